@@ -1,0 +1,17 @@
+.DEFAULT_GOAL := help
+
+.PHONY: help build test fuzz
+help: ## What can be made here
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+build: ## The binary, as bin/ringwatch
+	go build -o bin/ringwatch ./cmd/ringwatch
+
+test: ## Vet, staticcheck and every test, on a real Neo4j of their own
+	go vet ./...
+	go tool staticcheck ./...
+	go test -race ./...
+
+fuzz: ## Half a minute of fuzzing for each fuzz target
+	go test -run '^$$' -fuzz FuzzParse -fuzztime 30s ./internal/record
+	go test -run '^$$' -fuzz FuzzNormalise -fuzztime 30s ./tokens

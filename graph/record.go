@@ -1,0 +1,82 @@
+package graph
+
+import "time"
+
+// Record is what agencies send: a *Report, *Link, *Withdrawal or *Release.
+type Record interface {
+	// RecordID is the id that the agency gave the record.
+	RecordID() string
+	// RecordType is the record's "type" as written.
+	RecordType() string
+}
+
+// Identifier is a suspect's number, handset or account, by token.
+type Identifier struct {
+	Kind  Kind
+	Token Token
+}
+
+// Report tells of one fraud and names the identifiers that were used in it.
+// What is absent is unknown: an empty string, or the zero time.
+type Report struct {
+	ID          string
+	Agency      string // filled in by whoever received the report
+	OccurredAt  time.Time
+	Category    string
+	Channel     string
+	Region      string
+	Loss        Amount // as filed; empty when unknown
+	Currency    string // ISO 4217; present exactly when Loss is
+	Identifiers []Identifier
+}
+
+// Link tells that two identifiers were seen together.
+type Link struct {
+	ID         string
+	Agency     string
+	Relation   Relation
+	From, To   Identifier
+	ObservedAt time.Time
+}
+
+// Withdrawal takes back the same agency's report or link, as if it had never been
+// filed.
+type Withdrawal struct {
+	ID        string
+	Agency    string
+	Withdraws string
+	Reason    string
+}
+
+// Release tells that an identifier passed to a new holder. What came before that
+// day belongs to the earlier holder and never tells against the next.
+type Release struct {
+	ID         string
+	Agency     string
+	Identifier Identifier
+	ReleasedAt time.Time
+}
+
+// RecordID returns the report's id.
+func (r *Report) RecordID() string { return r.ID }
+
+// RecordID returns the link's id.
+func (l *Link) RecordID() string { return l.ID }
+
+// RecordID returns the withdrawal's own id.
+func (w *Withdrawal) RecordID() string { return w.ID }
+
+// RecordID returns the release's id.
+func (r *Release) RecordID() string { return r.ID }
+
+// RecordType returns "report".
+func (*Report) RecordType() string { return "report" }
+
+// RecordType returns "link".
+func (*Link) RecordType() string { return "link" }
+
+// RecordType returns "withdrawal".
+func (*Withdrawal) RecordType() string { return "withdrawal" }
+
+// RecordType returns "release".
+func (*Release) RecordType() string { return "release" }

@@ -1,0 +1,45 @@
+package graph
+
+import (
+	"fmt"
+	"io"
+)
+
+// Token stands for an identifier that the platform never sees: "tk", the epoch of
+// the key that made it, "_" and 26 characters of lower-case base32.
+//
+// A token is a pseudonym, so fmt prints it shortened; convert it to a string to
+// write it out on purpose.
+type Token string
+
+// tokenTail is the length of a token behind its underscore: 16 bytes in base32.
+const tokenTail = 26
+
+// Valid reports whether t has the form ^tk[1-9][0-9]{0,3}_[a-z2-7]{26}$. Whatever
+// does not is refused at the door, so that a raw identifier can't slip in.
+func (t Token) Valid() bool {
+	digits := len(t) - len("tk_") - tokenTail
+	if digits < 1 || digits > 4 || t[:2] != "tk" || t[2] == '0' || t[2+digits] != '_' {
+		return false
+	}
+	for _, c := range []byte(t[2 : 2+digits]) {
+		if c < '0' || c > '9' {
+			return false
+		}
+	}
+	for _, c := range []byte(t[3+digits:]) {
+		if (c < 'a' || c > 'z') && (c < '2' || c > '7') {
+			return false
+		}
+	}
+	return true
+}
+
+// Format prints the token shortened, whatever the verb.
+func (t Token) Format(f fmt.State, _ rune) {
+	if !t.Valid() {
+		_, _ = io.WriteString(f, "(not a token)")
+		return
+	}
+	_, _ = io.WriteString(f, string(t[:len(t)-tokenTail+4])+"…")
+}

@@ -1,0 +1,179 @@
+package record_test
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+	"ringwatch/internal/record"
+)
+
+var (
+	tokenA = "tk1_" + strings.Repeat("a", 26)
+	tokenB = "tk1_" + strings.Repeat("b", 26)
+	number = `{"kind":"number","token":"` + tokenA + `"}`
+	device = `{"kind":"device","token":"` + tokenB + `"}`
+)
+
+var accepted = []string{
+	`{"type":"report","id":"CHK-1042","occurred_at":"2026-05-01T10:00:00Z","category":"upi_fraud","channel":"call","region":"KA","loss":"125000.00","currency":"INR","identifiers":[` + number + `]}`,
+	`{"type":"report","id":"1","identifiers":[` + number + `,` + device + `]}`,
+	`{"type":"link","id":"L-77","relation":"used_in","from":` + number + `,"to":` + device + `,"observed_at":"2026-05-01T10:00:00.5Z"}`,
+	`{"type":"withdrawal","id":"W-3","withdraws":"CHK-1042","reason":"filed_in_error"}`,
+	`{"type":"release","id":"RL-9","identifier":` + number + `,"released_at":"2026-06-01T00:00:00Z"}`,
+}
+
+func TestParse_Accepts(t *testing.T) {
+	for _, line := range accepted {
+		r, err := record.Parse([]byte(line))
+		require.NoError(t, err, line)
+		written, err := record.Marshal(r)
+		require.NoError(t, err)
+		require.JSONEq(t, line, string(written))
+		again, err := record.Parse(written)
+		require.NoError(t, err)
+		require.Equal(t, r, again)
+	}
+}
+
+func TestParse_NamesAnIdentifierOnce(t *testing.T) {
+	r, err := record.Parse([]byte(`{"type":"report","id":"1","identifiers":[` + number + `,` + number + `]}`))
+	require.NoError(t, err)
+	require.Len(t, r.(*graph.Report).Identifiers, 1)
+}
+
+// secret stands for anything raw: no refusal may repeat a part of it.
+const secret = "9876543210"
+
+func TestParse_Refuses(t *testing.T) {
+	report := func(fields string) string { return `{"type":"report","id":"1",` + fields + `}` }
+	ids := `"identifiers":[` + number + `]`
+	for _, c := range []struct{ name, line, field, reason string }{
+		{"broken JSON", `{"type":"report"`, "", "not one JSON object"},
+		{"two objects", accepted[0] + accepted[0], "", "not one JSON object"},
+		{"an array", `[]`, "", "wrong JSON type: want an object"},
+		{"invalid UTF-8", "{\"type\":\"report\",\"id\":\"\xff" + secret + "\"}", "", "UTF-8"},
+		{"duplicate key", `{"type":"report","type":"link"}`, "type", "twice"},
+		{"unknown field", report(ids + `,"victim":"` + secret + `"`), "victim", "not a field of a record"},
+		{"unknown field that is a number", report(ids + `,"` + secret + `":1`), "(a name not repeated here)", "not a field"},
+		{"a field of another type", report(ids + `,"withdraws":"` + secret + `"`), "withdraws", "not a field of a report"},
+		{"no type", `{"id":"1"}`, "type", "missing"},
+		{"unknown type", `{"type":"` + secret + `"}`, "type", "want report, link"},
+		{"type is a number", `{"type":` + secret + `}`, "type", "want a string"},
+		{"no id", `{"type":"report",` + ids + `}`, "id", "missing"},
+		{"bad id", `{"type":"report","id":"+` + secret + `",` + ids + `}`, "id", "want 1 to 128"},
+		{"no identifiers", `{"type":"report","id":"1"}`, "identifiers", "missing"},
+		{"empty identifiers", report(`"identifiers":[]`), "identifiers", "empty"},
+		{"identifiers is a string", report(`"identifiers":"` + secret + `"`), "identifiers", "want an array"},
+		{"wrong kind", report(`"identifiers":[{"kind":"` + secret + `","token":"` + tokenA + `"}]`), "identifiers[0].kind", "want number, device or account"},
+		{"raw number as token", report(`"identifiers":[` + number + `,{"kind":"number","token":"+91` + secret + `"}]`), "identifiers[1].token", "not a token"},
+		{"raw value", report(`"identifiers":[{"kind":"number","value":"+91` + secret + `"}]`), "identifiers[0].value", "raw identifiers never enter"},
+		{"null token", report(`"identifiers":[{"kind":"number","token":null}]`), "identifiers[0].token", "missing"},
+		{"category", report(ids + `,"category":"Call ` + secret + `"`), "category", "want 1 to 64"},
+		{"region", report(ids + `,"region":"ka"`), "region", "want 1 to 10"},
+		{"loss as a number", report(ids + `,"loss":125000,"currency":"INR"`), "loss", "want a string"},
+		{"negative loss", report(ids + `,"loss":"-1","currency":"INR"`), "loss", "not negative"},
+		{"loss without currency", report(ids + `,"loss":"1"`), "currency", "missing"},
+		{"currency without loss", report(ids + `,"currency":"INR"`), "loss", "missing"},
+		{"currency", report(ids + `,"loss":"1","currency":"rupee"`), "currency", "ISO 4217"},
+		{"no time", report(ids + `,"occurred_at":"yesterday"`), "occurred_at", "RFC 3339"},
+		{"year 0", report(ids + `,"occurred_at":"0000-01-01T00:00:00Z"`), "occurred_at", "year"},
+		{"year 9999", report(ids + `,"occurred_at":"9999-12-31T23:59:59Z"`), "occurred_at", "year"},
+		{"unknown relation", `{"type":"link","id":"1","relation":"knows","from":` + number + `,"to":` + device + `}`, "relation", "want used_in"},
+		{"ends the wrong way round", `{"type":"link","id":"1","relation":"used_in","from":` + device + `,"to":` + number + `}`, "from.kind", "from a number to a device"},
+		{"a link without to", `{"type":"link","id":"1","relation":"used_in","from":` + number + `}`, "to", "missing"},
+		{"a transfer to itself", `{"type":"link","id":"1","relation":"transferred_to","from":{"kind":"account","token":"` + tokenA + `"},"to":{"kind":"account","token":"` + tokenA + `"}}`, "to", "same identifier"},
+		{"a release without a day", `{"type":"release","id":"1","identifier":` + number + `}`, "released_at", "missing"},
+		{"100,000 identifiers", report(`"identifiers":[` + strings.TrimSuffix(strings.Repeat(`{},`, 100_000), ",") + `]`), "identifiers", "holds 100000"},
+		{"10 MB", report(ids + `,"category":"` + strings.Repeat("a", 10<<20) + `"`), "", "longer than"},
+		{"deep nesting", strings.Repeat("[", 100_000), "", "want an object"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := record.Parse([]byte(c.line))
+			var refusal *record.Refusal
+			require.ErrorAs(t, err, &refusal)
+			require.Equal(t, c.field, refusal.Field)
+			require.Contains(t, refusal.Reason, c.reason)
+			require.NotContains(t, refusal.Error(), secret)
+			require.Less(t, len(refusal.Error()), 300)
+		})
+	}
+}
+
+func TestParseRaw(t *testing.T) {
+	tokenise := func(kind graph.Kind, value string) (graph.Token, error) {
+		if value != secret {
+			return "", errors.New("not a valid number")
+		}
+		return graph.Token(tokenA), nil
+	}
+	raw := `{"type":"report","id":"1","identifiers":[{"kind":"number","value":"%s"}]}`
+	r, err := record.ParseRaw(fmt.Appendf(nil, raw, secret), tokenise)
+	require.NoError(t, err)
+	require.Equal(t, graph.Token(tokenA), r.(*graph.Report).Identifiers[0].Token)
+
+	_, err = record.ParseRaw(fmt.Appendf(nil, raw, "1"+secret), tokenise)
+	require.EqualError(t, err, "identifiers[0].value: not a valid number")
+	_, err = record.ParseRaw([]byte(accepted[0]), tokenise)
+	require.ErrorContains(t, err, "a raw record has a value in its place")
+}
+
+func TestLines(t *testing.T) {
+	long := strings.Repeat("x", 3*record.MaxBytes)
+	lines := read(t, "one\n\n  \r\nfour\r\n"+long+"\nsix")
+	require.Len(t, lines, 4)
+	require.Equal(t, record.Line{Number: 1, Data: []byte("one")}, lines[0])
+	require.Equal(t, record.Line{Number: 4, Data: []byte("four")}, lines[1])
+	require.Equal(t, 5, lines[2].Number)
+	require.Len(t, lines[2].Data, record.MaxBytes+1)
+	require.Equal(t, record.Line{Number: 6, Data: []byte("six")}, lines[3])
+
+	var failed error
+	for _, err := range record.Lines(iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader("ab\n")))) {
+		failed = err
+	}
+	require.ErrorIs(t, failed, iotest.ErrTimeout)
+}
+
+func read(t *testing.T, s string) (lines []record.Line) {
+	for l, err := range record.Lines(strings.NewReader(s)) {
+		require.NoError(t, err)
+		lines = append(lines, record.Line{Number: l.Number, Data: append([]byte(nil), l.Data...)})
+	}
+	return lines
+}
+
+func FuzzParse(f *testing.F) {
+	for _, line := range accepted {
+		f.Add([]byte(line))
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		r, err := record.Parse(data)
+		if err != nil {
+			var refusal *record.Refusal
+			require.ErrorAs(t, err, &refusal)
+			return
+		}
+		written, err := record.Marshal(r)
+		require.NoError(t, err)
+		again, err := record.Parse(written)
+		require.NoError(t, err)
+		require.Equal(t, r, again)
+	})
+}
+
+func BenchmarkParse(b *testing.B) {
+	line := []byte(accepted[0])
+	b.ReportAllocs()
+	b.SetBytes(int64(len(line)))
+	for b.Loop() {
+		if _, err := record.Parse(line); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
