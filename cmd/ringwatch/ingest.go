@@ -1,0 +1,89 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"regexp"
+	"time"
+
+	"github.com/sirupsen/logrus"
+
+	"ringwatch/graph/neo"
+	"ringwatch/internal/intake"
+)
+
+type ingestCommand struct {
+	Agency string   `default:"local" help:"The agency whose records these are."`
+	Files  []string `arg:"" name:"file" help:"NDJSON files of records; - is standard input."`
+}
+
+// Help is shown by ringwatch ingest --help.
+func (ingestCommand) Help() string {
+	return `A record that is not acceptable is told with its line, field and reason, and the others are kept; the exit code is then 1.
+Loading a file again changes nothing, so after an interruption just run the same command again.`
+}
+
+var agencyForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
+
+// errRefused makes the exit code tell that some records were refused.
+var errRefused = errors.New("some records were refused; the others are kept")
+
+// Run is called by the command line.
+func (c *ingestCommand) Run(ctx context.Context, s *settings) (err error) {
+	if !agencyForm.MatchString(c.Agency) {
+		return errors.New("--agency: want 1 to 63 of a-z, 0-9 and -, a letter or digit first")
+	}
+	log := s.logger()
+	store, err := s.store()
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close(context.WithoutCancel(ctx))) }()
+	if err := store.Prepare(ctx); err != nil {
+		return err
+	}
+	var refused int
+	for _, name := range c.Files {
+		counts, err := c.load(ctx, log, store, name)
+		refused += counts.Refused
+		log.WithFields(logrus.Fields{"file": name, "created": counts.Created, "unchanged": counts.Unchanged, "refused": counts.Refused}).Info("loaded")
+		if err != nil {
+			return fmt.Errorf("%w; what is counted above is kept: run the same command again for the rest", err)
+		}
+	}
+	if refused > 0 {
+		return errRefused
+	}
+	return nil
+}
+
+func (c *ingestCommand) load(ctx context.Context, log logrus.FieldLogger, store *neo.Store, name string) (intake.Counts, error) {
+	in, err := openInput(name)
+	if err != nil {
+		return intake.Counts{}, err
+	}
+	defer func() { _ = in.Close() }() // it was only read
+	last := time.Now()
+	return intake.Run(ctx, in, c.Agency, store, intake.Options{
+		Refused: func(line int, refusal error) {
+			fmt.Fprintf(os.Stderr, "%s:%d: %v\n", name, line, refusal)
+		},
+		Saved: func(counts intake.Counts) {
+			if time.Since(last) >= time.Second {
+				last = time.Now()
+				log.WithField("file", name).Infof("%d records committed", counts.Created+counts.Unchanged)
+			}
+		},
+	})
+}
+
+// openInput opens a file, or standard input for "-".
+func openInput(name string) (io.ReadCloser, error) {
+	if name == "-" {
+		return io.NopCloser(os.Stdin), nil
+	}
+	return os.Open(name)
+}

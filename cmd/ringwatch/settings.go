@@ -1,0 +1,66 @@
+package main
+
+import (
+	"fmt"
+	"runtime/debug"
+
+	"github.com/alecthomas/kong"
+	"github.com/sirupsen/logrus"
+
+	"ringwatch/graph/neo"
+)
+
+// commands is the whole command line.
+type commands struct {
+	settings
+	Version kong.VersionFlag `help:"Print the version and leave."`
+
+	Ingest   ingestCommand   `cmd:"" help:"Load records into Neo4j."`
+	Tokenize tokenizeCommand `cmd:"" help:"Turn a file of raw records into records of tokens, on your own premises."`
+	Tokens   struct {
+		Keygen keygenCommand `cmd:"" help:"Make the key that turns identifiers into tokens."`
+	} `cmd:"" help:"The key custodian's commands."`
+}
+
+// settings are shared by every command. Each is a flag or a variable of the
+// environment; the flag wins.
+type settings struct {
+	Neo4jURI      string `name:"neo4j-uri" env:"NEO4J_URI" placeholder:"URI" help:"The Neo4j to use: bolt://HOST:7687, or neo4j:// for a cluster."`
+	Neo4jUser     string `name:"neo4j-user" env:"NEO4J_USER" default:"neo4j" help:"Its user."`
+	Neo4jPassword string `name:"neo4j-password" env:"NEO4J_PASSWORD" placeholder:"PASSWORD" help:"Its password; better given as $$NEO4J_PASSWORD, since other users can see flags."`
+	LogFormat     string `name:"log-format" env:"RINGWATCH_LOG_FORMAT" enum:"text,json" default:"text" help:"Log as text or json."`
+	LogLevel      string `name:"log-level" env:"RINGWATCH_LOG_LEVEL" enum:"debug,info,warn,error" default:"info" help:"Log from this level on: debug, info, warn or error."`
+}
+
+func (s *settings) logger() *logrus.Logger {
+	log := logrus.New()
+	if level, err := logrus.ParseLevel(s.LogLevel); err == nil {
+		log.SetLevel(level)
+	}
+	if s.LogFormat == "json" {
+		log.SetFormatter(&logrus.JSONFormatter{})
+	}
+	return log
+}
+
+func (s *settings) store() (*neo.Store, error) {
+	if s.Neo4jURI == "" {
+		return nil, fmt.Errorf("no Neo4j is named: set NEO4J_URI, NEO4J_USER and NEO4J_PASSWORD")
+	}
+	return neo.Open(neo.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword})
+}
+
+// version is what the build recorded of itself.
+func version() string {
+	info, ok := debug.ReadBuildInfo()
+	if !ok {
+		return "unknown"
+	}
+	v := info.Main.Version
+	for _, s := range info.Settings {
+		if s.Key == "vcs.revision" {
+			v += " " + s.Value
+		}
+	}
+	return v + " " + info.GoVersion
+}

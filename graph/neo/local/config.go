@@ -1,0 +1,54 @@
+package local
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+)
+
+// configText is neo4j.conf. Written anew at each start: the ports may differ,
+// and what a person changes belongs into Options.
+const configText = `# Written by Ringwatch at each start; changes here are lost.
+dbms.security.auth_enabled=true
+dbms.security.allow_csv_import_from_file_urls=false
+
+# This machine only.
+server.default_listen_address=%[1]s
+server.bolt.enabled=true
+server.bolt.listen_address=%[1]s:%[2]d
+server.bolt.advertised_address=%[1]s:%[2]d
+server.http.enabled=true
+server.http.listen_address=%[1]s:%[3]d
+server.http.advertised_address=%[1]s:%[3]d
+server.https.enabled=false
+
+# Nothing is reported to anyone.
+dbms.usage_report.enabled=false
+client.allow_telemetry=false
+
+server.memory.pagecache.size=256m
+
+# Logs are kept for recovery after a crash, not for backups.
+db.tx_log.preallocate=false
+db.tx_log.rotation.size=32m
+db.tx_log.rotation.retention_policy=64M size
+`
+
+// makeHome makes the folders of a server, readable by their owner only: the
+// graph names people.
+func makeHome(dir string) error {
+	for _, sub := range []string{"", "conf", "data", "logs", "import", "plugins"} {
+		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
+			return fmt.Errorf("making the neo4j folder, choose one that can be written: %w", err)
+		}
+	}
+	return nil
+}
+
+func writeConfig(dir string, p ports) error {
+	text := fmt.Sprintf(configText, host, p.bolt, p.http)
+	if err := os.WriteFile(filepath.Join(dir, "conf", "neo4j.conf"), []byte(text), 0o600); err != nil {
+		return fmt.Errorf("writing the neo4j configuration: %w", err)
+	}
+	return nil
+}

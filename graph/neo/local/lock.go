@@ -1,0 +1,122 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"syscall"
+	"time"
+)
+
+const (
+	lockPoll = 100 * time.Millisecond
+	// orphanWait is how long a Neo4j whose parent was killed may take to close:
+	// stopGrace and some.
+	orphanWait = stopGrace + 15*time.Second
+)
+
+// errLocked: another open file holds the lock.
+var errLocked = errors.New("locked")
+
+// lockHome takes the folder for this process. Held by a living process, it fails
+// at once. Held by the Neo4j of a dead one, which is on its way out, it waits.
+func lockHome(ctx context.Context, dir string) (*os.File, error) {
+	path := filepath.Join(dir, "lock")
+	deadline := time.Now().Add(orphanWait)
+	for {
+		file, err := tryLock(path)
+		if err == nil {
+			if err := writePID(file); err != nil {
+				return nil, errors.Join(err, unlock(file))
+			}
+			return file, nil
+		}
+		if !errors.Is(err, errLocked) {
+			return nil, err
+		}
+		holder := readPID(path)
+		if holder != 0 && alive(holder) || time.Now().After(deadline) {
+			return nil, fmt.Errorf("neo4j in %s is in use by process %d: stop that one, or choose another folder", dir, holder)
+		}
+		if !sleep(ctx, lockPoll) {
+			return nil, fmt.Errorf("waiting for the former neo4j in %s to close: %w", dir, ctx.Err())
+		}
+	}
+}
+
+// waitLock takes a lock that others hold for a while only.
+func waitLock(ctx context.Context, path string) (*os.File, error) {
+	for {
+		file, err := tryLock(path)
+		if !errors.Is(err, errLocked) {
+			return file, err
+		}
+		if !sleep(ctx, lockPoll) {
+			return nil, fmt.Errorf("waiting for another process to release %s: %w", path, ctx.Err())
+		}
+	}
+}
+
+// tryLock takes the lock or returns errLocked. The kernel releases it when the
+// last holder of the open file is gone, so that no stale lock is ever met.
+func tryLock(path string) (*os.File, error) {
+	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("opening the lock: %w", err)
+	}
+	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
+	if err == nil {
+		return file, nil
+	}
+	if errors.Is(err, syscall.EWOULDBLOCK) {
+		return nil, errors.Join(errLocked, file.Close())
+	}
+	return nil, errors.Join(fmt.Errorf("locking %s: %w", path, err), file.Close())
+}
+
+// unlock lets go; the file stays, since removing it would race with the next.
+func unlock(file *os.File) error {
+	if err := file.Close(); err != nil {
+		return fmt.Errorf("releasing the lock: %w", err)
+	}
+	return nil
+}
+
+func writePID(file *os.File) error {
+	if err := file.Truncate(0); err != nil {
+		return fmt.Errorf("noting our pid in the lock: %w", err)
+	}
+	if _, err := file.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0); err != nil {
+		return fmt.Errorf("noting our pid in the lock: %w", err)
+	}
+	return nil
+}
+
+// readPID is who holds the lock; 0 when it hasn't said so yet.
+func readPID(path string) int {
+	file, err := os.Open(path)
+	if err != nil {
+		return 0
+	}
+	defer func() { _ = file.Close() }()
+	text, err := io.ReadAll(io.LimitReader(file, 32))
+	if err != nil {
+		return 0
+	}
+	pid, err := strconv.Atoi(strings.TrimSpace(string(text)))
+	if err != nil {
+		return 0
+	}
+	return pid
+}
+
+// alive tells whether a process runs; one of another user counts.
+func alive(pid int) bool {
+	err := syscall.Kill(pid, 0)
+	return err == nil || errors.Is(err, syscall.EPERM)
+}

@@ -1,0 +1,62 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"strconv"
+
+	"github.com/sirupsen/logrus"
+)
+
+// host is the one address that the server listens on: it is for this machine.
+const host = "127.0.0.1"
+
+// errPortTaken marks a start that failed since a port was in use.
+var errPortTaken = errors.New("a port of neo4j was taken by another process")
+
+type ports struct{ bolt, http int }
+
+// choosePorts finds two free ports, the preferred ones if it can. They are free
+// when it returns, which another process may change: see portTries.
+func choosePorts(ctx context.Context, o Options) (ports, error) {
+	bolt, err := listen(ctx, o.Log, "bolt", o.BoltPort)
+	if err != nil {
+		return ports{}, err
+	}
+	// Both are held until both are known, so that they differ.
+	web, err := listen(ctx, o.Log, "http", o.HTTPPort)
+	if err != nil {
+		return ports{}, errors.Join(err, bolt.Close())
+	}
+	chosen := ports{bolt: portOf(bolt), http: portOf(web)}
+	if err := errors.Join(bolt.Close(), web.Close()); err != nil {
+		return ports{}, fmt.Errorf("freeing the ports chosen for neo4j: %w", err)
+	}
+	return chosen, nil
+}
+
+// listen takes the preferred port, or one of the kernel's choice.
+func listen(ctx context.Context, log logrus.FieldLogger, name string, preferred int) (net.Listener, error) {
+	var config net.ListenConfig
+	if preferred != 0 {
+		l, err := config.Listen(ctx, "tcp", net.JoinHostPort(host, strconv.Itoa(preferred)))
+		if err == nil {
+			return l, nil
+		}
+		log.WithError(err).WithField("port", preferred).Warnf("the %s port of neo4j can't be had, taking another", name)
+	}
+	l, err := config.Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
+	if err != nil {
+		return nil, fmt.Errorf("finding a free %s port for neo4j: %w", name, err)
+	}
+	return l, nil
+}
+
+func portOf(l net.Listener) int {
+	if addr, ok := l.Addr().(*net.TCPAddr); ok {
+		return addr.Port
+	}
+	return 0
+}

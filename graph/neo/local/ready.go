@@ -1,0 +1,112 @@
+package local
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
+)
+
+const (
+	// readyWithin is far above the 7 s that a start takes on two cores: a store
+	// to recover, or a machine under load, takes longer.
+	readyWithin = 3 * time.Minute
+	firstPoll   = 100 * time.Millisecond
+	lastPoll    = time.Second
+	tryWithin   = 10 * time.Second
+	// refusalLimit is how many refusals, of our password and the initial one by
+	// turns, it takes to believe that neither is right.
+	refusalLimit = 6
+)
+
+// awaitReady returns when Neo4j answers a query made with our password, setting
+// it first where Neo4j still has the initial one. It ends early with the process.
+func awaitReady(ctx context.Context, p *process, uri, password string, fresh bool) error {
+	ctx, cancel := context.WithTimeout(ctx, readyWithin)
+	defer cancel()
+	// A new server is tried with the initial password first: wrong ones make it
+	// refuse all for some seconds.
+	initial, refusals := fresh, 0
+	for pause := firstPoll; ; pause = min(2*pause, lastPoll) {
+		var err error
+		if initial {
+			err = setPassword(ctx, uri, password)
+		} else {
+			err = greet(ctx, uri, password)
+		}
+		switch {
+		case err == nil && !initial:
+			return nil
+		case err == nil:
+			initial = false
+			continue
+		case refused(err):
+			// Either a crash came between file and Neo4j, or it is set already.
+			initial = !initial
+			if refusals++; refusals == refusalLimit {
+				return fmt.Errorf("neo4j refuses the password in its folder, put the right one into the file named password: %w", err)
+			}
+		}
+		timer := time.NewTimer(pause)
+		select {
+		case <-p.done:
+			timer.Stop()
+			return fmt.Errorf("neo4j ended before it answered: %w", p.reason())
+		case <-ctx.Done():
+			timer.Stop()
+			return fmt.Errorf("neo4j did not answer in time: %w", errors.Join(ctx.Err(), err))
+		case <-timer.C:
+		}
+	}
+}
+
+// greet runs a query on the default database.
+func greet(ctx context.Context, uri, password string) error {
+	return run(ctx, uri, password, "neo4j", "RETURN 1", nil)
+}
+
+// setPassword changes the initial password.
+func setPassword(ctx context.Context, uri, password string) error {
+	return run(ctx, uri, initialPassword, "system",
+		"ALTER CURRENT USER SET PASSWORD FROM $old TO $new",
+		map[string]any{"old": initialPassword, "new": password})
+}
+
+// run does one statement over a connection of its own.
+func run(ctx context.Context, uri, password, database, statement string, params map[string]any) (err error) {
+	ctx, cancel := context.WithTimeout(ctx, tryWithin)
+	defer cancel()
+	driver, err := neo4j.NewDriverWithContext(uri, neo4j.BasicAuth(user, password, ""), func(c *config.Config) {
+		c.SocketConnectTimeout = tryWithin / 2
+	})
+	if err != nil {
+		return fmt.Errorf("connecting to neo4j: %w", err)
+	}
+	defer func() { err = errors.Join(err, driver.Close(ctx)) }()
+	session := driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: database})
+	defer func() { err = errors.Join(err, session.Close(ctx)) }()
+	result, err := session.Run(ctx, statement, params)
+	if err != nil {
+		return fmt.Errorf("asking neo4j: %w", err)
+	}
+	if _, err := result.Consume(ctx); err != nil {
+		return fmt.Errorf("asking neo4j: %w", err)
+	}
+	return nil
+}
+
+// refused tells a wrong password from a server that isn't up yet.
+func refused(err error) bool {
+	var answer *neo4j.Neo4jError
+	if !errors.As(err, &answer) {
+		return false
+	}
+	switch answer.Code {
+	case "Neo.ClientError.Security.Unauthorized", "Neo.ClientError.Security.CredentialsExpired":
+		return true
+	}
+	return false
+}

@@ -1,0 +1,184 @@
+package neo_test
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
+
+	"ringwatch/graph"
+	"ringwatch/graph/neo"
+	"ringwatch/internal/neotest"
+)
+
+func TestMain(m *testing.M) { os.Exit(neotest.Main(m)) }
+
+// bundle is a prepared store on an empty graph, and a driver to look behind it.
+type bundle struct {
+	*neo.Store
+	driver neo4j.DriverWithContext
+}
+
+func setup(t *testing.T) *bundle {
+	t.Helper()
+	server := neotest.Server(t)
+	neotest.Wipe(t)
+	store, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
+	require.NoError(t, store.Prepare(t.Context()))
+	driver, err := neo4j.NewDriverWithContext(server.BoltURI(), neo4j.BasicAuth(server.User(), server.Password(), ""))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, driver.Close(context.Background())) })
+	return &bundle{store, driver}
+}
+
+// count answers a query that returns one number.
+func (b *bundle) count(t *testing.T, query string) int64 {
+	t.Helper()
+	result, err := neo4j.ExecuteQuery(t.Context(), b.driver, query, nil, neo4j.EagerResultTransformer)
+	require.NoError(t, err)
+	return result.Records[0].Values[0].(int64)
+}
+
+func (b *bundle) save(t *testing.T, agency string, records ...graph.Record) []graph.Outcome {
+	t.Helper()
+	outcomes, err := b.Save(t.Context(), agency, records)
+	require.NoError(t, err)
+	return outcomes
+}
+
+// id makes an identifier of the kind with a token from the number.
+func id(kind graph.Kind, n int) graph.Identifier {
+	digits := strings.Map(func(r rune) rune { return 'a' + r - '0' }, fmt.Sprintf("%025d", n))
+	return graph.Identifier{Kind: kind, Token: graph.Token("tk1_" + string(kind[0]) + digits)}
+}
+
+var day = time.Date(2026, 5, 1, 10, 0, 0, 0, time.UTC)
+
+func report(name string, at time.Time, ids ...graph.Identifier) *graph.Report {
+	return &graph.Report{ID: name, OccurredAt: at, Category: "upi_fraud", Loss: "10.50", Currency: "INR", Identifiers: ids}
+}
+
+func TestStore_Save(t *testing.T) {
+	number, other := id(graph.Number, 1), id(graph.Number, 2)
+	device, account := id(graph.Device, 3), id(graph.Account, 4)
+
+	t.Run("keeps every type of record once", func(t *testing.T) {
+		b := setup(t)
+		records := []graph.Record{
+			report("R1", day, number, device),
+			report("R2", day.AddDate(0, 0, 5), number, account),
+			&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: device, ObservedAt: day},
+			&graph.Link{ID: "L2", Relation: graph.LinkedTo, From: number, To: account},
+			&graph.Link{ID: "L3", Relation: graph.AccessedFrom, From: account, To: device},
+			&graph.Link{ID: "L4", Relation: graph.TransferredTo, From: account, To: id(graph.Account, 5)},
+			&graph.Release{ID: "RL1", Identifier: number, ReleasedAt: day.AddDate(0, 1, 0)},
+			report("R1", day, other),
+		}
+		want := make([]graph.Outcome, len(records))
+		for i := range want {
+			want[i] = graph.Created
+		}
+		want[7] = graph.Unchanged // R1 again
+		require.Equal(t, want, b.save(t, "police", records...))
+		for range 2 {
+			require.EqualValues(t, 2, b.count(t, "MATCH (r:Report) RETURN count(r)"))
+			require.EqualValues(t, 4, b.count(t, "MATCH (:Report)-[n:NAMES]->(:Identifier) RETURN count(n)"))
+			require.EqualValues(t, 1, b.count(t, "MATCH (:Number)-[l:USED_IN {id: 'police/L1', agency: 'police'}]->(:Device) WHERE l.observed_at IS NOT NULL RETURN count(l)"))
+			require.EqualValues(t, 1, b.count(t, "MATCH (:Number)-[l:LINKED_TO]->(:Account) WHERE l.observed_at IS NULL RETURN count(l)"))
+			require.EqualValues(t, 1, b.count(t, "MATCH (:Account)-[l:ACCESSED_FROM]->(:Device) RETURN count(l)"))
+			require.EqualValues(t, 1, b.count(t, "MATCH (:Account)-[l:TRANSFERRED_TO]->(:Account) RETURN count(l)"))
+			require.EqualValues(t, 1, b.count(t, "MATCH (:Release)-[l:RELEASES]->(:Number) RETURN count(l)"))
+			require.EqualValues(t, 5, b.count(t, "MATCH (n:Number) WITH n WHERE n.first_seen <> n.last_seen RETURN duration.inDays(n.first_seen, n.last_seen).days"))
+			require.EqualValues(t, 1, b.count(t, "MATCH (r:Report {id: 'police/R1', loss: '10.50', currency: 'INR', category: 'upi_fraud'}) WHERE r.region IS NULL AND r.received_at IS NOT NULL RETURN count(r)"))
+			for i := range want { // and again: nothing changes
+				want[i] = graph.Unchanged
+			}
+			require.Equal(t, want, b.save(t, "police", records...))
+		}
+	})
+
+	t.Run("one id of two agencies is two records", func(t *testing.T) {
+		b := setup(t)
+		b.save(t, "police", report("R1", day, number))
+		require.Equal(t, []graph.Outcome{graph.Created}, b.save(t, "bank", report("R1", day, number)))
+		require.EqualValues(t, 2, b.count(t, "MATCH (:Number)<-[:NAMES]-(r:Report) RETURN count(r)"))
+	})
+
+	t.Run("a withdrawal takes back what came before and after it", func(t *testing.T) {
+		link := &graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: device}
+		withdraw := []graph.Record{&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{ID: "W2", Withdraws: "L1", Reason: "filed_in_error"}}
+		records := []graph.Record{report("R1", day, number), link, report("R2", day, number)}
+		for name, order := range map[string][][]graph.Record{
+			"before": {withdraw, records}, "after": {records, withdraw}, "together": {append(withdraw[:2:2], records...)},
+		} {
+			b := setup(t)
+			b.save(t, "bank", records...) // another agency's stay
+			for _, batch := range order {
+				b.save(t, "police", batch...)
+			}
+			require.EqualValues(t, 3, b.count(t, "MATCH (r:Report) RETURN count(r)"), name)
+			require.EqualValues(t, 1, b.count(t, "MATCH ()-[l:USED_IN]->() RETURN count(l)"), name)
+		}
+	})
+
+	t.Run("writers that share a hub and records neither clash nor double", func(t *testing.T) {
+		b := setup(t)
+		hub := id(graph.Account, 0)
+		const writers, batches, size = 4, 6, 50
+		var work errgroup.Group
+		for range writers { // every writer files the same records
+			work.Go(func() error {
+				for batch := range batches {
+					records := make([]graph.Record, size)
+					for i := range records {
+						n := batch*size + i
+						records[i] = report(fmt.Sprint("R", n), day.Add(time.Duration(n)*time.Hour), hub, id(graph.Number, n%40))
+					}
+					if _, err := b.Save(t.Context(), "police", records); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		require.NoError(t, work.Wait())
+		require.EqualValues(t, batches*size, b.count(t, "MATCH (r:Report) RETURN count(r)"))
+		require.EqualValues(t, 2*batches*size, b.count(t, "MATCH ()-[n:NAMES]->() RETURN count(n)"))
+		require.EqualValues(t, batches*size-1, b.count(t, "MATCH (a:Account) RETURN duration.inSeconds(a.first_seen, a.last_seen).seconds / 3600"))
+	})
+}
+
+func TestOpen_Unreachable(t *testing.T) {
+	for name, o := range map[string]neo.Options{
+		"nobody listens": {URI: "bolt://127.0.0.1:1", User: "neo4j", Password: "secret", Patience: 200 * time.Millisecond},
+	} {
+		store, err := neo.Open(o)
+		require.NoError(t, err, name)
+		require.ErrorIs(t, store.Ready(t.Context()), graph.ErrUnavailable, name)
+		err = store.Prepare(t.Context())
+		require.ErrorIs(t, err, graph.ErrUnavailable, name)
+		require.NotContains(t, err.Error(), "secret", name)
+		require.NoError(t, store.Close(t.Context()))
+	}
+	_, err := neo.Open(neo.Options{URI: "bolt://x", User: "neo4j"})
+	require.ErrorContains(t, err, "password")
+	_, err = neo.Open(neo.Options{URI: "http://user:secret@x", User: "neo4j", Password: "p"})
+	require.ErrorContains(t, err, "want bolt://")
+	require.NotContains(t, err.Error(), "secret")
+}
+
+func TestStore_WrongPassword(t *testing.T) {
+	server := neotest.Server(t)
+	store, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: "wrong", Patience: time.Second})
+	require.NoError(t, err)
+	require.ErrorContains(t, store.Ready(t.Context()), "refused the user or password")
+	require.NoError(t, store.Close(t.Context()))
+}

@@ -1,0 +1,120 @@
+package tokens
+
+import (
+	"bytes"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+)
+
+// keyFile is what a key file holds: JSON, with the keys in base64. The public key is in it to be handed out, and to
+// notice a file that was damaged or edited.
+type keyFile struct {
+	Epoch      int    `json:"epoch"`
+	Suite      string `json:"suite"`
+	PublicKey  string `json:"public_key"`
+	PrivateKey string `json:"private_key"`
+}
+
+// maxKeyFile bounds what LoadKey reads; a key file has some 200 bytes.
+const maxKeyFile = 4096
+
+// Save writes the key to a new file that only its owner may read (mode 0600). It never overwrites: without the old key
+// its tokens can never be made again. The error is fs.ErrExist when there is such a file.
+func (k *Key) Save(path string) (err error) {
+	if k == nil || k.private == nil {
+		return fmt.Errorf("%w: there is no key to save", ErrKey)
+	}
+	scalar, err := k.private.MarshalBinary()
+	if err != nil {
+		return fmt.Errorf("save key: %w", err)
+	}
+	content, err := json.MarshalIndent(keyFile{
+		Epoch:      k.epoch,
+		Suite:      suite.Identifier(),
+		PublicKey:  k.PublicKey(),
+		PrivateKey: base64.StdEncoding.EncodeToString(scalar),
+	}, "", "  ")
+	if err != nil {
+		return fmt.Errorf("save key: %w", err)
+	}
+	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return fmt.Errorf("save key: %w", err)
+	}
+	// Half a key is of no use and would bar the way to a second try.
+	defer func() {
+		if err != nil {
+			_ = os.Remove(path)
+		}
+	}()
+	_, err = file.Write(append(content, '\n'))
+	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
+		return fmt.Errorf("save key: %w", err)
+	}
+	return nil
+}
+
+// LoadKey reads a key that [Key.Save] wrote. The error is an [ErrKey] when the file is no key file, is damaged, or may be
+// read by others than its owner, and then says what to type; it is that of the system, wrapped, when the file cannot be
+// read. It never holds any of the content.
+func LoadKey(path string) (*Key, error) {
+	file, err := os.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("load key: %w", err)
+	}
+	defer file.Close()
+	info, err := file.Stat() // Of the open file: the path may name another one a moment later.
+	if err != nil {
+		return nil, fmt.Errorf("load key: %w", err)
+	}
+	if !info.Mode().IsRegular() {
+		return nil, fmt.Errorf("%w: %s is not a regular file", ErrKey, path)
+	}
+	if mode := info.Mode().Perm(); mode&0o077 != 0 {
+		return nil, fmt.Errorf("%w: %s has mode %04o, others may use it: type chmod 600 %q", ErrKey, path, mode, path)
+	}
+	content, err := io.ReadAll(io.LimitReader(file, maxKeyFile+1))
+	if err != nil {
+		return nil, fmt.Errorf("load key: %w", err)
+	}
+	key, err := decodeKey(content)
+	if err != nil {
+		return nil, fmt.Errorf("load key %s: %w", path, err)
+	}
+	return key, nil
+}
+
+// decodeKey reads the content of a key file. Errors of json and base64 are not wrapped: they may quote the content.
+func decodeKey(content []byte) (*Key, error) {
+	if len(content) > maxKeyFile {
+		return nil, fmt.Errorf("%w: more than %d bytes, not a key file", ErrKey, maxKeyFile)
+	}
+	var stored keyFile
+	decoder := json.NewDecoder(bytes.NewReader(content))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&stored); err != nil {
+		return nil, fmt.Errorf("%w: not the JSON of a key file", ErrKey)
+	}
+	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
+		return nil, fmt.Errorf("%w: there is more after the JSON of the key", ErrKey)
+	}
+	if stored.Suite != suite.Identifier() {
+		return nil, fmt.Errorf("%w: the suite must be %s", ErrKey, suite.Identifier())
+	}
+	scalar, err := base64.StdEncoding.DecodeString(stored.PrivateKey)
+	if err != nil {
+		return nil, fmt.Errorf("%w: private_key is not base64", ErrKey)
+	}
+	key, err := parseKey(stored.Epoch, scalar)
+	if err != nil {
+		return nil, err
+	}
+	if key.PublicKey() != stored.PublicKey {
+		return nil, fmt.Errorf("%w: public_key and private_key do not belong together", ErrKey)
+	}
+	return key, nil
+}

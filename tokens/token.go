@@ -1,0 +1,56 @@
+package tokens
+
+import (
+	"encoding/base32"
+	"fmt"
+	"strconv"
+
+	"github.com/cloudflare/circl/oprf"
+)
+
+// tokenBytes is how much of the 64 bytes of output a token keeps: 128 bits, so that among a billion identifiers the
+// chance that any two share a token is below 10^-20.
+const tokenBytes = 16
+
+// tokenEncoding is base32 (RFC 4648, section 6) in lower case and without padding: 26 characters for 16 bytes.
+var tokenEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
+
+// Token is the token of an identifier under this key: tk<epoch>_ and the first 16 bytes, in base32, of the VOPRF
+// (RFC 9497, section 3.3.2; mode VOPRF, suite ristretto255-SHA512) of kind:normalised. The value must be what [Normalise]
+// returned for the kind: a different spelling has a different token. It is the same token that an agency gets from the
+// custodian's service by blinding the same input.
+//
+// The error is an [ErrIdentifier] for an unknown kind or a value that no identifier can be, and an [ErrKey] for the zero
+// Key. It is safe for concurrent use.
+func (k *Key) Token(kind, normalised string) (string, error) {
+	switch kind {
+	case KindNumber, KindDevice, KindAccount:
+	default:
+		return "", errKind
+	}
+	if err := checkValue(normalised); err != nil {
+		return "", err
+	}
+	output, err := k.evaluate([]byte(kind + ":" + normalised))
+	if err != nil {
+		return "", err
+	}
+	return formatToken(k.epoch, output), nil
+}
+
+// evaluate is the whole VOPRF at once, as only the holder of the private key can compute it.
+func (k *Key) evaluate(input []byte) ([]byte, error) {
+	if k == nil || k.private == nil {
+		return nil, fmt.Errorf("%w: there is no key to make tokens with", ErrKey)
+	}
+	output, err := oprf.NewVerifiableServer(suite, k.private).FullEvaluate(input)
+	if err != nil {
+		return nil, fmt.Errorf("evaluate voprf: %w", err)
+	}
+	return output, nil
+}
+
+// formatToken writes the output of the VOPRF as a token.
+func formatToken(epoch int, output []byte) string {
+	return "tk" + strconv.Itoa(epoch) + "_" + tokenEncoding.EncodeToString(output[:tokenBytes])
+}
