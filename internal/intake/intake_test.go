@@ -1,0 +1,94 @@
+package intake_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"ringwatch/graph"
+	"ringwatch/internal/intake"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// keeper keeps ids in memory; the store on a real Neo4j has its own tests.
+type keeper struct {
+	mu     sync.Mutex
+	seen   map[string]bool
+	failAt int // fail once this many are kept; 0 never
+}
+
+var errFull = errors.New("full")
+
+func (k *keeper) Save(_ context.Context, _ string, batch []graph.Record) ([]graph.Outcome, error) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.failAt > 0 && len(k.seen) >= k.failAt {
+		return nil, errFull
+	}
+	outcomes := make([]graph.Outcome, len(batch))
+	for i, r := range batch {
+		outcomes[i] = graph.Created
+		if k.seen[r.RecordID()] {
+			outcomes[i] = graph.Unchanged
+		}
+		k.seen[r.RecordID()] = true
+	}
+	return outcomes, nil
+}
+
+func line(id string) string {
+	return fmt.Sprintf(`{"type":"withdrawal","id":%q,"withdraws":"x"}`+"\n", id)
+}
+
+func stream(n int) string {
+	var b strings.Builder
+	for i := range n {
+		b.WriteString(line(fmt.Sprint("R", i)))
+	}
+	return b.String()
+}
+
+func TestRun_KeepsTheGoodAndNamesTheBad(t *testing.T) {
+	k := &keeper{seen: map[string]bool{}}
+	var refused []string
+	counts, err := intake.Run(t.Context(), strings.NewReader(line("A")+"{\n"+line("B")+"\n"+line("A")+line("+911")), "police", k, intake.Options{
+		Batch:   1,
+		Writers: 1,
+		Refused: func(n int, refusal error) { refused = append(refused, fmt.Sprint(n, " ", refusal)) },
+	})
+	require.NoError(t, err)
+	require.Equal(t, intake.Counts{Created: 2, Unchanged: 1, Refused: 2}, counts)
+	require.Len(t, refused, 2)
+	require.True(t, strings.HasPrefix(refused[0], "2 "), refused[0])
+	require.True(t, strings.HasPrefix(refused[1], "6 id: "), refused[1])
+}
+
+func TestRun_StopsAndCanBeRepeated(t *testing.T) {
+	k := &keeper{seen: map[string]bool{}, failAt: 300}
+	counts, err := intake.Run(t.Context(), strings.NewReader(stream(10_000)), "police", k, intake.Options{Batch: 100})
+	require.ErrorIs(t, err, errFull)
+	require.Equal(t, len(k.seen), counts.Created)
+
+	k.failAt = 0
+	again, err := intake.Run(t.Context(), strings.NewReader(stream(10_000)), "police", k, intake.Options{Batch: 100})
+	require.NoError(t, err)
+	require.Equal(t, intake.Counts{Created: 10_000 - counts.Created, Unchanged: counts.Created}, again)
+}
+
+func TestRun_Cancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	k := &keeper{seen: map[string]bool{}}
+	_, err := intake.Run(ctx, strings.NewReader(stream(10_000)), "police", k, intake.Options{
+		Batch: 10,
+		Saved: func(intake.Counts) { cancel() },
+	})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Less(t, len(k.seen), 10_000)
+}
