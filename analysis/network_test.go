@@ -179,3 +179,14 @@ func BenchmarkNewNetwork(b *testing.B) {
 		})
 	}
 }
+
+// asNodes writes communities as gonum's measures take them.
+func asNodes(g *analysis.Network, communities [][]int) [][]graph.Node {
+	all := make([][]graph.Node, len(communities))
+	for i, c := range communities {
+		for _, u := range c {
+			all[i] = append(all[i], g.Node(int64(u)))
+		}
+	}
+	return all
+}

@@ -80,3 +80,18 @@ func (*Withdrawal) RecordType() string { return "withdrawal" }
 
 // RecordType returns "release".
 func (*Release) RecordType() string { return "release" }
+
+// FiledBy returns the record as the agency's: a record does not say who sends it.
+func FiledBy(r Record, agency string) Record {
+	switch r := r.(type) {
+	case *Report:
+		r.Agency = agency
+	case *Link:
+		r.Agency = agency
+	case *Withdrawal:
+		r.Agency = agency
+	case *Release:
+		r.Agency = agency
+	}
+	return r
+}

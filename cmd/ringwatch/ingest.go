@@ -28,13 +28,20 @@ Loading a file again changes nothing, so after an interruption just run the same
 
 var agencyForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
+func checkAgency(agency string) error {
+	if !agencyForm.MatchString(agency) {
+		return errors.New("--agency: want 1 to 63 of a-z, 0-9 and -, a letter or digit first")
+	}
+	return nil
+}
+
 // errRefused makes the exit code tell that some records were refused.
 var errRefused = errors.New("some records were refused; the others are kept")
 
 // Run is called by the command line.
 func (c *ingestCommand) Run(ctx context.Context, s *settings) (err error) {
-	if !agencyForm.MatchString(c.Agency) {
-		return errors.New("--agency: want 1 to 63 of a-z, 0-9 and -, a letter or digit first")
+	if err := checkAgency(c.Agency); err != nil {
+		return err
 	}
 	log := s.logger()
 	store, err := s.store()

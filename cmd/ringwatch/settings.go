@@ -16,6 +16,7 @@ type commands struct {
 	Version kong.VersionFlag `help:"Print the version and leave."`
 
 	Ingest   ingestCommand   `cmd:"" help:"Load records into Neo4j."`
+	Detect   detectCommand   `cmd:"" help:"Find rings in a file of records."`
 	Tokenize tokenizeCommand `cmd:"" help:"Turn a file of raw records into records of tokens, on your own premises."`
 	Tokens   struct {
 		Keygen keygenCommand `cmd:"" help:"Make the key that turns identifiers into tokens."`

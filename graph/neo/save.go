@@ -29,7 +29,7 @@ func (s *Store) Save(ctx context.Context, agency string, records []graph.Record)
 	outcomes := make([]graph.Outcome, len(records))
 	for i, r := range records {
 		outcomes[i] = graph.Unchanged
-		if key := r.RecordType() + scoped(agency, r.RecordID()); created[key] {
+		if key := r.RecordType() + graph.ScopedID(agency, r.RecordID()); created[key] {
 			outcomes[i] = graph.Created
 			delete(created, key) // a second one in the batch changed nothing
 		}
@@ -111,7 +111,7 @@ func newBatch(agency string, records []graph.Record) *batch {
 		b.steps = append(b.steps, links[relation])
 	}
 	for _, r := range records {
-		id := scoped(agency, r.RecordID())
+		id := graph.ScopedID(agency, r.RecordID())
 		if key := r.RecordType() + id; b.taken[key] {
 			continue
 		} else {
@@ -133,7 +133,7 @@ func newBatch(agency string, records []graph.Record) *batch {
 			links[r.Relation].add(id, map[string]any{"from": string(r.From.Token), "to": string(r.To.Token),
 				"properties": b.properties("observed_at", when(r.ObservedAt))})
 		case *graph.Withdrawal:
-			target := scoped(agency, r.Withdraws)
+			target := graph.ScopedID(agency, r.Withdraws)
 			b.withdrawn = append(b.withdrawn, target)
 			withdrawals.add(id, map[string]any{"properties": b.properties("withdraws", target, "reason", r.Reason)})
 		case *graph.Release:
@@ -198,9 +198,6 @@ func (b *batch) identifierRows() []any {
 
 // label is the name that Neo4j knows a kind by: Number, Device or Account.
 func label(k graph.Kind) string { return strings.ToUpper(string(k[:1])) + string(k[1:]) }
-
-// scoped is a record's id in the graph: the agency's own ids may clash.
-func scoped(agency, id string) string { return agency + "/" + id }
 
 // when is a time as a statement takes it; unknown is null.
 func when(t time.Time) any {

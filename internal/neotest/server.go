@@ -18,7 +18,8 @@ const (
 	heapMB = 512
 	// startWithin leaves room for fetching Neo4j, once on a machine.
 	startWithin = 8 * time.Minute
-	stopWithin  = 20 * time.Second
+	// stopWithin is above the time after which Stop kills by itself.
+	stopWithin = 35 * time.Second
 )
 
 // shared is the server of this test binary. It is the one package variable of

@@ -1,0 +1,116 @@
+package jobs
+
+import (
+	"cmp"
+	"context"
+	"crypto/sha256"
+	"encoding/base32"
+	"maps"
+	"math/big"
+	"slices"
+	"strings"
+	"time"
+
+	"ringwatch/analysis"
+	"ringwatch/graph"
+)
+
+// dormantAfter is how long a ring stays active without a new report.
+const dormantAfter = 90 * 24 * time.Hour
+
+// describe turns what analysis found into rings as the graph keeps them, in the
+// order of their ids.
+func describe(ctx context.Context, evidence graph.Evidence, s *graph.Snapshot, found *analysis.Found, asOf time.Time) ([]graph.Ring, error) {
+	rings := make([]graph.Ring, len(found.Rings))
+	reports := make([][]graph.Report, len(found.Rings))
+	for i, f := range found.Rings {
+		ids := make([]string, len(f.Reports))
+		for j, node := range f.Reports {
+			report, _ := s.Report(node)
+			ids[j] = s.ReportIDs[report]
+		}
+		var err error
+		if reports[i], err = evidence.Reports(ctx, ids); err != nil {
+			return nil, err
+		}
+		rings[i] = ringOf(s, f, ids)
+		summarise(&rings[i], reports[i])
+	}
+	for i := range rings {
+		rings[i].Status = statusOf(&rings[i], asOf)
+	}
+	slices.SortFunc(rings, func(a, b graph.Ring) int { return cmp.Compare(a.ID, b.ID) })
+	return rings, nil
+}
+
+func ringOf(s *graph.Snapshot, f analysis.Ring, reportIDs []string) graph.Ring {
+	ring := graph.Ring{Score: f.Score, Band: graph.BandOf(f.Score), ReportIDs: reportIDs}
+	for _, m := range f.Members {
+		ring.Members = append(ring.Members, graph.Member{Identifier: s.Identifiers[m.Node], Strength: m.Strength})
+	}
+	for _, r := range f.Reasons {
+		ring.Explanation = append(ring.Explanation, graph.Reason(r))
+	}
+	ring.ID = idOf(ring.Members)
+	return ring
+}
+
+// idOf names a ring by who is in it, so that the same ring found anywhere has the
+// same name.
+func idOf(members []graph.Member) string {
+	h := sha256.New()
+	for _, m := range members {
+		_, _ = h.Write([]byte(string(m.Kind) + ":" + string(m.Token) + "\n")) // a hash takes every write
+	}
+	return "ring-" + strings.ToLower(base32.StdEncoding.EncodeToString(h.Sum(nil)[:10]))
+}
+
+// summarise fills in what the reports say of a ring.
+func summarise(ring *graph.Ring, reports []graph.Report) {
+	regions, categories := map[string]int{}, map[string]int{}
+	loss := map[string]*big.Rat{}
+	for _, r := range reports {
+		regions[r.Region]++
+		categories[r.Category]++
+		if amount, ok := new(big.Rat).SetString(string(r.Loss)); ok && r.Currency != "" {
+			if loss[r.Currency] == nil {
+				loss[r.Currency] = new(big.Rat)
+			}
+			loss[r.Currency].Add(loss[r.Currency], amount)
+		}
+		if at := r.OccurredAt; !at.IsZero() {
+			if ring.FirstSeen.IsZero() || at.Before(ring.FirstSeen) {
+				ring.FirstSeen = at
+			}
+			if at.After(ring.LastSeen) {
+				ring.LastSeen = at
+			}
+		}
+	}
+	ring.Regions, ring.Categories = byFrequency(regions), byFrequency(categories)
+	ring.Loss = make(map[string]graph.Amount, len(loss))
+	for currency, sum := range loss {
+		ring.Loss[currency] = graph.Amount(decimal(sum))
+	}
+}
+
+// decimal writes a sum with two decimals, or four where it has them.
+func decimal(sum *big.Rat) string {
+	four := sum.FloatString(4)
+	return strings.TrimSuffix(four, "00")
+}
+
+// byFrequency lists what is known, most frequent first.
+func byFrequency(counts map[string]int) []string {
+	delete(counts, "")
+	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+}
+
+func statusOf(r *graph.Ring, asOf time.Time) string {
+	if !r.LastSeen.IsZero() && asOf.Sub(r.LastSeen) > dormantAfter {
+		return "dormant"
+	}
+	return "active"
+}

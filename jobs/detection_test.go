@@ -1,0 +1,87 @@
+package jobs_test
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+	"ringwatch/internal/record"
+	"ringwatch/jobs"
+)
+
+var day = time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
+
+func identifier(kind graph.Kind, n int) graph.Identifier {
+	return graph.Identifier{Kind: kind, Token: graph.Token("tk1_" + strings.Repeat(string(rune('a'+n)), 26))}
+}
+
+// crew is eight reports that name three of four numbers and one device, and a
+// stranger's.
+func crew() []graph.Record {
+	records := []graph.Record{&graph.Report{ID: "stranger", Agency: "x", OccurredAt: day.AddDate(1, 0, 0), Identifiers: []graph.Identifier{identifier(graph.Number, 20)}}}
+	for i := range 8 {
+		r := &graph.Report{ID: fmt.Sprint("R", i), Agency: "x", OccurredAt: day.AddDate(0, 0, i), Category: "upi_fraud", Region: "KA", Loss: "10.50", Currency: "INR"}
+		for j := range 3 {
+			r.Identifiers = append(r.Identifiers, identifier(graph.Number, (i+j)%4))
+		}
+		r.Identifiers = append(r.Identifiers, identifier(graph.Device, 5))
+		records = append(records, r)
+	}
+	return records
+}
+
+func TestDetection_RunOnce(t *testing.T) {
+	filed := graph.NewFiled(crew())
+	require.Equal(t, day.AddDate(1, 0, 0), filed.Newest())
+	d := jobs.Detection{Evidence: filed, AsOf: day.AddDate(0, 0, 30)}
+	result, err := d.RunOnce(t.Context())
+	require.NoError(t, err)
+	require.Len(t, result.Rings, 1)
+	ring := result.Rings[0]
+	require.Len(t, ring.Members, 5)
+	require.Len(t, ring.ReportIDs, 8)
+	require.Equal(t, []string{"KA"}, ring.Regions)
+	require.Equal(t, map[string]graph.Amount{"INR": "84.00"}, ring.Loss)
+	require.Equal(t, day, ring.FirstSeen)
+	require.Equal(t, day.AddDate(0, 0, 7), ring.LastSeen)
+	require.Equal(t, "active", ring.Status)
+	require.Equal(t, graph.BandOf(ring.Score), ring.Band)
+
+	line, err := record.MarshalRing(&ring)
+	require.NoError(t, err)
+	require.Contains(t, string(line), `"members_by_kind":{"account":0,"device":1,"number":4}`)
+	require.Contains(t, string(line), `"first_seen":"2026-05-01T00:00:00Z"`)
+
+	d.AsOf = filed.Newest()
+	later, err := d.RunOnce(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, "dormant", later.Rings[0].Status)
+	require.Equal(t, ring.ID, later.Rings[0].ID)
+}
+
+func TestDetection_OrderOfRecordsDoesNotMatter(t *testing.T) {
+	records := crew()
+	d := jobs.Detection{Evidence: graph.NewFiled(records)}
+	want, err := d.RunOnce(t.Context())
+	require.NoError(t, err)
+	for i, j := 0, len(records)-1; i < j; i, j = i+1, j-1 {
+		records[i], records[j] = records[j], records[i]
+	}
+	d.Evidence = graph.NewFiled(records)
+	got, err := d.RunOnce(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+}
+
+func TestDetection_Cancelled(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	d := jobs.Detection{Evidence: graph.NewFiled(crew())}
+	_, err := d.RunOnce(ctx)
+	require.ErrorIs(t, err, context.Canceled)
+}
