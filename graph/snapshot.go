@@ -25,9 +25,45 @@ func (s *Snapshot) Report(node int) (int, bool) {
 	return node - len(s.Identifiers), node >= len(s.Identifiers)
 }
 
-func (s *Snapshot) join(from, to uint32) {
-	s.From = append(s.From, from)
-	s.To = append(s.To, to)
+// Node is an identifier or a report as it was read, with the key by which edges
+// know it where it was read.
+type Node struct {
+	Key        int64
+	Identifier Identifier
+	ReportID   string // agency-scoped; empty for an identifier
+}
+
+// NewSnapshot lays out nodes and the edges between their keys in a snapshot's
+// order. It sorts nodes in place. Edges to keys that no node has are left out: those
+// nodes were deleted while the rest was read.
+func NewSnapshot(nodes []Node, from, to []int64) *Snapshot {
+	slices.SortFunc(nodes, compareNodes)
+	s := &Snapshot{From: make([]uint32, 0, len(from)), To: make([]uint32, 0, len(to))}
+	index := make(map[int64]uint32, len(nodes))
+	for i, n := range nodes {
+		index[n.Key] = uint32(i)
+		if n.ReportID == "" {
+			s.Identifiers = append(s.Identifiers, n.Identifier)
+		} else {
+			s.ReportIDs = append(s.ReportIDs, n.ReportID)
+		}
+	}
+	for i := range from {
+		u, known := index[from[i]]
+		v, alsoKnown := index[to[i]]
+		if known && alsoKnown {
+			s.From, s.To = append(s.From, u), append(s.To, v)
+		}
+	}
+	return s
+}
+
+// compareNodes puts identifiers first.
+func compareNodes(a, b Node) int {
+	return cmp.Or(
+		cmp.Compare(a.ReportID, b.ReportID),
+		CompareIdentifiers(a.Identifier, b.Identifier),
+	)
 }
 
 // ScopedID is a record's id in the graph: two agencies' own ids may clash.

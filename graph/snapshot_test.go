@@ -26,8 +26,8 @@ func TestFiled_Snapshot(t *testing.T) {
 	plain := snapshotOf(t, records)
 	require.Equal(t, []graph.Identifier{a, b, d}, plain.Identifiers)
 	require.Equal(t, []string{"x/1", "x/2"}, plain.ReportIDs)
-	require.Equal(t, []uint32{3, 4, 4, 0}, plain.From)
-	require.Equal(t, []uint32{0, 1, 0, 2}, plain.To)
+	require.Equal(t, []uint32{4, 4, 3, 0}, plain.From)
+	require.Equal(t, []uint32{1, 0, 0, 2}, plain.To)
 
 	doubled := snapshotOf(t, append(slices.Clone(records), records...))
 	require.Equal(t, plain, doubled, "a record filed twice is one")
@@ -38,8 +38,8 @@ func TestFiled_Snapshot(t *testing.T) {
 	require.Equal(t, plain, other, "another agency's withdrawal takes nothing back")
 
 	released := snapshotOf(t, append([]graph.Record{&graph.Release{ID: "R", Agency: "y", Identifier: a, ReleasedAt: june}}, records...))
-	require.Equal(t, []uint32{3, 4}, released.From, "what came before a release joins nothing")
-	require.Equal(t, []uint32{0, 1}, released.To)
+	require.Equal(t, []uint32{4, 3}, released.From, "what came before a release joins nothing")
+	require.Equal(t, []uint32{1, 0}, released.To)
 }
 
 func snapshotOf(t *testing.T, records []graph.Record) *graph.Snapshot {

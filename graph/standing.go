@@ -1,10 +1,6 @@
 package graph
 
-import (
-	"cmp"
-	"slices"
-	"time"
-)
+import "time"
 
 // standing holds the records that stand. Of two records of an agency with one type
 // and id the first counts; a withdrawn one counts as never filed.
@@ -66,32 +62,28 @@ func (b *standing) holds(id Identifier, at time.Time) bool {
 // snapshot lays out what stands. What came before a release of an identifier does
 // not join it to anything.
 func (b *standing) snapshot() *Snapshot {
-	s := &Snapshot{ReportIDs: make([]string, len(b.reports))}
+	var nodes []Node
+	var from, to []int64
+	keys := make(map[Identifier]int64, len(b.identifiers))
 	for id := range b.identifiers {
-		s.Identifiers = append(s.Identifiers, id)
+		keys[id] = int64(len(nodes))
+		nodes = append(nodes, Node{Key: keys[id], Identifier: id})
 	}
-	slices.SortFunc(s.Identifiers, CompareIdentifiers)
-	index := make(map[Identifier]uint32, len(s.Identifiers))
-	for i, id := range s.Identifiers {
-		index[id] = uint32(i)
-	}
-	slices.SortFunc(b.reports, func(x, y *Report) int {
-		return cmp.Compare(ScopedID(x.Agency, x.ID), ScopedID(y.Agency, y.ID))
-	})
-	for i, r := range b.reports {
-		s.ReportIDs[i] = ScopedID(r.Agency, r.ID)
+	for _, r := range b.reports {
+		key := int64(len(nodes))
+		nodes = append(nodes, Node{Key: key, ReportID: ScopedID(r.Agency, r.ID)})
 		for _, id := range r.Identifiers {
 			if b.holds(id, r.OccurredAt) {
-				s.join(uint32(len(s.Identifiers)+i), index[id])
+				from, to = append(from, key), append(to, keys[id])
 			}
 		}
 	}
 	for _, l := range b.links {
 		if b.holds(l.From, l.ObservedAt) && b.holds(l.To, l.ObservedAt) {
-			s.join(index[l.From], index[l.To])
+			from, to = append(from, keys[l.From]), append(to, keys[l.To])
 		}
 	}
-	return s
+	return NewSnapshot(nodes, from, to)
 }
 
 // newest is the latest time that any record tells of.

@@ -22,19 +22,23 @@ const dormantAfter = 90 * 24 * time.Hour
 // order of their ids.
 func describe(ctx context.Context, evidence graph.Evidence, s *graph.Snapshot, found *analysis.Found, asOf time.Time) ([]graph.Ring, error) {
 	rings := make([]graph.Ring, len(found.Rings))
-	reports := make([][]graph.Report, len(found.Rings))
+	var ids []string // of every ring's reports, one after the other
 	for i, f := range found.Rings {
-		ids := make([]string, len(f.Reports))
-		for j, node := range f.Reports {
+		first := len(ids)
+		for _, node := range f.Reports {
 			report, _ := s.Report(node)
-			ids[j] = s.ReportIDs[report]
+			ids = append(ids, s.ReportIDs[report])
 		}
-		var err error
-		if reports[i], err = evidence.Reports(ctx, ids); err != nil {
-			return nil, err
-		}
-		rings[i] = ringOf(s, f, ids)
-		summarise(&rings[i], reports[i])
+		rings[i] = ringOf(s, f, slices.Clone(ids[first:]))
+	}
+	reports, err := evidence.Reports(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for i := range rings {
+		own := len(rings[i].ReportIDs)
+		summarise(&rings[i], reports[:own])
+		reports = reports[own:]
 	}
 	for i := range rings {
 		rings[i].Status = statusOf(&rings[i], asOf)

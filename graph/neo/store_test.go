@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -181,4 +182,56 @@ func TestStore_WrongPassword(t *testing.T) {
 	require.NoError(t, err)
 	require.ErrorContains(t, store.Ready(t.Context()), "refused the user or password")
 	require.NoError(t, store.Close(t.Context()))
+}
+
+func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
+	b := setup(t)
+	number, device := id(graph.Number, 1), id(graph.Device, 3)
+	payer, payee := id(graph.Account, 4), id(graph.Account, 5)
+	records := []graph.Record{
+		report("R1", day, number, device),
+		report("R2", day.AddDate(0, 0, 9), number, payer),
+		&graph.Report{ID: "R3", Identifiers: []graph.Identifier{device}},
+		&graph.Report{ID: "R4", Identifiers: []graph.Identifier{payer}},
+		&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: device, ObservedAt: day},
+		&graph.Link{ID: "L2", Relation: graph.UsedIn, From: number, To: device, ObservedAt: day.AddDate(0, 0, 9)},
+		&graph.Link{ID: "L3", Relation: graph.TransferredTo, From: payer, To: payee},
+		&graph.Release{ID: "RL", Identifier: number, ReleasedAt: day.AddDate(0, 0, 5)},
+		&graph.Withdrawal{ID: "W", Withdraws: "R4"},
+	}
+	b.save(t, "police", records...)
+	got, err := b.Snapshot(t.Context())
+	require.NoError(t, err)
+	for i := range records {
+		records[i] = graph.FiledBy(records[i], "police")
+	}
+	filed := graph.NewFiled(records)
+	want, err := filed.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, want.Identifiers, got.Identifiers)
+	require.Equal(t, want.ReportIDs, got.ReportIDs)
+	require.Equal(t, edges(want), edges(got))
+	require.Len(t, want.From, 6) // R1 lost its number, L1 was before the release, R4 is withdrawn
+
+	ids := []string{"police/R3", "police/R1"}
+	wantReports, err := filed.Reports(t.Context(), ids)
+	require.NoError(t, err)
+	gotReports, err := b.Reports(t.Context(), ids)
+	require.NoError(t, err)
+	for i := range wantReports {
+		wantReports[i].Identifiers = nil
+	}
+	require.Equal(t, wantReports, gotReports)
+	_, err = b.Reports(t.Context(), []string{"police/R1", "police/R4"})
+	require.ErrorIs(t, err, graph.ErrNotFound)
+}
+
+// edges lists a snapshot's edges in one order, whatever order they were read in.
+func edges(s *graph.Snapshot) []string {
+	list := make([]string, len(s.From))
+	for i := range s.From {
+		list[i] = fmt.Sprint(s.From[i], "-", s.To[i])
+	}
+	slices.Sort(list)
+	return list
 }

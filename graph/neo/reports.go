@@ -1,0 +1,52 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"ringwatch/graph"
+)
+
+var _ graph.Evidence = (*Store)(nil)
+
+// reportsAtOnce bounds the ids in one statement.
+const reportsAtOnce = 10_000
+
+// Reports reads the reports with these agency-scoped ids, in their order. It fails
+// with graph.ErrUnavailable, and with graph.ErrNotFound when one is gone.
+func (s *Store) Reports(ctx context.Context, ids []string) ([]graph.Report, error) {
+	reports := make([]graph.Report, 0, len(ids))
+	for some := range slices.Chunk(ids, reportsAtOnce) {
+		before := len(reports)
+		err := s.each(ctx, "read_reports", map[string]any{"ids": some}, func(r *neo4j.Record) error {
+			reports = append(reports, reportOf(r, some[len(reports)-before]))
+			return nil
+		})
+		if err != nil {
+			return nil, fmt.Errorf("reading %d reports: %w", len(some), err)
+		}
+		if len(reports)-before != len(some) {
+			return nil, fmt.Errorf("reading %d reports, of which %d are there: %w", len(some), len(reports)-before, graph.ErrNotFound)
+		}
+	}
+	return reports, nil
+}
+
+func reportOf(r *neo4j.Record, scoped string) graph.Report {
+	m := r.AsMap()
+	text := func(name string) string { s, _ := m[name].(string); return s } // null is unknown, and empty
+	report := graph.Report{
+		Agency: text("agency"), Category: text("category"), Channel: text("channel"), Region: text("region"),
+		Loss: graph.Amount(text("loss")), Currency: text("currency"),
+	}
+	report.ID = strings.TrimPrefix(scoped, report.Agency+"/")
+	if at, ok := m["occurred_at"].(time.Time); ok {
+		report.OccurredAt = at.UTC()
+	}
+	return report
+}
