@@ -17,14 +17,14 @@ import (
 )
 
 type detectCommand struct {
-	From       string    `required:"" help:"NDJSON file of records to find rings in; - is standard input."`
+	From       string    `placeholder:"FILE" help:"NDJSON file of records to find rings in; - is standard input. Without it, the rings are those of the graph in Neo4j."`
 	Out        string    `default:"-" help:"Where the rings go, as NDJSON; - is standard output. An existing file is replaced once the rings are whole."`
 	Agency     string    `default:"local" help:"The agency whose records these are."`
 	Method     string    `enum:"louvain" default:"louvain" help:"How communities are found: louvain."`
 	Resolution float64   `default:"1" help:"Of modularity: more makes smaller communities."`
 	Seed       uint64    `default:"1" help:"Of what is random: the same seed gives the same rings."`
 	HubDegree  int       `default:"100" help:"An identifier with more neighbours is set aside as a hub."`
-	AsOf       time.Time `help:"The day that age is reckoned from, in RFC 3339 (default: that of the newest record)."`
+	AsOf       time.Time `help:"The day that age is reckoned from, in RFC 3339 (default: that of the newest record of a file, today for Neo4j)."`
 }
 
 // Help is shown by ringwatch detect --help.
@@ -39,17 +39,14 @@ func (c *detectCommand) Run(ctx context.Context, s *settings) error {
 		return err
 	}
 	log := s.logger()
-	records, refused, err := readRecords(ctx, c.From, c.Agency)
+	evidence, refused, done, err := c.evidence(ctx, s)
 	if err != nil {
 		return err
 	}
-	filed := graph.NewFiled(records)
-	if c.AsOf.IsZero() {
-		c.AsOf = filed.Newest()
-	}
+	defer done()
 	started := time.Now()
 	d := jobs.Detection{
-		Evidence: filed,
+		Evidence: evidence,
 		Params:   analysis.Params{Resolution: c.Resolution, Seed: c.Seed, HubDegree: c.HubDegree},
 		AsOf:     c.AsOf,
 		Progress: func(phase string) { log.Info(phase) },
@@ -69,6 +66,31 @@ func (c *detectCommand) Run(ctx context.Context, s *settings) error {
 		return errRefused
 	}
 	return nil
+}
+
+// evidence opens what rings are to be found in, and sets the day that age is
+// reckoned from. Call done once it is no longer needed.
+func (c *detectCommand) evidence(ctx context.Context, s *settings) (e graph.Evidence, refused int, done func(), err error) {
+	if c.From == "" {
+		store, err := s.store()
+		if err != nil {
+			return nil, 0, nil, fmt.Errorf("%w, or name a file with --from", err)
+		}
+		if c.AsOf.IsZero() {
+			c.AsOf = time.Now()
+		}
+		// Nothing is written, so a connection that does not close in order loses nothing.
+		return store, 0, func() { _ = store.Close(context.WithoutCancel(ctx)) }, nil
+	}
+	records, refused, err := readRecords(ctx, c.From, c.Agency)
+	if err != nil {
+		return nil, 0, nil, err
+	}
+	filed := graph.NewFiled(records)
+	if c.AsOf.IsZero() {
+		c.AsOf = filed.Newest()
+	}
+	return filed, refused, func() {}, nil
 }
 
 // readRecords reads a whole file of records, telling each that is refused.

@@ -15,8 +15,9 @@ type commands struct {
 	settings
 	Version kong.VersionFlag `help:"Print the version and leave."`
 
+	Up       upCommand       `cmd:"" help:"Run a Neo4j of its own here, with Neo4j Browser."`
 	Ingest   ingestCommand   `cmd:"" help:"Load records into Neo4j."`
-	Detect   detectCommand   `cmd:"" help:"Find rings in a file of records."`
+	Detect   detectCommand   `cmd:"" help:"Find rings, in Neo4j or in a file of records."`
 	Tokenize tokenizeCommand `cmd:"" help:"Turn a file of raw records into records of tokens, on your own premises."`
 	Tokens   struct {
 		Keygen keygenCommand `cmd:"" help:"Make the key that turns identifiers into tokens."`
