@@ -115,7 +115,10 @@ func (s *Store) write(ctx context.Context, work func(neo4j.ManagedTransaction) e
 	deadline := time.Now().Add(s.patience)
 	for pause := 50 * time.Millisecond; ; pause = min(2*pause, 2*time.Second) {
 		err := s.writeOnce(ctx, work)
-		if err == nil || ctx.Err() != nil || !again(err) || time.Now().After(deadline) {
+		if err != nil && ctx.Err() != nil {
+			return context.Cause(ctx) // the driver tells of a cancelled call as of a lost connection
+		}
+		if err == nil || !again(err) || time.Now().After(deadline) {
 			return ours(err)
 		}
 		select {
