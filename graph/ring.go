@@ -15,6 +15,9 @@ const (
 	VeryHigh Band = "very_high"
 )
 
+// Bands lists every band, from the least certain.
+var Bands = [...]Band{Medium, High, VeryHigh}
+
 // BandOf returns the band of a score of 0 to 1.
 func BandOf(score float64) Band {
 	switch {
@@ -26,13 +29,25 @@ func BandOf(score float64) Band {
 	return Medium
 }
 
+// Status says whether a ring is still at work.
+type Status string
+
+// The statuses of a ring.
+const (
+	Active  Status = "active"
+	Dormant Status = "dormant" // without a new report for long
+)
+
+// Statuses lists every status.
+var Statuses = [...]Status{Active, Dormant}
+
 // Ring is a group of identifiers that act together, with what shows it.
 type Ring struct {
 	ID          string
 	Score       float64 // 0 to 1
 	Band        Band
-	Status      string // "active" or "dormant"
-	Members     []Member
+	Status      Status
+	Members     []Member // by kind, then token
 	ReportIDs   []string // agency-scoped, ascending
 	Regions     []string // most frequent first
 	Categories  []string // most frequent first
@@ -40,6 +55,21 @@ type Ring struct {
 	FirstSeen   time.Time // zero when no report tells
 	LastSeen    time.Time
 	Explanation []Reason
+	// UpdatedAt is when the run that last changed the ring published it; zero for a
+	// ring that was not published.
+	UpdatedAt time.Time
+}
+
+// MembersByKind counts the members of every kind.
+func (r *Ring) MembersByKind() map[Kind]int {
+	counts := make(map[Kind]int, len(Kinds))
+	for _, kind := range Kinds {
+		counts[kind] = 0
+	}
+	for _, m := range r.Members {
+		counts[m.Kind]++
+	}
+	return counts
 }
 
 // Member is an identifier of a ring. Strength is over 0, hanging by a thread, and
@@ -55,13 +85,32 @@ type Reason struct {
 	Weight float64
 }
 
-// Evidence is where detection reads what was reported.
-type Evidence interface {
-	// Snapshot reads the structure of all that stands. It fails with
+// Publication is a complete set of rings that a run published.
+type Publication struct {
+	Sequence int64     // grows by one with every publication; 0 before the first
+	RunID    string    // of the run; empty before the first
+	At       time.Time // by the database's clock
+}
+
+// Rings is where the published rings are read.
+type Rings interface {
+	// Publication tells which set of rings is the published one: a quick look. It
+	// fails with ErrUnavailable.
+	Publication(ctx context.Context) (Publication, error)
+	// Published reads one published set whole, never parts of two, in the order of
+	// the rings' ids. It fails with ErrUnavailable.
+	Published(ctx context.Context) (Publication, []Ring, error)
+	// Subgraph reads how the members and reports of a published ring hang together:
+	// at most limit edges, and whether there were more. It fails with ErrNotFound and
 	// ErrUnavailable.
-	Snapshot(ctx context.Context) (*Snapshot, error)
-	// Reports reads the reports with these agency-scoped ids, in their order,
-	// without what they name. It fails with ErrUnavailable, and with ErrNotFound
-	// when one is gone.
-	Reports(ctx context.Context, ids []string) ([]Report, error)
+	Subgraph(ctx context.Context, ringID string, limit int) (edges []RingEdge, more bool, err error)
+}
+
+// RingEdge is an edge inside a ring: a report names a member, or a link joins two
+// members.
+type RingEdge struct {
+	Relation string // "names", or a Relation
+	ReportID string // agency-scoped, for "names"; otherwise empty
+	From     Identifier
+	To       Identifier // the one that is named, or the link's other end
 }

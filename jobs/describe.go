@@ -112,9 +112,9 @@ func byFrequency(counts map[string]int) []string {
 	})
 }
 
-func statusOf(r *graph.Ring, asOf time.Time) string {
+func statusOf(r *graph.Ring, asOf time.Time) graph.Status {
 	if !r.LastSeen.IsZero() && asOf.Sub(r.LastSeen) > dormantAfter {
-		return "dormant"
+		return graph.Dormant
 	}
-	return "active"
+	return graph.Active
 }

@@ -49,7 +49,7 @@ func TestDetection_RunOnce(t *testing.T) {
 	require.Equal(t, map[string]graph.Amount{"INR": "84.00"}, ring.Loss)
 	require.Equal(t, day, ring.FirstSeen)
 	require.Equal(t, day.AddDate(0, 0, 7), ring.LastSeen)
-	require.Equal(t, "active", ring.Status)
+	require.Equal(t, graph.Active, ring.Status)
 	require.Equal(t, graph.BandOf(ring.Score), ring.Band)
 
 	line, err := record.MarshalRing(&ring)
@@ -60,7 +60,7 @@ func TestDetection_RunOnce(t *testing.T) {
 	d.AsOf = filed.Newest()
 	later, err := d.RunOnce(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, "dormant", later.Rings[0].Status)
+	require.Equal(t, graph.Dormant, later.Rings[0].Status)
 	require.Equal(t, ring.ID, later.Rings[0].ID)
 }
 

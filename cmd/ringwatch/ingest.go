@@ -6,11 +6,11 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"regexp"
 	"time"
 
 	"github.com/sirupsen/logrus"
 
+	"ringwatch/graph"
 	"ringwatch/graph/neo"
 	"ringwatch/internal/intake"
 )
@@ -26,10 +26,8 @@ func (ingestCommand) Help() string {
 Loading a file again changes nothing, so after an interruption just run the same command again.`
 }
 
-var agencyForm = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
-
 func checkAgency(agency string) error {
-	if !agencyForm.MatchString(agency) {
+	if !graph.ValidAgencyID(agency) {
 		return errors.New("--agency: want 1 to 63 of a-z, 0-9 and -, a letter or digit first")
 	}
 	return nil

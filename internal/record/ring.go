@@ -15,7 +15,7 @@ type wireRing struct {
 	ID            string                  `json:"id"`
 	Score         float64                 `json:"score"`
 	Band          graph.Band              `json:"band"`
-	Status        string                  `json:"status"`
+	Status        graph.Status            `json:"status"`
 	ReportCount   int                     `json:"report_count"`
 	MemberCount   int                     `json:"member_count"`
 	MembersByKind map[graph.Kind]int      `json:"members_by_kind"`
@@ -45,16 +45,12 @@ type wireMember struct {
 func MarshalRing(r *graph.Ring) ([]byte, error) {
 	w := wireRing{
 		ID: r.ID, Score: r.Score, Band: r.Band, Status: r.Status,
-		ReportCount: len(r.ReportIDs), MemberCount: len(r.Members), MembersByKind: map[graph.Kind]int{},
+		ReportCount: len(r.ReportIDs), MemberCount: len(r.Members), MembersByKind: r.MembersByKind(),
 		Regions: r.Regions, Categories: r.Categories, Loss: r.Loss,
 		FirstSeen: at(r.FirstSeen.Truncate(time.Second)), LastSeen: at(r.LastSeen.Truncate(time.Second)),
 		ReportIDs: r.ReportIDs,
 	}
-	for _, kind := range graph.Kinds {
-		w.MembersByKind[kind] = 0
-	}
 	for _, m := range r.Members {
-		w.MembersByKind[m.Kind]++
 		w.Members = append(w.Members, wireMember{m.Kind, string(m.Token), math.Round(m.Strength*1e4) / 1e4})
 	}
 	for _, reason := range r.Explanation {
