@@ -1,9 +1,9 @@
 package neo
 
 import (
-	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -37,32 +37,24 @@ func (s *Store) Save(ctx context.Context, agency string, records []graph.Record)
 	return outcomes, nil
 }
 
+// saveBatch runs the statements for a batch. Reports come first: only the new ones
+// are joined to identifiers, and those writers don't share.
 func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *batch, created map[string]bool) error {
-	if len(b.identifiers) > 0 {
-		if err := s.run(ctx, tx, "save_identifiers", map[string]any{"rows": b.identifierRows()}); err != nil {
+	if _, err := s.create(ctx, tx, b.withdrawals, created); err != nil {
+		return err
+	}
+	nodes, err := s.create(ctx, tx, b.reports, created)
+	if err != nil {
+		return err
+	}
+	if rows := b.identifierRows(nodes); len(rows) > 0 {
+		if err := s.run(ctx, tx, "save_identifiers", map[string]any{"rows": rows}); err != nil {
 			return err
 		}
 	}
-	for _, step := range b.steps {
-		if len(step.rows) == 0 {
-			continue
-		}
-		result, err := tx.Run(ctx, s.statements[step.statement], map[string]any{"rows": step.rows})
-		if err != nil {
+	for _, step := range append(b.links, b.releases) {
+		if _, err := s.create(ctx, tx, step, created); err != nil {
 			return err
-		}
-		record, err := result.Single(ctx)
-		if err != nil {
-			return err
-		}
-		ids, _, err := neo4j.GetRecordValue[[]any](record, "created")
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			if id, ok := id.(string); ok {
-				created[step.recordType+id] = true
-			}
 		}
 	}
 	if len(b.withdrawn) == 0 {
@@ -76,15 +68,51 @@ func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *b
 	return nil
 }
 
+// create runs a step's statement, marks what it created, and returns the nodes of
+// created reports by their ids.
+func (s *Store) create(ctx context.Context, tx neo4j.ManagedTransaction, step *step, created map[string]bool) (map[string]any, error) {
+	if len(step.rows) == 0 {
+		return nil, nil
+	}
+	result, err := tx.Run(ctx, s.statements[step.statement], map[string]any{"rows": step.rows})
+	if err != nil {
+		return nil, err
+	}
+	record, err := result.Single(ctx)
+	if err != nil {
+		return nil, err
+	}
+	ids, err := column[string](record, "created")
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		created[step.recordType+id] = true
+	}
+	if step.recordType != "report" {
+		return nil, nil
+	}
+	nodes, _, err := neo4j.GetRecordValue[[]any](record, "nodes")
+	if err != nil {
+		return nil, err
+	}
+	byID := make(map[string]any, len(ids))
+	for i, id := range ids {
+		byID[id] = nodes[i]
+	}
+	return byID, nil
+}
+
 var withdrawing = [...]string{"withdraw_reports", "withdraw_used_in", "withdraw_linked_to", "withdraw_accessed_from", "withdraw_transferred_to"}
 
 // batch is records as the statements take them.
 type batch struct {
-	agency      string
-	identifiers map[graph.Token]*sighting
-	steps       []*step
-	withdrawn   []string
-	taken       map[string]bool
+	agency                         string
+	withdrawals, reports, releases *step
+	links                          []*step // in the order of graph.Relations
+	named                          []naming
+	linked                         map[graph.Token]*sighting
+	withdrawn                      []string
 }
 
 // step is the rows for one statement.
@@ -93,56 +121,64 @@ type step struct {
 	rows                  []any
 }
 
+// naming is what a report that may be new says of identifiers.
+type naming struct {
+	reportID string
+	report   *graph.Report
+}
+
 // sighting is what a batch knows of one identifier.
 type sighting struct {
 	kind        graph.Kind
 	first, last time.Time
+	reports     []any // nodes of new reports that name it
+	lock        bool
 }
 
 func newBatch(agency string, records []graph.Record) *batch {
-	b := &batch{agency: agency, identifiers: map[graph.Token]*sighting{}, taken: map[string]bool{}}
-	reports := &step{recordType: "report", statement: "save_reports"}
-	withdrawals := &step{recordType: "withdrawal", statement: "save_withdrawals"}
-	releases := &step{recordType: "release", statement: "save_releases"}
-	links := map[graph.Relation]*step{}
-	b.steps = append(b.steps, withdrawals, reports, releases)
-	for _, relation := range graph.Relations {
-		links[relation] = &step{recordType: "link", statement: "save_" + string(relation)}
-		b.steps = append(b.steps, links[relation])
+	b := &batch{
+		agency:      agency,
+		withdrawals: &step{recordType: "withdrawal", statement: "save_withdrawals"},
+		reports:     &step{recordType: "report", statement: "save_reports"},
+		releases:    &step{recordType: "release", statement: "save_releases"},
+		linked:      map[graph.Token]*sighting{},
 	}
+	for _, relation := range graph.Relations {
+		b.links = append(b.links, &step{recordType: "link", statement: "save_" + string(relation)})
+	}
+	taken := make(map[string]bool, len(records))
 	for _, r := range records {
 		id := graph.ScopedID(agency, r.RecordID())
-		if key := r.RecordType() + id; b.taken[key] {
-			continue
-		} else {
-			b.taken[key] = true
-		}
-		switch r := r.(type) {
-		case *graph.Report:
-			tokens := make([]any, len(r.Identifiers))
-			for i, identifier := range r.Identifiers {
-				b.see(identifier, r.OccurredAt)
-				tokens[i] = string(identifier.Token)
-			}
-			reports.add(id, map[string]any{"tokens": tokens, "properties": b.properties(
-				"occurred_at", when(r.OccurredAt), "category", r.Category, "channel", r.Channel,
-				"region", r.Region, "loss", string(r.Loss), "currency", r.Currency)})
-		case *graph.Link:
-			b.see(r.From, r.ObservedAt)
-			b.see(r.To, r.ObservedAt)
-			links[r.Relation].add(id, map[string]any{"from": string(r.From.Token), "to": string(r.To.Token),
-				"properties": b.properties("observed_at", when(r.ObservedAt))})
-		case *graph.Withdrawal:
-			target := graph.ScopedID(agency, r.Withdraws)
-			b.withdrawn = append(b.withdrawn, target)
-			withdrawals.add(id, map[string]any{"properties": b.properties("withdraws", target, "reason", r.Reason)})
-		case *graph.Release:
-			b.see(r.Identifier, time.Time{})
-			releases.add(id, map[string]any{"token": string(r.Identifier.Token),
-				"properties": b.properties("released_at", when(r.ReleasedAt))})
+		if key := r.RecordType() + id; !taken[key] {
+			taken[key] = true
+			b.add(id, r)
 		}
 	}
 	return b
+}
+
+func (b *batch) add(id string, r graph.Record) {
+	switch r := r.(type) {
+	case *graph.Report:
+		b.named = append(b.named, naming{id, r})
+		b.reports.add(id, map[string]any{"properties": b.properties(
+			"occurred_at", when(r.OccurredAt), "category", r.Category, "channel", r.Channel,
+			"region", r.Region, "loss", string(r.Loss), "currency", r.Currency)})
+	case *graph.Link:
+		see(b.linked, r.From, r.ObservedAt).lock = true
+		see(b.linked, r.To, r.ObservedAt).lock = true
+		b.links[slices.Index(graph.Relations[:], r.Relation)].add(id, map[string]any{
+			"from": string(r.From.Token), "to": string(r.To.Token),
+			"properties": b.properties("observed_at", when(r.ObservedAt))})
+	case *graph.Withdrawal:
+		target := graph.ScopedID(b.agency, r.Withdraws)
+		b.withdrawn = append(b.withdrawn, target)
+		b.withdrawals.add(id, map[string]any{"properties": b.properties("withdraws", target, "reason", r.Reason)})
+	case *graph.Release:
+		see(b.linked, r.Identifier, time.Time{}).lock = true
+		b.releases.add(id, map[string]any{"token": string(r.Identifier.Token),
+			"properties": b.properties("released_at", when(r.ReleasedAt))})
+	}
 }
 
 func (s *step) add(id string, row map[string]any) {
@@ -162,15 +198,17 @@ func (b *batch) properties(pairs ...any) map[string]any {
 	return m
 }
 
-func (b *batch) see(id graph.Identifier, at time.Time) {
-	s := b.identifiers[id.Token]
+// see adds to what is known of an identifier that it was seen at a time, which is
+// zero when unknown.
+func see(sightings map[graph.Token]*sighting, id graph.Identifier, at time.Time) *sighting {
+	s := sightings[id.Token]
 	if s == nil {
 		s = &sighting{kind: id.Kind, first: at, last: at}
-		b.identifiers[id.Token] = s
-		return
+		sightings[id.Token] = s
+		return s
 	}
 	if at.IsZero() {
-		return
+		return s
 	}
 	if s.first.IsZero() || at.Before(s.first) {
 		s.first = at
@@ -178,20 +216,33 @@ func (b *batch) see(id graph.Identifier, at time.Time) {
 	if at.After(s.last) {
 		s.last = at
 	}
+	return s
 }
 
-// identifierRows lists the batch's identifiers in the order of their tokens, the
-// order in which every writer locks them.
-func (b *batch) identifierRows() []any {
-	tokens := make([]graph.Token, 0, len(b.identifiers))
-	for token := range b.identifiers {
-		tokens = append(tokens, token)
+// identifierRows lists what links and releases need and new reports name, whose
+// nodes are given, in the order of the tokens: the order in which every writer locks
+// them.
+func (b *batch) identifierRows(nodes map[string]any) []any {
+	sightings := maps.Clone(b.linked)
+	for token, s := range sightings {
+		fresh := *s // the batch may be saved again, with other nodes
+		sightings[token] = &fresh
 	}
-	slices.SortFunc(tokens, func(x, y graph.Token) int { return cmp.Compare(x, y) })
-	rows := make([]any, len(tokens))
-	for i, token := range tokens {
-		s := b.identifiers[token]
-		rows[i] = map[string]any{"token": string(token), "label": label(s.kind), "first_seen": when(s.first), "last_seen": when(s.last)}
+	for _, n := range b.named {
+		node, created := nodes[n.reportID]
+		if !created {
+			continue
+		}
+		for _, identifier := range n.report.Identifiers {
+			s := see(sightings, identifier, n.report.OccurredAt)
+			s.reports = append(s.reports, node)
+		}
+	}
+	rows := make([]any, 0, len(sightings))
+	for _, token := range slices.Sorted(maps.Keys(sightings)) {
+		s := sightings[token]
+		rows = append(rows, map[string]any{"token": string(token), "label": label(s.kind), "lock": s.lock,
+			"first_seen": when(s.first), "last_seen": when(s.last), "reports": s.reports})
 	}
 	return rows
 }
