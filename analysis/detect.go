@@ -23,9 +23,10 @@ type Params struct {
 	MinReports int     // the fewest reports of a ring; 0 means 3
 }
 
-func (p *Params) defaults() error {
+// WithDefaults returns the parameters with the defaults filled in.
+func (p Params) WithDefaults() (Params, error) {
 	if p.Resolution < 0 || p.HubDegree < 0 || p.MinMembers < 0 || p.MinReports < 0 {
-		return fmt.Errorf("resolution, hub degree, least members and least reports must not be negative")
+		return p, fmt.Errorf("resolution, hub degree, least members and least reports must not be negative")
 	}
 	if p.Resolution == 0 {
 		p.Resolution = 1
@@ -38,7 +39,7 @@ func (p *Params) defaults() error {
 			*field = value
 		}
 	}
-	return nil
+	return p, nil
 }
 
 // Found is the outcome of a detection.
@@ -46,6 +47,7 @@ type Found struct {
 	Rings       []Ring
 	Hubs        []int // identifiers set aside, ascending
 	Communities int
+	Modularity  float64 // of the communities, hubs left out
 }
 
 // Ring is a group of identifiers that act together, worth flagging.
@@ -74,7 +76,8 @@ type Reason struct {
 // left, and those flagged that show enough identifiers and reports. The same
 // evidence and parameters give the same rings. It fails with the context's error.
 func Detect(ctx context.Context, e Evidence, p Params) (*Found, error) {
-	if err := p.defaults(); err != nil {
+	p, err := p.WithDefaults()
+	if err != nil {
 		return nil, err
 	}
 	if e.Identifiers < 0 || e.Identifiers > e.Network.Order() {
@@ -95,6 +98,7 @@ func Detect(ctx context.Context, e Evidence, p Params) (*Found, error) {
 		return nil, fmt.Errorf("finding communities: %w", err)
 	}
 	found.Communities = len(communities)
+	found.Modularity = Modularity(core, communities, p.Resolution)
 	identifiers, _ := slices.BinarySearch(kept, e.Identifiers)
 	for _, c := range communities {
 		firstReport, _ := slices.BinarySearch(c, identifiers)

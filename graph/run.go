@@ -85,7 +85,8 @@ type Ledger interface {
 	Begin(ctx context.Context, lease Lease, run *Run) error
 	// Publish makes rings the published ones, whole or not at all, and records the
 	// run as succeeded. Rings that did not change are left as they are. It fills in
-	// the run's Changed and Gone, FinishedAt and Status. It fails with ErrLeaseLost
+	// the run's Changed and Gone, FinishedAt and Status, and adds how long publishing
+	// took to its phases. It fails with ErrLeaseLost
 	// and ErrUnavailable.
 	Publish(ctx context.Context, lease Lease, run *Run, rings []Ring) error
 	// End records a run that did not succeed, with its Status and Reason, and fills

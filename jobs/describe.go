@@ -5,6 +5,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/base32"
+	"fmt"
 	"maps"
 	"math/big"
 	"slices"
@@ -55,16 +56,17 @@ func ringOf(s *graph.Snapshot, f analysis.Ring, reportIDs []string) graph.Ring {
 	for _, r := range f.Reasons {
 		ring.Explanation = append(ring.Explanation, graph.Reason(r))
 	}
-	ring.ID = idOf(ring.Members)
+	ring.ID = idOf(ring.Members, 0)
 	return ring
 }
 
 // idOf names a ring by who is in it, so that the same ring found anywhere has the
-// same name.
-func idOf(members []graph.Member) string {
+// same name. Another salt gives another name.
+func idOf(members []graph.Member, salt int) string {
 	h := sha256.New()
+	_, _ = fmt.Fprintln(h, salt) // a hash takes every write
 	for _, m := range members {
-		_, _ = h.Write([]byte(string(m.Kind) + ":" + string(m.Token) + "\n")) // a hash takes every write
+		_, _ = h.Write([]byte(string(m.Kind) + ":" + string(m.Token) + "\n"))
 	}
 	return "ring-" + strings.ToLower(base32.StdEncoding.EncodeToString(h.Sum(nil)[:10]))
 }

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -9,57 +10,176 @@ import (
 	"ringwatch/graph"
 )
 
-// Detection finds rings in evidence. The command, the schedule and the tests run
-// the same one.
+// Book is where runs are recorded and their rings published.
+type Book interface {
+	graph.Ledger
+	// Published is that of graph.Rings.
+	Published(ctx context.Context) (graph.Publication, []graph.Ring, error)
+}
+
+// Detection finds rings in evidence. The command, the schedule, the API and the
+// tests run the same one.
 type Detection struct {
 	Evidence graph.Evidence  // mandatory
 	Params   analysis.Params // the zero value is the defaults
-	AsOf     time.Time       // the day that age is reckoned from; zero: every ring is active
+	// AsOf tells the day that age is reckoned from; nil: every ring is active.
+	AsOf func() time.Time
+	// Book records the runs; nil: they leave no trace but their result.
+	Book Book
+	// Holder names this process in the record of runs.
+	Holder string
+	// Progress, if set, is told of each phase as it begins.
 	Progress func(phase string)
 }
 
+// method is how communities are found, as runs record it.
+const method = "louvain"
+
 // Result is what a run found.
 type Result struct {
-	Rings       []graph.Ring // in the order of their ids
-	Reports     int
-	Identifiers int
-	Hubs        int
-	Communities int
+	Run   graph.Run
+	Rings []graph.Ring // in the order of their ids
 }
 
-// RunOnce makes one detection run. It fails with graph.ErrUnavailable and with the
-// context's error.
-func (d *Detection) RunOnce(ctx context.Context) (*Result, error) {
-	d.tell("reading the graph")
-	snapshot, err := d.Evidence.Snapshot(ctx)
+// RunOnce makes one detection run and publishes what it found. It fails with
+// graph.ErrConflict while another process runs one, with graph.ErrLeaseLost,
+// graph.ErrUnavailable, and the context's error. Only a run that succeeds changes
+// what readers see.
+func (d *Detection) RunOnce(ctx context.Context, trigger string) (*Result, error) {
+	r, err := d.begin(ctx, trigger)
 	if err != nil {
-		return nil, fmt.Errorf("reading the graph: %w", err)
+		return nil, err
 	}
+	return r.complete()
+}
+
+// running is a run between its begin and its end.
+type running struct {
+	*Detection
+	run   graph.Run
+	lease *held // nil without a book
+	ctx   context.Context
+	phase time.Time
+}
+
+// begin takes the lease and records that the run began. The caller must complete it.
+func (d *Detection) begin(ctx context.Context, trigger string) (*running, error) {
+	params, err := d.Params.WithDefaults()
+	if err != nil {
+		return nil, err
+	}
+	r := &running{Detection: d, ctx: ctx, run: graph.Run{
+		Trigger: trigger, Holder: d.Holder, Status: graph.Running, Method: method,
+		Resolution: params.Resolution, Seed: params.Seed, HubDegree: params.HubDegree,
+	}}
+	if d.Book == nil {
+		return r, nil
+	}
+	if r.lease, err = hold(ctx, d.Book, leaseName, d.Holder); err != nil {
+		return nil, err
+	}
+	r.ctx = r.lease.ctx
+	r.run.Sequence = r.lease.Token
+	r.run.ID = fmt.Sprintf("run-%d", r.run.Sequence)
+	if err := d.Book.Begin(r.ctx, r.lease.Lease, &r.run); err != nil {
+		return nil, errors.Join(err, r.lease.release())
+	}
+	return r, nil
+}
+
+// complete does the work of a run and records how it ended.
+func (r *running) complete() (*Result, error) {
+	rings, err := r.find()
+	if err == nil && r.Book != nil {
+		rings, err = r.publish(rings)
+	}
+	if r.Book == nil {
+		return &Result{r.run, rings}, err
+	}
+	if err != nil {
+		err = errors.Join(err, r.fail(err))
+	}
+	if releasing := r.lease.release(); err == nil {
+		err = releasing
+	}
+	return &Result{r.run, rings}, err
+}
+
+// find makes rings of evidence.
+func (r *running) find() ([]graph.Ring, error) {
+	r.enter("reading the graph")
+	snapshot, err := r.Evidence.Snapshot(r.ctx)
+	if err != nil {
+		return nil, r.cause(err)
+	}
+	r.enter("laying out the network")
 	network, err := analysis.NewNetwork(snapshot.Order(), snapshot.From, snapshot.To, nil)
 	if err != nil {
 		return nil, fmt.Errorf("laying out the network: %w", err)
 	}
-	d.tell("finding communities")
-	found, err := analysis.Detect(ctx, analysis.Evidence{Network: network, Identifiers: len(snapshot.Identifiers)}, d.Params)
+	r.run.Counts.Reports, r.run.Counts.Identifiers, r.run.Counts.Edges = len(snapshot.ReportIDs), len(snapshot.Identifiers), len(snapshot.From)
+	r.enter("finding communities")
+	found, err := analysis.Detect(r.ctx, analysis.Evidence{Network: network, Identifiers: len(snapshot.Identifiers)}, r.Params)
 	if err != nil {
-		return nil, fmt.Errorf("detecting rings: %w", err)
+		return nil, r.cause(err)
 	}
-	d.tell("describing the rings")
-	rings, err := describe(ctx, d.Evidence, snapshot, found, d.AsOf)
-	if err != nil {
-		return nil, fmt.Errorf("describing the rings: %w", err)
+	r.run.Counts.Hubs, r.run.Counts.Communities, r.run.Counts.Rings = len(found.Hubs), found.Communities, len(found.Rings)
+	r.run.Modularity = found.Modularity
+	r.enter("describing the rings")
+	var asOf time.Time
+	if r.AsOf != nil {
+		asOf = r.AsOf()
 	}
-	return &Result{
-		Rings:       rings,
-		Reports:     len(snapshot.ReportIDs),
-		Identifiers: len(snapshot.Identifiers),
-		Hubs:        len(found.Hubs),
-		Communities: found.Communities,
-	}, nil
+	rings, err := describe(r.ctx, r.Evidence, snapshot, found, asOf)
+	r.enter("")
+	return rings, r.cause(err)
 }
 
-func (d *Detection) tell(phase string) {
-	if d.Progress != nil {
-		d.Progress(phase)
+// publish gives rings the ids they had, and makes them the published ones.
+func (r *running) publish(rings []graph.Ring) ([]graph.Ring, error) {
+	r.enter("recognising rings")
+	_, before, err := r.Book.Published(r.ctx)
+	if err != nil {
+		return nil, r.cause(err)
 	}
+	rings = keepIDs(before, rings)
+	r.enter("")
+	return rings, r.cause(r.Book.Publish(r.ctx, r.lease.Lease, &r.run, rings))
+}
+
+// enter ends the phase that runs and begins another; an empty name begins none.
+func (r *running) enter(phase string) {
+	now := time.Now()
+	if last := len(r.run.Phases) - 1; last >= 0 && !r.phase.IsZero() {
+		r.run.Phases[last].Seconds = now.Sub(r.phase).Seconds()
+	}
+	r.phase = time.Time{}
+	if phase == "" {
+		return
+	}
+	r.phase = now
+	r.run.Phases = append(r.run.Phases, graph.Phase{Name: phase})
+	if r.Progress != nil {
+		r.Progress(phase)
+	}
+}
+
+// cause prefers why the run was stopped to what that made fail.
+func (r *running) cause(err error) error {
+	if err != nil && r.ctx.Err() != nil {
+		return context.Cause(r.ctx)
+	}
+	return err
+}
+
+// fail records why the run did not succeed, as far as Neo4j can still be reached.
+func (r *running) fail(why error) error {
+	r.enter("")
+	r.run.Status, r.run.Reason = graph.Failed, why.Error()
+	if errors.Is(why, context.Canceled) {
+		r.run.Status, r.run.Reason = graph.Cancelled, "it was stopped"
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), lastWords)
+	defer cancel()
+	return r.Book.End(ctx, &r.run)
 }

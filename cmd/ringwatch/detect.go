@@ -8,8 +8,6 @@ import (
 	"os"
 	"time"
 
-	"github.com/sirupsen/logrus"
-
 	"ringwatch/analysis"
 	"ringwatch/graph"
 	"ringwatch/internal/record"
@@ -44,21 +42,17 @@ func (c *detectCommand) Run(ctx context.Context, s *settings) error {
 		return err
 	}
 	defer done()
-	started := time.Now()
 	d := jobs.Detection{
 		Evidence: evidence,
 		Params:   analysis.Params{Resolution: c.Resolution, Seed: c.Seed, HubDegree: c.HubDegree},
-		AsOf:     c.AsOf,
+		AsOf:     func() time.Time { return c.AsOf },
 		Progress: func(phase string) { log.Info(phase) },
 	}
-	result, err := d.RunOnce(ctx)
+	result, err := d.RunOnce(ctx, "command")
 	if err != nil {
 		return err
 	}
-	log.WithFields(logrus.Fields{
-		"reports": result.Reports, "identifiers": result.Identifiers, "hubs": result.Hubs,
-		"communities": result.Communities, "rings": len(result.Rings), "took": time.Since(started).Round(time.Millisecond).String(),
-	}).Info("detected")
+	log.WithFields(jobs.Fields(&result.Run)).Info("detected")
 	if err := writeRings(c.Out, result.Rings); err != nil {
 		return err
 	}

@@ -18,6 +18,8 @@ type commands struct {
 	Up       upCommand       `cmd:"" help:"Run a Neo4j of its own here, with Neo4j Browser."`
 	Ingest   ingestCommand   `cmd:"" help:"Load records into Neo4j."`
 	Detect   detectCommand   `cmd:"" help:"Find rings, in Neo4j or in a file of records."`
+	Generate generateCommand `cmd:"" help:"Write a synthetic world of fraud with planted rings."`
+	Evaluate evaluateCommand `cmd:"" help:"Compare rings with a truth: precision, recall, F1."`
 	Tokenize tokenizeCommand `cmd:"" help:"Turn a file of raw records into records of tokens, on your own premises."`
 	Tokens   struct {
 		Keygen keygenCommand `cmd:"" help:"Make the key that turns identifiers into tokens."`

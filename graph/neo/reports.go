@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -38,15 +37,11 @@ func (s *Store) Reports(ctx context.Context, ids []string) ([]graph.Report, erro
 }
 
 func reportOf(r *neo4j.Record, scoped string) graph.Report {
-	m := r.AsMap()
-	text := func(name string) string { s, _ := m[name].(string); return s } // null is unknown, and empty
-	report := graph.Report{
-		Agency: text("agency"), Category: text("category"), Channel: text("channel"), Region: text("region"),
-		Loss: graph.Amount(text("loss")), Currency: text("currency"),
+	p := properties(r.AsMap())
+	agency := p.text("agency")
+	return graph.Report{
+		ID: strings.TrimPrefix(scoped, agency+"/"), Agency: agency, OccurredAt: p.time("occurred_at"),
+		Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"),
+		Loss: graph.Amount(p.text("loss")), Currency: p.text("currency"),
 	}
-	report.ID = strings.TrimPrefix(scoped, report.Agency+"/")
-	if at, ok := m["occurred_at"].(time.Time); ok {
-		report.OccurredAt = at.UTC()
-	}
-	return report
 }

@@ -125,20 +125,3 @@ func (b *snapshotBuilder) reports(r *neo4j.Record) error {
 	}
 	return err
 }
-
-// column reads a list of one type from a record.
-func column[T any](r *neo4j.Record, name string) ([]T, error) {
-	list, _, err := neo4j.GetRecordValue[[]any](r, name)
-	if err != nil {
-		return nil, fmt.Errorf("neo4j answered without a list of %s", name)
-	}
-	values := make([]T, len(list))
-	for i := range list {
-		value, ok := list[i].(T)
-		if !ok {
-			return nil, fmt.Errorf("neo4j answered %s with a %T among them", name, list[i])
-		}
-		values[i] = value
-	}
-	return values, nil
-}

@@ -65,6 +65,9 @@ func Open(o Options) (*Store, error) {
 		c.MaxTransactionRetryTime = o.Patience
 		c.SocketConnectTimeout = min(5*time.Second, o.Patience)
 		c.ConnectionAcquisitionTimeout = o.Patience
+		// After Neo4j restarts, connections of before look open until they are used.
+		c.ConnectionLivenessCheckTimeout = 2 * time.Second
+		c.UserAgent = "ringwatch"
 	})
 	if err != nil {
 		// The driver quotes the URI, which may hold a password.
@@ -171,18 +174,21 @@ func unreachable(err error) bool {
 }
 
 // ours turns a driver's error into one of package graph's, without what the server
-// quotes of a statement's values.
+// quotes of a statement's values. Errors of our own pass.
 func ours(err error) error {
 	var server *neo4j.Neo4jError
+	var usage *neo4j.UsageError
 	switch {
 	case err == nil, errors.Is(err, context.Canceled), errors.Is(err, context.DeadlineExceeded):
 		return err
 	case errors.As(err, &server) && strings.HasPrefix(server.Code, "Neo.ClientError.Security."):
 		return fmt.Errorf("%w: Neo4j refused the user or password", graph.ErrUnavailable)
-	case errors.As(err, &server):
-		return fmt.Errorf("neo4j answered %s", server.Code)
 	case unreachable(err), neo4j.IsRetryable(err):
 		return graph.ErrUnavailable
+	case errors.As(err, &server):
+		return fmt.Errorf("neo4j answered %s", server.Code)
+	case errors.As(err, &usage):
+		return errors.New("the Neo4j driver was misused")
 	}
-	return fmt.Errorf("the Neo4j driver failed with a %T", err)
+	return err
 }

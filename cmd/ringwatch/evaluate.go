@@ -1,0 +1,99 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"ringwatch/internal/world"
+)
+
+type evaluateCommand struct {
+	Rings string `required:"" placeholder:"FILE" help:"NDJSON file of the rings that were found, as ringwatch detect writes it; - is standard input."`
+	Truth string `required:"" placeholder:"FILE" help:"JSON file of the rings that are there, as ringwatch generate writes it; - is standard input."`
+	JSON  bool   `name:"json" help:"Print one object of JSON in place of the table."`
+}
+
+// Help is shown by ringwatch evaluate --help.
+func (evaluateCommand) Help() string {
+	return `A ring that was found is right, and a planted one found, where the identifiers that the two share are at least half of those that they hold together (Jaccard index 0.5 or more).
+Precision is the share of found rings that are right, recall the share of planted rings that were found, F1 their harmonic mean.`
+}
+
+// Run is called by the command line.
+func (c *evaluateCommand) Run(ctx context.Context) error {
+	if c.Rings == "-" && c.Truth == "-" {
+		return errors.New("--truth: only one of the two can be standard input")
+	}
+	truth, err := readWith(ctx, c.Truth, world.ReadTruth)
+	if err != nil {
+		return err
+	}
+	rings, err := readWith(ctx, c.Rings, world.ReadFlagged)
+	if err != nil {
+		return err
+	}
+	e := world.Evaluate(rings, truth)
+	if c.JSON {
+		return json.NewEncoder(os.Stdout).Encode(e)
+	}
+	return printEvaluation(os.Stdout, e)
+}
+
+// readWith reads a whole file, and stops when the context ends.
+func readWith[T any](ctx context.Context, name string, read func(io.Reader) ([]T, error)) ([]T, error) {
+	in, err := openInput(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = in.Close() }() // it was only read
+	all, err := read(untilDone{ctx, in})
+	if err != nil {
+		return nil, fmt.Errorf("reading %s: %w", name, err)
+	}
+	return all, nil
+}
+
+// untilDone reads until its context ends.
+type untilDone struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (r untilDone) Read(p []byte) (int, error) {
+	if r.ctx.Err() != nil {
+		return 0, context.Cause(r.ctx)
+	}
+	return r.Reader.Read(p)
+}
+
+func printEvaluation(out io.Writer, e world.Evaluation) error {
+	name := len("planted rings")
+	for _, k := range e.ByKind {
+		name = max(name, len(k.Kind))
+	}
+	w := bufio.NewWriter(out) // it keeps the first error until Flush
+	head := func(what, count, good, share string) {
+		fmt.Fprintf(w, "%-*s  %8s  %8s  %9s\n", name, what, count, good, share)
+	}
+	row := func(what string, count, good int, share float64) {
+		fmt.Fprintf(w, "%-*s  %8d  %8d  %9.3f\n", name, what, count, good, share)
+	}
+	head("planted rings", "planted", "found", "recall")
+	row("all", e.Planted, e.Found, e.Recall)
+	for _, k := range e.ByKind {
+		row(string(k.Kind), k.Planted, k.Found, k.Recall)
+	}
+	fmt.Fprintln(w)
+	head("flagged rings", "flagged", "right", "precision")
+	row("all", e.Flagged, e.Right, e.Precision)
+	for _, b := range e.ByBand {
+		row(string(b.Band), b.Flagged, b.Right, b.Precision)
+	}
+	fmt.Fprintf(w, "\nF1 %.3f\n", e.F1)
+	return w.Flush()
+}

@@ -1,0 +1,154 @@
+package main
+
+import (
+	"bufio"
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"ringwatch/graph"
+	"ringwatch/internal/record"
+	"ringwatch/internal/world"
+)
+
+type generateCommand struct {
+	Reports int    `default:"10000" help:"How many reports the world holds; links come on top."`
+	Seed    uint64 `default:"1" help:"The same seed and number of reports make the same world, byte for byte."`
+	Out     string `default:"-" placeholder:"FILE" help:"Where the records go, as NDJSON; - is standard output. An existing file is replaced once the records are whole."`
+	Truth   string `placeholder:"FILE" help:"Where the planted rings go, as a JSON array, for ringwatch evaluate. An existing file is replaced once they are whole."`
+}
+
+// Help is shown by ringwatch generate --help.
+func (generateCommand) Help() string {
+	return `Makes a year of synthetic fraud, June 2025 to May 2026, in which about a third of the reports come from planted rings: SIM boxes, mule accounts, call centres and small crews. The others are lone fraudsters and strangers, with what misleads a detector: helplines, cloned IMEIs, repair shops, brokers, mistyped identifiers, links that were never sent. Nothing in it is of a real person.
+
+  ringwatch generate --reports 100000 --out records.ndjson --truth truth.json
+  ringwatch detect --from records.ndjson --out rings.ndjson
+  ringwatch evaluate --rings rings.ndjson --truth truth.json`
+}
+
+// Run is called by the command line.
+func (c *generateCommand) Run(ctx context.Context) error {
+	if c.Truth == "-" {
+		return errors.New("--truth: want a file: standard output is for the records")
+	}
+	if c.Truth != "" && sameFile(c.Out, c.Truth) {
+		return errors.New("--truth: is the same file as --out")
+	}
+	started := time.Now()
+	out, err := createWhole(c.Out)
+	if err != nil {
+		return err
+	}
+	defer out.discard()
+	truth, err := createWhole(cmp.Or(c.Truth, os.DevNull))
+	if err != nil {
+		return err
+	}
+	defer truth.discard()
+	counts, rings, err := writeWorld(ctx, world.Options{Reports: c.Reports, Seed: c.Seed}, out)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(world.WriteTruth(truth, rings), truth.Flush()); err != nil {
+		return fmt.Errorf("writing the truth: %w", err)
+	}
+	if err := out.keep(); err != nil {
+		return fmt.Errorf("writing the records: %w", err)
+	}
+	if err := truth.keep(); err != nil {
+		return fmt.Errorf("writing the truth: %w", err)
+	}
+	fmt.Fprintf(os.Stderr, "%d reports and %d links, with %d planted rings among them, in %s\n",
+		counts["report"], counts["link"], len(rings), time.Since(started).Round(time.Millisecond))
+	return nil
+}
+
+// writeWorld writes a world's records and counts them by type.
+func writeWorld(ctx context.Context, o world.Options, out io.Writer) (map[string]int, []world.Ring, error) {
+	counts := map[string]int{}
+	rings, err := world.Generate(o, func(r graph.Record) error {
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		line, err := record.Marshal(r)
+		if err != nil {
+			return err
+		}
+		if _, err := out.Write(append(line, '\n')); err != nil {
+			return fmt.Errorf("writing the records: %w", err)
+		}
+		counts[r.RecordType()]++
+		return nil
+	})
+	return counts, rings, err
+}
+
+// sameFile reports whether two names lead to one place.
+func sameFile(a, b string) bool {
+	absA, errA := filepath.Abs(a)
+	absB, errB := filepath.Abs(b)
+	return errA == nil && errB == nil && absA == absB
+}
+
+// wholeFile is a file that is there whole or not at all.
+type wholeFile struct {
+	*bufio.Writer
+	file *os.File
+	name string // to be given to the file when it is whole; empty where there is no such moment
+}
+
+// createWhole begins a file. What is not a file, such as standard output, "-", or a
+// device or a pipe, is written as it comes.
+func createWhole(name string) (*wholeFile, error) {
+	if name == "-" {
+		return &wholeFile{Writer: bufio.NewWriterSize(os.Stdout, 1<<16)}, nil
+	}
+	w := &wholeFile{name: name}
+	var err error
+	if at, missing := os.Stat(name); missing == nil && !at.Mode().IsRegular() {
+		w.name = ""
+		w.file, err = os.OpenFile(name, os.O_WRONLY, 0)
+	} else {
+		w.file, err = os.Create(name + ".part")
+	}
+	if err != nil {
+		return nil, err
+	}
+	w.Writer = bufio.NewWriterSize(w.file, 1<<16)
+	return w, nil
+}
+
+// keep makes the file appear.
+func (w *wholeFile) keep() error {
+	if err := w.Flush(); err != nil || w.file == nil {
+		return err
+	}
+	file := w.file
+	w.file = nil
+	err := file.Close()
+	if err == nil && w.name != "" {
+		err = os.Rename(file.Name(), w.name)
+	}
+	if err != nil && w.name != "" {
+		_ = os.Remove(file.Name()) // the first error tells more
+	}
+	return err
+}
+
+// discard drops the file, unless it was kept.
+func (w *wholeFile) discard() {
+	if w.file == nil {
+		return
+	}
+	// What is dropped need not be whole.
+	_ = w.file.Close()
+	if w.name != "" {
+		_ = os.Remove(w.file.Name())
+	}
+}

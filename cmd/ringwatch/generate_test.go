@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/internal/world"
+)
+
+// names of the files in a folder.
+func names(t *testing.T, dir string) (all []string) {
+	t.Helper()
+	entries, err := os.ReadDir(dir)
+	require.NoError(t, err)
+	for _, e := range entries {
+		all = append(all, e.Name())
+	}
+	return all
+}
+
+func TestGenerateCommand(t *testing.T) {
+	dir := t.TempDir()
+	c := generateCommand{Reports: 2000, Seed: 1, Out: filepath.Join(dir, "records"), Truth: filepath.Join(dir, "truth")}
+	require.NoError(t, os.WriteFile(c.Out, []byte("an older world"), 0o644))
+	require.NoError(t, c.Run(t.Context()))
+	require.Equal(t, []string{"records", "truth"}, names(t, dir))
+
+	records, refused, err := readRecords(t.Context(), c.Out, "local")
+	require.NoError(t, err)
+	require.Zero(t, refused)
+	require.Greater(t, len(records), 2000, "links come on top")
+
+	// What detect finds in it can be measured against its truth.
+	found := filepath.Join(dir, "rings")
+	require.NoError(t, (&detectCommand{From: c.Out, Out: found, Agency: "local"}).Run(t.Context(), &settings{LogLevel: "error"}))
+	printed := standardOutput(t, func() {
+		require.NoError(t, (&evaluateCommand{Rings: found, Truth: c.Truth, JSON: true}).Run(t.Context()))
+	})
+	var e world.Evaluation
+	require.NoError(t, json.Unmarshal(printed, &e))
+	require.Greater(t, e.Planted, 5)
+	require.Positive(t, e.Found)
+	table := standardOutput(t, func() {
+		require.NoError(t, (&evaluateCommand{Rings: found, Truth: c.Truth}).Run(t.Context()))
+	})
+	require.Regexp(t, `(?m)^crew +\d+ +\d+ +[01]\.\d{3}$`, string(table))
+	require.Regexp(t, `(?m)^F1 0\.\d{3}`, string(table))
+}
+
+func TestGenerateCommand_LeavesNothingHalf(t *testing.T) {
+	dir := t.TempDir()
+	c := generateCommand{Reports: 2000, Out: filepath.Join(dir, "records"), Truth: filepath.Join(dir, "truth")}
+	interrupted, interrupt := context.WithCancel(t.Context())
+	interrupt()
+	require.ErrorIs(t, c.Run(interrupted), context.Canceled)
+	require.Empty(t, names(t, dir))
+
+	c.Reports = 0
+	require.ErrorContains(t, c.Run(t.Context()), "reports: want 1 to")
+	require.Empty(t, names(t, dir))
+
+	c.Reports, c.Truth = 2000, filepath.Join(dir, "nowhere", "truth")
+	require.ErrorIs(t, c.Run(t.Context()), os.ErrNotExist)
+	require.Empty(t, names(t, dir))
+}
+
+func TestGenerateCommand_Outputs(t *testing.T) {
+	require.ErrorContains(t, (&generateCommand{Reports: 1, Out: "x", Truth: "./x"}).Run(t.Context()), "--truth: is the same file")
+	require.ErrorContains(t, (&generateCommand{Reports: 1, Out: "x", Truth: "-"}).Run(t.Context()), "--truth: want a file")
+	lines := standardOutput(t, func() {
+		require.NoError(t, (&generateCommand{Reports: 1, Out: "-"}).Run(t.Context()))
+	})
+	require.Contains(t, string(lines), `"id":"SYN-0000001"`)
+
+	device, err := os.Stat(os.DevNull)
+	require.NoError(t, err)
+	require.NoError(t, (&generateCommand{Reports: 1, Out: os.DevNull}).Run(t.Context()))
+	after, err := os.Stat(os.DevNull)
+	require.NoError(t, err)
+	require.True(t, os.SameFile(device, after), "a device is written, not replaced")
+}
+
+func TestEvaluateCommand_SaysWhereAFileIsWrong(t *testing.T) {
+	dir := t.TempDir()
+	rings, truth := filepath.Join(dir, "rings"), filepath.Join(dir, "truth")
+	require.NoError(t, os.WriteFile(truth, []byte("[]"), 0o644))
+	require.NoError(t, os.WriteFile(rings, []byte("\n{}"), 0o644))
+	c := evaluateCommand{Rings: rings, Truth: truth}
+	require.EqualError(t, c.Run(t.Context()), "reading "+rings+": line 2: id: is missing")
+	require.NoError(t, os.Remove(truth))
+	require.ErrorIs(t, c.Run(t.Context()), os.ErrNotExist)
+	require.ErrorContains(t, (&evaluateCommand{Rings: "-", Truth: "-"}).Run(t.Context()), "--truth: only one")
+}
+
+// standardOutput is what do prints.
+func standardOutput(t *testing.T, do func()) []byte {
+	t.Helper()
+	file, err := os.Create(filepath.Join(t.TempDir(), "stdout"))
+	require.NoError(t, err)
+	defer func(was *os.File) { os.Stdout = was }(os.Stdout)
+	os.Stdout = file
+	do()
+	require.NoError(t, file.Close())
+	printed, err := os.ReadFile(file.Name())
+	require.NoError(t, err)
+	return printed
+}

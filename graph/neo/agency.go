@@ -1,0 +1,96 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"ringwatch/graph"
+)
+
+var _ graph.Agencies = (*Store)(nil)
+
+// AddAgency keeps an agency and, where keyHash is not empty, a key of it. It fails
+// with graph.ErrConflict where the agency is there as another kind, and with
+// graph.ErrUnavailable.
+func (s *Store) AddAgency(ctx context.Context, agency graph.Agency, keyHash string) error {
+	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		params := map[string]any{"id": agency.ID, "name": agency.Name, "kind": string(agency.Kind)}
+		var kind string
+		err := s.rows(ctx, tx, "agency_add", params, func(r *neo4j.Record) error {
+			kind = properties(r.AsMap()).text("kind")
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		if kind != string(agency.Kind) {
+			return fmt.Errorf("it is there as a %s: %w", kind, graph.ErrConflict)
+		}
+		if keyHash == "" {
+			return nil
+		}
+		return s.run(ctx, tx, "key_add", map[string]any{"id": agency.ID, "hash": keyHash})
+	})
+	if err != nil {
+		return fmt.Errorf("adding agency %s: %w", agency.ID, err)
+	}
+	return nil
+}
+
+// ListAgencies lists all, in the order of their ids.
+func (s *Store) ListAgencies(ctx context.Context) ([]graph.Agency, error) {
+	var list []graph.Agency
+	err := s.each(ctx, "read_agencies", nil, func(r *neo4j.Record) error {
+		list = append(list, agencyOf(r))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("listing the agencies: %w", err)
+	}
+	return list, nil
+}
+
+// RevokeKeys ends all keys of an agency at once and tells how many. It fails with
+// graph.ErrNotFound and graph.ErrUnavailable.
+func (s *Store) RevokeKeys(ctx context.Context, agencyID string) (int, error) {
+	revoked, found := int64(0), false
+	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		return s.rows(ctx, tx, "key_revoke", map[string]any{"id": agencyID}, func(r *neo4j.Record) (err error) {
+			found = true
+			revoked, err = number(r, "revoked")
+			return err
+		})
+	})
+	if err == nil && !found {
+		err = graph.ErrNotFound
+	}
+	if err != nil {
+		return 0, fmt.Errorf("revoking the keys of agency %s: %w", agencyID, err)
+	}
+	return int(revoked), nil
+}
+
+// KeyHolder finds the agency of a key that is not revoked. It fails with
+// graph.ErrNotFound and graph.ErrUnavailable.
+func (s *Store) KeyHolder(ctx context.Context, keyHash string) (graph.Agency, error) {
+	var holder graph.Agency
+	err := s.each(ctx, "key_holder", map[string]any{"hash": keyHash}, func(r *neo4j.Record) error {
+		holder = agencyOf(r)
+		return nil
+	})
+	if err == nil && holder.ID == "" {
+		err = graph.ErrNotFound
+	}
+	if err != nil {
+		return graph.Agency{}, fmt.Errorf("finding the holder of a key: %w", err)
+	}
+	return holder, nil
+}
+
+func agencyOf(r *neo4j.Record) graph.Agency {
+	p := properties(r.AsMap())
+	return graph.Agency{ID: p.text("id"), Name: p.text("name"), Kind: graph.AgencyKind(p.text("kind")),
+		CreatedAt: p.time("created_at"), Keys: p.number("keys")}
+}

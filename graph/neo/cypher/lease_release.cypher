@@ -1,0 +1,5 @@
+// Gives a lease back, unless another has it by now.
+MATCH (l:Lease {name: $name})
+SET l.asked_at = datetime.realtime()
+WITH l WHERE l.token = $token
+SET l.expires_at = null, l.holder = null

@@ -1,0 +1,6 @@
+// Makes a run's drafts the published rings.
+MATCH (run:Run {id: $run})
+MATCH (d:RingDraft {run: $run})
+SET d:Ring, d.updated_at = datetime.transaction()
+REMOVE d:RingDraft, d.run
+CREATE (d)-[:FOUND_IN]->(run)

@@ -1,0 +1,2 @@
+// Whether a ring is published.
+MATCH (r:Ring {id: $id}) RETURN count(r) AS rings

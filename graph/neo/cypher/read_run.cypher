@@ -1,0 +1,2 @@
+// One run.
+MATCH (r:Run {id: $id}) RETURN r AS run

@@ -1,0 +1,5 @@
+// Marks runs that never ended, though a later one may run, as abandoned.
+MATCH (r:Run {status: 'running'})
+WHERE r.sequence < $sequence
+SET r.status = 'abandoned', r.finished_at = datetime.realtime(),
+    r.reason = 'its process ended or lost its lease before the run was finished'

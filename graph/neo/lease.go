@@ -1,0 +1,68 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"ringwatch/graph"
+)
+
+var _ graph.Leases = (*Store)(nil)
+
+// Acquire takes the lease for ttl, reckoned by Neo4j's clock. It fails with
+// graph.ErrConflict while another holds it, and with graph.ErrUnavailable.
+func (s *Store) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (graph.Lease, error) {
+	lease := graph.Lease{Name: name, Holder: holder}
+	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		lease.Token = 0
+		return s.rows(ctx, tx, "lease_acquire", map[string]any{"name": name, "holder": holder, "ttl": ttl.Milliseconds()},
+			func(r *neo4j.Record) (err error) { lease.Token, err = number(r, "token"); return err })
+	})
+	if err != nil {
+		return graph.Lease{}, fmt.Errorf("acquiring the lease for %s: %w", name, err)
+	}
+	if lease.Token == 0 {
+		return graph.Lease{}, fmt.Errorf("acquiring the lease for %s: another process holds it: %w", name, graph.ErrConflict)
+	}
+	return lease, nil
+}
+
+// Renew extends a lease to ttl from now. It fails with graph.ErrLeaseLost and
+// graph.ErrUnavailable.
+func (s *Store) Renew(ctx context.Context, lease graph.Lease, ttl time.Duration) error {
+	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		return s.whileHeld(ctx, tx, "lease_renew", lease, map[string]any{"ttl": ttl.Milliseconds()})
+	})
+	if err != nil {
+		return fmt.Errorf("renewing the lease for %s: %w", lease.Name, err)
+	}
+	return nil
+}
+
+// Release gives the lease back. A lease that was lost is no error.
+func (s *Store) Release(ctx context.Context, lease graph.Lease) error {
+	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		return s.run(ctx, tx, "lease_release", map[string]any{"name": lease.Name, "token": lease.Token})
+	})
+	if err != nil {
+		return fmt.Errorf("releasing the lease for %s: %w", lease.Name, err)
+	}
+	return nil
+}
+
+// whileHeld runs a statement that answers a row only while the lease is held.
+func (s *Store) whileHeld(ctx context.Context, tx neo4j.ManagedTransaction, statement string, lease graph.Lease, params map[string]any) error {
+	all := map[string]any{"name": lease.Name, "token": lease.Token}
+	for name, value := range params {
+		all[name] = value
+	}
+	held := false
+	err := s.rows(ctx, tx, statement, all, func(*neo4j.Record) error { held = true; return nil })
+	if err == nil && !held {
+		return graph.ErrLeaseLost
+	}
+	return err
+}

@@ -1,0 +1,174 @@
+package neo
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"slices"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"ringwatch/graph"
+)
+
+// draftsAtOnce bounds the rings in one transaction.
+const draftsAtOnce = 500
+
+// Publish makes rings the published ones, whole or not at all.
+//
+// What changed is written first, in batches, as drafts that no reader sees; then one
+// transaction, which holds the lease, exchanges labels and moves the publication on;
+// then what was replaced is swept away. A process that dies on the way leaves drafts
+// or replaced rings, which the next publication sweeps.
+func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, rings []graph.Ring) error {
+	started := time.Now()
+	c, err := s.compare(ctx, rings)
+	if err != nil {
+		return fmt.Errorf("comparing with the published rings: %w", err)
+	}
+	if err := s.sweep(ctx, run.ID); err != nil {
+		return err
+	}
+	for some := range slices.Chunk(c.changed, draftsAtOnce) {
+		err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+			return s.run(ctx, tx, "publish_drafts", map[string]any{"run": run.ID, "rows": some})
+		})
+		if err != nil {
+			return fmt.Errorf("writing %d rings: %w", len(some), err)
+		}
+	}
+	published := *run
+	published.Status, published.Counts.Rings = graph.Succeeded, len(rings)
+	published.Counts.Changed, published.Counts.Gone = len(c.changed), c.gone
+	published.Phases = append(slices.Clone(run.Phases), graph.Phase{Name: "publishing", Seconds: time.Since(started).Seconds()})
+	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		return s.exchange(ctx, tx, lease, &published, c)
+	})
+	if err != nil {
+		return fmt.Errorf("publishing %d rings: %w", len(rings), err)
+	}
+	*run = published
+	return s.sweep(ctx, run.ID)
+}
+
+// exchange is the one transaction in which readers' view changes. Run again after its
+// commit was in doubt, it changes nothing more: the drafts are no longer drafts, and
+// the publication is the run's.
+func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, lease graph.Lease, run *graph.Run, c comparison) error {
+	if err := s.whileHeld(ctx, tx, "lease_check", lease, nil); err != nil {
+		return err
+	}
+	var current properties
+	err := s.rows(ctx, tx, "lock_publication", nil, func(r *neo4j.Record) error { current = r.AsMap(); return nil })
+	if err != nil {
+		return err
+	}
+	if len(c.replaced)+len(c.changed) > 0 && current.text("run") != run.ID {
+		if err := s.run(ctx, tx, "publish_remove", map[string]any{"ids": c.replaced}); err != nil {
+			return err
+		}
+		for _, statement := range []string{"publish_switch", "publish_sequence"} {
+			if err := s.run(ctx, tx, statement, map[string]any{"run": run.ID}); err != nil {
+				return err
+			}
+		}
+	}
+	return s.end(ctx, tx, run)
+}
+
+// comparison is what a publication has to do.
+type comparison struct {
+	changed  []any    // rows of rings that are new or differ from what is published
+	replaced []string // ids of published rings that changed or are gone
+	gone     int
+}
+
+func (s *Store) compare(ctx context.Context, rings []graph.Ring) (comparison, error) {
+	published := map[string]string{}
+	err := s.each(ctx, "read_ring_contents", nil, func(r *neo4j.Record) error {
+		ids, err := column[string](r, "ids")
+		if err != nil {
+			return err
+		}
+		contents, err := column[string](r, "contents")
+		for i := range contents {
+			published[ids[i]] = contents[i]
+		}
+		return err
+	})
+	if err != nil {
+		return comparison{}, err
+	}
+	var c comparison
+	for i := range rings {
+		row, content, err := ringRow(&rings[i])
+		if err != nil {
+			return comparison{}, err
+		}
+		before, known := published[rings[i].ID]
+		delete(published, rings[i].ID)
+		if known && before == content {
+			continue
+		}
+		c.changed = append(c.changed, row)
+		if known {
+			c.replaced = append(c.replaced, rings[i].ID)
+		}
+	}
+	c.gone = len(published)
+	c.replaced = append(c.replaced, slices.Sorted(maps.Keys(published))...)
+	return c, nil
+}
+
+// ringRow is a ring as publish_drafts takes it, with a hash of all it says.
+func ringRow(r *graph.Ring) (row map[string]any, content string, err error) {
+	byKind := r.MembersByKind()
+	reasons, weights := make([]string, len(r.Explanation)), make([]float64, len(r.Explanation))
+	for i, reason := range r.Explanation {
+		reasons[i], weights[i] = reason.Text, reason.Weight
+	}
+	members := make([]any, len(r.Members))
+	for i, m := range r.Members {
+		members[i] = map[string]any{"token": string(m.Token), "strength": m.Strength}
+	}
+	var loss []string
+	for _, currency := range slices.Sorted(maps.Keys(r.Loss)) {
+		loss = append(loss, currency+" "+string(r.Loss[currency]))
+	}
+	p := map[string]any{
+		"score": r.Score, "band": string(r.Band), "status": string(r.Status),
+		"report_count": len(r.ReportIDs), "member_count": len(r.Members),
+		"number_count": byKind[graph.Number], "device_count": byKind[graph.Device], "account_count": byKind[graph.Account],
+		"regions": r.Regions, "categories": r.Categories, "loss": loss,
+		"explanation": reasons, "weights": weights, "report_ids": r.ReportIDs,
+		"first_seen": when(r.FirstSeen), "last_seen": when(r.LastSeen),
+	}
+	said, err := json.Marshal([]any{r.ID, p, members}) // maps are written in the order of their keys
+	if err != nil {
+		return nil, "", fmt.Errorf("writing ring %s: %w", r.ID, err)
+	}
+	hash := sha256.Sum256(said)
+	content = hex.EncodeToString(hash[:])
+	p["content"] = content
+	return map[string]any{"id": r.ID, "properties": p, "members": members}, content, nil
+}
+
+// sweep deletes rings that nobody sees, but for the drafts of the run.
+func (s *Store) sweep(ctx context.Context, runID string) error {
+	for deleted := int64(1); deleted > 0; {
+		err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+			return s.rows(ctx, tx, "publish_sweep", map[string]any{"run": runID}, func(r *neo4j.Record) (err error) {
+				deleted, err = number(r, "deleted")
+				return err
+			})
+		})
+		if err != nil {
+			return fmt.Errorf("sweeping rings that are no longer seen: %w", err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,134 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"ringwatch/graph"
+)
+
+var _ graph.Rings = (*Store)(nil)
+
+// Publication tells which set of rings is the published one. It asks once, without
+// retrying: whoever looks often would rather know that Neo4j is away.
+func (s *Store) Publication(ctx context.Context) (graph.Publication, error) {
+	var p graph.Publication
+	err := s.each(ctx, "read_publication", nil, func(r *neo4j.Record) error {
+		p = publicationOf(r)
+		return nil
+	})
+	if err != nil {
+		return graph.Publication{}, fmt.Errorf("looking which rings are published: %w", err)
+	}
+	return p, nil
+}
+
+func publicationOf(r *neo4j.Record) graph.Publication {
+	m := properties(r.AsMap())
+	return graph.Publication{Sequence: int64(m.number("sequence")), RunID: m.text("run"), At: m.time("at")}
+}
+
+// Published reads one published set whole, in the order of the rings' ids. Publishing
+// waits for it to end.
+func (s *Store) Published(ctx context.Context) (graph.Publication, []graph.Ring, error) {
+	var publication graph.Publication
+	var rings []graph.Ring
+	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		rings = nil
+		err := s.rows(ctx, tx, "lock_publication", nil, func(r *neo4j.Record) error {
+			publication = publicationOf(r)
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+		return s.rows(ctx, tx, "read_rings", nil, func(r *neo4j.Record) error {
+			ring, err := ringOf(r)
+			rings = append(rings, ring)
+			return err
+		})
+	})
+	if err != nil {
+		return graph.Publication{}, nil, fmt.Errorf("reading the published rings: %w", err)
+	}
+	return publication, rings, nil
+}
+
+func ringOf(r *neo4j.Record) (graph.Ring, error) {
+	p, err := nodeOf(r, "ring")
+	if err != nil {
+		return graph.Ring{}, err
+	}
+	ring := graph.Ring{
+		ID: p.text("id"), Score: p.fraction("score"), Band: graph.Band(p.text("band")), Status: graph.Status(p.text("status")),
+		ReportIDs: p.texts("report_ids"), Regions: p.texts("regions"), Categories: p.texts("categories"),
+		Loss: map[string]graph.Amount{}, FirstSeen: p.time("first_seen"), LastSeen: p.time("last_seen"), UpdatedAt: p.time("updated_at"),
+	}
+	for _, loss := range p.texts("loss") {
+		currency, amount, _ := strings.Cut(loss, " ")
+		ring.Loss[currency] = graph.Amount(amount)
+	}
+	weights := p.fractions("weights")
+	for i, text := range p.texts("explanation") {
+		ring.Explanation = append(ring.Explanation, graph.Reason{Text: text, Weight: weights[i]})
+	}
+	kinds, err := column[string](r, "kinds")
+	if err != nil {
+		return graph.Ring{}, err
+	}
+	tokens, err := column[string](r, "tokens")
+	if err != nil {
+		return graph.Ring{}, err
+	}
+	strengths, err := column[float64](r, "strengths")
+	if err != nil {
+		return graph.Ring{}, err
+	}
+	for i := range tokens {
+		ring.Members = append(ring.Members, graph.Member{
+			Identifier: graph.Identifier{Kind: graph.Kind(kinds[i]), Token: graph.Token(tokens[i])}, Strength: strengths[i],
+		})
+	}
+	slices.SortFunc(ring.Members, func(a, b graph.Member) int { return graph.CompareIdentifiers(a.Identifier, b.Identifier) })
+	return ring, nil
+}
+
+// Subgraph reads how the members and reports of a published ring hang together. It
+// fails with graph.ErrNotFound and graph.ErrUnavailable.
+func (s *Store) Subgraph(ctx context.Context, ringID string, limit int) (edges []graph.RingEdge, more bool, err error) {
+	found := int64(0)
+	err = s.each(ctx, "read_ring_exists", map[string]any{"id": ringID}, func(r *neo4j.Record) (err error) {
+		found, err = number(r, "rings")
+		return err
+	})
+	if err == nil && found == 0 {
+		err = graph.ErrNotFound
+	}
+	if err == nil {
+		err = s.each(ctx, "read_ring_edges", map[string]any{"id": ringID, "limit": limit + 1}, func(r *neo4j.Record) error {
+			edges = append(edges, edgeOf(r))
+			return nil
+		})
+	}
+	if err != nil {
+		return nil, false, fmt.Errorf("reading a ring's graph: %w", err)
+	}
+	more = len(edges) > limit
+	return edges[:min(len(edges), limit)], more, nil
+}
+
+func edgeOf(r *neo4j.Record) graph.RingEdge {
+	p := properties(r.AsMap())
+	end := func(side string) graph.Identifier {
+		return graph.Identifier{Kind: graph.Kind(p.text(side + "_kind")), Token: graph.Token(p.text(side + "_token"))}
+	}
+	edge := graph.RingEdge{Relation: p.text("relation"), ReportID: p.text("report"), To: end("to")}
+	if edge.ReportID == "" {
+		edge.From = end("from")
+	}
+	return edge
+}

@@ -1,0 +1,95 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+)
+
+// rows runs a statement in a transaction and hands its records to take.
+func (s *Store) rows(ctx context.Context, tx neo4j.ManagedTransaction, statement string, params map[string]any, take func(*neo4j.Record) error) error {
+	result, err := tx.Run(ctx, s.statements[statement], params)
+	if err != nil {
+		return err
+	}
+	for result.Next(ctx) {
+		if err := take(result.Record()); err != nil {
+			return err
+		}
+	}
+	return result.Err()
+}
+
+// column reads a list of one type from a record.
+func column[T any](r *neo4j.Record, name string) ([]T, error) {
+	list, _, err := neo4j.GetRecordValue[[]any](r, name)
+	if err != nil {
+		return nil, fmt.Errorf("neo4j answered without a list of %s", name)
+	}
+	return listOf[T](list, name)
+}
+
+func listOf[T any](list []any, name string) ([]T, error) {
+	values := make([]T, len(list))
+	for i := range list {
+		value, ok := list[i].(T)
+		if !ok {
+			return nil, fmt.Errorf("neo4j answered %s with a %T among them", name, list[i])
+		}
+		values[i] = value
+	}
+	return values, nil
+}
+
+// number reads a whole number from a record.
+func number(r *neo4j.Record, name string) (int64, error) {
+	n, _, err := neo4j.GetRecordValue[int64](r, name)
+	if err != nil {
+		return 0, fmt.Errorf("neo4j answered without a number %s", name)
+	}
+	return n, nil
+}
+
+// properties reads a node's properties. What is not there, or of another type, reads
+// as the zero value: absent is unknown.
+type properties map[string]any
+
+func (p properties) text(name string) string      { s, _ := p[name].(string); return s }
+func (p properties) number(name string) int       { n, _ := p[name].(int64); return int(n) }
+func (p properties) fraction(name string) float64 { f, _ := p[name].(float64); return f }
+
+func (p properties) time(name string) time.Time {
+	if t, ok := p[name].(time.Time); ok {
+		return t.UTC()
+	}
+	return time.Time{}
+}
+
+func (p properties) texts(name string) []string {
+	list, _ := p[name].([]any)
+	texts, err := listOf[string](list, name)
+	if err != nil || len(texts) == 0 {
+		return nil
+	}
+	return texts
+}
+
+func (p properties) fractions(name string) []float64 {
+	list, _ := p[name].([]any)
+	fractions, err := listOf[float64](list, name)
+	if err != nil {
+		return nil
+	}
+	return fractions
+}
+
+// nodeOf reads the properties of a record's node.
+func nodeOf(r *neo4j.Record, name string) (properties, error) {
+	node, _, err := neo4j.GetRecordValue[neo4j.Node](r, name)
+	if err != nil {
+		return nil, fmt.Errorf("neo4j answered without a node %s", name)
+	}
+	return node.Props, nil
+}

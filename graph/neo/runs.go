@@ -1,0 +1,126 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"ringwatch/graph"
+)
+
+var (
+	_ graph.Ledger = (*Store)(nil)
+	_ graph.Runs   = (*Store)(nil)
+)
+
+// Begin records that a run began, fills in its StartedAt, and marks every earlier
+// run that never ended as abandoned. It fails with graph.ErrLeaseLost and
+// graph.ErrUnavailable.
+func (s *Store) Begin(ctx context.Context, lease graph.Lease, run *graph.Run) error {
+	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		if err := s.whileHeld(ctx, tx, "lease_check", lease, nil); err != nil {
+			return err
+		}
+		if err := s.run(ctx, tx, "run_abandon", map[string]any{"sequence": run.Sequence}); err != nil {
+			return err
+		}
+		return s.rows(ctx, tx, "run_begin", map[string]any{"id": run.ID, "properties": map[string]any{
+			"sequence": run.Sequence, "trigger": run.Trigger, "holder": run.Holder,
+			"method": run.Method, "resolution": run.Resolution, "seed": int64(run.Seed), "hub_degree": run.HubDegree,
+		}}, takeTime(&run.StartedAt))
+	})
+	if err != nil {
+		return fmt.Errorf("recording that %s began: %w", run.ID, err)
+	}
+	run.Status = graph.Running
+	return nil
+}
+
+// End records a run that did not succeed, and fills in its FinishedAt. It fails with
+// graph.ErrUnavailable.
+func (s *Store) End(ctx context.Context, run *graph.Run) error {
+	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error { return s.end(ctx, tx, run) })
+	if err != nil {
+		return fmt.Errorf("recording how %s ended: %w", run.ID, err)
+	}
+	return nil
+}
+
+func (s *Store) end(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run) error {
+	names, seconds := make([]string, len(run.Phases)), make([]float64, len(run.Phases))
+	for i, phase := range run.Phases {
+		names[i], seconds[i] = phase.Name, phase.Seconds
+	}
+	p := map[string]any{
+		"status": string(run.Status), "modularity": run.Modularity, "phases": names, "phase_seconds": seconds,
+		"reports": run.Counts.Reports, "identifiers": run.Counts.Identifiers, "edges": run.Counts.Edges,
+		"hubs": run.Counts.Hubs, "communities": run.Counts.Communities, "rings": run.Counts.Rings,
+		"changed": run.Counts.Changed, "gone": run.Counts.Gone,
+	}
+	if run.Reason != "" {
+		p["reason"] = run.Reason
+	}
+	return s.rows(ctx, tx, "run_end", map[string]any{"id": run.ID, "properties": p}, takeTime(&run.FinishedAt))
+}
+
+func takeTime(into *time.Time) func(*neo4j.Record) error {
+	return func(r *neo4j.Record) error {
+		*into = properties(r.AsMap()).time("at")
+		return nil
+	}
+}
+
+// Runs lists runs from the latest on: those that began before the run with the
+// sequence, or all where it is 0.
+func (s *Store) Runs(ctx context.Context, before int64, limit int) ([]graph.Run, error) {
+	return s.runs(ctx, "read_runs", map[string]any{"before": before, "limit": limit})
+}
+
+// Run reads one. It fails with graph.ErrNotFound and graph.ErrUnavailable.
+func (s *Store) Run(ctx context.Context, id string) (graph.Run, error) {
+	list, err := s.runs(ctx, "read_run", map[string]any{"id": id})
+	if err != nil {
+		return graph.Run{}, err
+	}
+	if len(list) == 0 {
+		return graph.Run{}, fmt.Errorf("reading a run: %w", graph.ErrNotFound)
+	}
+	return list[0], nil
+}
+
+func (s *Store) runs(ctx context.Context, statement string, params map[string]any) ([]graph.Run, error) {
+	var list []graph.Run
+	err := s.each(ctx, statement, params, func(r *neo4j.Record) error {
+		p, err := nodeOf(r, "run")
+		if err == nil {
+			list = append(list, runOf(p))
+		}
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading runs: %w", err)
+	}
+	return list, nil
+}
+
+func runOf(p properties) graph.Run {
+	run := graph.Run{
+		ID: p.text("id"), Sequence: int64(p.number("sequence")), Trigger: p.text("trigger"), Holder: p.text("holder"),
+		Status: graph.RunStatus(p.text("status")), StartedAt: p.time("started_at"), FinishedAt: p.time("finished_at"),
+		Reason: p.text("reason"), Method: p.text("method"), Resolution: p.fraction("resolution"),
+		Seed: uint64(p.number("seed")), HubDegree: p.number("hub_degree"), Modularity: p.fraction("modularity"),
+		Counts: graph.RunCounts{
+			Reports: p.number("reports"), Identifiers: p.number("identifiers"), Edges: p.number("edges"), Hubs: p.number("hubs"),
+			Communities: p.number("communities"), Rings: p.number("rings"), Changed: p.number("changed"), Gone: p.number("gone"),
+		},
+	}
+	seconds := p.fractions("phase_seconds")
+	for i, name := range p.texts("phases") {
+		if i < len(seconds) {
+			run.Phases = append(run.Phases, graph.Phase{Name: name, Seconds: seconds[i]})
+		}
+	}
+	return run
+}

@@ -1,0 +1,196 @@
+package world_test
+
+import (
+	"bytes"
+	"errors"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+	"ringwatch/internal/world"
+)
+
+// tokens makes one token of each letter.
+func tokens(letters string) []graph.Token {
+	all := make([]graph.Token, 0, len(letters))
+	for _, c := range letters {
+		all = append(all, graph.Token("tk1_"+strings.Repeat(string(c), 26)))
+	}
+	return all
+}
+
+func TestEvaluate(t *testing.T) {
+	planted := []world.Ring{
+		{Kind: world.Crew, Members: tokens("abcd")},
+		{Kind: world.Crew, Members: tokens("efgh")},
+		{Kind: world.Mules, Members: tokens("ijkl")},
+		{Kind: world.SIMBox, Members: tokens("mnop")},
+	}
+	flagged := []world.Flagged{
+		{ID: "exact", Band: graph.VeryHigh, Members: tokens("abcd")},
+		{ID: "half", Band: graph.High, Members: tokens("efxy")},            // 2 of 6
+		{ID: "a half at least", Band: graph.High, Members: tokens("efgw")}, // 3 of 5
+		{ID: "just a half", Band: graph.Medium, Members: tokens("ij")},     // 2 of 4
+		{ID: "named twice", Band: graph.Medium, Members: tokens("mmmmn")},  // 2 of 4
+		{ID: "nobody", Band: graph.Medium, Members: tokens("uvw")},
+	}
+	e := world.Evaluate(flagged, planted)
+	require.Equal(t, []world.NearestMatch{{0, 1}, {2, 0.6}, {3, 0.5}, {4, 0.5}}, e.Nearest)
+	require.Equal(t, []world.KindOutcome{{world.Crew, 2, 2, 1}, {world.Mules, 1, 1, 1}, {world.SIMBox, 1, 1, 1}}, e.ByKind)
+	require.Equal(t, []world.BandOutcome{{graph.Medium, 3, 2, 2. / 3}, {graph.High, 2, 1, 0.5}, {graph.VeryHigh, 1, 1, 1}}, e.ByBand)
+	require.Equal(t, 4, e.Right)
+	require.Equal(t, 4, e.Found)
+	require.InDelta(t, 4./6, e.Precision, 1e-9)
+	require.InDelta(t, 1, e.Recall, 1e-9)
+	require.InDelta(t, 0.8, e.F1, 1e-9)
+}
+
+func TestEvaluate_MergedAndSplit(t *testing.T) {
+	two := []world.Ring{{Kind: world.Crew, Members: tokens("abcd")}, {Kind: world.Crew, Members: tokens("efgh")}}
+	merged := world.Evaluate([]world.Flagged{{Members: tokens("abcdefgh")}}, two)
+	require.Equal(t, 1, merged.Right, "a ring of two halves matches both")
+	require.Equal(t, 2, merged.Found)
+
+	split := world.Evaluate([]world.Flagged{{Members: tokens("abc")}, {Members: tokens("d")}}, two[:1])
+	require.Equal(t, 1, split.Right)
+	require.Equal(t, 1, split.Found)
+}
+
+func TestEvaluate_Nothing(t *testing.T) {
+	planted := []world.Ring{{Kind: world.Crew, Members: tokens("abcd")}}
+	for _, e := range []world.Evaluation{
+		world.Evaluate(nil, nil),
+		world.Evaluate(nil, planted),
+		world.Evaluate([]world.Flagged{{Members: tokens("xyz")}}, planted),
+	} {
+		require.Zero(t, e.F1)
+		require.Zero(t, e.Precision)
+		require.Zero(t, e.Recall)
+	}
+	require.Equal(t, -1, world.Evaluate(nil, planted).Nearest[0].Flagged)
+}
+
+// The truth, handed in as what was flagged, is perfect.
+func TestEvaluate_TruthAgainstItself(t *testing.T) {
+	m := generate(t, world.Options{Reports: 5000, Seed: 1})
+	var flagged []world.Flagged
+	for _, r := range m.truth {
+		flagged = append(flagged, world.Flagged{Band: graph.High, Members: r.Members})
+	}
+	e := world.Evaluate(flagged, m.truth)
+	require.InDelta(t, 1, e.F1, 0)
+}
+
+func TestTruth_ReadsWhatWasWritten(t *testing.T) {
+	for _, rings := range [][]world.Ring{
+		nil,
+		{{Kind: world.Crew, Members: tokens("ab")}, {Kind: "of_another_kind", Members: tokens("c")}},
+		generate(t, world.Options{Reports: 2000, Seed: 1}).truth,
+	} {
+		var b bytes.Buffer
+		require.NoError(t, world.WriteTruth(&b, rings))
+		again, err := world.ReadTruth(&b)
+		require.NoError(t, err)
+		require.Equal(t, rings, again)
+	}
+}
+
+// secret stands for what a wrong file may hold: no error may repeat a part of it.
+const secret = "9876543210"
+
+func TestReadTruth_Refuses(t *testing.T) {
+	ok := `{"kind":"crew","members":["` + string(tokens("a")[0]) + `"]}`
+	for _, c := range []struct {
+		name, file    string
+		line          int
+		field, reason string
+	}{
+		{"empty", "", 1, "", "want a JSON array"},
+		{"an object", ok, 1, "", "want a JSON array"},
+		{"cut short", "[\n" + ok, 2, "", "not JSON"},
+		{"two arrays", "[" + ok + "]\n[]", 1, "", "something follows"},
+		{"no comma", "[\n" + ok + "\n" + ok + "]", 3, "", "not JSON"},
+		{"a string for a ring", "[\n" + ok + ",\n\"" + secret + "\"]", 3, "[1]", "wrong JSON type: want an object"},
+		{"unknown field", "[\n" + `{"kind":"crew","` + secret + `":1}]`, 2, "(a name not", "not a field"},
+		{"twice", "[\n" + `{"kind":"crew","kind":"crew"}]`, 2, "kind", "twice"},
+		{"no kind", "[" + ok + ",\n" + `{"members":[]}]`, 2, "[1].kind", "missing"},
+		{"a bad kind", "[" + `{"kind":"+` + secret + `"}]`, 1, "[0].kind", "want 1 to 64"},
+		{"no members", "[" + `{"kind":"crew"}]`, 1, "[0].members", "missing"},
+		{"empty members", "[" + `{"kind":"crew","members":[]}]`, 1, "[0].members", "empty"},
+		{"a raw number", "[\n\n" + ok + ",\n\n" + `{"kind":"crew","members":["` + string(tokens("a")[0]) + `",` + "\n" + `"` + secret + `"]}]`, 5, "[1].members[1]", "not a token"},
+		{"a number for a member", "[" + `{"kind":"crew","members":[` + secret + `]}]`, 1, "members[0]", "wrong JSON type: want a string"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := world.ReadTruth(strings.NewReader(c.file))
+			requireMalformed(t, err, c.line, c.field, c.reason)
+		})
+	}
+	_, err := world.ReadTruth(iotest.ErrReader(errors.New("pulled out")))
+	require.EqualError(t, err, "pulled out")
+}
+
+func requireMalformed(t *testing.T, err error, line int, field, reason string) {
+	t.Helper()
+	var malformed *world.Malformed
+	require.ErrorAs(t, err, &malformed)
+	require.Contains(t, malformed.Reason, reason, err.Error())
+	require.Contains(t, malformed.Field, field, err.Error())
+	require.Equal(t, line, malformed.Line, err.Error())
+	require.NotContains(t, err.Error(), secret)
+}
+
+func TestReadFlagged(t *testing.T) {
+	a, b := string(tokens("a")[0]), string(tokens("b")[0])
+	ok := `{"id":"R1","score":0.9,"band":"very_high","members":[{"kind":"number","token":"` + a + `","strength":1},{"kind":"device","token":"` + b + `"}]}`
+	rings, err := world.ReadFlagged(strings.NewReader("\n" + ok + "\r\n\n" + ok))
+	require.NoError(t, err)
+	require.Len(t, rings, 2)
+	require.Equal(t, world.Flagged{ID: "R1", Band: graph.VeryHigh, Members: tokens("ab")}, rings[0])
+
+	none, err := world.ReadFlagged(strings.NewReader(""))
+	require.NoError(t, err)
+	require.Empty(t, none)
+
+	for _, c := range []struct {
+		name, line    string
+		field, reason string
+	}{
+		{"not JSON", "{" + secret, "", "not JSON"},
+		{"an array", "[]", "", "wrong JSON type"},
+		{"two on a line", ok + ok, "", "not JSON"},
+		{"no id", `{"band":"high","members":[]}`, "id", "missing"},
+		{"no band", `{"id":"1","members":[]}`, "band", "missing"},
+		{"a bad band", `{"id":"1","band":"` + secret + `","members":[]}`, "band", "want medium, high"},
+		{"no members", `{"id":"1","band":"high"}`, "members", "missing"},
+		{"empty members", `{"id":"1","band":"high","members":[]}`, "members", "empty"},
+		{"no token", `{"id":"1","band":"high","members":[{}]}`, "members[0].token", "missing"},
+		{"a raw number", `{"id":"1","band":"high","members":[{"token":"` + secret + `"}]}`, "members[0].token", "not a token"},
+		{"tokens bare", `{"id":"1","band":"high","members":["` + a + `"]}`, "members[0]", "wrong JSON type"},
+		{"twice", `{"id":"1","id":"1"}`, "id", "twice"},
+		{"too long", `{"id":"` + strings.Repeat("x", world.MaxRingBytes), "", "longer than"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := world.ReadFlagged(strings.NewReader(ok + "\n\n" + c.line + "\n" + ok))
+			requireMalformed(t, err, 3, c.field, c.reason)
+		})
+	}
+	_, err = world.ReadFlagged(iotest.ErrReader(errors.New("pulled out")))
+	require.EqualError(t, err, "pulled out")
+}
+
+func BenchmarkEvaluate(b *testing.B) {
+	m := generate(b, world.Options{Reports: 50_000, Seed: 1})
+	var flagged []world.Flagged
+	for _, r := range m.truth {
+		flagged = append(flagged, world.Flagged{Band: graph.High, Members: r.Members[:len(r.Members)*3/4]})
+	}
+	b.ReportAllocs()
+	for b.Loop() {
+		if e := world.Evaluate(flagged, m.truth); e.F1 != 1 {
+			b.Fatalf("F1 %v", e.F1)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package world
+
+import (
+	"math/rand/v2"
+	"slices"
+
+	"ringwatch/graph"
+)
+
+// What reports and links lack, and what is wrong with them.
+const (
+	noTime     = 0.03
+	noCategory = 0.05
+	noChannel  = 0.15
+	noRegion   = 0.08
+	noLoss     = 0.35
+	mistyped   = 0.03 // of the identifiers that victims name
+	notSent    = 0.30 // of the links that telcos and banks know
+)
+
+// habit is what a fraudster's reports have in common.
+type habit struct {
+	modus  modus
+	region string
+	faith  float64 // the share of reports that keep to it
+}
+
+// report files a report.
+func (g *generator) report(rng *rand.Rand, day int, h habit, ids []graph.Identifier) {
+	if !chance(rng, h.faith) {
+		h.modus, h.region = drawModus(rng), drawRegion(rng)
+	}
+	second := moment(rng)
+	r := &graph.Report{Identifiers: ids}
+	if !chance(rng, noTime) {
+		r.OccurredAt = at(day, second)
+	}
+	if !chance(rng, noCategory) {
+		r.Category = h.modus.category
+	}
+	if !chance(rng, noChannel) {
+		r.Channel = h.modus.channel
+	}
+	if !chance(rng, noRegion) {
+		r.Region = h.region
+	}
+	if !chance(rng, noLoss) {
+		r.Loss, r.Currency = h.modus.loss(rng), "INR"
+	}
+	g.put(day, second, r)
+}
+
+// link files a link between two identifiers, unless it is one of those that were
+// never sent. What the period no longer holds is never sent either.
+func (g *generator) link(rng *rand.Rand, day int, from, to graph.Identifier) (sent bool) {
+	if chance(rng, notSent) || day >= days {
+		return false
+	}
+	second := rng.IntN(24 * 3600)
+	l := &graph.Link{Relation: relation(from.Kind, to.Kind), From: from, To: to}
+	if !chance(rng, noTime) {
+		l.ObservedAt = at(day, second)
+	}
+	g.put(day, second, l)
+	return true
+}
+
+// relation is the one that goes from a kind to another. There is one for every pair
+// that the world links.
+func relation(from, to graph.Kind) graph.Relation {
+	for _, r := range graph.Relations {
+		if a, b, _ := r.Ends(); a == from && b == to {
+			return r
+		}
+	}
+	panic("world: no relation from a " + string(from) + " to a " + string(to))
+}
+
+// slip replaces, now and then, an identifier by one that nobody has: a slip of the
+// keyboard.
+func slip(rng *rand.Rand, id graph.Identifier) (_ graph.Identifier, slipped bool) {
+	if !chance(rng, mistyped) {
+		return id, false
+	}
+	return newIdentifier(rng, id.Kind), true
+}
+
+// named adds an identifier to those that a report names, unless it is there.
+func named(ids []graph.Identifier, id graph.Identifier) []graph.Identifier {
+	if slices.Contains(ids, id) {
+		return ids
+	}
+	return append(ids, id)
+}

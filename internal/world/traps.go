@@ -1,0 +1,108 @@
+package world
+
+import (
+	"math/rand/v2"
+
+	"ringwatch/graph"
+)
+
+// traps are what makes strangers look as if they belonged together, and rings as if
+// they were one.
+type traps struct {
+	// Endless: named or used by people from everywhere.
+	helplines []graph.Identifier // numbers that victims were told to call, or that fraudsters pretend to be
+	gateways  []graph.Identifier // accounts of payment gateways and exchanges
+	clones    []graph.Identifier // IMEIs copied into thousands of handsets
+
+	benign     pool // numbers that annoy very many and defraud nobody
+	solos      pool // fraudsters who work alone, with many victims
+	shops      pool // repair-shop handsets in which strangers' SIMs are tried
+	households pool // handsets that a few people share
+	brokers    pool // accounts and handsets that are rented to ring after ring
+}
+
+// newTraps draws the traps of a world with so many reports of the background and
+// so many rings.
+func newTraps(rng *rand.Rand, strays, rings int) traps {
+	one := func(kind graph.Kind, lo, hi int) func() slot {
+		return func() slot {
+			return slot{ids: []graph.Identifier{newIdentifier(rng, kind)}, left: skewed(rng, lo, hi)}
+		}
+	}
+	return traps{
+		helplines:  newIdentifiers(rng, graph.Number, 4+strays/50_000),
+		gateways:   newIdentifiers(rng, graph.Account, 4+strays/50_000),
+		clones:     newIdentifiers(rng, graph.Device, 2+strays/150_000),
+		benign:     newPool(4+strays/5_000, one(graph.Number, 10, 400)),
+		solos:      newPool(3+strays/1_500, func() slot { return newSolo(rng) }),
+		shops:      newPool(3+strays/20_000, one(graph.Device, 4, 40)),
+		households: newPool(5+strays/1_000, one(graph.Device, 2, 4)),
+		brokers: newPool(2+rings/40, func() slot {
+			if chance(rng, 0.6) {
+				return one(graph.Account, 2, 6)()
+			}
+			return one(graph.Device, 2, 6)()
+		}),
+	}
+}
+
+// newSolo draws a fraudster who works alone: always one number, perhaps an account
+// and a handset.
+func newSolo(rng *rand.Rand) slot {
+	s := slot{
+		ids:   []graph.Identifier{newIdentifier(rng, graph.Number)},
+		left:  skewed(rng, 3, 80),
+		habit: habit{drawModus(rng), drawRegion(rng), uniform(rng, 0.6, 0.95)},
+	}
+	if chance(rng, 0.4) {
+		s.ids = append(s.ids, newIdentifier(rng, graph.Account))
+	}
+	if chance(rng, 0.2) {
+		s.ids = append(s.ids, newIdentifier(rng, graph.Device))
+	}
+	return s
+}
+
+// hub draws from endless ones, the first of them by far the most often.
+func hub(rng *rand.Rand, of []graph.Identifier) graph.Identifier {
+	u := rng.Float64()
+	return of[int(u*u*float64(len(of)))]
+}
+
+// helper draws a helpline or a gateway: what victims name beside the fraudster.
+func (t *traps) helper(rng *rand.Rand) graph.Identifier {
+	if chance(rng, 0.5) {
+		return hub(rng, t.helplines)
+	}
+	return hub(rng, t.gateways)
+}
+
+// pool is a number of things in use at a time. One that is used up is replaced.
+type pool struct {
+	open  []slot
+	fresh func() slot
+}
+
+type slot struct {
+	ids   []graph.Identifier
+	left  int // uses
+	habit habit
+}
+
+func newPool(open int, fresh func() slot) pool {
+	p := pool{make([]slot, open), fresh}
+	for i := range p.open {
+		p.open[i] = fresh()
+	}
+	return p
+}
+
+// take uses one of them once.
+func (p *pool) take(rng *rand.Rand) slot {
+	i := rng.IntN(len(p.open))
+	s := p.open[i]
+	if p.open[i].left--; p.open[i].left < 1 {
+		p.open[i] = p.fresh()
+	}
+	return s
+}

@@ -1,0 +1,175 @@
+package world
+
+import (
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"time"
+
+	"ringwatch/graph"
+)
+
+// The period that a world's records tell of.
+var (
+	Start = time.Date(2025, time.June, 1, 0, 0, 0, 0, time.UTC)
+	End   = time.Date(2026, time.June, 1, 0, 0, 0, 0, time.UTC) // not part of it
+)
+
+// days is how long the period is.
+const days = 365
+
+// MaxReports bounds a world, so that a slip of the keyboard does not fill a disk.
+const MaxReports = 1_000_000_000
+
+// Options say which world to make.
+type Options struct {
+	Reports int    // how many it holds, exactly: 1 to MaxReports
+	Seed    uint64 // the same seed and number of reports make the same world
+}
+
+func (o Options) validate() error {
+	if o.Reports < 1 || o.Reports > MaxReports {
+		return fmt.Errorf("reports: want 1 to %d", MaxReports)
+	}
+	return nil
+}
+
+// Kind says how a planted ring works.
+type Kind string
+
+// The kinds of planted rings.
+const (
+	SIMBox     Kind = "simbox"     // very many numbers take turns in a few devices; most are never reported
+	Mules      Kind = "mules"      // accounts that pay on to each other, run from shared devices
+	CallCentre Kind = "callcentre" // handsets that change their numbers every week
+	Crew       Kind = "crew"       // a few numbers, a device or two, perhaps an account
+)
+
+// Kinds lists every kind of planted ring.
+var Kinds = [...]Kind{SIMBox, Mules, CallCentre, Crew}
+
+// Ring is a planted ring: the truth that a detection is measured against. What a
+// ring rents from a broker or shares with strangers is not a member of it.
+type Ring struct {
+	Kind    Kind
+	Members []graph.Token // each is named by a record; ascending
+}
+
+// Generate makes a world and hands its records over one by one, in the order of
+// time, then returns the rings planted in it. It holds the records of the rings at
+// work and no others, so the memory it takes grows slowly with the world. An error
+// of emit ends it and is returned as it is.
+func Generate(o Options, emit func(graph.Record) error) ([]Ring, error) {
+	if err := o.validate(); err != nil {
+		return nil, fmt.Errorf("making a world: %w", err)
+	}
+	if emit == nil {
+		return nil, errors.New("making a world: nothing takes its records")
+	}
+	g := newGenerator(o)
+	for day := range days {
+		g.wake(day)
+		g.background(day)
+		if err := g.hand(day, emit); err != nil {
+			return nil, err
+		}
+	}
+	return g.truth, nil
+}
+
+// generator is a world in the making. What has yet to happen waits in the bucket
+// of its day.
+type generator struct {
+	seed     uint64
+	rng      *rand.Rand // of all that belongs to no ring
+	sketches []sketch   // of the rings that are still to wake, by their first day
+	strays   int        // reports of the background, in the whole period
+	traps    traps
+	crowd    crowd
+	buckets  [days][]event
+	reports  int // handed over so far
+	links    int
+	truth    []Ring
+}
+
+// event is a record that waits for its moment. Its time may be absent from the
+// record itself.
+type event struct {
+	second int // of its day
+	record graph.Record
+}
+
+func newGenerator(o Options) *generator {
+	rng := rand.New(rand.NewPCG(o.Seed, 0))
+	sketches := sketchRings(rng, o)
+	planted := 0
+	for _, s := range sketches {
+		planted += s.reports
+	}
+	strays := o.Reports - planted
+	return &generator{
+		seed:     o.Seed,
+		rng:      rng,
+		sketches: sketches,
+		strays:   strays,
+		traps:    newTraps(rng, strays, len(sketches)),
+	}
+}
+
+// wake lays out the rings that begin to work on the day.
+func (g *generator) wake(day int) {
+	for len(g.sketches) > 0 && g.sketches[0].first == day {
+		g.truth = append(g.truth, g.layOut(g.sketches[0]))
+		g.sketches = g.sketches[1:]
+	}
+}
+
+// hand gives the day's records away, in the order of their moments.
+func (g *generator) hand(day int, emit func(graph.Record) error) error {
+	bucket := g.buckets[day]
+	g.buckets[day] = nil
+	slices.SortStableFunc(bucket, func(a, b event) int { return a.second - b.second })
+	for _, e := range bucket {
+		switch r := e.record.(type) {
+		case *graph.Report:
+			g.reports++
+			r.ID = fmt.Sprintf("SYN-%07d", g.reports)
+		case *graph.Link:
+			g.links++
+			r.ID = fmt.Sprintf("SYL-%07d", g.links)
+		}
+		if err := emit(e.record); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// put lets a record wait for its day.
+func (g *generator) put(day, second int, r graph.Record) {
+	g.buckets[day] = append(g.buckets[day], event{second, r})
+}
+
+// straysUntil is how many reports of the background have been filed by the end of
+// the day before: fewer at weekends, and a fifth more at the end of the year than
+// at its beginning.
+func (g *generator) straysUntil(day int) int {
+	return int(int64(g.strays) * activity[day] / activity[days])
+}
+
+// activity is the running sum of how busy each day is.
+var activity = func() (sum [days + 1]int64) {
+	for day := range days {
+		busy := int64(1000 + 200*day/days)
+		if weekday := Start.AddDate(0, 0, day).Weekday(); weekday == time.Saturday || weekday == time.Sunday {
+			busy = busy * 7 / 10
+		}
+		sum[day+1] = sum[day] + busy
+	}
+	return sum
+}()
+
+func at(day, second int) time.Time {
+	return Start.Add(time.Duration(day)*24*time.Hour + time.Duration(second)*time.Second)
+}
