@@ -24,10 +24,9 @@ func TestFiled_Snapshot(t *testing.T) {
 		&graph.Link{ID: "1", Agency: "x", Relation: graph.UsedIn, From: a, To: d, ObservedAt: may},
 	}
 	plain := snapshotOf(t, records)
-	require.Equal(t, []graph.Identifier{a, b, d}, plain.Identifiers)
-	require.Equal(t, []string{"x/1", "x/2"}, plain.ReportIDs)
-	require.Equal(t, []uint32{4, 4, 3, 0}, plain.From)
-	require.Equal(t, []uint32{1, 0, 0, 2}, plain.To)
+	require.ElementsMatch(t, []graph.Identifier{a, b, d}, plain.Identifiers)
+	require.ElementsMatch(t, []string{"x/1", "x/2"}, plain.ReportIDs)
+	require.ElementsMatch(t, []string{"x/2 b", "x/2 a", "x/1 a", "a d"}, joined(plain))
 
 	doubled := snapshotOf(t, append(slices.Clone(records), records...))
 	require.Equal(t, plain, doubled, "a record filed twice is one")
@@ -38,8 +37,7 @@ func TestFiled_Snapshot(t *testing.T) {
 	require.Equal(t, plain, other, "another agency's withdrawal takes nothing back")
 
 	released := snapshotOf(t, append([]graph.Record{&graph.Release{ID: "R", Agency: "y", Identifier: a, ReleasedAt: june}}, records...))
-	require.Equal(t, []uint32{4, 3}, released.From, "what came before a release joins nothing")
-	require.Equal(t, []uint32{1, 0}, released.To)
+	require.ElementsMatch(t, []string{"x/2 b", "x/1 a"}, joined(released), "what came before a release joins nothing")
 }
 
 func snapshotOf(t *testing.T, records []graph.Record) *graph.Snapshot {
@@ -47,4 +45,32 @@ func snapshotOf(t *testing.T, records []graph.Record) *graph.Snapshot {
 	s, err := graph.NewFiled(records).Snapshot(t.Context())
 	require.NoError(t, err)
 	return s
+}
+
+// joined names the ends of a snapshot's edges: reports by their ids, identifiers by a
+// letter of their tokens, the device by d.
+func joined(s *graph.Snapshot) (edges []string) {
+	name := func(node uint32) string {
+		if report, ok := s.Report(int(node)); ok {
+			return s.ReportIDs[report]
+		}
+		if s.Identifiers[node].Kind == graph.Device {
+			return "d"
+		}
+		return string(s.Identifiers[node].Token[4])
+	}
+	for i := range s.From {
+		edges = append(edges, name(s.From[i])+" "+name(s.To[i]))
+	}
+	return edges
+}
+
+func TestNewSnapshot(t *testing.T) {
+	a, b := identifier(graph.Number, "a"), identifier(graph.Number, "b")
+	nodes := []graph.Node{{Key: 9, ReportID: "x/1"}, {Key: 4, Identifier: a}, {Key: 0, Identifier: b}}
+	want := graph.NewSnapshot(slices.Clone(nodes), []int64{9, 9, 9, 9, -1}, []int64{4, 0, 7, 99, 4})
+	require.ElementsMatch(t, []string{"x/1 a", "x/1 b"}, joined(want), "edges to nodes that are not there are left out")
+	slices.Reverse(nodes)
+	require.Equal(t, want, graph.NewSnapshot(nodes, []int64{9, 9}, []int64{4, 0}), "the order of reading does not matter")
+	require.Zero(t, graph.NewSnapshot(nil, []int64{1}, []int64{2}).Order())
 }

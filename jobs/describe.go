@@ -30,6 +30,7 @@ func describe(ctx context.Context, evidence graph.Evidence, s *graph.Snapshot, f
 			report, _ := s.Report(node)
 			ids = append(ids, s.ReportIDs[report])
 		}
+		slices.Sort(ids[first:])
 		rings[i] = ringOf(s, f, slices.Clone(ids[first:]))
 	}
 	reports, err := evidence.Reports(ctx, ids)
@@ -53,6 +54,7 @@ func ringOf(s *graph.Snapshot, f analysis.Ring, reportIDs []string) graph.Ring {
 	for _, m := range f.Members {
 		ring.Members = append(ring.Members, graph.Member{Identifier: s.Identifiers[m.Node], Strength: m.Strength})
 	}
+	slices.SortFunc(ring.Members, func(a, b graph.Member) int { return graph.CompareIdentifiers(a.Identifier, b.Identifier) })
 	for _, r := range f.Reasons {
 		ring.Explanation = append(ring.Explanation, graph.Reason(r))
 	}

@@ -1,22 +1,23 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"time"
 
+	"github.com/sirupsen/logrus"
+
 	"ringwatch/analysis"
 	"ringwatch/graph"
+	"ringwatch/graph/neo"
 	"ringwatch/internal/record"
 	"ringwatch/jobs"
 )
 
 type detectCommand struct {
 	From       string    `placeholder:"FILE" help:"NDJSON file of records to find rings in; - is standard input. Without it, the rings are those of the graph in Neo4j."`
-	Out        string    `default:"-" help:"Where the rings go, as NDJSON; - is standard output. An existing file is replaced once the rings are whole."`
+	Out        string    `placeholder:"FILE" help:"Where the rings go, as NDJSON; - is standard output. An existing file is replaced once the rings are whole."`
 	Agency     string    `default:"local" help:"The agency whose records these are."`
 	Method     string    `enum:"louvain" default:"louvain" help:"How communities are found: louvain."`
 	Resolution float64   `default:"1" help:"Of modularity: more makes smaller communities."`
@@ -27,8 +28,8 @@ type detectCommand struct {
 
 // Help is shown by ringwatch detect --help.
 func (detectCommand) Help() string {
-	return `Reads records of tokens, as ringwatch tokenize writes them, and writes the rings worth flagging, one a line.
-A record that is not acceptable is told with its line, field and reason and left out; the exit code is then 1.`
+	return `On Neo4j it makes one run, as the schedule does: the run is recorded, and its rings become the ones that agencies and analysts see. On a file of records of tokens it leaves no trace but the rings, one a line.
+A record that is not acceptable in a file is told with its line, field and reason and left out; the exit code is then 1.`
 }
 
 // Run is called by the command line.
@@ -36,24 +37,30 @@ func (c *detectCommand) Run(ctx context.Context, s *settings) error {
 	if err := checkAgency(c.Agency); err != nil {
 		return err
 	}
-	log := s.logger()
-	evidence, refused, done, err := c.evidence(ctx, s)
+	if c.From != "" {
+		return c.onFile(ctx, s.logger())
+	}
+	return s.withStore(ctx, func(store *neo.Store) error {
+		if c.AsOf.IsZero() {
+			c.AsOf = time.Now()
+		}
+		return c.detect(ctx, s.logger(), jobs.Detection{Evidence: store, Book: store, Holder: processName()})
+	})
+}
+
+func (c *detectCommand) onFile(ctx context.Context, log logrus.FieldLogger) error {
+	records, refused, err := readRecords(ctx, c.From, c.Agency)
 	if err != nil {
 		return err
 	}
-	defer done()
-	d := jobs.Detection{
-		Evidence: evidence,
-		Params:   analysis.Params{Resolution: c.Resolution, Seed: c.Seed, HubDegree: c.HubDegree},
-		AsOf:     func() time.Time { return c.AsOf },
-		Progress: func(phase string) { log.Info(phase) },
+	filed := graph.NewFiled(records)
+	if c.AsOf.IsZero() {
+		c.AsOf = filed.Newest()
 	}
-	result, err := d.RunOnce(ctx, "command")
-	if err != nil {
-		return err
+	if c.Out == "" {
+		c.Out = "-"
 	}
-	log.WithFields(jobs.Fields(&result.Run)).Info("detected")
-	if err := writeRings(c.Out, result.Rings); err != nil {
+	if err := c.detect(ctx, log, jobs.Detection{Evidence: filed}); err != nil {
 		return err
 	}
 	if refused > 0 {
@@ -62,29 +69,20 @@ func (c *detectCommand) Run(ctx context.Context, s *settings) error {
 	return nil
 }
 
-// evidence opens what rings are to be found in, and sets the day that age is
-// reckoned from. Call done once it is no longer needed.
-func (c *detectCommand) evidence(ctx context.Context, s *settings) (e graph.Evidence, refused int, done func(), err error) {
-	if c.From == "" {
-		store, err := s.store()
-		if err != nil {
-			return nil, 0, nil, fmt.Errorf("%w, or name a file with --from", err)
-		}
-		if c.AsOf.IsZero() {
-			c.AsOf = time.Now()
-		}
-		// Nothing is written, so a connection that does not close in order loses nothing.
-		return store, 0, func() { _ = store.Close(context.WithoutCancel(ctx)) }, nil
-	}
-	records, refused, err := readRecords(ctx, c.From, c.Agency)
+// detect makes one run, whatever it runs on, and writes its rings.
+func (c *detectCommand) detect(ctx context.Context, log logrus.FieldLogger, d jobs.Detection) error {
+	d.Params = analysis.Params{Resolution: c.Resolution, Seed: c.Seed, HubDegree: c.HubDegree}
+	d.AsOf = func() time.Time { return c.AsOf }
+	d.Progress = func(phase string) { log.Info(phase) }
+	result, err := d.RunOnce(ctx, "command")
 	if err != nil {
-		return nil, 0, nil, err
+		return err
 	}
-	filed := graph.NewFiled(records)
-	if c.AsOf.IsZero() {
-		c.AsOf = filed.Newest()
+	log.WithFields(jobs.Fields(&result.Run)).Info("detected")
+	if c.Out == "" {
+		return nil
 	}
-	return filed, refused, func() {}, nil
+	return writeRings(c.Out, result.Rings)
 }
 
 // readRecords reads a whole file of records, telling each that is refused.
@@ -115,34 +113,22 @@ func readRecords(ctx context.Context, name, agency string) (records []graph.Reco
 // writeRings writes rings to a file, which is there whole or not at all, or to
 // standard output for "-".
 func writeRings(name string, rings []graph.Ring) error {
-	if name == "-" {
-		return printRings(os.Stdout, rings)
-	}
-	f, err := os.Create(name + ".part")
+	out, err := createWhole(name)
 	if err != nil {
 		return err
 	}
-	err = printRings(f, rings)
-	if closing := f.Close(); err == nil {
-		err = closing
-	}
-	if err != nil {
-		_ = os.Remove(f.Name()) // the first error tells more
-		return fmt.Errorf("writing the rings: %w", err)
-	}
-	return os.Rename(f.Name(), name)
-}
-
-func printRings(out io.Writer, rings []graph.Ring) error {
-	w := bufio.NewWriter(out)
+	defer out.discard()
 	for i := range rings {
 		line, err := record.MarshalRing(&rings[i])
 		if err != nil {
 			return err
 		}
-		if _, err := w.Write(append(line, '\n')); err != nil {
-			return err
+		if _, err := out.Write(append(line, '\n')); err != nil {
+			return fmt.Errorf("writing the rings: %w", err)
 		}
 	}
-	return w.Flush()
+	if err := out.keep(); err != nil {
+		return fmt.Errorf("writing the rings: %w", err)
+	}
+	return nil
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -37,32 +38,43 @@ func checkAgency(agency string) error {
 var errRefused = errors.New("some records were refused; the others are kept")
 
 // Run is called by the command line.
-func (c *ingestCommand) Run(ctx context.Context, s *settings) (err error) {
+func (c *ingestCommand) Run(ctx context.Context, s *settings) error {
 	if err := checkAgency(c.Agency); err != nil {
 		return err
 	}
 	log := s.logger()
-	store, err := s.store()
+	return s.withStore(ctx, func(store *neo.Store) error {
+		if err := c.register(ctx, log, store); err != nil {
+			return err
+		}
+		var refused int
+		for _, name := range c.Files {
+			counts, err := c.load(ctx, log, store, name)
+			refused += counts.Refused
+			log.WithFields(logrus.Fields{"file": name, "created": counts.Created, "unchanged": counts.Unchanged, "refused": counts.Refused}).Info("loaded")
+			if err != nil {
+				return fmt.Errorf("%w; what is counted above is kept: run the same command again for the rest", err)
+			}
+		}
+		if refused > 0 {
+			return errRefused
+		}
+		return nil
+	})
+}
+
+// register makes the agency known if it is not yet, and says so: a mistyped name would
+// make a second agency.
+func (c *ingestCommand) register(ctx context.Context, log logrus.FieldLogger, store *neo.Store) error {
+	known, err := store.ListAgencies(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, store.Close(context.WithoutCancel(ctx))) }()
-	if err := store.Prepare(ctx); err != nil {
-		return err
+	if slices.ContainsFunc(known, func(a graph.Agency) bool { return a.ID == c.Agency }) {
+		return nil
 	}
-	var refused int
-	for _, name := range c.Files {
-		counts, err := c.load(ctx, log, store, name)
-		refused += counts.Refused
-		log.WithFields(logrus.Fields{"file": name, "created": counts.Created, "unchanged": counts.Unchanged, "refused": counts.Refused}).Info("loaded")
-		if err != nil {
-			return fmt.Errorf("%w; what is counted above is kept: run the same command again for the rest", err)
-		}
-	}
-	if refused > 0 {
-		return errRefused
-	}
-	return nil
+	log.WithField("agency", c.Agency).Info("a new agency: registered without a key")
+	return store.AddAgency(ctx, graph.Agency{ID: c.Agency, Name: c.Agency, Kind: graph.Operator}, "")
 }
 
 func (c *ingestCommand) load(ctx context.Context, log logrus.FieldLogger, store *neo.Store, name string) (intake.Counts, error) {

@@ -14,6 +14,9 @@ import (
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	// The first Ctrl-C asks; a second one, for instance while standard input is silent,
+	// ends the process.
+	context.AfterFunc(ctx, stop)
 	var cli commands
 	parsed := kong.Parse(&cli,
 		kong.Name("ringwatch"),

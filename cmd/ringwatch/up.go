@@ -2,25 +2,28 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
 	"time"
 
+	"github.com/sirupsen/logrus"
+
 	"ringwatch/graph/neo"
 	"ringwatch/graph/neo/local"
 )
 
 type upCommand struct {
-	Data string `default:".ringwatch" env:"RINGWATCH_DATA" type:"path" help:"The folder that keeps the graph, its password and connection.json."`
+	service
+	Data string `default:".ringwatch" env:"RINGWATCH_DATA" type:"path" placeholder:"FOLDER" help:"The folder that keeps the graph, its password, the API key and connection.json."`
+	Demo int    `placeholder:"REPORTS" help:"Load a synthetic world of so many reports through the API and find its rings."`
 }
 
 // Help is shown by ringwatch up --help.
 func (upCommand) Help() string {
-	return `Starts a Neo4j of its own with Neo4j Browser, on the usual ports or free ones where those are taken, and stays until Ctrl-C.
-Java and Maven are installed with apt where they are missing and that is permitted. How to reach it is in connection.json in the data folder.`
+	return `Runs the whole platform here: a Neo4j of its own with Neo4j Browser (or the one of NEO4J_URI), the API, and the schedule. It takes the usual ports, or free ones where those are taken, says how to reach everything, and stays until Ctrl-C. What was loaded is there again the next time.
+Java and Maven are installed with apt where they are missing and that is permitted.`
 }
 
 // The ports that people expect Neo4j on.
@@ -29,59 +32,95 @@ const usualBolt, usualHTTP = 7687, 7474
 // Run is called by the command line.
 func (c *upCommand) Run(ctx context.Context, s *settings) (err error) {
 	log := s.logger()
-	server, err := local.Start(ctx, local.Options{Dir: filepath.Join(c.Data, "neo4j"), BoltPort: usualBolt, HTTPPort: usualHTTP, Log: log})
+	if err := os.MkdirAll(c.Data, 0o700); err != nil {
+		return err
+	}
+	where, gone, stop, err := c.database(ctx, s, log)
 	if err != nil {
 		return err
 	}
-	defer func() {
-		log.Info("stopping Neo4j")
-		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
-		defer cancel()
-		err = errors.Join(err, server.Stop(stopping))
-	}()
-	store, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+	defer func() { err = errors.Join(err, stop()) }()
+	if c.Listen, err = freeAddress(c.Listen); err != nil {
+		return err
+	}
+	p, err := startPlatform(ctx, where.options(s.Patience), c.service, log)
 	if err != nil {
 		return err
 	}
-	err = store.Prepare(ctx)
-	if err = errors.Join(err, store.Close(context.WithoutCancel(ctx))); err != nil {
+	defer func() { err = errors.Join(err, p.stop()) }()
+	where.API = "http://" + p.server.Addr()
+	if where.Key, err = localKey(ctx, p.store, filepath.Join(c.Data, "api-key")); err != nil {
 		return err
 	}
-	connection := filepath.Join(c.Data, "connection.json")
-	if err := writeConnection(connection, server); err != nil {
+	file := filepath.Join(c.Data, "connection.json")
+	if err := where.write(file); err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, os.Remove(connection)) }()
-	fmt.Printf(`
-Neo4j is up: load records, find rings, look at the graph.
-
-  export NEO4J_URI=%s NEO4J_USER=%s NEO4J_PASSWORD=$(cat %s)
-  ringwatch ingest FILE
-  ringwatch detect
-
-  Neo4j Browser: %s  (user and password as above)
-
-Ctrl-C ends it; the data stays in %s.
-`, server.BoltURI(), server.User(), filepath.Join(c.Data, "neo4j", "password"), server.BrowserURL(), c.Data)
+	defer func() { err = errors.Join(err, os.Remove(file)) }()
+	if c.Demo > 0 {
+		if err := demo(ctx, where, c.Demo, log); err != nil {
+			return err
+		}
+	}
+	where.introduce(os.Stdout, file)
 	select {
 	case <-ctx.Done():
+		log.Info("stopping")
 		return nil
-	case <-server.Done():
-		return server.Err()
+	case <-p.server.Done():
+		return p.server.Err()
+	case <-gone:
+		return errors.New("Neo4j died too often: see its log under " + c.Data)
 	}
 }
 
-// writeConnection tells scripts how to reach what runs. It is there whole or not at
-// all, and only its owner can read it.
-func writeConnection(path string, server *local.Server) error {
-	content, err := json.Marshal(map[string]string{
-		"neo4j_uri": server.BoltURI(), "neo4j_user": server.User(), "neo4j_password": server.Password(), "browser": server.BrowserURL(),
-	})
+// database is the Neo4j of NEO4J_URI, or one of our own that stop ends. The channel
+// is closed when our own is gone for good.
+func (c *upCommand) database(ctx context.Context, s *settings, log *logrus.Logger) (where connection, gone <-chan struct{}, stop func() error, err error) {
+	if s.Neo4jURI != "" {
+		o, err := s.neo4j()
+		return connection{Neo4jURI: o.URI, Neo4jUser: o.User, Neo4jPassword: o.Password}, nil, func() error { return nil }, err
+	}
+	server, err := local.Start(ctx, local.Options{Dir: filepath.Join(c.Data, "neo4j"), BoltPort: usualBolt, HTTPPort: usualHTTP, Log: log})
 	if err != nil {
-		return fmt.Errorf("writing %s: %w", path, err)
+		return connection{}, nil, nil, err
 	}
-	if err := os.WriteFile(path+".part", append(content, '\n'), 0o600); err != nil {
-		return err
+	stop = func() error {
+		log.Info("stopping Neo4j")
+		stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+		defer cancel()
+		return server.Stop(stopping)
 	}
-	return os.Rename(path+".part", path)
+	return connection{
+		Neo4jURI: server.BoltURI(), Neo4jUser: server.User(), Neo4jPassword: server.Password(), Browser: server.BrowserURL(),
+	}, server.Done(), stop, nil
+}
+
+// options are those of the store at the connection.
+func (w *connection) options(patience time.Duration) neo.Options {
+	return neo.Options{URI: w.Neo4jURI, User: w.Neo4jUser, Password: w.Neo4jPassword, Patience: patience}
+}
+
+// introduce says how to reach what runs, in lines to copy and paste.
+func (w *connection) introduce(out *os.File, file string) {
+	_, _ = fmt.Fprintf(out, `
+Ringwatch is up. Try:
+
+  curl -H 'Authorization: Bearer %[2]s' '%[1]s/v1/rings?limit=3'
+  curl -H 'Authorization: Bearer %[2]s' '%[1]s/v1/rings?band=very_high&limit=1'
+  curl -H 'Authorization: Bearer %[2]s' -X POST '%[1]s/v1/runs'
+  curl -H 'Authorization: Bearer %[2]s' '%[1]s/v1/runs?limit=1'
+
+  the API's documentation   %[1]s/docs
+`, w.API, w.Key)
+	if w.Browser != "" {
+		_, _ = fmt.Fprintf(out, `  Neo4j Browser             %s
+                            connect to %s as %s, password %s
+                            MATCH (r:Ring) WITH r ORDER BY r.score DESC LIMIT 1 MATCH p = (r)<-[:MEMBER_OF]-() RETURN p
+`, w.Browser, w.Neo4jURI, w.Neo4jUser, w.Neo4jPassword)
+	}
+	_, _ = fmt.Fprintf(out, `  for scripts               %s
+
+Ctrl-C stops it all; the data stays.
+`, file)
 }

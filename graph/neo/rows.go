@@ -3,6 +3,7 @@ package neo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -24,21 +25,26 @@ func (s *Store) rows(ctx context.Context, tx neo4j.ManagedTransaction, statement
 
 // column reads a list of one type from a record.
 func column[T any](r *neo4j.Record, name string) ([]T, error) {
+	return appendColumn[T](nil, r, name)
+}
+
+// appendColumn appends the list of one type in a record to values.
+func appendColumn[T any](values []T, r *neo4j.Record, name string) ([]T, error) {
 	list, _, err := neo4j.GetRecordValue[[]any](r, name)
 	if err != nil {
 		return nil, fmt.Errorf("neo4j answered without a list of %s", name)
 	}
-	return listOf[T](list, name)
+	return appendList(values, list, name)
 }
 
-func listOf[T any](list []any, name string) ([]T, error) {
-	values := make([]T, len(list))
+func appendList[T any](values []T, list []any, name string) ([]T, error) {
+	values = slices.Grow(values, len(list))
 	for i := range list {
 		value, ok := list[i].(T)
 		if !ok {
 			return nil, fmt.Errorf("neo4j answered %s with a %T among them", name, list[i])
 		}
-		values[i] = value
+		values = append(values, value)
 	}
 	return values, nil
 }
@@ -69,7 +75,7 @@ func (p properties) time(name string) time.Time {
 
 func (p properties) texts(name string) []string {
 	list, _ := p[name].([]any)
-	texts, err := listOf[string](list, name)
+	texts, err := appendList[string](nil, list, name)
 	if err != nil || len(texts) == 0 {
 		return nil
 	}
@@ -78,7 +84,7 @@ func (p properties) texts(name string) []string {
 
 func (p properties) fractions(name string) []float64 {
 	list, _ := p[name].([]any)
-	fractions, err := listOf[float64](list, name)
+	fractions, err := appendList[float64](nil, list, name)
 	if err != nil {
 		return nil
 	}

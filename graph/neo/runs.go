@@ -15,6 +15,10 @@ var (
 	_ graph.Runs   = (*Store)(nil)
 )
 
+// late is what makes withdrawals sure before a run reads the graph: a record and its
+// withdrawal that two processes save at one moment don't see each other.
+var late = [...]string{"late_reports", "late_used_in", "late_linked_to", "late_accessed_from", "late_transferred_to"}
+
 // Begin records that a run began, fills in its StartedAt, and marks every earlier
 // run that never ended as abandoned. It fails with graph.ErrLeaseLost and
 // graph.ErrUnavailable.
@@ -22,6 +26,11 @@ func (s *Store) Begin(ctx context.Context, lease graph.Lease, run *graph.Run) er
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		if err := s.whileHeld(ctx, tx, "lease_check", lease, nil); err != nil {
 			return err
+		}
+		for _, statement := range late {
+			if err := s.run(ctx, tx, statement, nil); err != nil {
+				return err
+			}
 		}
 		if err := s.run(ctx, tx, "run_abandon", map[string]any{"sequence": run.Sequence}); err != nil {
 			return err

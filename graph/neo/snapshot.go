@@ -5,32 +5,64 @@ import (
 	"fmt"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"golang.org/x/sync/errgroup"
 
 	"ringwatch/graph"
 )
 
-// Snapshot reads the structure of all that stands, in columns.
+// evidence is the types of relationship that are, the most frequent first.
+var evidence = [...]string{"names", string(graph.UsedIn), string(graph.LinkedTo), string(graph.AccessedFrom), string(graph.TransferredTo)}
+
+// Snapshot reads the structure of all that stands, in columns, several statements at
+// a time.
 //
-// Neo4j reads what is committed when it gets there, so records that arrive during
-// the read may be in it with some of their relationships. Relationships are read
-// before nodes, so that only nodes deleted meanwhile can be missing; their
-// relationships are left out.
+// Neo4j reads what is committed when it gets there, so records that arrive during the
+// read may be in it in part. Relationships whose ends were not read are left out; the
+// next snapshot has them.
 func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
-	var b snapshotBuilder
-	for _, step := range []struct {
-		statement string
-		take      func(*neo4j.Record) error
-	}{
-		{"read_edges", b.edges},
-		{"read_voided", b.voids},
-		{"read_identifiers", b.identifiers},
-		{"read_report_ids", b.reports},
-	} {
-		if err := s.each(ctx, step.statement, nil, step.take); err != nil {
-			return nil, fmt.Errorf("taking a snapshot (%s): %w", step.statement, err)
+	var voided edgeColumns
+	var edges [len(evidence)]edgeColumns
+	var nodes [len(graph.Kinds) + 1]nodeColumns
+	work, ctx := errgroup.WithContext(ctx)
+	read := func(statement string, take func(*neo4j.Record) error) {
+		work.Go(func() error {
+			if err := s.each(ctx, statement, nil, take); err != nil {
+				return fmt.Errorf("taking a snapshot (%s): %w", statement, err)
+			}
+			return nil
+		})
+	}
+	for i, relation := range evidence {
+		read("read_"+relation, edges[i].take)
+	}
+	read("read_voided", voided.take)
+	for i, kind := range graph.Kinds {
+		read("read_"+string(kind)+"s", nodes[i].take)
+	}
+	reports := &nodes[len(graph.Kinds)]
+	read("read_report_ids", reports.take)
+	if err := work.Wait(); err != nil {
+		return nil, err
+	}
+	joined := &edges[0]
+	for _, e := range edges[1:] {
+		joined.from, joined.to = append(joined.from, e.from...), append(joined.to, e.to...)
+	}
+	joined.remove(voided)
+	n := 0
+	for i := range nodes {
+		n += len(nodes[i].keys)
+	}
+	all := make([]graph.Node, 0, n)
+	for i, kind := range graph.Kinds {
+		for j, node := range nodes[i].nodes {
+			all = append(all, graph.Node{Key: node, Identifier: graph.Identifier{Kind: kind, Token: graph.Token(nodes[i].keys[j])}})
 		}
 	}
-	return graph.NewSnapshot(b.nodes, b.from, b.to), nil
+	for j, node := range reports.nodes {
+		all = append(all, graph.Node{Key: node, ReportID: reports.keys[j]})
+	}
+	return graph.NewSnapshot(all, joined.from, joined.to), nil
 }
 
 // each hands every record of a reading statement to take.
@@ -53,28 +85,22 @@ func (s *Store) each(ctx context.Context, statement string, params map[string]an
 	return ours(result.Err())
 }
 
-// snapshotBuilder gathers the columns. Ends of edges are Neo4j's own node ids.
-type snapshotBuilder struct {
-	from, to []int64
-	nodes    []graph.Node
-}
+// edgeColumns are the ends of relationships, by Neo4j's own node ids.
+type edgeColumns struct{ from, to []int64 }
 
-func (b *snapshotBuilder) edges(r *neo4j.Record) error {
-	froms, err := column[int64](r, "froms")
-	if err != nil {
+func (c *edgeColumns) take(r *neo4j.Record) (err error) {
+	if c.from, err = appendColumn(c.from, r, "froms"); err != nil {
 		return err
 	}
-	tos, err := column[int64](r, "tos")
-	b.from, b.to = append(b.from, froms...), append(b.to, tos...)
+	c.to, err = appendColumn(c.to, r, "tos")
 	return err
 }
 
-// voids takes each voided relationship out once: two nodes may be joined by others
-// that stand.
-func (b *snapshotBuilder) voids(r *neo4j.Record) error {
-	var voided snapshotBuilder
-	if err := voided.edges(r); err != nil || len(voided.from) == 0 {
-		return err
+// remove takes each of the voided relationships out once: two nodes may be joined by
+// others that stand.
+func (c *edgeColumns) remove(voided edgeColumns) {
+	if len(voided.from) == 0 {
+		return
 	}
 	type pair struct{ from, to int64 }
 	left := map[pair]int{}
@@ -82,46 +108,28 @@ func (b *snapshotBuilder) voids(r *neo4j.Record) error {
 		left[pair{voided.from[i], voided.to[i]}]++
 	}
 	kept := 0
-	for i := range b.from {
-		p := pair{b.from[i], b.to[i]}
+	for i := range c.from {
+		p := pair{c.from[i], c.to[i]}
 		if left[p] > 0 {
 			left[p]--
 			continue
 		}
-		b.from[kept], b.to[kept] = p.from, p.to
+		c.from[kept], c.to[kept] = p.from, p.to
 		kept++
 	}
-	b.from, b.to = b.from[:kept], b.to[:kept]
-	return nil
+	c.from, c.to = c.from[:kept], c.to[:kept]
 }
 
-func (b *snapshotBuilder) identifiers(r *neo4j.Record) error {
-	nodes, err := column[int64](r, "nodes")
-	if err != nil {
-		return err
-	}
-	tokens, err := column[string](r, "tokens")
-	if err != nil {
-		return err
-	}
-	kinds, err := column[int64](r, "kinds")
-	if err != nil {
-		return err
-	}
-	for i := range nodes {
-		b.nodes = append(b.nodes, graph.Node{Key: nodes[i], Identifier: graph.Identifier{Kind: graph.Kinds[kinds[i]], Token: graph.Token(tokens[i])}})
-	}
-	return nil
+// nodeColumns are nodes, by Neo4j's own ids, and the tokens or ids that they bear.
+type nodeColumns struct {
+	nodes []int64
+	keys  []string
 }
 
-func (b *snapshotBuilder) reports(r *neo4j.Record) error {
-	nodes, err := column[int64](r, "nodes")
-	if err != nil {
+func (c *nodeColumns) take(r *neo4j.Record) (err error) {
+	if c.nodes, err = appendColumn(c.nodes, r, "nodes"); err != nil {
 		return err
 	}
-	ids, err := column[string](r, "ids")
-	for i := range ids {
-		b.nodes = append(b.nodes, graph.Node{Key: nodes[i], ReportID: ids[i]})
-	}
+	c.keys, err = appendColumn(c.keys, r, "keys")
 	return err
 }

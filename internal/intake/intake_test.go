@@ -92,3 +92,32 @@ func TestRun_Cancelled(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 	require.Less(t, len(k.seen), 10_000)
 }
+
+func TestRun_TellsEachRecord(t *testing.T) {
+	for name, array := range map[string]bool{"lines": false, "array": true} {
+		t.Run(name, func(t *testing.T) {
+			in := line("A") + "{}\n" + line("B") + line("A")
+			if array {
+				in = "[" + strings.ReplaceAll(strings.TrimSpace(in), "\n", ",") + "]"
+			}
+			k := &keeper{seen: map[string]bool{}}
+			told := map[int]string{}
+			_, err := intake.Run(t.Context(), strings.NewReader(in), "police", k, intake.Options{
+				Array:   array,
+				Batch:   1,
+				Writers: 1,
+				Kept:    func(n int, id string, outcome graph.Outcome) { told[n] = id + " " + string(outcome) },
+			})
+			require.NoError(t, err)
+			require.Equal(t, map[int]string{1: "A created", 3: "B created", 4: "A unchanged"}, told)
+		})
+	}
+}
+
+func TestRun_ErrTooMany(t *testing.T) {
+	k := &keeper{seen: map[string]bool{}}
+	_, err := intake.Run(t.Context(), strings.NewReader(stream(11)), "police", k, intake.Options{MaxRecords: 10})
+	require.ErrorIs(t, err, intake.ErrTooMany)
+	_, err = intake.Run(t.Context(), strings.NewReader(stream(10)), "police", k, intake.Options{MaxRecords: 10})
+	require.NoError(t, err)
+}

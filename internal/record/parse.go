@@ -58,20 +58,28 @@ func ParseRaw(data []byte, tokenise Tokenise) (graph.Record, error) {
 	}
 	var w wire
 	if err := json.Unmarshal(data, &w, json.RejectUnknownMembers(true)); err != nil {
-		return nil, refuseJSON(err)
+		return nil, refuseJSON(err).of(&w)
 	}
 	p := parser{tokenise: tokenise}
 	r := p.record(&w)
 	if p.err != nil {
-		return nil, p.err
+		return nil, p.err.of(&w)
 	}
 	return r, nil
+}
+
+// of says which record was refused, as far as it was read, if its id is a valid one.
+func (r *Refusal) of(w *wire) *Refusal {
+	if w.ID != nil && idPattern.pattern.MatchString(*w.ID) {
+		r.ID = *w.ID
+	}
+	return r
 }
 
 // parser keeps the first refusal, so that reading a record reads like its format.
 type parser struct {
 	tokenise Tokenise
-	err      error
+	err      *Refusal
 }
 
 func (p *parser) fail(field, reason string) {

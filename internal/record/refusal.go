@@ -9,8 +9,10 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Refusal is why a record was not accepted. It repeats no value of the record.
+// Refusal is why a record was not accepted. It repeats no value of the record but
+// its id, where that is a valid one.
 type Refusal struct {
+	ID     string // empty when there is no valid one
 	Field  string // such as "identifiers[2].token"; empty when the whole record is meant
 	Reason string
 }
@@ -23,10 +25,10 @@ func (r *Refusal) Error() string {
 	return r.Field + ": " + r.Reason
 }
 
-func refuse(field, reason string) error { return &Refusal{Field: field, Reason: reason} }
+func refuse(field, reason string) *Refusal { return &Refusal{Field: field, Reason: reason} }
 
 // refuseJSON turns a decoding error into a refusal without what the decoder quotes.
-func refuseJSON(err error) error {
+func refuseJSON(err error) *Refusal {
 	var syntactic *jsontext.SyntacticError
 	var semantic *json.SemanticError
 	switch {

@@ -1,0 +1,71 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"ringwatch/api/gen"
+	"ringwatch/graph"
+)
+
+// ListRuns answers GET /v1/runs.
+func (a *API) ListRuns(c *gin.Context, params gen.ListRunsParams) {
+	var before int64
+	if params.Cursor != nil {
+		last, ok := decodeCursor(*params.Cursor, runSequence)
+		if !ok {
+			badField(c, "cursor", "want the next_cursor of the page before")
+			return
+		}
+		before, _ = strconv.ParseInt(last, 10, 64) // its form fits
+	}
+	limit := or(params.Limit, defaultLimit)
+	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	defer cancel()
+	runs, err := a.Runs.Runs(ctx, before, limit+1)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	answer := gen.RunPage{Runs: make([]gen.Run, 0, min(limit, len(runs)))}
+	if len(runs) > limit {
+		runs = runs[:limit]
+		next := encodeCursor(strconv.FormatInt(runs[limit-1].Sequence, 10))
+		answer.NextCursor = &next
+	}
+	for i := range runs {
+		answer.Runs = append(answer.Runs, run(&runs[i]))
+	}
+	c.JSON(http.StatusOK, answer)
+}
+
+// GetRun answers GET /v1/runs/{id}.
+func (a *API) GetRun(c *gin.Context, id gen.RunId) {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	defer cancel()
+	found, err := a.Runs.Run(ctx, id)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.JSON(http.StatusOK, run(&found))
+}
+
+// StartRun answers POST /v1/runs.
+func (a *API) StartRun(c *gin.Context) {
+	started, err := a.Detector.Trigger(c.Request.Context(), caller(c).ID)
+	if errors.Is(err, graph.ErrConflict) {
+		answerProblem(c, http.StatusConflict, "A detection run is under way. GET /v1/runs shows it.")
+		return
+	}
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	c.Header("Location", "/v1/runs/"+started.ID)
+	c.JSON(http.StatusAccepted, run(&started))
+}

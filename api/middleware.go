@@ -1,0 +1,103 @@
+package api
+
+import (
+	"crypto/rand"
+	"fmt"
+	"net/http"
+	"regexp"
+	"runtime"
+	"runtime/debug"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/sirupsen/logrus"
+)
+
+const requestIDHeader, requestIDKey = "X-Request-Id", "ringwatch.request_id"
+
+// The form of a request id that is taken over. One without a letter may be a raw
+// number, which must not be logged.
+var (
+	requestIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{8,64}$`)
+	letter           = regexp.MustCompile(`[A-Za-z]`)
+)
+
+// identify gives every request an id.
+func identify(c *gin.Context) {
+	id := c.GetHeader(requestIDHeader)
+	if !requestIDPattern.MatchString(id) || !letter.MatchString(id) {
+		id = rand.Text()
+	}
+	c.Set(requestIDKey, id)
+	c.Header(requestIDHeader, id)
+}
+
+func requestID(c *gin.Context) string { return c.GetString(requestIDKey) }
+
+// headers that every answer has.
+func headers(c *gin.Context) {
+	c.Header("X-Content-Type-Options", "nosniff")
+	c.Header("Cache-Control", "no-store")
+}
+
+var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}
+
+// observe logs and counts a request, without its path, query, headers or body.
+func (a *API) observe(c *gin.Context) {
+	began := time.Now()
+	defer func() {
+		method, pattern, status, took := c.Request.Method, c.FullPath(), c.Writer.Status(), time.Since(began)
+		if !slices.Contains(methods, method) {
+			method = "other"
+		}
+		if pattern == "" {
+			pattern = "unmatched"
+		}
+		a.metrics.request(method, pattern, status, took)
+		log := a.Log.WithFields(logrus.Fields{
+			"method": method, "route": pattern, "status": status, "duration_ms": took.Milliseconds(),
+			"agency": caller(c).ID, "request_id": requestID(c),
+		})
+		if status >= http.StatusInternalServerError {
+			log.Warn("answered")
+			return
+		}
+		log.Info("answered")
+	}()
+	c.Next()
+}
+
+// recovered turns a panic into a problem. What a panic says may hold what a client
+// sent, so only its type is logged, and where it was.
+func (a *API) recovered(c *gin.Context) {
+	defer func() {
+		p := recover()
+		if p == nil {
+			return
+		}
+		if p == http.ErrAbortHandler {
+			panic(p)
+		}
+		what := fmt.Sprintf("%T", p)
+		if err, ok := p.(runtime.Error); ok {
+			what = err.Error()
+		}
+		a.Log.WithFields(logrus.Fields{"request_id": requestID(c), "panic": what, "stack": frames(debug.Stack())}).Error("a handler panicked")
+		answerProblem(c, http.StatusInternalServerError, defectDetail)
+	}()
+	c.Next()
+}
+
+// frames is a stack without the panic's own text, which may be quoted in it.
+func frames(stack []byte) string {
+	var kept []string
+	for line := range strings.Lines(string(stack)) {
+		if strings.HasPrefix(line, "\t") {
+			place, _, _ := strings.Cut(strings.TrimSpace(line), " ")
+			kept = append(kept, place)
+		}
+	}
+	return strings.Join(kept, " ")
+}

@@ -1,0 +1,166 @@
+package api
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/sirupsen/logrus"
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/api/gen"
+	"ringwatch/graph"
+	"ringwatch/graph/neo"
+	"ringwatch/internal/neotest"
+)
+
+// whole is the API on a real Neo4j behind a real server.
+type whole struct {
+	t      *testing.T
+	store  *neo.Store
+	url    string
+	client *http.Client
+}
+
+func setupWhole(t *testing.T, o neo.Options) *whole {
+	t.Helper()
+	store, err := neo.Open(o)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
+	log := logrus.New()
+	log.SetOutput(io.Discard)
+	a, err := New(Options{
+		Records: store, Rings: store, Runs: store, Agencies: store, Detector: &memory{},
+		Ready: store.Ready, Log: log, Metrics: prometheus.NewRegistry(), Version: "test",
+	})
+	require.NoError(t, err)
+	s := NewServer(a.Handler(), log)
+	require.NoError(t, s.Start(t.Context(), "127.0.0.1:0"))
+	client := &http.Client{Transport: &http.Transport{}}
+	t.Cleanup(func() {
+		client.CloseIdleConnections()
+		require.NoError(t, s.Stop(context.Background()))
+	})
+	return &whole{t, store, "http://" + s.Addr(), client}
+}
+
+// agency keeps an agency and returns its key.
+func (w *whole) agency(id string, kind graph.AgencyKind) string {
+	w.t.Helper()
+	key, hash, err := NewKey()
+	require.NoError(w.t, err)
+	require.NoError(w.t, w.store.AddAgency(w.t.Context(), graph.Agency{ID: id, Name: id, Kind: kind}, hash))
+	return key
+}
+
+func (w *whole) ask(key, method, path, body string, status int, into any) {
+	w.t.Helper()
+	r, err := http.NewRequestWithContext(w.t.Context(), method, w.url+path, strings.NewReader(body))
+	require.NoError(w.t, err)
+	r.Header.Set("Content-Type", "application/x-ndjson")
+	if key != "" {
+		r.Header.Set("Authorization", "Bearer "+key)
+	}
+	answer, err := w.client.Do(r)
+	require.NoError(w.t, err)
+	defer func() { require.NoError(w.t, answer.Body.Close()) }()
+	said, err := io.ReadAll(answer.Body)
+	require.NoError(w.t, err)
+	require.Equal(w.t, status, answer.StatusCode, string(said))
+	require.NoError(w.t, json.Unmarshal(said, into))
+}
+
+// publish makes rings the published ones, as a detection run does.
+func (w *whole) publish(rings ...graph.Ring) {
+	w.t.Helper()
+	ctx := w.t.Context()
+	lease, err := w.store.Acquire(ctx, "detection", "test", time.Minute)
+	require.NoError(w.t, err)
+	run := &graph.Run{ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token, Trigger: "command", Holder: "test", Status: graph.Running, Method: "leiden"}
+	require.NoError(w.t, w.store.Begin(ctx, lease, run))
+	require.NoError(w.t, w.store.Publish(ctx, lease, run, rings))
+	require.NoError(w.t, w.store.Release(ctx, lease))
+}
+
+// TestWholePath files records over HTTP into a real Neo4j, publishes a ring of them
+// and reads it back over HTTP.
+func TestWholePath(t *testing.T) {
+	server := neotest.Server(t)
+	neotest.Wipe(t)
+	w := setupWhole(t, neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+	require.NoError(t, w.store.Prepare(t.Context()))
+	bank, police := w.agency("axis", graph.Bank), w.agency("ksp", graph.Police)
+	var health gen.Health
+	w.ask("", http.MethodGet, "/readyz", "", http.StatusOK, &health)
+	var page gen.RingPage
+	w.ask(bank, http.MethodGet, "/v1/rings", "", http.StatusOK, &page)
+	require.Empty(t, page.Rings)
+
+	body := report("R1") + "\nbroken\n" + report("R2")
+	for i := range 3 {
+		var filing gen.Filing
+		w.ask(bank, http.MethodPost, "/v1/records", body, http.StatusOK, &filing)
+		require.Equal(t, 1, filing.Refused)
+		require.Equal(t, []int{2, 0}[min(i, 1)], filing.Created, "sending it again changes nothing")
+		require.Equal(t, []int{0, 2}[min(i, 1)], filing.Unchanged)
+	}
+	var filing gen.Filing
+	w.ask(police, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
+	require.Equal(t, 1, filing.Created, "another agency's R1 is another record")
+	snapshot, err := w.store.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []string{"axis/R1", "axis/R2", "ksp/R1"}, snapshot.ReportIDs)
+
+	found := ring("ring-a")
+	found.ReportIDs = snapshot.ReportIDs
+	w.publish(found)
+	require.Eventually(t, func() bool {
+		w.ask(bank, http.MethodGet, "/v1/rings?kind=number&band=high", "", http.StatusOK, &page)
+		return len(page.Rings) == 1
+	}, 5*time.Second, 50*time.Millisecond)
+	require.Equal(t, int64(1), page.Publication.Sequence)
+	var got gen.Ring
+	w.ask(police, http.MethodGet, "/v1/rings/ring-a", "", http.StatusOK, &got)
+	require.Equal(t, snapshot.ReportIDs, *got.ReportIds)
+	w.ask(bank, http.MethodGet, "/v1/rings/ring-a", "", http.StatusOK, &got)
+	require.Equal(t, []string{"axis/R1", "axis/R2"}, *got.ReportIds)
+	var members gen.Members
+	w.ask(bank, http.MethodGet, "/v1/rings/ring-a/members", "", http.StatusOK, &members)
+	require.Equal(t, token, members.Members[0].Token)
+	var drawn gen.RingGraph
+	w.ask(bank, http.MethodGet, "/v1/rings/ring-a/graph", "", http.StatusOK, &drawn)
+	require.Len(t, drawn.Edges, 3)
+	require.Len(t, drawn.Nodes, 4)
+	var runs gen.RunPage
+	w.ask(bank, http.MethodGet, "/v1/runs", "", http.StatusOK, &runs)
+	require.Len(t, runs.Runs, 1)
+	require.Equal(t, gen.Succeeded, runs.Runs[0].Status)
+
+	unused := w.agency("axis", graph.Bank) // so that nobody remembers it
+	revoked, err := w.store.RevokeKeys(t.Context(), "axis")
+	require.NoError(t, err)
+	require.Equal(t, 2, revoked)
+	var refused gen.Problem
+	w.ask(unused, http.MethodGet, "/v1/rings", "", http.StatusUnauthorized, &refused)
+}
+
+// TestWholePath_NoNeo4j asks while nothing listens where Neo4j should.
+func TestWholePath_NoNeo4j(t *testing.T) {
+	w := setupWhole(t, neo.Options{URI: "bolt://127.0.0.1:1", User: "neo4j", Password: "x", Patience: 100 * time.Millisecond})
+	key, _, err := NewKey()
+	require.NoError(t, err)
+	var p gen.Problem
+	w.ask("", http.MethodGet, "/readyz", "", http.StatusServiceUnavailable, &p)
+	require.Contains(t, *p.Detail, "Neo4j")
+	w.ask(key, http.MethodGet, "/v1/rings", "", http.StatusServiceUnavailable, &p)
+	w.ask(key, http.MethodPost, "/v1/records", report("A"), http.StatusServiceUnavailable, &p)
+	var health gen.Health
+	w.ask("", http.MethodGet, "/healthz", "", http.StatusOK, &health)
+	require.Equal(t, "test", *health.Version)
+}

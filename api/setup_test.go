@@ -1,0 +1,256 @@
+package api
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/sirupsen/logrus"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"ringwatch/api/gen"
+	"ringwatch/graph"
+	"ringwatch/internal/neotest"
+)
+
+func TestMain(m *testing.M) {
+	code := neotest.Main(m)
+	if err := goleak.Find(); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		code = max(code, 1)
+	}
+	os.Exit(code)
+}
+
+// memory is the ports in memory, for what is the API's own: who may do what, how
+// requests and answers look. The whole path on a real Neo4j is in neo_test.go.
+type memory struct {
+	mu          sync.Mutex
+	records     map[string]graph.Record
+	rings       []graph.Ring
+	publication graph.Publication
+	looks       int // at Publication
+	loads       int // of Published
+	edges       []graph.RingEdge
+	runs        []graph.Run
+	agencies    map[string]graph.Agency // by the key's hash
+	holders     int                     // calls of KeyHolder
+	err         error                   // what everything fails with
+	panics      bool                    // in Runs
+	entered     chan struct{}           // told when Save begins, if set
+	proceed     chan struct{}           // Save waits for it, if set
+}
+
+func (m *memory) Save(ctx context.Context, agency string, batch []graph.Record) ([]graph.Outcome, error) {
+	if m.entered != nil {
+		m.entered <- struct{}{}
+		<-m.proceed
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.err != nil {
+		return nil, m.err
+	}
+	outcomes := make([]graph.Outcome, len(batch))
+	for i, r := range batch {
+		key := r.RecordType() + " " + graph.ScopedID(agency, r.RecordID())
+		outcomes[i] = graph.Created
+		if m.records[key] != nil {
+			outcomes[i] = graph.Unchanged
+		}
+		m.records[key] = r
+	}
+	return outcomes, nil
+}
+
+func (m *memory) publish(rings ...graph.Ring) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.publication.Sequence++
+	m.publication.RunID = fmt.Sprint("run-", m.publication.Sequence)
+	m.publication.At = day
+	m.rings = rings
+}
+
+func (m *memory) Publication(context.Context) (graph.Publication, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.looks++
+	return m.publication, m.err
+}
+
+func (m *memory) Published(context.Context) (graph.Publication, []graph.Ring, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.loads++
+	return m.publication, m.rings, m.err
+}
+
+func (m *memory) Subgraph(_ context.Context, _ string, limit int) ([]graph.RingEdge, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.edges[:min(limit, len(m.edges))], limit < len(m.edges), m.err
+}
+
+func (m *memory) Runs(_ context.Context, before int64, limit int) (runs []graph.Run, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.panics {
+		panic(errors.New(secret))
+	}
+	for _, r := range m.runs {
+		if (before == 0 || r.Sequence < before) && len(runs) < limit {
+			runs = append(runs, r)
+		}
+	}
+	return runs, m.err
+}
+
+func (m *memory) Run(_ context.Context, id string) (graph.Run, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, r := range m.runs {
+		if r.ID == id {
+			return r, m.err
+		}
+	}
+	return graph.Run{}, errors.Join(m.err, graph.ErrNotFound)
+}
+
+func (m *memory) Trigger(context.Context, string) (graph.Run, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return graph.Run{ID: "run-7", Sequence: 7, Trigger: "api", Status: graph.Running, StartedAt: day}, m.err
+}
+
+func (m *memory) AddAgency(context.Context, graph.Agency, string) error { return nil }
+
+func (m *memory) ListAgencies(context.Context) ([]graph.Agency, error) { return nil, nil }
+
+func (m *memory) RevokeKeys(_ context.Context, agency string) (n int, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for hash, a := range m.agencies {
+		if a.ID == agency {
+			delete(m.agencies, hash)
+			n++
+		}
+	}
+	return n, nil
+}
+
+func (m *memory) KeyHolder(_ context.Context, hash string) (graph.Agency, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.holders++
+	if a, ok := m.agencies[hash]; ok {
+		return a, nil
+	}
+	return graph.Agency{}, graph.ErrNotFound
+}
+
+// bundle is an API on ports in memory.
+type bundle struct {
+	*memory
+	api  *API
+	keys map[graph.AgencyKind]string // of an agency of each kind, named as its kind
+	log  *syncBuffer
+}
+
+// syncBuffer collects a log that several goroutines write.
+type syncBuffer struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (b *syncBuffer) Write(p []byte) (int, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.Write(p)
+}
+
+func (b *syncBuffer) String() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.buf.String()
+}
+
+func setup(t *testing.T) *bundle {
+	t.Helper()
+	b := &bundle{
+		memory: &memory{records: map[string]graph.Record{}, agencies: map[string]graph.Agency{}},
+		keys:   map[graph.AgencyKind]string{},
+		log:    &syncBuffer{},
+	}
+	for _, kind := range graph.AgencyKinds {
+		key, hash, err := NewKey()
+		require.NoError(t, err)
+		b.keys[kind] = key
+		b.agencies[hash] = graph.Agency{ID: string(kind), Kind: kind}
+	}
+	log := logrus.New()
+	log.SetOutput(b.log)
+	log.SetLevel(logrus.DebugLevel)
+	var err error
+	b.api, err = New(Options{
+		Records: b.memory, Rings: b.memory, Runs: b.memory, Agencies: b.memory, Detector: b.memory,
+		Ready: func(context.Context) error { return b.err }, Log: log, Metrics: prometheus.NewRegistry(),
+	})
+	require.NoError(t, err)
+	return b
+}
+
+// as makes a request of an agency of that kind.
+func (b *bundle) as(kind graph.AgencyKind, method, target string, body io.Reader, headers ...string) *httptest.ResponseRecorder {
+	r := httptest.NewRequest(method, target, body)
+	r.Header.Set("Authorization", "Bearer "+b.keys[kind])
+	for i := 0; i < len(headers); i += 2 {
+		r.Header.Set(headers[i], headers[i+1])
+	}
+	w := httptest.NewRecorder()
+	b.api.Handler().ServeHTTP(w, r)
+	return w
+}
+
+func (b *bundle) get(target string) *httptest.ResponseRecorder {
+	return b.as(graph.Bank, http.MethodGet, target, nil)
+}
+
+// file posts NDJSON as a bank.
+func (b *bundle) file(body string) *httptest.ResponseRecorder {
+	return b.as(graph.Bank, http.MethodPost, "/v1/records", strings.NewReader(body), "Content-Type", "application/x-ndjson")
+}
+
+func decode[T any](t *testing.T, w *httptest.ResponseRecorder, status int) (v T) {
+	t.Helper()
+	require.Equal(t, status, w.Code, w.Body.String())
+	require.NoError(t, json.Unmarshal(w.Body.Bytes(), &v))
+	return v
+}
+
+// problem checks that an answer is a whole problem.
+func problem(t *testing.T, w *httptest.ResponseRecorder, status int) gen.Problem {
+	t.Helper()
+	p := decode[gen.Problem](t, w, status)
+	require.Equal(t, "application/problem+json", w.Header().Get("Content-Type"))
+	require.Equal(t, status, p.Status)
+	require.Equal(t, "about:blank", p.Type)
+	require.NotEmpty(t, p.Title)
+	require.NotEmpty(t, *p.Detail)
+	require.Equal(t, w.Header().Get("X-Request-Id"), p.RequestId)
+	if status == http.StatusServiceUnavailable {
+		require.NotEmpty(t, w.Header().Get("Retry-After"))
+	}
+	return p
+}

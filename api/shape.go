@@ -1,0 +1,76 @@
+package api
+
+import (
+	"math"
+	"strconv"
+	"time"
+
+	"ringwatch/api/gen"
+	"ringwatch/graph"
+)
+
+// summary is a ring as every agency sees it.
+func summary(r *graph.Ring) gen.Ring {
+	kinds := r.MembersByKind()
+	s := gen.Ring{
+		Id: r.ID, Score: r.Score, Band: gen.Band(r.Band), Status: gen.Status(r.Status),
+		ReportCount: len(r.ReportIDs), MemberCount: len(r.Members),
+		MembersByKind: gen.MembersByKind{Number: kinds[graph.Number], Device: kinds[graph.Device], Account: kinds[graph.Account]},
+		Regions:       append([]string{}, r.Regions...),
+		Categories:    append([]string{}, r.Categories...),
+		Loss:          make(map[string]string, len(r.Loss)),
+		FirstSeen:     known(r.FirstSeen.Truncate(time.Second)), LastSeen: known(r.LastSeen.Truncate(time.Second)),
+		Explanation: make([]gen.Reason, len(r.Explanation)),
+		UpdatedAt:   r.UpdatedAt.UTC(),
+	}
+	for currency, amount := range r.Loss {
+		s.Loss[currency] = string(amount)
+	}
+	for i, reason := range r.Explanation {
+		s.Explanation[i] = gen.Reason{Reason: reason.Text, Weight: reason.Weight}
+	}
+	return s
+}
+
+func member(m graph.Member) gen.Member {
+	return gen.Member{Kind: gen.Kind(m.Kind), Token: string(m.Token), Strength: rounded(m.Strength)}
+}
+
+// rounded keeps four decimals, as the NDJSON of rings does.
+func rounded(strength float64) float64 { return math.Round(strength*1e4) / 1e4 }
+
+func known(t time.Time) *time.Time {
+	if t.IsZero() {
+		return nil
+	}
+	t = t.UTC()
+	return &t
+}
+
+func publication(p graph.Publication) gen.Publication {
+	shown := gen.Publication{Sequence: p.Sequence, At: known(p.At)}
+	if p.RunID != "" {
+		shown.RunId = &p.RunID
+	}
+	return shown
+}
+
+func run(r *graph.Run) gen.Run {
+	shown := gen.Run{
+		Id: r.ID, Trigger: r.Trigger, Status: gen.RunStatus(r.Status), StartedAt: r.StartedAt.UTC(), FinishedAt: known(r.FinishedAt),
+		Parameters: gen.RunParameters{Method: r.Method, Resolution: r.Resolution, Seed: strconv.FormatUint(r.Seed, 10), HubDegree: r.HubDegree},
+		Counts: gen.RunCounts{
+			Reports: r.Counts.Reports, Identifiers: r.Counts.Identifiers, Edges: r.Counts.Edges, Hubs: r.Counts.Hubs,
+			Communities: r.Counts.Communities, Rings: r.Counts.Rings, Changed: r.Counts.Changed, Gone: r.Counts.Gone,
+		},
+		Modularity: r.Modularity,
+		Phases:     make([]gen.Phase, len(r.Phases)),
+	}
+	if r.Reason != "" {
+		shown.Reason = &r.Reason
+	}
+	for i, phase := range r.Phases {
+		shown.Phases[i] = gen.Phase(phase)
+	}
+	return shown
+}

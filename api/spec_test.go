@@ -1,0 +1,83 @@
+package api
+
+import (
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/gin-gonic/gin"
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+)
+
+type routeInfo = gin.RouteInfo
+
+func TestSpec_HasEveryRouteAndNoOther(t *testing.T) {
+	b := setup(t)
+	var routes, specified []string
+	for _, r := range b.api.engine.Routes() {
+		routes = append(routes, r.Method+" "+specPath(r.Path))
+	}
+	for path, item := range b.api.spec.Paths.Map() {
+		for method := range item.Operations() {
+			specified = append(specified, method+" "+path)
+		}
+	}
+	require.ElementsMatch(t, specified, routes)
+	w := b.get("/openapi.yaml")
+	onDisk, err := os.ReadFile("openapi.yaml")
+	require.NoError(t, err)
+	require.Equal(t, string(onDisk), w.Body.String())
+}
+
+// TestSpec_SaysWhoMay holds the table in the specification to the one in access.go.
+func TestSpec_SaysWhoMay(t *testing.T) {
+	spec, err := loadSpec()
+	require.NoError(t, err)
+	require.Contains(t, spec.Info.Description, "| POST /v1/runs | no | no | no | no | yes |")
+	require.Equal(t, []graph.AgencyKind{graph.Operator}, access["POST /v1/runs"])
+	for name, operation := range spec.Paths.Map() {
+		for method, o := range operation.Operations() {
+			open := o.Security != nil && len(*o.Security) == 0
+			require.Equal(t, !strings.HasPrefix(name, "/v1/"), open, "%s %s", method, name)
+		}
+	}
+}
+
+func TestSpec_GeneratedCodeIsUpToDate(t *testing.T) {
+	if testing.Short() {
+		t.Skip("runs the generator")
+	}
+	out := filepath.Join(t.TempDir(), "server.gen.go")
+	command := exec.CommandContext(t.Context(), "go", "tool", "oapi-codegen", "-config", "config.yaml", "-o", out, "../openapi.yaml")
+	command.Dir = "gen"
+	said, err := command.CombinedOutput()
+	require.NoError(t, err, string(said))
+	want, err := os.ReadFile(out)
+	require.NoError(t, err)
+	got, err := os.ReadFile("gen/server.gen.go")
+	require.NoError(t, err)
+	require.Equal(t, string(want), string(got), "run go generate ./api/gen")
+}
+
+func TestDocs(t *testing.T) {
+	b := setup(t)
+	w := b.get("/docs")
+	require.Equal(t, http.StatusOK, w.Code)
+	require.Contains(t, w.Header().Get("Content-Security-Policy"), "default-src 'none'")
+	page := w.Body.String()
+	for _, external := range []string{"http://", "https://", "src=", "<script", "@import", "url("} {
+		require.NotContains(t, page, external)
+	}
+	for path := range b.api.spec.Paths.Map() {
+		require.Contains(t, page, "</span>"+path)
+	}
+	for name := range b.api.spec.Components.Schemas {
+		require.Contains(t, page, `id="schema-`+name+`"`)
+	}
+	require.Contains(t, page, "CHK-1042")
+}

@@ -1,0 +1,90 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"text/tabwriter"
+
+	"ringwatch/api"
+	"ringwatch/graph"
+	"ringwatch/graph/neo"
+)
+
+type agencyCommand struct {
+	Add    agencyAddCommand    `cmd:"" help:"Register an agency, or give one another key; the key is shown once."`
+	List   agencyListCommand   `cmd:"" help:"List the agencies and how many keys each has."`
+	Revoke agencyRevokeCommand `cmd:"" help:"End all keys of an agency."`
+}
+
+type agencyAddCommand struct {
+	ID   string `arg:"" help:"1 to 63 of a-z, 0-9 and -; it parts the agency's records from others'."`
+	Kind string `required:"" enum:"telco,bank,police,regulator,operator" help:"What it is: telco, bank, police, regulator or operator."`
+	Name string `help:"Its name for people (default: the id)."`
+}
+
+// maxName bounds an agency's name.
+const maxName = 200
+
+// Run is called by the command line.
+func (c *agencyAddCommand) Run(ctx context.Context, s *settings) error {
+	if !graph.ValidAgencyID(c.ID) {
+		return errors.New("the agency's id: want 1 to 63 of a-z, 0-9 and -, a letter or digit first")
+	}
+	if c.Name == "" {
+		c.Name = c.ID
+	}
+	if len(c.Name) > maxName {
+		return fmt.Errorf("--name: want at most %d bytes", maxName)
+	}
+	return s.withStore(ctx, func(store *neo.Store) error {
+		key, hash, err := api.NewKey()
+		if err != nil {
+			return err
+		}
+		if err := store.AddAgency(ctx, graph.Agency{ID: c.ID, Name: c.Name, Kind: graph.AgencyKind(c.Kind)}, hash); err != nil {
+			return err
+		}
+		fmt.Fprintf(os.Stderr, "The key of %s, which can't be shown again:\n", c.ID)
+		fmt.Println(key)
+		return nil
+	})
+}
+
+type agencyListCommand struct{}
+
+// Run is called by the command line.
+func (agencyListCommand) Run(ctx context.Context, s *settings) error {
+	return s.withStore(ctx, func(store *neo.Store) error {
+		list, err := store.ListAgencies(ctx)
+		if err != nil {
+			return err
+		}
+		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+		fmt.Fprintln(w, "ID\tKIND\tKEYS\tSINCE\tNAME")
+		for _, a := range list {
+			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\n", a.ID, a.Kind, a.Keys, a.CreatedAt.Format("2006-01-02"), a.Name)
+		}
+		return w.Flush()
+	})
+}
+
+type agencyRevokeCommand struct {
+	ID string `arg:"" help:"The agency."`
+}
+
+// Run is called by the command line.
+func (c *agencyRevokeCommand) Run(ctx context.Context, s *settings) error {
+	return s.withStore(ctx, func(store *neo.Store) error {
+		n, err := store.RevokeKeys(ctx, c.ID)
+		if errors.Is(err, graph.ErrNotFound) {
+			return fmt.Errorf("there is no agency %q: see ringwatch agency list", c.ID)
+		}
+		if err != nil {
+			return err
+		}
+		fmt.Printf("%d keys of %s revoked\n", n, c.ID)
+		return nil
+	})
+}

@@ -1,0 +1,283 @@
+package main
+
+import (
+	"context"
+	"io"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/sirupsen/logrus"
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+	"ringwatch/graph/neo"
+	"ringwatch/graph/neo/local"
+	"ringwatch/internal/intake"
+	"ringwatch/internal/record"
+	"ringwatch/jobs"
+)
+
+// recordsOf reads a file of records as the agency's.
+func recordsOf(t *testing.T, file, agency string) []graph.Record {
+	t.Helper()
+	records, refused, err := readRecords(t.Context(), file, agency)
+	require.NoError(t, err)
+	require.Zero(t, refused)
+	return records
+}
+
+// requireSameGraph checks that Neo4j holds what the records say: nothing lost, nothing
+// doubled.
+func requireSameGraph(t *testing.T, store *neo.Store, records []graph.Record) {
+	t.Helper()
+	want, err := graph.NewFiled(records).Snapshot(t.Context())
+	require.NoError(t, err)
+	got, err := store.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, want.Identifiers, got.Identifiers)
+	require.Equal(t, want.ReportIDs, got.ReportIDs)
+	require.Equal(t, pairs(want), pairs(got))
+}
+
+// pairs counts a snapshot's edges by their ends.
+func pairs(s *graph.Snapshot) map[[2]uint32]int {
+	counts := make(map[[2]uint32]int, len(s.From))
+	for i := range s.From {
+		counts[[2]uint32{s.From[i], s.To[i]}]++
+	}
+	return counts
+}
+
+// opened is a store on an environment made by onNeo4j.
+func opened(t *testing.T, env []string) *neo.Store {
+	t.Helper()
+	var o neo.Options
+	for _, variable := range env {
+		switch name, value, _ := strings.Cut(variable, "="); name {
+		case "NEO4J_URI":
+			o.URI = value
+		case "NEO4J_USER":
+			o.User = value
+		case "NEO4J_PASSWORD":
+			o.Password = value
+		}
+	}
+	return openedWith(t, o)
+}
+
+func openedWith(t *testing.T, o neo.Options) *neo.Store {
+	t.Helper()
+	store, err := neo.Open(o)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
+	require.NoError(t, store.Prepare(t.Context()))
+	return store
+}
+
+func TestFault_IngestKilledAndRepeated(t *testing.T) {
+	env := onNeo4j(t)
+	store := opened(t, env)
+	file := worldFile(t, "20000")
+
+	p := start(t, env, "ingest", "--agency", "police", file)
+	require.Eventually(t, func() bool {
+		s, err := store.Snapshot(t.Context())
+		return err == nil && len(s.ReportIDs) > 0
+	}, time.Minute, 20*time.Millisecond)
+	require.NoError(t, p.Process.Kill())
+	p.end(t, 10*time.Second)
+
+	code, printed := run(t, env, "ingest", "--agency", "police", file)
+	require.Zero(t, code, printed)
+	requireSameGraph(t, store, recordsOf(t, file, "police"))
+	code, printed = run(t, env, "ingest", "--agency", "police", file)
+	require.Zero(t, code, printed)
+	require.Contains(t, printed, "created=0")
+	requireSameGraph(t, store, recordsOf(t, file, "police"))
+}
+
+func TestFault_IngestStoppedByCtrlC(t *testing.T) {
+	env := onNeo4j(t)
+	store := opened(t, env)
+	file := worldFile(t, "20000")
+	p := start(t, env, "ingest", file)
+	require.Eventually(t, func() bool {
+		s, err := store.Snapshot(t.Context())
+		return err == nil && len(s.ReportIDs) > 0
+	}, time.Minute, 20*time.Millisecond)
+	p.interrupt(t)
+	require.Equal(t, 1, p.end(t, 20*time.Second), p.output)
+	require.Contains(t, p.output.String(), "run the same command again")
+	require.NotContains(t, p.output.String(), "can't be reached")
+}
+
+// killable is a Neo4j of the test's own.
+func killable(t *testing.T) (*local.Server, neo.Options) {
+	t.Helper()
+	server, err := local.Start(t.Context(), local.Options{Dir: t.TempDir(), HeapMB: 512})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, server.Stop(context.Background())) })
+	return server, neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password(), Patience: 2 * time.Minute}
+}
+
+func TestFault_Neo4jKilled(t *testing.T) {
+	server, o := killable(t)
+	kill := func() { require.NoError(t, syscall.Kill(server.PID(), syscall.SIGKILL)) }
+	store := openedWith(t, o)
+	file := worldFile(t, "20000")
+	records := recordsOf(t, file, "police")
+
+	t.Run("during ingest", func(t *testing.T) {
+		in, err := os.Open(file)
+		require.NoError(t, err)
+		defer func() { require.NoError(t, in.Close()) }()
+		var once sync.Once
+		counts, err := intake.Run(t.Context(), in, "police", store, intake.Options{
+			Batch: 2000, Saved: func(intake.Counts) { once.Do(kill) },
+		})
+		require.NoError(t, err, "it goes on when Neo4j is back")
+		require.Equal(t, len(records), counts.Created+counts.Unchanged)
+		requireSameGraph(t, store, records)
+	})
+
+	t.Run("during a run", func(t *testing.T) {
+		d := jobs.Detection{Evidence: store, Book: store}
+		before, err := d.RunOnce(t.Context(), "command")
+		require.NoError(t, err)
+		_, err = store.Save(t.Context(), "police", []graph.Record{&graph.Withdrawal{ID: "W", Withdraws: strings.TrimPrefix(before.Rings[0].ReportIDs[0], "police/")}})
+		require.NoError(t, err)
+
+		var once sync.Once
+		d.Progress = func(phase string) {
+			if phase == "recognising rings" {
+				once.Do(kill)
+			}
+		}
+		after, err := d.RunOnce(t.Context(), "command")
+		_, published, reading := store.Published(t.Context())
+		require.NoError(t, reading)
+		want := before.Rings
+		if err == nil {
+			want = after.Rings
+		} else {
+			require.ErrorIs(t, err, graph.ErrUnavailable)
+		}
+		require.Equal(t, lines(t, want), lines(t, published), "one run's rings, whole")
+		d.Progress = nil
+		_, err = d.RunOnce(t.Context(), "command")
+		require.NoError(t, err)
+	})
+}
+
+// lines writes rings as files do, in which when they were published is not said.
+func lines(t *testing.T, rings []graph.Ring) []string {
+	t.Helper()
+	all := make([]string, len(rings))
+	for i := range rings {
+		line, err := record.MarshalRing(&rings[i])
+		require.NoError(t, err)
+		all[i] = string(line)
+	}
+	return all
+}
+
+func TestFault_TwoSchedulesOnOneDatabase(t *testing.T) {
+	env := onNeo4j(t)
+	first, second := opened(t, env), opened(t, env)
+	_, err := first.Save(t.Context(), "police", recordsOf(t, worldFile(t, "1000"), ""))
+	require.NoError(t, err)
+	log := logrus.New()
+	log.SetOutput(io.Discard)
+	for name, store := range map[string]*neo.Store{"first": first, "second": second} {
+		schedule, err := jobs.NewSchedule("@every 1s", &jobs.Detection{Evidence: store, Book: store, Holder: name}, log)
+		require.NoError(t, err)
+		schedule.Start(t.Context())
+		defer schedule.Stop()
+	}
+	require.Eventually(t, func() bool {
+		runs, err := first.Runs(t.Context(), 0, 10)
+		return err == nil && len(runs) >= 4
+	}, time.Minute, 100*time.Millisecond)
+	runs, err := first.Runs(t.Context(), 0, 100)
+	require.NoError(t, err)
+	for i, later := range runs[:len(runs)-1] {
+		earlier := runs[i+1]
+		require.Equal(t, graph.Succeeded, earlier.Status, earlier.Reason)
+		require.False(t, later.StartedAt.Before(earlier.FinishedAt), "one run at a time")
+	}
+}
+
+func TestFault_TakenOverAfterDeath(t *testing.T) {
+	env := onNeo4j(t)
+	store := opened(t, env)
+	_, err := store.Save(t.Context(), "police", recordsOf(t, worldFile(t, "1000"), ""))
+	require.NoError(t, err)
+	// The command dies while it holds the lease: it is stopped when it has just begun.
+	dead := start(t, env, "detect")
+	require.Eventually(t, func() bool { return strings.Contains(dead.output.String(), "reading the graph") }, time.Minute, time.Millisecond)
+	require.NoError(t, dead.Process.Kill())
+	dead.end(t, 10*time.Second)
+	died := time.Now()
+	require.Eventually(t, func() bool {
+		_, err := (&jobs.Detection{Evidence: store, Book: store}).RunOnce(t.Context(), "command")
+		if err != nil {
+			require.ErrorIs(t, err, graph.ErrConflict)
+		}
+		return err == nil
+	}, time.Minute, 100*time.Millisecond)
+	require.Less(t, time.Since(died), 30*time.Second)
+}
+
+func TestFault_Neo4jDownAtStart(t *testing.T) {
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, listener.Close()) // now nobody listens there
+	uri := "bolt://" + listener.Addr().String()
+	for _, command := range [][]string{{"serve"}, {"ingest", "-"}, {"detect"}, {"agency", "list"}} {
+		code, printed := run(t, []string{"NEO4J_URI=" + uri, "NEO4J_PASSWORD=hidden", "RINGWATCH_PATIENCE=1s"}, command...)
+		require.Equal(t, 1, code, printed)
+		require.Contains(t, printed, "can't be reached: is Neo4j up at "+uri)
+		require.NotContains(t, printed, "hidden")
+	}
+	code, printed := run(t, nil, "serve")
+	require.Equal(t, 1, code)
+	require.Contains(t, printed, "set NEO4J_URI")
+}
+
+func TestFault_SecondUp(t *testing.T) {
+	folder := func() string { return filepath.Join(t.TempDir(), "data") }
+	first, second := folder(), folder()
+	one := start(t, nil, "up", "--data", first)
+	where := one.isUp(t, first)
+	require.FileExists(t, filepath.Join(first, "connection.json"))
+	info, err := os.Stat(filepath.Join(first, "connection.json"))
+	require.NoError(t, err)
+	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
+
+	// In the same folder it would be the same graph: refused, saying who has it.
+	code, printed := run(t, nil, "up", "--data", first)
+	require.Equal(t, 1, code)
+	require.Contains(t, printed, first)
+
+	// In another folder it takes other ports.
+	two := start(t, nil, "up", "--data", second)
+	other := two.isUp(t, second)
+	require.NotEqual(t, where.API, other.API)
+	require.NotEqual(t, where.Neo4jURI, other.Neo4jURI)
+	require.NotEqual(t, where.Browser, other.Browser)
+	for _, c := range []connection{where, other} {
+		status, body := get(t, c, "/readyz")
+		require.Equal(t, 200, status, body)
+	}
+	for folder, p := range map[string]*process{first: one, second: two} {
+		p.interrupt(t)
+		require.Zero(t, p.end(t, time.Minute), p.output)
+		require.NoFileExists(t, filepath.Join(folder, "connection.json"))
+	}
+}

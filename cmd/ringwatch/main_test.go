@@ -1,0 +1,164 @@
+package main
+
+import (
+	"bufio"
+	"bytes"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/internal/neotest"
+)
+
+// asCommand makes the test binary the command itself, so that tests can run it as
+// a process of its own and kill it.
+const asCommand = "RINGWATCH_TEST_AS_COMMAND"
+
+func TestMain(m *testing.M) {
+	if os.Getenv(asCommand) != "" {
+		main()
+		return
+	}
+	os.Exit(neotest.Main(m))
+}
+
+// process is a command that runs.
+type process struct {
+	*exec.Cmd
+	output *output
+	ended  chan struct{}
+}
+
+// output gathers what a process prints.
+type output struct {
+	mu   sync.Mutex
+	text bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.text.String()
+}
+
+// start runs ringwatch with arguments and variables of the environment. It is killed
+// when the test ends, if it still runs.
+func start(t *testing.T, env []string, args ...string) *process {
+	t.Helper()
+	p := &process{Cmd: exec.Command(os.Args[0], args...), output: &output{}, ended: make(chan struct{})}
+	p.Env = append(append(without(os.Environ(), "NEO4J_", "RINGWATCH_"), asCommand+"=1"), env...)
+	p.Stdout, p.Stderr = p.output, p.output
+	require.NoError(t, p.Start())
+	go func() {
+		defer close(p.ended)
+		_ = p.Wait() // the test looks at the state
+	}()
+	t.Cleanup(func() {
+		_ = p.Process.Kill() // it may have ended
+		<-p.ended
+	})
+	return p
+}
+
+func without(env []string, prefixes ...string) []string {
+	var kept []string
+	for _, variable := range env {
+		drop := false
+		for _, prefix := range prefixes {
+			drop = drop || strings.HasPrefix(variable, prefix)
+		}
+		if !drop {
+			kept = append(kept, variable)
+		}
+	}
+	return kept
+}
+
+// end waits for the process and returns its exit code.
+func (p *process) end(t *testing.T, within time.Duration) int {
+	t.Helper()
+	select {
+	case <-p.ended:
+		return p.ProcessState.ExitCode()
+	case <-time.After(within):
+		t.Fatalf("it still runs after %s: %s", within, p.output)
+		return 0
+	}
+}
+
+// run runs ringwatch to its end and returns its exit code and what it printed.
+func run(t *testing.T, env []string, args ...string) (int, string) {
+	t.Helper()
+	p := start(t, env, args...)
+	code := p.end(t, 3*time.Minute)
+	return code, p.output.String()
+}
+
+// onNeo4j is the environment that names the package's Neo4j, wiped.
+func onNeo4j(t *testing.T) []string {
+	t.Helper()
+	server := neotest.Server(t)
+	neotest.Wipe(t)
+	return []string{"NEO4J_URI=" + server.BoltURI(), "NEO4J_USER=" + server.User(), "NEO4J_PASSWORD=" + server.Password()}
+}
+
+// world generates a world of reports and returns its file.
+func worldFile(t *testing.T, reports string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "world.ndjson")
+	code, printed := run(t, nil, "generate", "--reports", reports, "--out", file)
+	require.Zero(t, code, printed)
+	return file
+}
+
+// isUp waits until a platform that is starting has written its connection.
+func (p *process) isUp(t *testing.T, data string) connection {
+	t.Helper()
+	var where connection
+	require.Eventually(t, func() bool {
+		select {
+		case <-p.ended:
+			t.Fatalf("it ended: %s", p.output)
+		default:
+		}
+		content, err := os.ReadFile(filepath.Join(data, "connection.json"))
+		return err == nil && json.Unmarshal(content, &where) == nil
+	}, 2*time.Minute, 100*time.Millisecond)
+	return where
+}
+
+// get asks an API with a connection's key and returns status and body.
+func get(t *testing.T, where connection, path string) (int, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, where.API+path, nil)
+	require.NoError(t, err)
+	request.Header.Set("Authorization", "Bearer "+where.Key)
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, response.Body.Close()) }()
+	body, err := io.ReadAll(bufio.NewReader(response.Body))
+	require.NoError(t, err)
+	return response.StatusCode, string(body)
+}
+
+// interrupt is Ctrl-C.
+func (p *process) interrupt(t *testing.T) {
+	t.Helper()
+	require.NoError(t, p.Process.Signal(syscall.SIGINT))
+}

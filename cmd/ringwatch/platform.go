@@ -1,0 +1,118 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"time"
+
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/prometheus/client_golang/prometheus/collectors"
+	"github.com/sirupsen/logrus"
+
+	"ringwatch/api"
+	"ringwatch/graph/neo"
+	"ringwatch/jobs"
+)
+
+// stopWithin bounds how long requests under way may take to end.
+const stopWithin = 20 * time.Second
+
+// service is the flags of a platform that serves.
+type service struct {
+	Listen   string `env:"RINGWATCH_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API listens."`
+	Schedule string `env:"RINGWATCH_SCHEDULE" default:"*/15 * * * *" placeholder:"CRON" help:"When detection runs: minute, hour, day of month, month and day of week."`
+}
+
+// platform is the API and the schedule on one Neo4j.
+type platform struct {
+	store    *neo.Store
+	schedule *jobs.Schedule
+	server   *api.Server
+}
+
+// startPlatform prepares Neo4j and starts to serve. What it started it stops when it
+// fails. The platform runs until it is stopped; ctx bounds the start alone.
+func startPlatform(ctx context.Context, o neo.Options, flags service, log *logrus.Logger) (_ *platform, err error) {
+	p := &platform{}
+	defer func() {
+		if err != nil {
+			err = errors.Join(err, p.stop())
+		}
+	}()
+	if p.store, err = neo.Open(o); err != nil {
+		return nil, err
+	}
+	log.WithField("neo4j", o.URI).Info("preparing Neo4j")
+	if err := p.store.Prepare(ctx); err != nil {
+		return nil, fmt.Errorf("%w: is Neo4j up at %s?", err, o.URI)
+	}
+	detection := &jobs.Detection{Evidence: p.store, Book: p.store, AsOf: time.Now, Holder: processName()}
+	schedule, err := jobs.NewSchedule(flags.Schedule, detection, log)
+	if err != nil {
+		return nil, fmt.Errorf("RINGWATCH_SCHEDULE: %w", err)
+	}
+	metrics := prometheus.NewRegistry()
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	a, err := api.New(api.Options{
+		Records: p.store, Rings: p.store, Runs: p.store, Agencies: p.store, Detector: schedule,
+		Ready: p.store.Ready, Log: log, Metrics: metrics, Version: version(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	server := api.NewServer(a.Handler(), log)
+	if err := server.Start(ctx, flags.Listen); err != nil {
+		return nil, err
+	}
+	p.server = server
+	p.schedule = schedule
+	schedule.Start(context.WithoutCancel(ctx))
+	log.WithFields(logrus.Fields{"api": "http://" + server.Addr(), "schedule": flags.Schedule}).Info("serving")
+	return p, nil
+}
+
+// stop ends what was started, the last first: requests end, then a run, which is
+// recorded as cancelled, then the connections.
+func (p *platform) stop() error {
+	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+	defer cancel()
+	var errs []error
+	if p.server != nil {
+		errs = append(errs, p.server.Stop(ctx))
+	}
+	if p.schedule != nil {
+		p.schedule.Stop()
+	}
+	if p.store != nil {
+		errs = append(errs, p.store.Close(ctx))
+	}
+	return errors.Join(errs...)
+}
+
+// processName tells processes apart in the record of runs.
+func processName() string {
+	host, err := os.Hostname()
+	if err != nil {
+		host = "unknown"
+	}
+	return fmt.Sprintf("%s/%d", host, os.Getpid())
+}
+
+// freeAddress is addr, or another port of the same host where that one is taken.
+func freeAddress(addr string) (string, error) {
+	listener, err := net.Listen("tcp", addr)
+	if err == nil {
+		return addr, listener.Close()
+	}
+	host, _, splitting := net.SplitHostPort(addr)
+	if splitting != nil {
+		return "", fmt.Errorf("RINGWATCH_LISTEN: want HOST:PORT: %w", splitting)
+	}
+	if listener, err = net.Listen("tcp", net.JoinHostPort(host, "0")); err != nil {
+		return "", fmt.Errorf("RINGWATCH_LISTEN: %w", err)
+	}
+	return listener.Addr().String(), listener.Close()
+}
