@@ -1,8 +1,11 @@
 .DEFAULT_GOAL := help
 
-.PHONY: help build test fuzz
+.PHONY: help demo build test fuzz bench
 help: ## What can be made here
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+
+demo: build ## The whole platform here on a synthetic world, until Ctrl-C
+	@exec bin/ringwatch up --demo 20000
 
 build: ## The binary, as bin/ringwatch
 	go build -o bin/ringwatch ./cmd/ringwatch
@@ -14,4 +17,9 @@ test: ## Vet, staticcheck and every test, on a real Neo4j of their own
 
 fuzz: ## Half a minute of fuzzing for each fuzz target
 	go test -run '^$$' -fuzz FuzzParse -fuzztime 30s ./internal/record
+	go test -run '^$$' -fuzz FuzzElements -fuzztime 30s ./internal/record
 	go test -run '^$$' -fuzz FuzzNormalise -fuzztime 30s ./tokens
+	go test -run '^$$' -fuzz FuzzToken_Valid -fuzztime 30s ./graph
+
+bench: ## How fast records go in and the graph comes out
+	bench/ingest.sh

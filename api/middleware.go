@@ -64,6 +64,10 @@ func (a *API) observe(c *gin.Context) {
 			log.Warn("answered")
 			return
 		}
+		if method == http.MethodGet && status < http.StatusBadRequest {
+			log.Debug("answered") // polling would drown the rest; the metrics count it
+			return
+		}
 		log.Info("answered")
 	}()
 	c.Next()

@@ -13,6 +13,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"ringwatch/api"
+	"ringwatch/graph"
 	"ringwatch/graph/neo"
 	"ringwatch/jobs"
 )
@@ -47,7 +48,7 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, log *logru
 	}
 	log.WithField("neo4j", o.URI).Info("preparing Neo4j")
 	if err := p.store.Prepare(ctx); err != nil {
-		return nil, fmt.Errorf("%w: is Neo4j up at %s?", err, o.URI)
+		return nil, notThere(err, o.URI)
 	}
 	detection := &jobs.Detection{Evidence: p.store, Book: p.store, AsOf: time.Now, Holder: processName()}
 	schedule, err := jobs.NewSchedule(flags.Schedule, detection, log)
@@ -72,6 +73,14 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, log *logru
 	schedule.Start(context.WithoutCancel(ctx))
 	log.WithFields(logrus.Fields{"api": "http://" + server.Addr(), "schedule": flags.Schedule}).Info("serving")
 	return p, nil
+}
+
+// notThere adds to an error of a Neo4j that can't be reached where it was looked for.
+func notThere(err error, uri string) error {
+	if errors.Is(err, graph.ErrUnavailable) {
+		return fmt.Errorf("%w: is Neo4j up at %s?", err, uri)
+	}
+	return err
 }
 
 // stop ends what was started, the last first: requests end, then a run, which is

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"fmt"
 	"runtime/debug"
 	"time"
 
@@ -77,7 +76,7 @@ func (s *settings) withStore(ctx context.Context, work func(*neo.Store) error) (
 	}
 	defer func() { err = errors.Join(err, store.Close(context.WithoutCancel(ctx))) }()
 	if err := store.Prepare(ctx); err != nil {
-		return fmt.Errorf("%w: is Neo4j up at %s?", err, o.URI)
+		return notThere(err, o.URI)
 	}
 	return work(store)
 }
