@@ -4,8 +4,10 @@
 help: ## What can be made here
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
 
-demo: build ## The whole platform here on a synthetic world, until Ctrl-C
-	@exec bin/ringwatch up --demo 20000
+demo: ## The whole platform here on a synthetic world, until Ctrl-C
+	@echo "fetching Neo4j and building, a minute or two the first time"
+	@go build -o bin/fetch ./graph/neo/local/fetch
+	@bin/fetch & fetch=$$!; go build -o bin/ringwatch ./cmd/ringwatch && wait $$fetch && exec bin/ringwatch up --demo 10000
 
 build: ## The binary, as bin/ringwatch
 	go build -o bin/ringwatch ./cmd/ringwatch

@@ -24,9 +24,17 @@ const demoSeed = 1
 const recordsAtOnce = 10_000
 
 // demo loads a synthetic world through the API, as an agency would, and has its rings
-// found. On a graph that has the world already it changes nothing.
+// found. A graph that has rings is left as it is.
 func demo(ctx context.Context, where connection, reports int, log logrus.FieldLogger) error {
 	c := &client{where: where, http: &http.Client{Timeout: 5 * time.Minute}}
+	var published struct{ Rings []struct{ ID string } }
+	if err := c.ask(ctx, http.MethodGet, "/v1/rings?limit=1", "", nil, &published); err != nil {
+		return fmt.Errorf("looking for the demo's rings: %w", err)
+	}
+	if len(published.Rings) > 0 {
+		log.Info("the graph has rings already: the demo's world is not loaded again")
+		return nil
+	}
 	if err := c.load(ctx, reports, log); err != nil {
 		return fmt.Errorf("loading the demo's world: %w", err)
 	}
