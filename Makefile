@@ -7,7 +7,7 @@ help: ## What can be made here
 demo: ## The whole platform here on a synthetic world, until Ctrl-C
 	@echo "fetching Neo4j and building, a minute or two the first time"
 	@go build -o bin/fetch ./graph/neo/local/fetch
-	@bin/fetch & fetch=$$!; go build -o bin/ringwatch ./cmd/ringwatch && wait $$fetch && exec bin/ringwatch up --demo 10000
+	@bin/fetch & fetch=$$!; go build -o bin/ringwatch ./cmd/ringwatch && wait $$fetch && exec bin/ringwatch up --demo 6000
 
 build: ## The binary, as bin/ringwatch
 	go build -o bin/ringwatch ./cmd/ringwatch
