@@ -20,6 +20,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
 	"ringwatch/graph/neo/local"
 	"ringwatch/internal/neotest"
@@ -137,6 +138,32 @@ func TestServer_Folder(t *testing.T) {
 	})
 }
 
+// Both find the port free; the one that is too late must not take the other's server
+// for its own, nor set its password.
+func TestStart_TwoWantOnePort(t *testing.T) {
+	wanted := freed(t)
+	var servers [2]*local.Server
+	var starting errgroup.Group
+	for i := range servers {
+		options := local.Options{Dir: t.TempDir(), BoltPort: wanted, HeapMB: 256}
+		starting.Go(func() (err error) {
+			servers[i], err = local.Start(t.Context(), options)
+			return err
+		})
+	}
+	err := starting.Wait()
+	for _, server := range servers {
+		if server != nil {
+			t.Cleanup(func() { require.NoError(t, server.Stop(context.Background())) })
+		}
+	}
+	require.NoError(t, err)
+	require.NotEqual(t, servers[0].BoltURI(), servers[1].BoltURI())
+	for _, server := range servers {
+		require.Equal(t, int64(1), number(t, connect(t, server, server.Password()), "RETURN 1"))
+	}
+}
+
 func stopTwice(t *testing.T, server *local.Server) {
 	t.Helper()
 	pid := server.PID()
@@ -174,6 +201,15 @@ func goneWithin(pid int, limit time.Duration) bool {
 		}
 	}
 	return false
+}
+
+// freed is a port that was free a moment ago.
+func freed(t *testing.T) int {
+	t.Helper()
+	l, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	require.NoError(t, l.Close())
+	return port(t, "bolt://"+l.Addr().String())
 }
 
 // occupy takes a port until the test ends.

@@ -51,6 +51,12 @@ func (l *runLog) close() error {
 	return nil
 }
 
+// started tells whether the run says that Neo4j listens on its ports.
+func (l *runLog) started() bool {
+	text, err := readFrom(l.file.Name(), l.from)
+	return err == nil && bytes.Contains(text, []byte(" Started."))
+}
+
 // explain adds the last lines of the run to an error, and marks it when they
 // tell of a taken port.
 func (l *runLog) explain(cause error) error {

@@ -40,6 +40,8 @@ func command(t tools, o Options, log, lock *os.File) *exec.Cmd {
 		"org.neo4j.server.CommunityEntryPoint",
 		"--home-dir="+o.Dir,
 		"--config-dir="+filepath.Join(o.Dir, "conf"),
+		// What it says goes to our log too: runLog reads it there.
+		"--console-mode",
 	)
 	cmd.Dir = o.Dir
 	cmd.Stdout, cmd.Stderr = log, log

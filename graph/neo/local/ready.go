@@ -24,20 +24,27 @@ const (
 
 // awaitReady returns when Neo4j answers a query made with our password, setting
 // it first where Neo4j still has the initial one. It ends early with the process.
-func awaitReady(ctx context.Context, p *process, uri, password string, fresh bool) error {
+//
+// It asks only once the process says that it listens. Until then another server may
+// have taken the port, and would be given our password.
+func awaitReady(ctx context.Context, p *process, log *runLog, uri, password string, fresh bool) error {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
 	// A new server is tried with the initial password first: wrong ones make it
 	// refuse all for some seconds.
 	initial, refusals := fresh, 0
+	listening := false
 	for pause := firstPoll; ; pause = min(2*pause, lastPoll) {
 		var err error
-		if initial {
-			err = setPassword(ctx, uri, password)
-		} else {
-			err = greet(ctx, uri, password)
+		if listening = listening || log.started(); listening {
+			if initial {
+				err = setPassword(ctx, uri, password)
+			} else {
+				err = greet(ctx, uri, password)
+			}
 		}
 		switch {
+		case !listening:
 		case err == nil && !initial:
 			return nil
 		case err == nil:

@@ -148,7 +148,7 @@ func (s *Server) begin(ctx context.Context) (*process, error) {
 		if !errors.Is(err, errPortTaken) || try == portTries {
 			return nil, err
 		}
-		s.options.Log.WithError(err).Warn("a port was taken while neo4j started, trying others")
+		s.options.Log.WithError(errPortTaken).Warn("neo4j could not start, trying other ports")
 	}
 }
 
@@ -166,7 +166,7 @@ func (s *Server) launch(ctx context.Context, fresh bool) (*process, error) {
 	s.setPID(p.pid)
 	// The process has its own descriptor by now.
 	if err = log.close(); err == nil {
-		err = awaitReady(ctx, p, s.BoltURI(), s.password, fresh)
+		err = awaitReady(ctx, p, log, s.BoltURI(), s.password, fresh)
 	}
 	if err == nil {
 		return p, nil

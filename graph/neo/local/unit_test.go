@@ -90,3 +90,17 @@ func TestRunLog_Explain(t *testing.T) {
 	require.ErrorContains(t, got, "no such setting")
 	require.NotErrorIs(t, got, errPortTaken)
 }
+
+func TestRunLog_Started(t *testing.T) {
+	dir := t.TempDir()
+	require.NoError(t, makeHome(dir))
+	for range 2 { // a former run's word counts for nothing
+		log, err := openLog(dir)
+		require.NoError(t, err)
+		require.False(t, log.started())
+		_, err = log.file.WriteString("2026-01-01 INFO  Started.\n")
+		require.NoError(t, err)
+		require.True(t, log.started())
+		require.NoError(t, log.close())
+	}
+}
