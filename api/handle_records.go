@@ -56,7 +56,7 @@ func (a *API) FileRecords(c *gin.Context) {
 	if results == nil {
 		results = []gen.FilingResult{}
 	}
-	c.JSON(http.StatusOK, gen.Filing{Created: counts.Created, Unchanged: counts.Unchanged, Refused: counts.Refused, Results: results})
+	c.JSON(http.StatusOK, gen.Filing{Created: counts.Created, Unchanged: counts.Unchanged, Withdrawn: counts.Withdrawn, Refused: counts.Refused, Results: results})
 }
 
 // recordsAre tells how a body is written, or answers that it isn't acceptable.

@@ -37,7 +37,7 @@ func withdrawals(n int) string {
 
 func TestFileRecords(t *testing.T) {
 	bad := `{"type":"report","id":"R2","identifiers":[{"kind":"number","token":"+` + secret + `"}]}`
-	want := `{"created":2,"unchanged":1,"refused":2,"results":[
+	want := `{"created":2,"unchanged":1,"withdrawn":0,"refused":2,"results":[
 		{"line":1,"id":"R1","status":"created"},
 		{"line":2,"id":"R2","status":"refused","field":"identifiers[0].token","reason":"is not a token: want tk, an epoch, _ and 26 of a-z and 2-7, as ringwatch tokenize writes it"},
 		{"line":3,"id":"R3","status":"created"},
@@ -63,7 +63,7 @@ func TestFileRecords(t *testing.T) {
 
 	t.Run("nothing is nothing", func(t *testing.T) {
 		b := setup(t)
-		require.JSONEq(t, `{"created":0,"unchanged":0,"refused":0,"results":[]}`, b.file("").Body.String())
+		require.JSONEq(t, `{"created":0,"unchanged":0,"withdrawn":0,"refused":0,"results":[]}`, b.file("").Body.String())
 	})
 
 	t.Run("several batches in their order", func(t *testing.T) {

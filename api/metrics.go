@@ -68,5 +68,6 @@ func (m *metrics) request(method, route string, status int, took time.Duration) 
 func (m *metrics) filed(counts intake.Counts) {
 	m.records.WithLabelValues("created").Add(float64(counts.Created))
 	m.records.WithLabelValues("unchanged").Add(float64(counts.Unchanged))
+	m.records.WithLabelValues("withdrawn").Add(float64(counts.Withdrawn))
 	m.records.WithLabelValues("refused").Add(float64(counts.Refused))
 }

@@ -7,8 +7,8 @@ type Evidence interface {
 	// Snapshot reads the structure of all that stands. It fails with
 	// ErrUnavailable.
 	Snapshot(ctx context.Context) (*Snapshot, error)
-	// Reports reads the reports with these agency-scoped ids, in their order,
-	// without what they name. It fails with ErrUnavailable, and with ErrNotFound
-	// when one is gone.
+	// Reports reads those of the reports with these agency-scoped ids that still
+	// stand, in the order of the ids, without what they name. It fails with
+	// ErrUnavailable.
 	Reports(ctx context.Context, ids []string) ([]Report, error)
 }

@@ -2,7 +2,6 @@ package graph
 
 import (
 	"context"
-	"fmt"
 	"time"
 )
 
@@ -28,16 +27,14 @@ func NewFiled(records []Record) *Filed {
 // Snapshot returns the structure of the records. It is shared: don't write to it.
 func (f *Filed) Snapshot(context.Context) (*Snapshot, error) { return f.snapshot, nil }
 
-// Reports returns the reports with these ids, in their order. It fails with
-// ErrNotFound.
+// Reports returns those of the reports with these ids that stand, in the order of the
+// ids.
 func (f *Filed) Reports(_ context.Context, ids []string) ([]Report, error) {
-	reports := make([]Report, len(ids))
-	for i, id := range ids {
-		r := f.reports[id]
-		if r == nil {
-			return nil, fmt.Errorf("reading report %s: %w", id, ErrNotFound)
+	reports := make([]Report, 0, len(ids))
+	for _, id := range ids {
+		if r := f.reports[id]; r != nil {
+			reports = append(reports, *r)
 		}
-		reports[i] = *r
 	}
 	return reports, nil
 }

@@ -9,6 +9,7 @@ type Outcome string
 const (
 	Created   Outcome = "created"   // it is new and now kept
 	Unchanged Outcome = "unchanged" // the agency had filed it before
+	Withdrawn Outcome = "withdrawn" // the agency had taken back its id: it is not kept
 )
 
 // Records keeps what agencies file.

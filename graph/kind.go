@@ -1,5 +1,7 @@
 package graph
 
+import "slices"
+
 // Kind says what an identifier identifies.
 type Kind string
 
@@ -15,6 +17,9 @@ var Kinds = [...]Kind{Number, Device, Account}
 
 // Valid reports whether k is one of Kinds.
 func (k Kind) Valid() bool { return k == Number || k == Device || k == Account }
+
+// rank is a kind's place in Kinds.
+func (k Kind) rank() int { return slices.Index(Kinds[:], k) }
 
 // Relation says how a link joins two identifiers.
 type Relation string

@@ -35,10 +35,13 @@ type Node struct {
 
 // NewSnapshot lays out nodes and the edges between their keys in a snapshot's order.
 // Edges to keys that no node has are left out: those nodes came or went while the
-// rest was read. Keys are not negative and take an int each up to the greatest.
+// rest was read. Identifiers that no edge joins to anything are left out too: no
+// evidence tells of them any more. Keys are not negative and take an int each up to
+// the greatest.
 func NewSnapshot(nodes []Node, from, to []int64) *Snapshot {
 	s := &Snapshot{From: make([]uint32, 0, len(from)), To: make([]uint32, 0, len(to))}
 	places := make([]uint32, greatestKey(nodes)+1) // of a key's node, from 1; 0 is no node
+	nodes = joinedOnly(nodes, places, from, to)
 	for place, i := range inOrder(nodes) {
 		n := &nodes[i]
 		places[n.Key] = uint32(place) + 1
@@ -60,6 +63,29 @@ func NewSnapshot(nodes []Node, from, to []int64) *Snapshot {
 		}
 	}
 	return s
+}
+
+// joinedOnly lists the reports, and the identifiers that an edge between two nodes
+// joins. It needs zeros up to the greatest key, and leaves zeros.
+func joinedOnly(nodes []Node, zeros []uint32, from, to []int64) []Node {
+	const there, joined = 1, 2
+	for i := range nodes {
+		zeros[nodes[i].Key] = there
+	}
+	among := func(key int64) bool { return key >= 0 && key < int64(len(zeros)) && zeros[key] != 0 }
+	for i := range from {
+		if among(from[i]) && among(to[i]) {
+			zeros[from[i]], zeros[to[i]] = joined, joined
+		}
+	}
+	kept := make([]Node, 0, len(nodes))
+	for i := range nodes {
+		if nodes[i].ReportID != "" || zeros[nodes[i].Key] == joined {
+			kept = append(kept, nodes[i])
+		}
+	}
+	clear(zeros)
+	return kept
 }
 
 func greatestKey(nodes []Node) int64 {
@@ -123,7 +149,7 @@ func ScopedID(agency, id string) string { return agency + "/" + id }
 // CompareIdentifiers orders identifiers by kind, then by token.
 func CompareIdentifiers(x, y Identifier) int {
 	return cmp.Or(
-		cmp.Compare(slices.Index(Kinds[:], x.Kind), slices.Index(Kinds[:], y.Kind)),
+		cmp.Compare(x.Kind.rank(), y.Kind.rank()),
 		cmp.Compare(x.Token, y.Token),
 	)
 }

@@ -16,7 +16,7 @@ func identifier(kind graph.Kind, letter string) graph.Identifier {
 }
 
 func TestFiled_Snapshot(t *testing.T) {
-	a, b, d := identifier(graph.Number, "a"), identifier(graph.Number, "b"), identifier(graph.Device, "a")
+	a, b, d := identifier(graph.Number, "a"), identifier(graph.Number, "b"), identifier(graph.Device, "d")
 	may, june, july := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 	records := []graph.Record{
 		&graph.Report{ID: "2", Agency: "x", OccurredAt: may, Identifiers: []graph.Identifier{b, a}},

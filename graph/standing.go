@@ -5,57 +5,68 @@ import "time"
 // standing holds the records that stand. Of two records of an agency with one type
 // and id the first counts; a withdrawn one counts as never filed.
 type standing struct {
-	identifiers map[Identifier]bool
-	released    map[Identifier]time.Time
-	reports     []*Report
-	links       []*Link
+	kinds    map[Token]Kind
+	released map[Token]time.Time
+	reports  []*Report
+	links    []*Link
 }
 
 func newStanding(records []Record) *standing {
-	b := &standing{identifiers: map[Identifier]bool{}, released: map[Identifier]time.Time{}}
+	b := &standing{kinds: map[Token]Kind{}, released: map[Token]time.Time{}}
+	fresh := freshness{taken: map[string]bool{}}
 	withdrawn := map[string]bool{}
 	for _, r := range records {
-		if w, ok := r.(*Withdrawal); ok {
+		if w, ok := r.(*Withdrawal); ok && fresh.first(w, w.Agency) {
 			withdrawn[ScopedID(w.Agency, w.Withdraws)] = true
 		}
-	}
-	type key struct{ recordType, id string }
-	taken := map[key]bool{}
-	fresh := func(r Record, agency string) bool {
-		k := key{r.RecordType(), ScopedID(agency, r.RecordID())}
-		if taken[k] || withdrawn[k.id] {
-			return false
-		}
-		taken[k] = true
-		return true
 	}
 	for _, r := range records {
 		switch r := r.(type) {
 		case *Report:
-			if fresh(r, r.Agency) {
+			if !withdrawn[ScopedID(r.Agency, r.ID)] && fresh.first(r, r.Agency) {
 				b.reports = append(b.reports, r)
-				for _, id := range r.Identifiers {
-					b.identifiers[id] = true
-				}
+				b.know(r.Identifiers...)
 			}
 		case *Link:
-			if fresh(r, r.Agency) {
+			if !withdrawn[ScopedID(r.Agency, r.ID)] && fresh.first(r, r.Agency) {
 				b.links = append(b.links, r)
-				b.identifiers[r.From], b.identifiers[r.To] = true, true
+				b.know(r.From, r.To)
 			}
 		case *Release:
-			if at := b.released[r.Identifier]; r.ReleasedAt.After(at) {
-				b.released[r.Identifier] = r.ReleasedAt
+			if token := r.Identifier.Token; fresh.first(r, r.Agency) && r.ReleasedAt.After(b.released[token]) {
+				b.released[token] = r.ReleasedAt
 			}
 		}
 	}
 	return b
 }
 
+// freshness tells the first record with an id from those that say it again.
+type freshness struct{ taken map[string]bool }
+
+func (f freshness) first(r Record, agency string) bool {
+	key := r.RecordType() + " " + ScopedID(agency, r.RecordID())
+	if f.taken[key] {
+		return false
+	}
+	f.taken[key] = true
+	return true
+}
+
+// know notes what records call identifiers. A token is made for one kind; of several
+// that are claimed the first in the order of Kinds counts, whoever came first.
+func (b *standing) know(identifiers ...Identifier) {
+	for _, i := range identifiers {
+		if kind, known := b.kinds[i.Token]; !known || i.Kind.rank() < kind.rank() {
+			b.kinds[i.Token] = i.Kind
+		}
+	}
+}
+
 // holds reports whether evidence of that time tells of an identifier's present
 // holder. Evidence without a time can't be told from the earlier holder's.
 func (b *standing) holds(id Identifier, at time.Time) bool {
-	released, ok := b.released[id]
+	released, ok := b.released[id.Token]
 	return !ok || !at.Before(released)
 }
 
@@ -64,23 +75,23 @@ func (b *standing) holds(id Identifier, at time.Time) bool {
 func (b *standing) snapshot() *Snapshot {
 	var nodes []Node
 	var from, to []int64
-	keys := make(map[Identifier]int64, len(b.identifiers))
-	for id := range b.identifiers {
-		keys[id] = int64(len(nodes))
-		nodes = append(nodes, Node{Key: keys[id], Identifier: id})
+	keys := make(map[Token]int64, len(b.kinds))
+	for token, kind := range b.kinds {
+		keys[token] = int64(len(nodes))
+		nodes = append(nodes, Node{Key: keys[token], Identifier: Identifier{Kind: kind, Token: token}})
 	}
 	for _, r := range b.reports {
 		key := int64(len(nodes))
 		nodes = append(nodes, Node{Key: key, ReportID: ScopedID(r.Agency, r.ID)})
 		for _, id := range r.Identifiers {
 			if b.holds(id, r.OccurredAt) {
-				from, to = append(from, key), append(to, keys[id])
+				from, to = append(from, key), append(to, keys[id.Token])
 			}
 		}
 	}
 	for _, l := range b.links {
 		if b.holds(l.From, l.ObservedAt) && b.holds(l.To, l.ObservedAt) {
-			from, to = append(from, keys[l.From]), append(to, keys[l.To])
+			from, to = append(from, keys[l.From.Token]), append(to, keys[l.To.Token])
 		}
 	}
 	return NewSnapshot(nodes, from, to)

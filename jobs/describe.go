@@ -38,13 +38,11 @@ func describe(ctx context.Context, evidence graph.Evidence, s *graph.Snapshot, f
 		return nil, err
 	}
 	for i := range rings {
-		own := len(rings[i].ReportIDs)
-		summarise(&rings[i], reports[:own])
-		reports = reports[own:]
-	}
-	for i := range rings {
+		own := standing(&rings[i], &reports)
+		summarise(&rings[i], own)
 		rings[i].Status = statusOf(&rings[i], asOf)
 	}
+	rings = slices.DeleteFunc(rings, func(r graph.Ring) bool { return len(r.ReportIDs) == 0 })
 	slices.SortFunc(rings, func(a, b graph.Ring) int { return cmp.Compare(a.ID, b.ID) })
 	return rings, nil
 }
@@ -71,6 +69,22 @@ func idOf(members []graph.Member, salt int) string {
 		_, _ = h.Write([]byte(string(m.Kind) + ":" + string(m.Token) + "\n"))
 	}
 	return "ring-" + strings.ToLower(base32.StdEncoding.EncodeToString(h.Sum(nil)[:10]))
+}
+
+// standing takes a ring's reports off the front of reports. Those that were withdrawn
+// since the snapshot are not among them, and are taken off the ring; the next run
+// reckons without them.
+func standing(ring *graph.Ring, reports *[]graph.Report) []graph.Report {
+	all, n := *reports, 0
+	ring.ReportIDs = slices.DeleteFunc(ring.ReportIDs, func(id string) bool {
+		if n < len(all) && graph.ScopedID(all[n].Agency, all[n].ID) == id {
+			n++
+			return false
+		}
+		return true
+	})
+	*reports = all[n:]
+	return all[:n]
 }
 
 // summarise fills in what the reports say of a ring.

@@ -150,6 +150,29 @@ var errEvidence = errors.New("no evidence")
 
 func (failing) Snapshot(context.Context) (*graph.Snapshot, error) { return nil, errEvidence }
 
+// withdrawing takes a report back once the snapshot is taken.
+type withdrawing struct {
+	*neo.Store
+	withdraw func()
+}
+
+func (w withdrawing) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
+	s, err := w.Store.Snapshot(ctx)
+	w.withdraw()
+	return s, err
+}
+
+func TestDetection_AWithdrawalDuringTheRun(t *testing.T) {
+	s := store(t)
+	load(t, s, crew()...)
+	d := jobs.Detection{Book: s, Evidence: withdrawing{s, func() { load(t, s, &graph.Withdrawal{ID: "W", Withdraws: "R0"}) }}}
+	result, err := d.RunOnce(t.Context(), "command")
+	require.NoError(t, err)
+	require.Len(t, result.Rings, 1)
+	require.Len(t, result.Rings[0].ReportIDs, 7)
+	require.NotContains(t, result.Rings[0].ReportIDs, "x/R0")
+}
+
 func TestDetection_FailureIsRecorded(t *testing.T) {
 	s := store(t)
 	load(t, s, crew()...)

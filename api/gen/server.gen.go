@@ -40,6 +40,7 @@ const (
 	Created   FilingResultStatus = "created"
 	Refused   FilingResultStatus = "refused"
 	Unchanged FilingResultStatus = "unchanged"
+	Withdrawn FilingResultStatus = "withdrawn"
 )
 
 // Valid indicates whether the value is a known member of the FilingResultStatus enum.
@@ -50,6 +51,8 @@ func (e FilingResultStatus) Valid() bool {
 	case Refused:
 		return true
 	case Unchanged:
+		return true
+	case Withdrawn:
 		return true
 	default:
 		return false
@@ -292,6 +295,9 @@ type Filing struct {
 
 	// Unchanged Filed before.
 	Unchanged int `json:"unchanged"`
+
+	// Withdrawn Taken back by a withdrawal, and not kept.
+	Withdrawn int `json:"withdrawn"`
 }
 
 // FilingResult defines model for FilingResult.

@@ -37,13 +37,23 @@ func recordsOf(t *testing.T, file, agency string) []graph.Record {
 // doubled.
 func requireSameGraph(t *testing.T, store *neo.Store, records []graph.Record) {
 	t.Helper()
-	want, err := graph.NewFiled(records).Snapshot(t.Context())
+	filed := graph.NewFiled(records)
+	want, err := filed.Snapshot(t.Context())
 	require.NoError(t, err)
 	got, err := store.Snapshot(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, want.Identifiers, got.Identifiers)
 	require.Equal(t, want.ReportIDs, got.ReportIDs)
 	require.Equal(t, pairs(want), pairs(got))
+
+	wantReports, err := filed.Reports(t.Context(), want.ReportIDs)
+	require.NoError(t, err)
+	for i := range wantReports {
+		wantReports[i].Identifiers = nil
+	}
+	gotReports, err := store.Reports(t.Context(), want.ReportIDs)
+	require.NoError(t, err)
+	require.Equal(t, wantReports, gotReports)
 }
 
 // pairs counts a snapshot's edges by their ends.

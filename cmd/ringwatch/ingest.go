@@ -51,7 +51,7 @@ func (c *ingestCommand) Run(ctx context.Context, s *settings) error {
 		for _, name := range c.Files {
 			counts, err := c.load(ctx, log, store, name)
 			refused += counts.Refused
-			log.WithFields(logrus.Fields{"file": name, "created": counts.Created, "unchanged": counts.Unchanged, "refused": counts.Refused}).Info("loaded")
+			log.WithFields(logrus.Fields{"file": name, "created": counts.Created, "unchanged": counts.Unchanged, "withdrawn": counts.Withdrawn, "refused": counts.Refused}).Info("loaded")
 			if err != nil {
 				return fmt.Errorf("%w; what is counted above is kept: run the same command again for the rest", err)
 			}
@@ -91,7 +91,7 @@ func (c *ingestCommand) load(ctx context.Context, log logrus.FieldLogger, store 
 		Saved: func(counts intake.Counts) {
 			if time.Since(last) >= time.Second {
 				last = time.Now()
-				log.WithField("file", name).Infof("%d records committed", counts.Created+counts.Unchanged)
+				log.WithField("file", name).Infof("%d records committed", counts.Created+counts.Unchanged+counts.Withdrawn)
 			}
 		},
 	})

@@ -2,6 +2,7 @@ package neo
 
 import (
 	"context"
+	"crypto/rand"
 	"fmt"
 	"time"
 
@@ -16,9 +17,10 @@ var _ graph.Leases = (*Store)(nil)
 // graph.ErrConflict while another holds it, and with graph.ErrUnavailable.
 func (s *Store) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (graph.Lease, error) {
 	lease := graph.Lease{Name: name, Holder: holder}
+	nonce := rand.Text()
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		lease.Token = 0
-		return s.rows(ctx, tx, "lease_acquire", map[string]any{"name": name, "holder": holder, "ttl": ttl.Milliseconds()},
+		return s.rows(ctx, tx, "lease_acquire", map[string]any{"name": name, "holder": holder, "nonce": nonce, "ttl": ttl.Milliseconds()},
 			func(r *neo4j.Record) (err error) { lease.Token, err = number(r, "token"); return err })
 	})
 	if err != nil {

@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -21,20 +22,21 @@ const draftsAtOnce = 500
 // Publish makes rings the published ones, whole or not at all.
 //
 // What changed is written first, in batches, as drafts that no reader sees; then one
-// transaction, which holds the lease, exchanges labels and moves the publication on;
-// then what was replaced is swept away. A process that dies on the way leaves drafts
-// or replaced rings, which the next publication sweeps.
+// transaction exchanges labels and moves the publication on; then what was replaced is
+// swept away. Each of these transactions holds the lease, so that who lost it can't
+// touch its successor's. A process that dies on the way leaves drafts or replaced
+// rings, which the next publication sweeps.
 func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, rings []graph.Ring) error {
 	started := time.Now()
 	c, err := s.compare(ctx, rings)
 	if err != nil {
 		return fmt.Errorf("comparing with the published rings: %w", err)
 	}
-	if err := s.sweep(ctx, run.ID); err != nil {
+	if err := s.sweep(ctx, lease, run.ID); err != nil {
 		return err
 	}
 	for some := range slices.Chunk(c.changed, draftsAtOnce) {
-		err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
 			return s.run(ctx, tx, "publish_drafts", map[string]any{"run": run.ID, "rows": some})
 		})
 		if err != nil {
@@ -45,23 +47,33 @@ func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, 
 	published.Status, published.Counts.Rings = graph.Succeeded, len(rings)
 	published.Counts.Changed, published.Counts.Gone = len(c.changed), c.gone
 	published.Phases = append(slices.Clone(run.Phases), graph.Phase{Name: "publishing", Seconds: time.Since(started).Seconds()})
-	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		return s.exchange(ctx, tx, lease, &published, c)
+	err = s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
+		return s.exchange(ctx, tx, &published, c)
 	})
 	if err != nil {
 		return fmt.Errorf("publishing %d rings: %w", len(rings), err)
 	}
 	*run = published
-	return s.sweep(ctx, run.ID)
+	// What is left behind by a failure here is swept by the next publication.
+	_ = s.sweep(ctx, lease, run.ID)
+	return nil
+}
+
+// holding writes in a transaction that has the lease until its end, or fails with
+// graph.ErrLeaseLost.
+func (s *Store) holding(ctx context.Context, lease graph.Lease, work func(neo4j.ManagedTransaction) error) error {
+	return s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		if err := s.whileHeld(ctx, tx, "lease_check", lease, nil); err != nil {
+			return err
+		}
+		return work(tx)
+	})
 }
 
 // exchange is the one transaction in which readers' view changes. Run again after its
 // commit was in doubt, it changes nothing more: the drafts are no longer drafts, and
 // the publication is the run's.
-func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, lease graph.Lease, run *graph.Run, c comparison) error {
-	if err := s.whileHeld(ctx, tx, "lease_check", lease, nil); err != nil {
-		return err
-	}
+func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run, c comparison) error {
 	var current properties
 	err := s.rows(ctx, tx, "lock_publication", nil, func(r *neo4j.Record) error { current = r.AsMap(); return nil })
 	if err != nil {
@@ -71,10 +83,15 @@ func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, lease
 		if err := s.run(ctx, tx, "publish_remove", map[string]any{"ids": c.replaced}); err != nil {
 			return err
 		}
-		for _, statement := range []string{"publish_switch", "publish_sequence"} {
-			if err := s.run(ctx, tx, statement, map[string]any{"run": run.ID}); err != nil {
-				return err
-			}
+		answer, err := s.row(ctx, tx, "publish_switch", map[string]any{"run": run.ID})
+		if err != nil {
+			return err
+		}
+		if switched, err := number(answer, "published"); err != nil || int(switched) != len(c.changed) {
+			return cmp.Or(err, fmt.Errorf("%d of the run's %d drafts are there", switched, len(c.changed)))
+		}
+		if err := s.run(ctx, tx, "publish_sequence", map[string]any{"run": run.ID}); err != nil {
+			return err
 		}
 	}
 	return s.end(ctx, tx, run)
@@ -158,9 +175,9 @@ func ringRow(r *graph.Ring) (row map[string]any, content string, err error) {
 }
 
 // sweep deletes rings that nobody sees, but for the drafts of the run.
-func (s *Store) sweep(ctx context.Context, runID string) error {
+func (s *Store) sweep(ctx context.Context, lease graph.Lease, runID string) error {
 	for deleted := int64(1); deleted > 0; {
-		err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
 			return s.rows(ctx, tx, "publish_sweep", map[string]any{"run": runID}, func(r *neo4j.Record) (err error) {
 				deleted, err = number(r, "deleted")
 				return err

@@ -16,21 +16,20 @@ var _ graph.Evidence = (*Store)(nil)
 // reportsAtOnce bounds the ids in one statement.
 const reportsAtOnce = 10_000
 
-// Reports reads the reports with these agency-scoped ids, in their order. It fails
-// with graph.ErrUnavailable, and with graph.ErrNotFound when one is gone.
+// Reports reads those of the reports with these agency-scoped ids that are still
+// there, in the order of the ids. It fails with graph.ErrUnavailable.
 func (s *Store) Reports(ctx context.Context, ids []string) ([]graph.Report, error) {
 	reports := make([]graph.Report, 0, len(ids))
 	for some := range slices.Chunk(ids, reportsAtOnce) {
-		before := len(reports)
 		err := s.each(ctx, "read_reports", map[string]any{"ids": some}, func(r *neo4j.Record) error {
-			reports = append(reports, reportOf(r, some[len(reports)-before]))
-			return nil
+			place, err := number(r, "place")
+			if err == nil {
+				reports = append(reports, reportOf(r, some[place]))
+			}
+			return err
 		})
 		if err != nil {
 			return nil, fmt.Errorf("reading %d reports: %w", len(some), err)
-		}
-		if len(reports)-before != len(some) {
-			return nil, fmt.Errorf("reading %d reports, of which %d are there: %w", len(some), len(reports)-before, graph.ErrNotFound)
 		}
 	}
 	return reports, nil

@@ -23,6 +23,15 @@ func (s *Store) rows(ctx context.Context, tx neo4j.ManagedTransaction, statement
 	return result.Err()
 }
 
+// row runs a statement in a transaction that answers one record.
+func (s *Store) row(ctx context.Context, tx neo4j.ManagedTransaction, statement string, params map[string]any) (*neo4j.Record, error) {
+	result, err := tx.Run(ctx, s.statements[statement], params)
+	if err != nil {
+		return nil, err
+	}
+	return result.Single(ctx)
+}
+
 // column reads a list of one type from a record.
 func column[T any](r *neo4j.Record, name string) ([]T, error) {
 	return appendColumn[T](nil, r, name)

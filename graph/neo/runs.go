@@ -15,23 +15,14 @@ var (
 	_ graph.Runs   = (*Store)(nil)
 )
 
-// late is what makes withdrawals sure before a run reads the graph: a record and its
-// withdrawal that two processes save at one moment don't see each other.
-var late = [...]string{"late_reports", "late_used_in", "late_linked_to", "late_accessed_from", "late_transferred_to"}
-
 // Begin records that a run began, fills in its StartedAt, and marks every earlier
-// run that never ended as abandoned. It fails with graph.ErrLeaseLost and
+// run that never ended as abandoned. Whatever was withdrawn is out of the graph then. It fails with graph.ErrLeaseLost and
 // graph.ErrUnavailable.
 func (s *Store) Begin(ctx context.Context, lease graph.Lease, run *graph.Run) error {
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		if err := s.whileHeld(ctx, tx, "lease_check", lease, nil); err != nil {
-			return err
-		}
-		for _, statement := range late {
-			if err := s.run(ctx, tx, statement, nil); err != nil {
-				return err
-			}
-		}
+	if err := s.takeBackLate(ctx); err != nil {
+		return fmt.Errorf("taking out what was withdrawn lately: %w", err)
+	}
+	err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
 		if err := s.run(ctx, tx, "run_abandon", map[string]any{"sequence": run.Sequence}); err != nil {
 			return err
 		}
@@ -47,8 +38,9 @@ func (s *Store) Begin(ctx context.Context, lease graph.Lease, run *graph.Run) er
 	return nil
 }
 
-// End records a run that did not succeed, and fills in its FinishedAt. It fails with
-// graph.ErrUnavailable.
+// End records a run that did not succeed, and fills in its FinishedAt. A run that
+// ended before keeps its end, and its status is filled in: a publication whose answer
+// was lost has taken place. It fails with graph.ErrUnavailable.
 func (s *Store) End(ctx context.Context, run *graph.Run) error {
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error { return s.end(ctx, tx, run) })
 	if err != nil {
@@ -71,7 +63,11 @@ func (s *Store) end(ctx context.Context, tx neo4j.ManagedTransaction, run *graph
 	if run.Reason != "" {
 		p["reason"] = run.Reason
 	}
-	return s.rows(ctx, tx, "run_end", map[string]any{"id": run.ID, "properties": p}, takeTime(&run.FinishedAt))
+	return s.rows(ctx, tx, "run_end", map[string]any{"id": run.ID, "properties": p}, func(r *neo4j.Record) error {
+		recorded := properties(r.AsMap())
+		run.FinishedAt, run.Status = recorded.time("at"), graph.RunStatus(recorded.text("status"))
+		return nil
+	})
 }
 
 func takeTime(into *time.Time) func(*neo4j.Record) error {

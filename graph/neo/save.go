@@ -3,9 +3,6 @@ package neo
 import (
 	"context"
 	"fmt"
-	"maps"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -18,237 +15,227 @@ import (
 // withdrawal also takes back what comes after it.
 func (s *Store) Save(ctx context.Context, agency string, records []graph.Record) ([]graph.Outcome, error) {
 	b := newBatch(agency, records)
-	created := make(map[string]bool, len(records))
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		clear(created)
-		return s.saveBatch(ctx, tx, b, created)
+	var became fate
+	err := s.write(ctx, func(tx neo4j.ManagedTransaction) (err error) {
+		became, err = s.saveBatch(ctx, tx, b)
+		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("saving %d records: %w", len(records), err)
 	}
 	outcomes := make([]graph.Outcome, len(records))
 	for i, r := range records {
-		outcomes[i] = graph.Unchanged
-		if key := r.RecordType() + graph.ScopedID(agency, r.RecordID()); created[key] {
-			outcomes[i] = graph.Created
-			delete(created, key) // a second one in the batch changed nothing
-		}
+		outcomes[i] = became.of(r, graph.ScopedID(agency, r.RecordID()))
 	}
 	return outcomes, nil
 }
 
-// saveBatch runs the statements for a batch. Reports come first: only the new ones
-// are joined to identifiers, and those writers don't share.
-func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *batch, created map[string]bool) error {
-	if _, err := s.create(ctx, tx, b.withdrawals, created); err != nil {
-		return err
-	}
-	nodes, err := s.create(ctx, tx, b.reports, created)
-	if err != nil {
-		return err
-	}
-	if rows := b.identifierRows(nodes); len(rows) > 0 {
-		if err := s.run(ctx, tx, "save_identifiers", map[string]any{"rows": rows}); err != nil {
-			return err
-		}
-	}
-	for _, step := range append(b.links, b.releases) {
-		if _, err := s.create(ctx, tx, step, created); err != nil {
-			return err
-		}
-	}
-	if len(b.withdrawn) == 0 {
-		return nil
-	}
-	for _, name := range withdrawing {
-		if err := s.run(ctx, tx, name, map[string]any{"ids": b.withdrawn}); err != nil {
-			return err
-		}
-	}
-	return nil
+// fate is what became of the records of a batch.
+type fate struct {
+	created   map[recordKey]bool
+	withdrawn map[string]bool // ids, scoped
 }
 
-// create runs a step's statement, marks what it created, and returns the nodes of
-// created reports by their ids.
-func (s *Store) create(ctx context.Context, tx neo4j.ManagedTransaction, step *step, created map[string]bool) (map[string]any, error) {
-	if len(step.rows) == 0 {
+// recordKey is what makes a record of an agency the same as another.
+type recordKey struct{ recordType, id string }
+
+// of tells what became of a record; of two with one id only the first is new.
+func (f fate) of(r graph.Record, id string) graph.Outcome {
+	key := recordKey{r.RecordType(), id}
+	if f.created[key] {
+		delete(f.created, key)
+		return graph.Created
+	}
+	if f.withdrawn[id] && (key.recordType == "report" || key.recordType == "link") {
+		return graph.Withdrawn
+	}
+	return graph.Unchanged
+}
+
+// saveBatch runs the statements for a batch. Withdrawals come first, so that what
+// they take back stays out; then reports, of which only the new ones are joined to
+// identifiers; then what needs its identifiers to be there.
+func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *batch) (fate, error) {
+	f := fate{created: make(map[recordKey]bool, len(b.ids)), withdrawn: map[string]bool{}}
+	save := func(recordType, statement string, rows []any) (*neo4j.Record, error) {
+		return s.create(ctx, tx, f.created, recordType, statement, map[string]any{"agency": b.agency, "rows": rows})
+	}
+	if _, err := save("withdrawal", "save_withdrawals", b.withdrawalRows()); err != nil {
+		return f, err
+	}
+	var known map[recordKey]bool
+	var err error
+	if f.withdrawn, err = s.withdrawn(ctx, tx, b.ids); err != nil {
+		return f, err
+	}
+	if known, err = s.known(ctx, tx, b); err != nil {
+		return f, err
+	}
+	nodes, err := save("report", "save_reports", b.reportRows(f.withdrawn))
+	if err != nil {
+		return f, err
+	}
+	seen, err := b.sightings(nodes, func(key recordKey) bool {
+		return known[key] || key.recordType == "link" && f.withdrawn[key.id]
+	})
+	if err != nil {
+		return f, err
+	}
+	for _, kind := range graph.Kinds {
+		if rows := seen.rows(kind); len(rows) > 0 {
+			if err := s.run(ctx, tx, "save_"+string(kind)+"s", map[string]any{"rows": rows}); err != nil {
+				return f, err
+			}
+		}
+	}
+	for i, relation := range graph.Relations {
+		if _, err := save("link", "save_"+string(relation), seen.links[i]); err != nil {
+			return f, err
+		}
+	}
+	if _, err := save("release", "save_releases", seen.releases); err != nil {
+		return f, err
+	}
+	var takenBack []string
+	for _, w := range b.withdrawals {
+		if f.created[recordKey{"withdrawal", w.id}] {
+			takenBack = append(takenBack, graph.ScopedID(b.agency, w.record.Withdraws))
+		}
+	}
+	return f, s.takeBack(ctx, tx, takenBack)
+}
+
+// create runs a statement that answers the ids of what it created, marks them, and
+// returns its answer: nil where there is nothing to create.
+func (s *Store) create(ctx context.Context, tx neo4j.ManagedTransaction, created map[recordKey]bool, recordType, statement string, params map[string]any) (answer *neo4j.Record, err error) {
+	if rows, _ := params["rows"].([]any); len(rows) == 0 {
 		return nil, nil
 	}
-	result, err := tx.Run(ctx, s.statements[step.statement], map[string]any{"rows": step.rows})
-	if err != nil {
+	if answer, err = s.row(ctx, tx, statement, params); err != nil {
 		return nil, err
 	}
-	record, err := result.Single(ctx)
-	if err != nil {
-		return nil, err
-	}
-	ids, err := column[string](record, "created")
-	if err != nil {
-		return nil, err
-	}
+	ids, err := column[string](answer, "created")
 	for _, id := range ids {
-		created[step.recordType+id] = true
+		created[recordKey{recordType, id}] = true
 	}
-	if step.recordType != "report" {
-		return nil, nil
+	return answer, err
+}
+
+// withdrawn tells which of the ids of reports and links were taken back.
+func (s *Store) withdrawn(ctx context.Context, tx neo4j.ManagedTransaction, ids []string) (map[string]bool, error) {
+	taken := map[string]bool{}
+	if len(ids) == 0 {
+		return taken, nil
 	}
-	nodes, _, err := neo4j.GetRecordValue[[]any](record, "nodes")
+	answer, err := s.row(ctx, tx, "read_withdrawn", map[string]any{"ids": ids})
 	if err != nil {
 		return nil, err
 	}
-	byID := make(map[string]any, len(ids))
-	for i, id := range ids {
-		byID[id] = nodes[i]
+	list, err := column[string](answer, "ids")
+	for _, id := range list {
+		taken[id] = true
 	}
-	return byID, nil
+	return taken, err
 }
 
-var withdrawing = [...]string{"withdraw_reports", "withdraw_used_in", "withdraw_linked_to", "withdraw_accessed_from", "withdraw_transferred_to"}
+// known tells which links and releases of a batch are there already.
+func (s *Store) known(ctx context.Context, tx neo4j.ManagedTransaction, b *batch) (map[recordKey]bool, error) {
+	if len(b.links)+len(b.releases) == 0 {
+		return nil, nil
+	}
+	answer, err := s.row(ctx, tx, "read_known", map[string]any{"links": idsOf(b.links), "releases": idsOf(b.releases)})
+	if err != nil {
+		return nil, err
+	}
+	known := map[recordKey]bool{}
+	for recordType, name := range map[string]string{"link": "links", "release": "releases"} {
+		ids, err := column[string](answer, name)
+		if err != nil {
+			return nil, err
+		}
+		for _, id := range ids {
+			known[recordKey{recordType, id}] = true
+		}
+	}
+	return known, nil
+}
 
-// batch is records as the statements take them.
+// batch is the records of an agency, the first with each id of its type.
 type batch struct {
-	agency                         string
-	withdrawals, reports, releases *step
-	links                          []*step // in the order of graph.Relations
-	named                          []naming
-	linked                         map[graph.Token]*sighting
-	withdrawn                      []string
+	agency      string
+	withdrawals []filed[*graph.Withdrawal]
+	reports     []filed[*graph.Report]
+	links       []filed[*graph.Link]
+	releases    []filed[*graph.Release]
+	ids         []string // of reports and links
 }
 
-// step is the rows for one statement.
-type step struct {
-	recordType, statement string
-	rows                  []any
+// filed is a record with its agency-scoped id.
+type filed[R any] struct {
+	id     string
+	record R
 }
 
-// naming is what a report that may be new says of identifiers.
-type naming struct {
-	reportID string
-	report   *graph.Report
-}
-
-// sighting is what a batch knows of one identifier.
-type sighting struct {
-	kind        graph.Kind
-	first, last time.Time
-	reports     []any // nodes of new reports that name it
-	lock        bool
+func idsOf[R any](records []filed[R]) []string {
+	ids := make([]string, len(records))
+	for i := range records {
+		ids[i] = records[i].id
+	}
+	return ids
 }
 
 func newBatch(agency string, records []graph.Record) *batch {
-	b := &batch{
-		agency:      agency,
-		withdrawals: &step{recordType: "withdrawal", statement: "save_withdrawals"},
-		reports:     &step{recordType: "report", statement: "save_reports"},
-		releases:    &step{recordType: "release", statement: "save_releases"},
-		linked:      map[graph.Token]*sighting{},
-	}
-	for _, relation := range graph.Relations {
-		b.links = append(b.links, &step{recordType: "link", statement: "save_" + string(relation)})
-	}
-	taken := make(map[string]bool, len(records))
+	b := &batch{agency: agency}
+	taken := make(map[recordKey]bool, len(records))
 	for _, r := range records {
-		id := graph.ScopedID(agency, r.RecordID())
-		if key := r.RecordType() + id; !taken[key] {
-			taken[key] = true
-			b.add(id, r)
+		key := recordKey{r.RecordType(), graph.ScopedID(agency, r.RecordID())}
+		if taken[key] {
+			continue
+		}
+		taken[key] = true
+		switch r := r.(type) {
+		case *graph.Report:
+			b.reports = append(b.reports, filed[*graph.Report]{key.id, r})
+		case *graph.Link:
+			b.links = append(b.links, filed[*graph.Link]{key.id, r})
+		case *graph.Withdrawal:
+			b.withdrawals = append(b.withdrawals, filed[*graph.Withdrawal]{key.id, r})
+		case *graph.Release:
+			b.releases = append(b.releases, filed[*graph.Release]{key.id, r})
 		}
 	}
+	b.ids = append(idsOf(b.reports), idsOf(b.links)...)
 	return b
 }
 
-func (b *batch) add(id string, r graph.Record) {
-	switch r := r.(type) {
-	case *graph.Report:
-		b.named = append(b.named, naming{id, r})
-		b.reports.add(id, map[string]any{"properties": b.properties(
-			"occurred_at", when(r.OccurredAt), "category", r.Category, "channel", r.Channel,
-			"region", r.Region, "loss", string(r.Loss), "currency", r.Currency)})
-	case *graph.Link:
-		see(b.linked, r.From, r.ObservedAt).lock = true
-		see(b.linked, r.To, r.ObservedAt).lock = true
-		b.links[slices.Index(graph.Relations[:], r.Relation)].add(id, map[string]any{
-			"from": string(r.From.Token), "to": string(r.To.Token),
-			"properties": b.properties("observed_at", when(r.ObservedAt))})
-	case *graph.Withdrawal:
-		target := graph.ScopedID(b.agency, r.Withdraws)
-		b.withdrawn = append(b.withdrawn, target)
-		b.withdrawals.add(id, map[string]any{"properties": b.properties("withdraws", target, "reason", r.Reason)})
-	case *graph.Release:
-		see(b.linked, r.Identifier, time.Time{}).lock = true
-		b.releases.add(id, map[string]any{"token": string(r.Identifier.Token),
-			"properties": b.properties("released_at", when(r.ReleasedAt))})
-	}
-}
-
-func (s *step) add(id string, row map[string]any) {
-	row["id"] = id
-	s.rows = append(s.rows, row)
-}
-
-// properties makes a map of those that are known, with the agency: what is absent
-// stays absent in the graph.
-func (b *batch) properties(pairs ...any) map[string]any {
-	m := map[string]any{"agency": b.agency}
-	for i := 0; i < len(pairs); i += 2 {
-		if v := pairs[i+1]; v != "" && v != nil {
-			m[pairs[i].(string)] = v
-		}
-	}
-	return m
-}
-
-// see adds to what is known of an identifier that it was seen at a time, which is
-// zero when unknown.
-func see(sightings map[graph.Token]*sighting, id graph.Identifier, at time.Time) *sighting {
-	s := sightings[id.Token]
-	if s == nil {
-		s = &sighting{kind: id.Kind, first: at, last: at}
-		sightings[id.Token] = s
-		return s
-	}
-	if at.IsZero() {
-		return s
-	}
-	if s.first.IsZero() || at.Before(s.first) {
-		s.first = at
-	}
-	if at.After(s.last) {
-		s.last = at
-	}
-	return s
-}
-
-// identifierRows lists what links and releases need and new reports name, whose
-// nodes are given, in the order of the tokens: the order in which every writer locks
-// them.
-func (b *batch) identifierRows(nodes map[string]any) []any {
-	sightings := maps.Clone(b.linked)
-	for token, s := range sightings {
-		fresh := *s // the batch may be saved again, with other nodes
-		sightings[token] = &fresh
-	}
-	for _, n := range b.named {
-		node, created := nodes[n.reportID]
-		if !created {
-			continue
-		}
-		for _, identifier := range n.report.Identifiers {
-			s := see(sightings, identifier, n.report.OccurredAt)
-			s.reports = append(s.reports, node)
-		}
-	}
-	rows := make([]any, 0, len(sightings))
-	for _, token := range slices.Sorted(maps.Keys(sightings)) {
-		s := sightings[token]
-		rows = append(rows, map[string]any{"token": string(token), "label": label(s.kind), "lock": s.lock,
-			"first_seen": when(s.first), "last_seen": when(s.last), "reports": s.reports})
+func (b *batch) withdrawalRows() []any {
+	rows := make([]any, len(b.withdrawals))
+	for i, w := range b.withdrawals {
+		rows[i] = map[string]any{"id": w.id, "withdraws": graph.ScopedID(b.agency, w.record.Withdraws), "reason": said(w.record.Reason)}
 	}
 	return rows
 }
 
-// label is the name that Neo4j knows a kind by: Number, Device or Account.
-func label(k graph.Kind) string { return strings.ToUpper(string(k[:1])) + string(k[1:]) }
+func (b *batch) reportRows(withdrawn map[string]bool) []any {
+	rows := make([]any, 0, len(b.reports))
+	for _, f := range b.reports {
+		if r := f.record; !withdrawn[f.id] {
+			rows = append(rows, map[string]any{
+				"id": f.id, "occurred_at": when(r.OccurredAt), "category": said(r.Category), "channel": said(r.Channel),
+				"region": said(r.Region), "loss": said(string(r.Loss)), "currency": said(r.Currency),
+			})
+		}
+	}
+	return rows
+}
+
+// said is a text as a statement takes it; unknown is null.
+func said(text string) any {
+	if text == "" {
+		return nil
+	}
+	return text
+}
 
 // when is a time as a statement takes it; unknown is null.
 func when(t time.Time) any {

@@ -72,6 +72,9 @@ func (s *Store) each(ctx context.Context, statement string, params map[string]an
 		if closing := session.Close(context.WithoutCancel(ctx)); err == nil {
 			err = ours(closing)
 		}
+		if err != nil && ctx.Err() != nil {
+			err = context.Cause(ctx) // the driver tells of a cancelled call as of a lost connection
+		}
 	}()
 	result, err := session.Run(ctx, s.statements[statement], params)
 	if err != nil {

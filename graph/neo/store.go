@@ -158,10 +158,14 @@ func (s *Store) run(ctx context.Context, tx neo4j.ManagedTransaction, name strin
 // next try finds the winner's.
 const constraintViolated = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
+// entityNotFound is what a writer is told whose identifier a withdrawal took out
+// meanwhile: the next try makes it anew.
+const entityNotFound = "Neo.ClientError.Statement.EntityNotFound"
+
 // again reports whether the same work may succeed if it is tried again.
 func again(err error) bool {
 	var server *neo4j.Neo4jError
-	if errors.As(err, &server) && server.Code == constraintViolated {
+	if errors.As(err, &server) && (server.Code == constraintViolated || server.Code == entityNotFound) {
 		return true
 	}
 	return neo4j.IsRetryable(err) || unreachable(err)
@@ -183,6 +187,8 @@ func ours(err error) error {
 		return err
 	case errors.As(err, &server) && strings.HasPrefix(server.Code, "Neo.ClientError.Security."):
 		return fmt.Errorf("%w: Neo4j refused the user or password", graph.ErrUnavailable)
+	case errors.As(err, &server) && neo4j.IsRetryable(err):
+		return fmt.Errorf("%w: neo4j answered %s", graph.ErrUnavailable, server.Code)
 	case unreachable(err), neo4j.IsRetryable(err):
 		return graph.ErrUnavailable
 	case errors.As(err, &server):

@@ -48,6 +48,18 @@ func (b *bundle) count(t *testing.T, query string) int64 {
 	return result.Records[0].Values[0].(int64)
 }
 
+// identifiers describes every identifier as it is kept.
+func (b *bundle) identifiers(t *testing.T) (all []string) {
+	t.Helper()
+	const query = "MATCH (i:Identifier) RETURN labels(i), properties(i) ORDER BY i.token"
+	result, err := neo4j.ExecuteQuery(t.Context(), b.driver, query, nil, neo4j.EagerResultTransformer)
+	require.NoError(t, err)
+	for _, r := range result.Records {
+		all = append(all, fmt.Sprint(r.Values...))
+	}
+	return all
+}
+
 func (b *bundle) save(t *testing.T, agency string, records ...graph.Record) []graph.Outcome {
 	t.Helper()
 	outcomes, err := b.Save(t.Context(), agency, records)
@@ -130,6 +142,39 @@ func TestStore_Save(t *testing.T) {
 		}
 	})
 
+	t.Run("a withdrawn record leaves nothing of itself", func(t *testing.T) {
+		stays := []graph.Record{
+			report("R2", day, number, account),
+			&graph.Link{ID: "L2", Relation: graph.UsedIn, From: number, To: device, ObservedAt: day.AddDate(0, 0, 2)},
+		}
+		goes := []graph.Record{
+			report("R1", day.AddDate(0, 0, -5), number, other, account),
+			&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: id(graph.Device, 9), ObservedAt: day.AddDate(0, 0, 5)},
+			&graph.Link{ID: "L3", Relation: graph.AccessedFrom, From: account, To: device},
+		}
+		withdraw := []graph.Record{
+			&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{ID: "W2", Withdraws: "L1"}, &graph.Withdrawal{ID: "W3", Withdraws: "L3"},
+		}
+		b := setup(t)
+		b.save(t, "police", stays...)
+		want := b.identifiers(t)
+		require.Len(t, want, 3)
+		for name, order := range map[string][][]graph.Record{
+			"before": {withdraw, goes, stays}, "after": {goes, stays, withdraw}, "together": {slices.Concat(goes, stays, withdraw)},
+		} {
+			b := setup(t)
+			var outcomes []graph.Outcome
+			for _, batch := range order {
+				outcomes = b.save(t, "police", batch...)
+			}
+			require.Equal(t, want, b.identifiers(t), name)
+			if name == "together" {
+				require.Equal(t, []graph.Outcome{graph.Withdrawn, graph.Withdrawn, graph.Withdrawn, graph.Created, graph.Created, graph.Created, graph.Created, graph.Created}, outcomes)
+			}
+			require.Equal(t, []graph.Outcome{graph.Withdrawn, graph.Unchanged}, b.save(t, "police", goes[0], stays[0]), name)
+		}
+	})
+
 	t.Run("writers that share a hub and records neither clash nor double", func(t *testing.T) {
 		b := setup(t)
 		hub := id(graph.Account, 0)
@@ -155,6 +200,89 @@ func TestStore_Save(t *testing.T) {
 		require.EqualValues(t, 2*batches*size, b.count(t, "MATCH ()-[n:NAMES]->() RETURN count(n)"))
 		require.EqualValues(t, batches*size-1, b.count(t, "MATCH (a:Account) RETURN duration.inSeconds(a.first_seen, a.last_seen).seconds / 3600"))
 	})
+}
+
+func TestStore_Publish(t *testing.T) {
+	ring := func(name string, members ...graph.Identifier) graph.Ring {
+		r := graph.Ring{ID: name, Score: 0.9, Band: graph.BandOf(0.9), Status: graph.Active, ReportIDs: []string{"police/R1"}}
+		for _, m := range members {
+			r.Members = append(r.Members, graph.Member{Identifier: m, Strength: 1})
+		}
+		return r
+	}
+	begin := func(t *testing.T, b *bundle, ttl time.Duration) (graph.Lease, *graph.Run) {
+		t.Helper()
+		lease, err := b.Acquire(t.Context(), "detection", "here", ttl)
+		require.NoError(t, err)
+		run := &graph.Run{ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token}
+		require.NoError(t, b.Begin(t.Context(), lease, run))
+		return lease, run
+	}
+
+	t.Run("who lost the lease leaves the successor's drafts alone", func(t *testing.T) {
+		b := setup(t)
+		b.save(t, "police", report("R1", day, id(graph.Number, 1)))
+		stale, late := begin(t, b, time.Second)
+		require.NoError(t, b.Release(t.Context(), stale)) // as if it had expired
+		lease, run := begin(t, b, time.Minute)
+		b.count(t, "CREATE (d:RingDraft {id: 'ring-x', run: '"+run.ID+"'}) RETURN 1")
+		require.ErrorIs(t, b.Publish(t.Context(), stale, late, []graph.Ring{ring("ring-a", id(graph.Number, 1))}), graph.ErrLeaseLost)
+		require.EqualValues(t, 1, b.count(t, "MATCH (d:RingDraft) RETURN count(d)"))
+		require.NoError(t, b.Release(t.Context(), lease))
+	})
+
+	t.Run("drafts that went missing are not published without them", func(t *testing.T) {
+		b := setup(t)
+		b.save(t, "police", report("R1", day, id(graph.Number, 1)))
+		lease, run := begin(t, b, time.Minute)
+		b.count(t, "CREATE (d:RingDraft {id: 'ring-x', run: '"+run.ID+"'}) RETURN 1")
+		require.ErrorContains(t, b.Publish(t.Context(), lease, run, []graph.Ring{ring("ring-a", id(graph.Number, 1))}), "2 of the run's 1 drafts")
+		publication, rings, err := b.Published(t.Context())
+		require.NoError(t, err)
+		require.Zero(t, publication.Sequence)
+		require.Empty(t, rings)
+	})
+
+	t.Run("a run that published keeps its end", func(t *testing.T) {
+		b := setup(t)
+		b.save(t, "police", report("R1", day, id(graph.Number, 1)))
+		lease, run := begin(t, b, time.Minute)
+		require.NoError(t, b.Publish(t.Context(), lease, run, []graph.Ring{ring("ring-a", id(graph.Number, 1))}))
+		again := *run
+		again.Status, again.Reason = graph.Cancelled, "it was stopped"
+		require.NoError(t, b.End(t.Context(), &again))
+		require.Equal(t, graph.Succeeded, again.Status)
+		recorded, err := b.Run(t.Context(), run.ID)
+		require.NoError(t, err)
+		require.Equal(t, graph.Succeeded, recorded.Status)
+		require.Empty(t, recorded.Reason)
+	})
+
+	t.Run("a member of whom nothing else tells goes with its ring", func(t *testing.T) {
+		b := setup(t)
+		b.save(t, "police", report("R1", day, id(graph.Number, 1)), report("R2", day, id(graph.Number, 2)))
+		lease, run := begin(t, b, time.Minute)
+		require.NoError(t, b.Publish(t.Context(), lease, run, []graph.Ring{ring("ring-a", id(graph.Number, 1), id(graph.Number, 2))}))
+		b.save(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "R1"})
+		require.EqualValues(t, 2, b.count(t, "MATCH (:Ring)<-[:MEMBER_OF]-(i) RETURN count(i)"), "readers see the last complete set")
+		require.NoError(t, b.Release(t.Context(), lease))
+		lease, run = begin(t, b, time.Minute)
+		require.NoError(t, b.Publish(t.Context(), lease, run, nil))
+		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
+	})
+}
+
+func TestStore_BeginTakesOutWhatWasWithdrawnMeanwhile(t *testing.T) {
+	b := setup(t)
+	b.save(t, "police", report("R2", day, id(graph.Number, 2)))
+	want := b.identifiers(t)
+	b.save(t, "police", report("R1", day, id(graph.Number, 1), id(graph.Number, 2)))
+	// As two processes leave it that save a report and its withdrawal at one moment.
+	b.count(t, "CREATE (:Withdrawal {id: 'police/W', withdraws: 'police/R1', agency: 'police', received_at: datetime.realtime()}) RETURN 1")
+	lease, err := b.Acquire(t.Context(), "detection", "here", time.Minute)
+	require.NoError(t, err)
+	require.NoError(t, b.Begin(t.Context(), lease, &graph.Run{ID: "run-1", Sequence: lease.Token}))
+	require.Equal(t, want, b.identifiers(t))
 }
 
 func TestOpen_Unreachable(t *testing.T) {
@@ -184,46 +312,87 @@ func TestStore_WrongPassword(t *testing.T) {
 	require.NoError(t, store.Close(t.Context()))
 }
 
+// The graph keeps what the same records in memory are taken to say.
 func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
-	b := setup(t)
-	number, device := id(graph.Number, 1), id(graph.Device, 3)
+	number, other, device := id(graph.Number, 1), id(graph.Number, 2), id(graph.Device, 3)
 	payer, payee := id(graph.Account, 4), id(graph.Account, 5)
-	records := []graph.Record{
-		report("R1", day, number, device),
-		report("R2", day.AddDate(0, 0, 9), number, payer),
-		&graph.Report{ID: "R3", Identifiers: []graph.Identifier{device}},
-		&graph.Report{ID: "R4", Identifiers: []graph.Identifier{payer}},
-		&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: device, ObservedAt: day},
-		&graph.Link{ID: "L2", Relation: graph.UsedIn, From: number, To: device, ObservedAt: day.AddDate(0, 0, 9)},
-		&graph.Link{ID: "L3", Relation: graph.TransferredTo, From: payer, To: payee},
-		&graph.Release{ID: "RL", Identifier: number, ReleasedAt: day.AddDate(0, 0, 5)},
-		&graph.Withdrawal{ID: "W", Withdraws: "R4"},
-	}
-	b.save(t, "police", records...)
-	got, err := b.Snapshot(t.Context())
-	require.NoError(t, err)
-	for i := range records {
-		records[i] = graph.FiledBy(records[i], "police")
-	}
-	filed := graph.NewFiled(records)
-	want, err := filed.Snapshot(t.Context())
-	require.NoError(t, err)
-	require.Equal(t, want.Identifiers, got.Identifiers)
-	require.Equal(t, want.ReportIDs, got.ReportIDs)
-	require.Equal(t, edges(want), edges(got))
-	require.Len(t, want.From, 6) // R1 lost its number, L1 was before the release, R4 is withdrawn
+	claimed := graph.Identifier{Kind: graph.Device, Token: number.Token}
+	later := day.AddDate(0, 0, 9)
+	for name, batches := range map[string][][]graph.Record{
+		"every type of record": {{
+			report("R1", day, number, device),
+			report("R2", later, number, payer),
+			&graph.Report{ID: "R3", Identifiers: []graph.Identifier{device}},
+			&graph.Report{ID: "R4", Identifiers: []graph.Identifier{payer}},
+			&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: device, ObservedAt: day},
+			&graph.Link{ID: "L2", Relation: graph.UsedIn, From: number, To: device, ObservedAt: later},
+			&graph.Link{ID: "L3", Relation: graph.TransferredTo, From: payer, To: payee},
+			&graph.Release{ID: "RL", Identifier: number, ReleasedAt: day.AddDate(0, 0, 5)},
+			&graph.Withdrawal{ID: "W", Withdraws: "R4"},
+		}},
+		"an id filed twice": {
+			{report("R1", day, number), report("R1", later, other)},
+			{report("R1", later, payer, payee)},
+		},
+		"a token that is claimed to be of two kinds": {
+			{report("R1", day, claimed), report("R2", day, claimed, other)},
+			{report("R3", day, number, payer)},
+			{report("R4", day, claimed, payer), &graph.Link{ID: "L1", Relation: graph.UsedIn, From: other, To: claimed}},
+		},
+		"a release's id used twice": {
+			{report("R1", day, number, payer), report("R2", day.AddDate(0, 0, 5), number, payer)},
+			{&graph.Release{ID: "RL", Identifier: number, ReleasedAt: day.AddDate(0, 0, 2)}},
+			{&graph.Release{ID: "RL", Identifier: number, ReleasedAt: later}, &graph.Release{ID: "RL", Identifier: payer, ReleasedAt: later}},
+		},
+		"a link's id used for another relation": {
+			{&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: device}},
+			{&graph.Link{ID: "L1", Relation: graph.LinkedTo, From: number, To: payer}},
+		},
+		"a withdrawal's id used twice at once": {
+			{report("R1", day, number), report("R2", day, other)},
+			{&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{ID: "W1", Withdraws: "R2"}},
+		},
+		"a withdrawal's id used twice": {
+			{report("R1", day, number), report("R2", day, other)},
+			{&graph.Withdrawal{ID: "W1", Withdraws: "R1"}},
+			{&graph.Withdrawal{ID: "W1", Withdraws: "R2"}, report("R1", later, other)},
+		},
+		"one withdrawal of a report and a link": {
+			{report("X", day, number, device), &graph.Link{ID: "X", Relation: graph.UsedIn, From: number, To: device}, report("R2", day, other)},
+			{&graph.Withdrawal{ID: "W1", Withdraws: "X"}},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := setup(t)
+			var all []graph.Record
+			for _, batch := range batches {
+				b.save(t, "police", batch...)
+				for _, r := range batch {
+					all = append(all, graph.FiledBy(r, "police"))
+				}
+			}
+			filed := graph.NewFiled(all)
+			want, err := filed.Snapshot(t.Context())
+			require.NoError(t, err)
+			got, err := b.Snapshot(t.Context())
+			require.NoError(t, err)
+			require.Equal(t, want.Identifiers, got.Identifiers)
+			require.Equal(t, want.ReportIDs, got.ReportIDs)
+			require.Equal(t, edges(want), edges(got))
 
-	ids := []string{"police/R3", "police/R1"}
-	wantReports, err := filed.Reports(t.Context(), ids)
-	require.NoError(t, err)
-	gotReports, err := b.Reports(t.Context(), ids)
-	require.NoError(t, err)
-	for i := range wantReports {
-		wantReports[i].Identifiers = nil
+			ids := append([]string{"police/none"}, want.ReportIDs...)
+			slices.Reverse(ids)
+			wantReports, err := filed.Reports(t.Context(), ids)
+			require.NoError(t, err)
+			gotReports, err := b.Reports(t.Context(), ids)
+			require.NoError(t, err)
+			require.Len(t, gotReports, len(want.ReportIDs))
+			for i := range wantReports {
+				wantReports[i].Identifiers = nil
+			}
+			require.Equal(t, wantReports, gotReports)
+		})
 	}
-	require.Equal(t, wantReports, gotReports)
-	_, err = b.Reports(t.Context(), []string{"police/R1", "police/R4"})
-	require.ErrorIs(t, err, graph.ErrNotFound)
 }
 
 // edges lists a snapshot's edges in one order, whatever order they were read in.

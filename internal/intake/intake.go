@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"io"
 	"iter"
 	"sync"
@@ -31,7 +32,8 @@ type Options struct {
 	Array bool
 	// MaxRecords is the most records to take, good and bad; 0 means any number.
 	MaxRecords int
-	// Batch is the records saved in one transaction; 0 means 5,000.
+	// Batch is the most records saved in one transaction; 0 means 5,000. Records that
+	// name many identifiers are saved fewer at a time.
 	Batch int
 	// Writers is how many batches are saved at a time; 0 means 2.
 	Writers int
@@ -71,11 +73,17 @@ func (o *Options) defaults() error {
 type Counts struct {
 	Created   int // new, and committed
 	Unchanged int // filed before
+	Withdrawn int // taken back by their agency, and not kept
 	Refused   int // not acceptable
 }
 
+// namesAtOnce bounds the identifiers that the records of one transaction name: Neo4j
+// holds a transaction in memory until it commits.
+const namesAtOnce = 20_000
+
 // Run reads records from in and saves what is acceptable as the agency's. A bad
-// record never stops the good ones. It returns once all that it counts is
+// record never stops the good ones. Of records with one id the first is kept. It
+// returns once all that it counts is
 // committed; when it fails, with ErrTooMany, ErrReading, the saver's or the context's
 // error, the counts say what had been committed by then, and running it again
 // completes the work.
@@ -84,11 +92,12 @@ func Run(ctx context.Context, in io.Reader, agency string, records graph.Records
 		return Counts{}, err
 	}
 	s := saver{agency: agency, records: records, options: o}
-	batches := make(chan batch)
+	writers := make([]chan batch, o.Writers)
 	work, ctx := errgroup.WithContext(ctx)
-	for range o.Writers {
+	for i := range writers {
+		writers[i] = make(chan batch)
 		work.Go(func() error {
-			for b := range batches {
+			for b := range writers[i] {
 				if err := s.save(ctx, b); err != nil {
 					return err
 				}
@@ -98,8 +107,12 @@ func Run(ctx context.Context, in io.Reader, agency string, records graph.Records
 	}
 	refused := 0
 	work.Go(func() error {
-		defer close(batches)
-		return read(ctx, in, o, batches, func(line int, refusal error) {
+		defer func() {
+			for _, w := range writers {
+				close(w)
+			}
+		}()
+		return read(ctx, in, o, writers, func(line int, refusal error) {
 			refused++
 			o.Refused(line, refusal)
 		})
@@ -113,6 +126,7 @@ func Run(ctx context.Context, in io.Reader, agency string, records graph.Records
 type batch struct {
 	lines   []int
 	records []graph.Record
+	names   int
 }
 
 // saver saves batches, several at a time, and counts what became of them.
@@ -133,10 +147,13 @@ func (s *saver) save(ctx context.Context, b batch) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for i, outcome := range outcomes {
-		if outcome == graph.Created {
+		switch outcome {
+		case graph.Created:
 			s.counts.Created++
-		} else {
+		case graph.Unchanged:
 			s.counts.Unchanged++
+		case graph.Withdrawn:
+			s.counts.Withdrawn++
 		}
 		s.options.Kept(b.lines[i], b.records[i].RecordID(), outcome)
 	}
@@ -144,21 +161,23 @@ func (s *saver) save(ctx context.Context, b batch) error {
 	return nil
 }
 
-// read parses the stream into batches until its end or the context's.
-func read(ctx context.Context, in io.Reader, o Options, batches chan<- batch, refuse func(int, error)) error {
-	var b batch
-	send := func() error {
-		if len(b.records) == 0 {
+// read parses the stream into batches until its end or the context's. Records with one
+// id all go to one writer, which saves them in the order of the stream.
+func read(ctx context.Context, in io.Reader, o Options, writers []chan batch, refuse func(int, error)) error {
+	batches := make([]batch, len(writers))
+	send := func(to int) error {
+		if len(batches[to].records) == 0 {
 			return nil
 		}
 		select {
-		case batches <- b:
-			b = batch{}
+		case writers[to] <- batches[to]:
+			batches[to] = batch{}
 			return nil
 		case <-ctx.Done():
 			return context.Cause(ctx)
 		}
 	}
+	seed := maphash.MakeSeed()
 	count := 0
 	for line, err := range walk(in, o.Array) {
 		if err != nil {
@@ -172,14 +191,37 @@ func read(ctx context.Context, in io.Reader, o Options, batches chan<- batch, re
 			refuse(line.Number, err)
 			continue
 		}
-		b.lines, b.records = append(b.lines, line.Number), append(b.records, r)
+		to := int(maphash.String(seed, r.RecordID()) % uint64(len(writers)))
+		b := &batches[to]
+		if b.names+namesOf(r) > namesAtOnce {
+			if err := send(to); err != nil {
+				return err
+			}
+		}
+		b.lines, b.records, b.names = append(b.lines, line.Number), append(b.records, r), b.names+namesOf(r)
 		if len(b.records) == o.Batch {
-			if err := send(); err != nil {
+			if err := send(to); err != nil {
 				return err
 			}
 		}
 	}
-	return send()
+	for to := range writers {
+		if err := send(to); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// namesOf counts the identifiers that a record names.
+func namesOf(r graph.Record) int {
+	switch r := r.(type) {
+	case *graph.Report:
+		return len(r.Identifiers)
+	case *graph.Link:
+		return 2
+	}
+	return 1
 }
 
 func walk(in io.Reader, array bool) iter.Seq2[record.Line, error] {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -22,6 +23,7 @@ type keeper struct {
 	mu     sync.Mutex
 	seen   map[string]bool
 	failAt int // fail once this many are kept; 0 never
+	most   int // identifiers named in one batch
 }
 
 var errFull = errors.New("full")
@@ -33,13 +35,18 @@ func (k *keeper) Save(_ context.Context, _ string, batch []graph.Record) ([]grap
 		return nil, errFull
 	}
 	outcomes := make([]graph.Outcome, len(batch))
+	names := 0
 	for i, r := range batch {
+		if report, ok := r.(*graph.Report); ok {
+			names += len(report.Identifiers)
+		}
 		outcomes[i] = graph.Created
 		if k.seen[r.RecordID()] {
 			outcomes[i] = graph.Unchanged
 		}
 		k.seen[r.RecordID()] = true
 	}
+	k.most = max(k.most, names)
 	return outcomes, nil
 }
 
@@ -68,6 +75,47 @@ func TestRun_KeepsTheGoodAndNamesTheBad(t *testing.T) {
 	require.Len(t, refused, 2)
 	require.True(t, strings.HasPrefix(refused[0], "2 "), refused[0])
 	require.True(t, strings.HasPrefix(refused[1], "6 id: "), refused[1])
+}
+
+func TestRun_BoundsWhatATransactionHolds(t *testing.T) {
+	var in strings.Builder
+	for i := range 60 {
+		fmt.Fprintf(&in, `{"type":"report","id":"R%d","identifiers":[`, i)
+		for j := range 1000 {
+			token := strings.Map(func(r rune) rune { return 'a' + r - '0' }, fmt.Sprintf("%026d", i*1000+j))
+			fmt.Fprintf(&in, `%s{"kind":"number","token":"tk1_%s"}`, strings.Repeat(",", min(j, 1)), token)
+		}
+		in.WriteString("]}\n")
+	}
+	k := &keeper{seen: map[string]bool{}}
+	counts, err := intake.Run(t.Context(), strings.NewReader(in.String()), "police", k, intake.Options{Writers: 1})
+	require.NoError(t, err)
+	require.Equal(t, 60, counts.Created)
+	require.Equal(t, 20_000, k.most)
+}
+
+// Records with one id reach the graph in the order of the stream, whoever saves them.
+func TestRun_TheFirstOfAnIDIsKept(t *testing.T) {
+	var in strings.Builder
+	for i := range 3000 {
+		in.WriteString(line(fmt.Sprint("R", i%1000)))
+	}
+	var first [1000]int
+	k := &keeper{seen: map[string]bool{}}
+	_, err := intake.Run(t.Context(), strings.NewReader(in.String()), "police", k, intake.Options{
+		Batch: 7, Writers: 4,
+		Kept: func(n int, id string, outcome graph.Outcome) {
+			if outcome == graph.Created {
+				number, err := strconv.Atoi(strings.TrimPrefix(id, "R"))
+				require.NoError(t, err)
+				first[number] = n
+			}
+		},
+	})
+	require.NoError(t, err)
+	for i, n := range first {
+		require.Equal(t, i+1, n)
+	}
 }
 
 func TestRun_StopsAndCanBeRepeated(t *testing.T) {

@@ -219,17 +219,21 @@ func (p *parser) identifiers(list *[]wireID) []graph.Identifier {
 		return nil
 	}
 	ids := make([]graph.Identifier, 0, len(*list))
-	seen := make(map[graph.Identifier]bool, len(*list))
+	seen := make(map[graph.Token]graph.Kind, len(*list))
 	for i := range *list {
 		id := p.identifier(fmt.Sprintf("identifiers[%d]", i), &(*list)[i])
 		if p.err != nil {
 			return nil
 		}
-		// Naming one twice says no more than naming it once.
-		if !seen[id] {
-			seen[id] = true
+		switch kind, named := seen[id.Token]; {
+		case !named:
+			seen[id.Token] = id.Kind
 			ids = append(ids, id)
+		case kind != id.Kind:
+			p.fail(fmt.Sprintf("identifiers[%d].kind", i), fmt.Sprintf("is %s, though the report names the same token as a %s: a token is made for one kind", id.Kind, kind))
+			return nil
 		}
+		// Naming one twice says no more than naming it once.
 	}
 	return ids
 }
@@ -282,7 +286,7 @@ func (p *parser) ends(l *graph.Link) {
 		p.fail("from.kind", fmt.Sprintf("%s goes from a %s to a %s", l.Relation, from, to))
 	case l.To.Kind != to:
 		p.fail("to.kind", fmt.Sprintf("%s goes from a %s to a %s", l.Relation, from, to))
-	case l.From == l.To:
+	case l.From.Token == l.To.Token:
 		p.fail("to", "is the same identifier as from")
 	}
 }

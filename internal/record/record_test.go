@@ -58,6 +58,8 @@ func TestParse_Refuses(t *testing.T) {
 		{"two objects", accepted[0] + accepted[0], "", "not one JSON object"},
 		{"an array", `[]`, "", "wrong JSON type: want an object"},
 		{"invalid UTF-8", "{\"type\":\"report\",\"id\":\"\xff" + secret + "\"}", "", "UTF-8"},
+		{"one token of two kinds", `{"type":"report","id":"A","identifiers":[{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"},{"kind":"device","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"}]}`, "identifiers[1].kind", "one kind"},
+		{"a link to the same token", `{"type":"link","id":"A","relation":"accessed_from","from":{"kind":"account","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"},"to":{"kind":"device","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"}}`, "to", "same identifier"},
 		{"duplicate key", `{"type":"report","type":"link"}`, "type", "twice"},
 		{"unknown field", report(ids + `,"victim":"` + secret + `"`), "victim", "not a field of a record"},
 		{"unknown field that is a number", report(ids + `,"` + secret + `":1`), "(a name not repeated here)", "not a field"},

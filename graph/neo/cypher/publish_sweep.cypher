@@ -1,10 +1,19 @@
 // Deletes some rings that nobody sees: drafts of runs that never published, and rings
-// that a publication replaced.
+// that a publication replaced. Members of which nothing else tells any more, since what
+// did was withdrawn, go too.
 CALL () {
   MATCH (d:RingDraft) WHERE d.run <> $run RETURN d
   UNION
   MATCH (d:RingSuperseded) RETURN d
 }
 WITH d LIMIT 500
-DETACH DELETE d
-RETURN count(d) AS deleted
+OPTIONAL MATCH (i)-[:MEMBER_OF]->(d)
+WITH collect(DISTINCT d) AS rings, collect(DISTINCT i) AS members
+FOREACH (d IN rings | DETACH DELETE d)
+WITH size(rings) AS deleted, members
+CALL (members) {
+  UNWIND members AS i
+  WITH i WHERE NOT EXISTS { (i)--() }
+  DELETE i
+}
+RETURN deleted

@@ -4,3 +4,4 @@ MATCH (d:RingDraft {run: $run})
 SET d:Ring, d.updated_at = datetime.transaction()
 REMOVE d:RingDraft, d.run
 CREATE (d)-[:FOUND_IN]->(run)
+RETURN count(d) AS published

@@ -1,4 +1,5 @@
-// Records how a run ended.
+// Records how a run ended, unless it is known already.
 MATCH (r:Run {id: $id})
-SET r += $properties, r.finished_at = datetime.realtime()
-RETURN r.finished_at AS at
+FOREACH (_ IN CASE r.status WHEN 'running' THEN [1] ELSE [] END |
+  SET r += $properties, r.finished_at = datetime.realtime())
+RETURN r.finished_at AS at, r.status AS status

@@ -1,9 +1,6 @@
-// Keeps releases: that an identifier passed to a new holder on a day.
-// The identifiers are there already: save_identifiers runs first in the same transaction.
+// Keeps releases that read_known does not know: that an identifier passed to a new
+// holder on a day. The identifiers are saved first in the same transaction.
 UNWIND $rows AS row
-OPTIONAL MATCH (old:Release {id: row.id})
-WITH row, old WHERE old IS NULL
 MATCH (i:Identifier {token: row.token})
-CREATE (r:Release {id: row.id})-[:RELEASES]->(i)
-SET r += row.properties, r.received_at = datetime.transaction()
+CREATE (:Release {id: row.id, agency: $agency, released_at: row.released_at, received_at: datetime.transaction()})-[:RELEASES]->(i)
 RETURN collect(row.id) AS created

@@ -1,9 +1,6 @@
-// Keeps links that are new and not withdrawn; answers the ids of those it created.
-// Both ends are there already: save_identifiers runs first in the same transaction.
+// Keeps links that read_known does not know. Both ends are there already: the
+// identifiers are saved first in the same transaction.
 UNWIND $rows AS row
-OPTIONAL MATCH ()-[old:TRANSFERRED_TO {id: row.id}]->()
-WITH row, old WHERE old IS NULL AND NOT EXISTS { (:Withdrawal {withdraws: row.id}) }
 MATCH (a:Identifier {token: row.from}), (b:Identifier {token: row.to})
-CREATE (a)-[l:TRANSFERRED_TO {id: row.id}]->(b)
-SET l += row.properties, l.received_at = datetime.transaction()
+CREATE (a)-[l:TRANSFERRED_TO {id: row.id, agency: $agency, observed_at: row.observed_at, received_at: datetime.transaction()}]->(b)
 RETURN collect(row.id) AS created

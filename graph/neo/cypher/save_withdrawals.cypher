@@ -1,7 +1,6 @@
-// Keeps withdrawals, so that a record which arrives after its withdrawal stays out.
+// Keeps withdrawals, so that a record which arrives after its withdrawal stays out; answers the ids of those that are new.
 UNWIND $rows AS row
 OPTIONAL MATCH (old:Withdrawal {id: row.id})
 WITH row, old WHERE old IS NULL
-CREATE (w:Withdrawal {id: row.id})
-SET w += row.properties, w.received_at = datetime.transaction()
+CREATE (:Withdrawal {id: row.id, agency: $agency, withdraws: row.withdraws, reason: row.reason, received_at: datetime.transaction()})
 RETURN collect(row.id) AS created

@@ -1,4 +1,7 @@
-// Takes withdrawn reports out of the graph, as if they had never been filed.
+// Takes withdrawn reports out of the graph, and answers whom they told of.
 UNWIND $ids AS id
 MATCH (r:Report {id: id})
+OPTIONAL MATCH (r)-[:NAMES]->(i)
+WITH r, r.occurred_at AS at, collect(i.token) AS tokens
 DETACH DELETE r
+RETURN tokens, at

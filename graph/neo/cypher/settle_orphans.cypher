@@ -1,0 +1,7 @@
+// Takes out identifiers of which nothing tells any more. Writing first locks each until
+// the transaction ends, so that none is joined to anything meanwhile.
+UNWIND $tokens AS token
+MATCH (i:Identifier {token: token})
+SET i.first_seen = i.first_seen
+WITH i WHERE NOT EXISTS { (i)--() }
+DELETE i

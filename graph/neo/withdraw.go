@@ -1,0 +1,79 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+)
+
+// withdrawing is the statements that take records out by their ids.
+var withdrawing = [...]string{"withdraw_reports", "withdraw_used_in", "withdraw_linked_to", "withdraw_accessed_from", "withdraw_transferred_to"}
+
+// takeBack takes the records with these agency-scoped ids out of the graph, as if they
+// had never been filed: identifiers that nothing else tells of go too, and the others'
+// times are reckoned anew.
+func (s *Store) takeBack(ctx context.Context, tx neo4j.ManagedTransaction, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	times := map[string][]any{} // at which what goes told of each token
+	for _, statement := range withdrawing {
+		err := s.rows(ctx, tx, statement, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
+			tokens, err := column[string](r, "tokens")
+			if err != nil {
+				return err
+			}
+			at, _ := r.Get("at")
+			for _, token := range tokens {
+				seen := times[token]
+				if at, known := at.(time.Time); known {
+					seen = append(seen, at)
+				}
+				times[token] = seen
+			}
+			return nil
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if len(times) == 0 {
+		return nil
+	}
+	var tokens []string
+	for token := range times {
+		tokens = append(tokens, token)
+	}
+	slices.Sort(tokens)
+	if err := s.run(ctx, tx, "settle_orphans", map[string]any{"tokens": tokens}); err != nil {
+		return err
+	}
+	rows := make([]any, len(tokens))
+	for i, token := range tokens {
+		rows[i] = map[string]any{"token": token, "times": times[token]}
+	}
+	return s.run(ctx, tx, "settle_times", map[string]any{"rows": rows})
+}
+
+// takeBackLate makes withdrawals sure before a run reads the graph: a record and its
+// withdrawal that two processes save at one moment don't see each other.
+func (s *Store) takeBackLate(ctx context.Context) error {
+	var late []string
+	err := s.each(ctx, "read_lately_withdrawn", nil, func(r *neo4j.Record) (err error) {
+		late, err = column[string](r, "ids")
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	for some := range slices.Chunk(late, reportsAtOnce) {
+		err := s.write(ctx, func(tx neo4j.ManagedTransaction) error { return s.takeBack(ctx, tx, some) })
+		if err != nil {
+			return fmt.Errorf("taking back %d records: %w", len(some), err)
+		}
+	}
+	return nil
+}
