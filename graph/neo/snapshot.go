@@ -67,7 +67,7 @@ func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 
 // each hands every record of a reading statement to take.
 func (s *Store) each(ctx context.Context, statement string, params map[string]any, take func(*neo4j.Record) error) (err error) {
-	session := s.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeRead})
+	session := s.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeRead, BookmarkManager: s.bookmarks})
 	defer func() {
 		if closing := session.Close(context.WithoutCancel(ctx)); err == nil {
 			err = ours(closing)

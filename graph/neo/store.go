@@ -44,7 +44,9 @@ func (o *Options) validate() error {
 
 // Store is the graph in one Neo4j database. It is safe for concurrent use.
 type Store struct {
-	driver     neo4j.DriverWithContext
+	driver neo4j.DriverWithContext
+	// bookmarks let a session of a cluster read what another of this store wrote.
+	bookmarks  neo4j.BookmarkManager
 	statements statements
 	patience   time.Duration
 }
@@ -73,7 +75,7 @@ func Open(o Options) (*Store, error) {
 		// The driver quotes the URI, which may hold a password.
 		return nil, fmt.Errorf("the Neo4j URI is not one: want bolt://HOST:PORT or neo4j://HOST:PORT")
 	}
-	return &Store{driver: driver, statements: all, patience: o.Patience}, nil
+	return &Store{driver: driver, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}), statements: all, patience: o.Patience}, nil
 }
 
 // Close gives back the connections.
@@ -133,7 +135,7 @@ func (s *Store) write(ctx context.Context, work func(neo4j.ManagedTransaction) e
 }
 
 func (s *Store) writeOnce(ctx context.Context, work func(neo4j.ManagedTransaction) error) (err error) {
-	session := s.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeWrite})
+	session := s.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeWrite, BookmarkManager: s.bookmarks})
 	defer func() {
 		// A session that can't be closed lost its connection: the work's own error says so.
 		if closing := session.Close(context.WithoutCancel(ctx)); err == nil && closing != nil {

@@ -6,4 +6,5 @@ MATCH (i)-[l:NAMES|USED_IN|LINKED_TO|ACCESSED_FROM|TRANSFERRED_TO]-()
 WITH DISTINCT l, since, coalesce(l.observed_at, startNode(l).occurred_at) AS seen
 WHERE seen IS NULL OR seen < since
 WITH DISTINCT l
-RETURN collect(id(startNode(l))) AS froms, collect(id(endNode(l))) AS tos
+WITH id(startNode(l)) AS a, id(endNode(l)) AS b
+RETURN collect(a) AS froms, collect(b) AS tos, a / 10000 AS range
