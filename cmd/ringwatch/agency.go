@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -64,7 +65,7 @@ func (agencyListCommand) Run(ctx context.Context, s *settings) error {
 		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "ID\tKIND\tKEYS\tSINCE\tNAME")
 		for _, a := range list {
-			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\n", a.ID, a.Kind, a.Keys, a.CreatedAt.Format("2006-01-02"), a.Name)
+			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\n", a.ID, cmp.Or(string(a.Kind), "unknown"), a.Keys, a.CreatedAt.Format("2006-01-02"), a.Name)
 		}
 		return w.Flush()
 	})

@@ -64,7 +64,7 @@ func (c *ingestCommand) Run(ctx context.Context, s *settings) error {
 }
 
 // register makes the agency known if it is not yet, and says so: a mistyped name would
-// make a second agency.
+// make a second agency. Of what kind it is, agency add will say.
 func (c *ingestCommand) register(ctx context.Context, log logrus.FieldLogger, store *neo.Store) error {
 	known, err := store.ListAgencies(ctx)
 	if err != nil {
@@ -73,8 +73,8 @@ func (c *ingestCommand) register(ctx context.Context, log logrus.FieldLogger, st
 	if slices.ContainsFunc(known, func(a graph.Agency) bool { return a.ID == c.Agency }) {
 		return nil
 	}
-	log.WithField("agency", c.Agency).Info("a new agency: registered without a key")
-	return store.AddAgency(ctx, graph.Agency{ID: c.Agency, Name: c.Agency, Kind: graph.Operator}, "")
+	log.WithField("agency", c.Agency).Info("a new agency: registered without a kind and a key, which ringwatch agency add gives")
+	return store.AddAgency(ctx, graph.Agency{ID: c.Agency, Name: c.Agency}, "")
 }
 
 func (c *ingestCommand) load(ctx context.Context, log logrus.FieldLogger, store *neo.Store, name string) (intake.Counts, error) {
