@@ -6,7 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"text/tabwriter"
+	"unicode"
+	"unicode/utf8"
 
 	"ringwatch/api"
 	"ringwatch/graph"
@@ -36,8 +39,8 @@ func (c *agencyAddCommand) Run(ctx context.Context, s *settings) error {
 	if c.Name == "" {
 		c.Name = c.ID
 	}
-	if len(c.Name) > maxName {
-		return fmt.Errorf("--name: want at most %d bytes", maxName)
+	if err := checkName(c.Name); err != nil {
+		return err
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
 		key, hash, err := api.NewKey()
@@ -51,6 +54,19 @@ func (c *agencyAddCommand) Run(ctx context.Context, s *settings) error {
 		fmt.Println(key)
 		return nil
 	})
+}
+
+// checkName refuses what would garble a terminal or a page that shows the name.
+func checkName(name string) error {
+	switch {
+	case len(name) > maxName:
+		return fmt.Errorf("--name: want at most %d bytes", maxName)
+	case !utf8.ValidString(name):
+		return errors.New("--name: want UTF-8")
+	case strings.ContainsFunc(name, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) }):
+		return errors.New("--name: want one line of text, without control characters")
+	}
+	return nil
 }
 
 type agencyListCommand struct{}
