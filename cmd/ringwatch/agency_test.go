@@ -3,6 +3,7 @@ package main
 import (
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -36,8 +37,11 @@ func TestAgency_AddedAfterItsRecords(t *testing.T) {
 
 func TestIngest_StoppedWhileItsInputIsSilent(t *testing.T) {
 	env := onNeo4j(t)
-	p := startFrom(t, silent(t, oneReport), env, "ingest", "-")
-	p.prints(t, "a new agency")
+	out, in := pipe(t)
+	p := startFrom(t, out, env, "ingest", "-")
+	// More than a pipe holds: once it is written, reading has begun.
+	_, err := in.WriteString(strings.Repeat(oneReport, 2000))
+	require.NoError(t, err)
 	p.interrupt(t)
 	require.Equal(t, 1, p.end(t, 5*time.Second), p.output)
 	require.Contains(t, p.output.String(), "stopped; what is counted above is kept: run the same command again")

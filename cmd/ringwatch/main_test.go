@@ -122,12 +122,19 @@ func (p *process) prints(t *testing.T, text string) {
 // into which a text was written.
 func silent(t *testing.T, text string) *os.File {
 	t.Helper()
+	out, in := pipe(t)
+	_, err := in.WriteString(text)
+	require.NoError(t, err)
+	return out
+}
+
+// pipe is both ends of one that stays open until the test ends.
+func pipe(t *testing.T) (out, in *os.File) {
+	t.Helper()
 	out, in, err := os.Pipe()
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, errors.Join(out.Close(), in.Close())) })
-	_, err = in.WriteString(text)
-	require.NoError(t, err)
-	return out
+	return out, in
 }
 
 // run runs ringwatch to its end and returns its exit code and what it printed.
