@@ -3,6 +3,7 @@ package analysis
 import (
 	"context"
 	"fmt"
+	"math"
 	"slices"
 )
 
@@ -25,8 +26,11 @@ type Params struct {
 
 // WithDefaults returns the parameters with the defaults filled in.
 func (p Params) WithDefaults() (Params, error) {
-	if p.Resolution < 0 || p.HubDegree < 0 || p.MinMembers < 0 || p.MinReports < 0 {
-		return p, fmt.Errorf("resolution, hub degree, least members and least reports must not be negative")
+	if p.Resolution < 0 || math.IsNaN(p.Resolution) || math.IsInf(p.Resolution, 0) {
+		return p, fmt.Errorf("the resolution is %v: want a finite number over 0", p.Resolution)
+	}
+	if p.HubDegree < 0 || p.MinMembers < 0 || p.MinReports < 0 {
+		return p, fmt.Errorf("hub degree, least members and least reports must not be negative")
 	}
 	if p.Resolution == 0 {
 		p.Resolution = 1

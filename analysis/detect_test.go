@@ -2,6 +2,7 @@ package analysis_test
 
 import (
 	"context"
+	"math"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -112,4 +113,11 @@ func TestLouvain(t *testing.T) {
 	require.InDelta(t, community.Q(g, asNodes(g, found), 1.5), analysis.Modularity(g, found, 1.5), 1e-9)
 	// Communities lie within components, so they are at least as good as those.
 	require.Greater(t, community.Q(g, asNodes(g, found), 1), community.Q(g, topo.ConnectedComponents(g), 1))
+}
+
+func TestParams_RefuseWhatIsNoResolution(t *testing.T) {
+	for _, resolution := range []float64{math.NaN(), math.Inf(1), math.Inf(-1), -1} {
+		_, err := analysis.Detect(t.Context(), planted(t), analysis.Params{Resolution: resolution})
+		require.ErrorContains(t, err, "want a finite number over 0", resolution)
+	}
 }

@@ -22,9 +22,9 @@ var specification []byte
 
 // Detector starts detection runs.
 type Detector interface {
-	// Trigger starts a run in the background, asked for by an agency, and returns it
-	// as it begins. It fails with graph.ErrConflict while one is under way, and with
-	// graph.ErrUnavailable.
+	// Trigger starts a run in the background and returns it as it begins; by is
+	// recorded as its trigger. It fails with graph.ErrConflict while one is under
+	// way, with graph.ErrUnavailable, and with the context's error.
 	Trigger(ctx context.Context, by string) (graph.Run, error)
 }
 

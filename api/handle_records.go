@@ -99,6 +99,8 @@ func refusal(line int, err error) gen.FilingResult {
 func (a *API) failFiling(c *gin.Context, err error) {
 	var tooLarge *http.MaxBytesError
 	switch status, _ := answerTo(err); {
+	case stopped(c): // which makes reading fail too
+		a.fail(c, err)
 	case errors.As(err, &tooLarge), errors.Is(err, intake.ErrTooMany):
 		answerTooLarge(c, againIsSafe)
 	case errors.Is(err, record.ErrNotArray), errors.Is(err, record.ErrArrayCut):

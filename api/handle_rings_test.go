@@ -219,7 +219,9 @@ func TestRuns(t *testing.T) {
 	problem(t, b.get("/v1/runs?cursor="+encodeCursor("0")), http.StatusBadRequest)
 
 	w := b.as(graph.Operator, http.MethodPost, "/v1/runs", nil)
-	require.Equal(t, gen.Running, decode[gen.Run](t, w, http.StatusAccepted).Status)
+	begun := decode[gen.Run](t, w, http.StatusAccepted)
+	require.Equal(t, gen.Running, begun.Status)
+	require.Equal(t, "api", begun.Trigger, "not who asked: every agency sees it")
 	require.Equal(t, "/v1/runs/run-7", w.Header().Get("Location"))
 	b.err = fmt.Errorf("by another: %w", graph.ErrConflict)
 	require.Contains(t, *problem(t, b.as(graph.Operator, http.MethodPost, "/v1/runs", nil), http.StatusConflict).Detail, "under way")

@@ -56,6 +56,7 @@ const (
 // keyring finds the holders of keys and remembers them shortly.
 type keyring struct {
 	agencies graph.Agencies
+	now      func() time.Time
 
 	mu      sync.Mutex
 	holders map[string]held // by the key's hash
@@ -67,13 +68,13 @@ type held struct {
 }
 
 func newKeyring(agencies graph.Agencies) *keyring {
-	return &keyring{agencies: agencies, holders: map[string]held{}}
+	return &keyring{agencies: agencies, now: time.Now, holders: map[string]held{}}
 }
 
 // holder finds whose key it is. It fails with graph.ErrNotFound and
 // graph.ErrUnavailable.
 func (k *keyring) holder(ctx context.Context, key string) (graph.Agency, error) {
-	hash, asked := HashKey(key), time.Now()
+	hash, asked := HashKey(key), k.now()
 	k.mu.Lock()
 	known, ok := k.holders[hash]
 	k.mu.Unlock()

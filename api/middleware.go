@@ -4,7 +4,6 @@ import (
 	"crypto/rand"
 	"fmt"
 	"net/http"
-	"regexp"
 	"runtime"
 	"runtime/debug"
 	"slices"
@@ -17,19 +16,10 @@ import (
 
 const requestIDHeader, requestIDKey = "X-Request-Id", "ringwatch.request_id"
 
-// The form of a request id that is taken over. One without a letter may be a raw
-// number, which must not be logged.
-var (
-	requestIDPattern = regexp.MustCompile(`^[A-Za-z0-9_-]{8,64}$`)
-	letter           = regexp.MustCompile(`[A-Za-z]`)
-)
-
-// identify gives every request an id.
+// identify gives every request an id. One that came with it is not taken over: it may
+// hold a raw number or account, and ids are logged.
 func identify(c *gin.Context) {
-	id := c.GetHeader(requestIDHeader)
-	if !requestIDPattern.MatchString(id) || !letter.MatchString(id) {
-		id = rand.Text()
-	}
+	id := rand.Text()
 	c.Set(requestIDKey, id)
 	c.Header(requestIDHeader, id)
 }

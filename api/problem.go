@@ -26,6 +26,7 @@ var answers = []struct {
 	status   int
 	detail   string
 }{
+	{errStopping, http.StatusServiceUnavailable, "This server is stopping, and ended the request before it was done. Sending the same again is safe."},
 	{graph.ErrNotFound, http.StatusNotFound, "There is no such thing."},
 	{graph.ErrLeaseLost, http.StatusConflict, "Another process took this over. Ask again."},
 	{graph.ErrConflict, http.StatusConflict, "This clashes with what is there."},
@@ -48,11 +49,19 @@ func answerTo(err error) (status int, detail string) {
 
 // fail answers with what an error means to the client. A defect is logged, once.
 func (a *API) fail(c *gin.Context, err error) {
+	if stopped(c) {
+		err = errStopping
+	}
 	status, detail := answerTo(err)
 	if status == http.StatusInternalServerError {
 		a.Log.WithField("request_id", requestID(c)).WithError(err).Error("a request failed")
 	}
 	answerProblem(c, status, detail)
+}
+
+// stopped tells a request that we ended from one that its client gave up.
+func stopped(c *gin.Context) bool {
+	return errors.Is(context.Cause(c.Request.Context()), errStopping)
 }
 
 // answerProblem ends a request with an RFC 9457 problem. No text in it may come from

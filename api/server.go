@@ -22,12 +22,21 @@ const (
 	writeTimeout      = 6 * time.Minute
 	idleTimeout       = 2 * time.Minute
 	maxHeaderBytes    = 16 << 10
+	// lastAnswers is how long requests that were told to end may take to say so.
+	lastAnswers = time.Second
 )
+
+// ErrCutOff: requests were under way when the server had to stop.
+var ErrCutOff = errors.New("requests that took too long were ended before their time; sending them again is safe")
+
+// errStopping is why they were ended, as they see it.
+var errStopping = errors.New("the server stops")
 
 // Server serves a handler until it is stopped. It is started once.
 type Server struct {
 	log  logrus.FieldLogger
 	http http.Server
+	end  context.CancelCauseFunc // of every request's context
 
 	mu       sync.Mutex
 	listener net.Listener
@@ -38,11 +47,14 @@ type Server struct {
 
 // NewServer returns a server of the handler.
 func NewServer(handler http.Handler, log logrus.FieldLogger) *Server {
+	requests, end := context.WithCancelCause(context.Background())
 	return &Server{
 		log:  log,
+		end:  end,
 		done: make(chan struct{}),
 		http: http.Server{
 			Handler:           handler,
+			BaseContext:       func(net.Listener) context.Context { return requests },
 			ReadHeaderTimeout: readHeaderTimeout,
 			ReadTimeout:       readTimeout,
 			WriteTimeout:      writeTimeout,
@@ -108,8 +120,8 @@ func (s *Server) Err() error {
 }
 
 // Stop takes no more requests and waits for those under way, until the context ends:
-// then it cuts them off and returns the context's error. Stopping twice, or before
-// Start, is harmless.
+// then it ends them, cuts off those that don't, and returns ErrCutOff. Stopping twice,
+// or before Start, is harmless.
 func (s *Server) Stop(ctx context.Context) error {
 	s.mu.Lock()
 	started := s.listener != nil
@@ -122,8 +134,14 @@ func (s *Server) Stop(ctx context.Context) error {
 		return nil
 	}
 	err := s.http.Shutdown(ctx)
+	s.end(errStopping) // nobody is left to hear it, unless the context ended
 	if err != nil {
-		err = errors.Join(fmt.Errorf("stopping the API: %w", err), s.http.Close())
+		err = fmt.Errorf("stopping the API: %w", ErrCutOff)
+		last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastAnswers)
+		defer cancel()
+		if s.http.Shutdown(last) != nil {
+			err = errors.Join(err, s.http.Close())
+		}
 	}
 	<-s.done
 	return err

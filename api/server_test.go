@@ -71,11 +71,49 @@ func TestServer_StopFinishesWhatIsUnderWay(t *testing.T) {
 	require.Error(t, s.Start(t.Context(), "127.0.0.1:0"))
 }
 
-func TestServer_StopCutsOffAtItsDeadline(t *testing.T) {
-	entered, left := make(chan struct{}), make(chan struct{})
-	s := NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+func TestServer_StopEndsWhatTakesTooLong(t *testing.T) {
+	b := setup(t)
+	b.entered, b.proceed = make(chan struct{}), make(chan struct{}) // nobody lets it proceed
+	s := NewServer(b.api.Handler(), logrus.New())
+	require.NoError(t, s.Start(t.Context(), "127.0.0.1:0"))
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+	type answer struct {
+		status int
+		err    error
+	}
+	answered := make(chan answer, 1)
+	go func() {
+		r, err := http.NewRequest(http.MethodPost, "http://"+s.Addr()+"/v1/records", strings.NewReader(report("A")))
+		if err != nil {
+			answered <- answer{err: err}
+			return
+		}
+		r.Header.Set("Content-Type", "application/x-ndjson")
+		r.Header.Set("Authorization", "Bearer "+b.keys["bank"])
+		w, err := client.Do(r)
+		if err != nil {
+			answered <- answer{err: err}
+			return
+		}
+		answered <- answer{w.StatusCode, w.Body.Close()}
+	}()
+	<-b.entered
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	err := s.Stop(ctx)
+	require.ErrorIs(t, err, ErrCutOff)
+	require.NotContains(t, err.Error(), context.DeadlineExceeded.Error())
+	require.Equal(t, answer{status: http.StatusServiceUnavailable}, <-answered, "its client hears that we ended it")
+	require.Contains(t, b.log.String(), "status=503")
+	require.NotContains(t, b.log.String(), "status=499", "the client did not give up")
+}
+
+func TestServer_StopCutsOffWhatDoesNotEnd(t *testing.T) {
+	entered, proceed, left := make(chan struct{}), make(chan struct{}), make(chan struct{})
+	s := NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) {
 		close(entered)
-		<-r.Context().Done()
+		<-proceed
 		close(left)
 	}), logrus.New())
 	require.NoError(t, s.Start(t.Context(), "127.0.0.1:0"))
@@ -92,8 +130,9 @@ func TestServer_StopCutsOffAtItsDeadline(t *testing.T) {
 	<-entered
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
-	require.ErrorIs(t, s.Stop(ctx), context.DeadlineExceeded)
+	require.ErrorIs(t, s.Stop(ctx), ErrCutOff)
 	require.Error(t, <-failed)
+	close(proceed)
 	<-left
 }
 

@@ -55,7 +55,11 @@ type memory struct {
 func (m *memory) Save(ctx context.Context, agency string, batch []graph.Record) ([]graph.Outcome, error) {
 	if m.entered != nil {
 		m.entered <- struct{}{}
-		<-m.proceed
+		select {
+		case <-m.proceed:
+		case <-ctx.Done():
+			return nil, context.Cause(ctx)
+		}
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -128,10 +132,10 @@ func (m *memory) Run(_ context.Context, id string) (graph.Run, error) {
 	return graph.Run{}, errors.Join(m.err, graph.ErrNotFound)
 }
 
-func (m *memory) Trigger(context.Context, string) (graph.Run, error) {
+func (m *memory) Trigger(_ context.Context, by string) (graph.Run, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return graph.Run{ID: "run-7", Sequence: 7, Trigger: "api", Status: graph.Running, StartedAt: day}, m.err
+	return graph.Run{ID: "run-7", Sequence: 7, Trigger: by, Status: graph.Running, StartedAt: day}, m.err
 }
 
 func (m *memory) AddAgency(context.Context, graph.Agency, string) error { return nil }

@@ -25,7 +25,7 @@ var AgencyKinds = [...]AgencyKind{Telco, Bank, Police, Regulator, Operator}
 type Agency struct {
 	ID        string
 	Name      string
-	Kind      AgencyKind
+	Kind      AgencyKind // empty while nobody has said it
 	CreatedAt time.Time
 	Keys      int // that are not revoked
 }
@@ -40,7 +40,9 @@ func ValidAgencyID(id string) bool { return agencyID.MatchString(id) }
 type Agencies interface {
 	// AddAgency keeps an agency and, where keyHash is not empty, a key of it. An
 	// agency that is there already keeps its kind and name and gets the key too;
-	// one of another kind is an ErrConflict. It also fails with ErrUnavailable.
+	// one of another kind is an ErrConflict. An agency may be added without a kind,
+	// as when its records come first: it is of none until it is added with one. It
+	// also fails with ErrUnavailable.
 	AddAgency(ctx context.Context, agency Agency, keyHash string) error
 	// ListAgencies lists all, in the order of their ids. It fails with
 	// ErrUnavailable.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"time"
 
 	"github.com/robfig/cron/v3"
 	"github.com/sirupsen/logrus"
@@ -16,8 +17,12 @@ import (
 // asked to.
 type Schedule struct {
 	detection *Detection
+	runs      graph.Runs
 	cron      *cron.Cron
 	log       logrus.FieldLogger
+
+	beginWithin time.Duration
+	lookEvery   time.Duration
 
 	mu     sync.Mutex
 	ctx    context.Context // of the runs; nil before Start
@@ -26,13 +31,33 @@ type Schedule struct {
 }
 
 // NewSchedule returns a schedule for a cron expression of five fields, or a
-// descriptor such as @hourly. It does nothing before Start.
-func NewSchedule(expression string, d *Detection, log logrus.FieldLogger) (*Schedule, error) {
-	s := &Schedule{detection: d, cron: cron.New(), log: log}
-	if _, err := s.cron.AddFunc(expression, s.tick); err != nil {
+// descriptor such as @hourly. It does nothing before Start. In the record of runs it
+// sees whether another process ended what it began.
+func NewSchedule(expression string, d *Detection, runs graph.Runs, log logrus.FieldLogger) (*Schedule, error) {
+	when, err := parse(expression)
+	if err != nil {
+		return nil, err
+	}
+	s := &Schedule{detection: d, runs: runs, log: log, beginWithin: beginWithin, lookEvery: lookEvery}
+	// Recover is the inner one: after a panic, the other would skip for ever.
+	chain := cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cron.PrintfLogger(log)))
+	s.cron = cron.New(chain)
+	s.cron.Schedule(when, cron.FuncJob(s.tick))
+	return s, nil
+}
+
+// CheckExpression tells whether NewSchedule would take a cron expression.
+func CheckExpression(expression string) error {
+	_, err := parse(expression)
+	return err
+}
+
+func parse(expression string) (cron.Schedule, error) {
+	when, err := cron.ParseStandard(expression)
+	if err != nil {
 		return nil, fmt.Errorf("the schedule is not a cron expression such as */15 * * * *: %w", err)
 	}
-	return s, nil
+	return when, nil
 }
 
 // Start begins to run. The runs end with the context or with Stop.
@@ -50,12 +75,14 @@ func (s *Schedule) Start(ctx context.Context) {
 // it. Stopping twice, or before Start, is harmless.
 func (s *Schedule) Stop() {
 	s.mu.Lock()
-	cancel := s.cancel
+	started := s.cancel != nil
+	if started {
+		s.cancel() // under the mutex, so that nobody enters afterwards
+	}
 	s.mu.Unlock()
-	if cancel == nil {
+	if !started {
 		return
 	}
-	cancel()
 	<-s.cron.Stop().Done()
 	s.work.Wait()
 }
@@ -63,35 +90,71 @@ func (s *Schedule) Stop() {
 // ErrStopped is what Trigger answers when the schedule does not run.
 var ErrStopped = fmt.Errorf("the schedule does not run: %w", graph.ErrUnavailable)
 
-// Trigger begins a run in the background and tells which. It fails with
-// graph.ErrConflict while one is under way anywhere, and with graph.ErrUnavailable.
-func (s *Schedule) Trigger(_ context.Context, by string) (graph.Run, error) {
+// enter counts the caller in, so that Stop waits until it calls s.work.Done, and
+// returns the context of the runs. It is all that the mutex is held for: what asks
+// Neo4j may take as long as Neo4j likes.
+func (s *Schedule) enter() (context.Context, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ctx == nil || s.ctx.Err() != nil {
-		return graph.Run{}, ErrStopped
+		return nil, ErrStopped
 	}
-	r, err := s.detection.begin(s.ctx, by)
+	s.work.Add(1)
+	return s.ctx, nil
+}
+
+// Trigger begins a run in the background and tells which. The context bounds the
+// beginning alone. It fails with graph.ErrConflict while a run is under way anywhere,
+// with graph.ErrUnavailable, and with the context's error.
+func (s *Schedule) Trigger(ctx context.Context, by string) (graph.Run, error) {
+	runs, err := s.enter()
 	if err != nil {
 		return graph.Run{}, err
 	}
-	begun := r.run
-	s.work.Add(1)
+	handedOver := false
+	defer func() {
+		if !handedOver {
+			s.work.Done()
+		}
+	}()
+	b, err := s.begin(runs, ctx, by)
+	if err != nil {
+		return graph.Run{}, err
+	}
+	begun := b.run
+	handedOver = true
 	go func() {
 		defer s.work.Done()
-		s.report(r.complete())
+		s.report(s.complete(b))
 	}()
 	return begun, nil
 }
 
-// tick is one scheduled run.
+// scheduled is what the record of runs says of what tick begins.
+const scheduled = "schedule"
+
+// tick is one scheduled run, of this process or another.
 func (s *Schedule) tick() {
-	result, err := s.detection.RunOnce(s.ctx, "schedule")
-	if errors.Is(err, graph.ErrConflict) {
-		s.log.Debug("another process runs the detection")
+	ctx, err := s.enter()
+	if err != nil {
 		return
 	}
-	s.report(result, err)
+	defer s.work.Done()
+	before, err := s.latest(ctx)
+	if err != nil { // to begin has more patience
+		s.log.WithError(err).Debug("looking before a run")
+	}
+	b, err := s.begin(ctx, ctx, scheduled)
+	if errors.Is(err, graph.ErrConflict) {
+		s.log.Debug("another process runs the detection")
+		b, err = s.takeOver(ctx, before)
+	}
+	switch {
+	case err != nil:
+		s.report(nil, err)
+	case b != nil:
+		s.report(s.complete(b))
+	}
 }
 
 func (s *Schedule) report(result *Result, err error) {

@@ -195,10 +195,10 @@ func TestSchedule(t *testing.T) {
 	log, _ := test.NewNullLogger()
 	d := &jobs.Detection{Evidence: s, Book: s, Holder: "test"}
 
-	_, err := jobs.NewSchedule("every now and then", d, log)
+	_, err := jobs.NewSchedule("every now and then", d, s, log)
 	require.ErrorContains(t, err, "cron expression")
 
-	schedule, err := jobs.NewSchedule("@every 1s", d, log)
+	schedule, err := jobs.NewSchedule("@every 1s", d, s, log)
 	require.NoError(t, err)
 	schedule.Stop() // before Start: harmless
 	_, err = schedule.Trigger(t.Context(), "api")

@@ -1,11 +1,15 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"text/tabwriter"
+	"unicode"
+	"unicode/utf8"
 
 	"ringwatch/api"
 	"ringwatch/graph"
@@ -35,8 +39,8 @@ func (c *agencyAddCommand) Run(ctx context.Context, s *settings) error {
 	if c.Name == "" {
 		c.Name = c.ID
 	}
-	if len(c.Name) > maxName {
-		return fmt.Errorf("--name: want at most %d bytes", maxName)
+	if err := checkName(c.Name); err != nil {
+		return err
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
 		key, hash, err := api.NewKey()
@@ -52,6 +56,19 @@ func (c *agencyAddCommand) Run(ctx context.Context, s *settings) error {
 	})
 }
 
+// checkName refuses what would garble a terminal or a page that shows the name.
+func checkName(name string) error {
+	switch {
+	case len(name) > maxName:
+		return fmt.Errorf("--name: want at most %d bytes", maxName)
+	case !utf8.ValidString(name):
+		return errors.New("--name: want UTF-8")
+	case strings.ContainsFunc(name, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) }):
+		return errors.New("--name: want one line of text, without control characters")
+	}
+	return nil
+}
+
 type agencyListCommand struct{}
 
 // Run is called by the command line.
@@ -64,7 +81,7 @@ func (agencyListCommand) Run(ctx context.Context, s *settings) error {
 		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "ID\tKIND\tKEYS\tSINCE\tNAME")
 		for _, a := range list {
-			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\n", a.ID, a.Kind, a.Keys, a.CreatedAt.Format("2006-01-02"), a.Name)
+			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\n", a.ID, cmp.Or(string(a.Kind), "unknown"), a.Keys, a.CreatedAt.Format("2006-01-02"), a.Name)
 		}
 		return w.Flush()
 	})

@@ -34,14 +34,15 @@ func (w *connection) write(path string) error {
 }
 
 func writeSecret(path string, content []byte) error {
-	part := path + ".part"
-	if err := os.Remove(part); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	out, err := createWhole(path)
+	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(part, content, 0o600); err != nil {
+	defer out.discard()
+	if _, err := out.Write(content); err != nil {
 		return err
 	}
-	return os.Rename(part, path)
+	return out.keep()
 }
 
 // localAgency is who loads records and asks for rings on a platform that is up.

@@ -13,6 +13,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"ringwatch/graph"
+	"ringwatch/graph/neo"
 	"ringwatch/internal/record"
 	"ringwatch/internal/world"
 )
@@ -24,17 +25,17 @@ const demoSeed = 1
 const recordsAtOnce = 10_000
 
 // demo loads a synthetic world through the API, as an agency would, and has its rings
-// found. A graph that has rings is left as it is.
-func demo(ctx context.Context, where connection, reports int, log logrus.FieldLogger) error {
-	c := &client{where: where, http: &http.Client{Timeout: 5 * time.Minute}}
-	var published struct{ Rings []struct{ ID string } }
-	if err := c.ask(ctx, http.MethodGet, "/v1/rings?limit=1", "", nil, &published); err != nil {
-		return fmt.Errorf("looking for the demo's rings: %w", err)
+// found. A graph that has reports is left as it is: they may be real ones.
+func demo(ctx context.Context, store *neo.Store, where connection, reports int, log logrus.FieldLogger) error {
+	filled, err := store.HasReports(ctx)
+	if err != nil {
+		return fmt.Errorf("looking whether the demo may be loaded: %w", err)
 	}
-	if len(published.Rings) > 0 {
-		log.Info("the graph has rings already: the demo's world is not loaded again")
+	if filled {
+		log.Info("the graph has reports already: the demo's world is not loaded")
 		return nil
 	}
+	c := &client{where: where, http: &http.Client{Timeout: 5 * time.Minute}}
 	if err := c.load(ctx, reports, log); err != nil {
 		return fmt.Errorf("loading the demo's world: %w", err)
 	}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"math"
 	"os"
 	"time"
 
@@ -16,20 +18,45 @@ import (
 )
 
 type detectCommand struct {
-	From       string    `placeholder:"FILE" help:"NDJSON file of records to find rings in; - is standard input. Without it, the rings are those of the graph in Neo4j."`
-	Out        string    `placeholder:"FILE" help:"Where the rings go, as NDJSON; - is standard output. An existing file is replaced once the rings are whole."`
-	Agency     string    `default:"local" help:"The agency whose records these are."`
-	Method     string    `enum:"louvain" default:"louvain" help:"How communities are found: louvain."`
-	Resolution float64   `default:"1" help:"Of modularity: more makes smaller communities."`
-	Seed       uint64    `default:"1" help:"Of what is random: the same seed gives the same rings."`
-	HubDegree  int       `default:"100" help:"An identifier with more neighbours is set aside as a hub."`
-	AsOf       time.Time `help:"The day that age is reckoned from, in RFC 3339 (default: that of the newest record of a file, today for Neo4j)."`
+	From       string  `placeholder:"FILE" help:"NDJSON file of records to find rings in; - is standard input. Without it, the rings are those of the graph in Neo4j."`
+	Out        string  `placeholder:"FILE" help:"Where the rings go, as NDJSON; - is standard output. An existing file is replaced once the rings are whole."`
+	Agency     string  `default:"local" help:"The agency whose records these are."`
+	Method     string  `enum:"louvain" default:"louvain" help:"How communities are found: louvain."`
+	Resolution float64 `default:"1" help:"Of modularity, over 0: more makes smaller communities."`
+	Seed       uint64  `default:"1" help:"Of what is random, over 0: the same seed gives the same rings."`
+	HubDegree  int     `default:"100" help:"An identifier with more neighbours, of which at least 1, is set aside as a hub."`
+	AsOf       instant `placeholder:"TIME" help:"The day that age is reckoned from, in RFC 3339, such as 2026-05-01T10:00:00Z (default: that of the newest record of a file, today for Neo4j)."`
 }
 
 // Help is shown by ringwatch detect --help.
 func (detectCommand) Help() string {
 	return `On Neo4j it makes one run, as the schedule does: the run is recorded, and its rings become the ones that agencies and analysts see. On a file of records of tokens it leaves no trace but the rings, one a line.
 A record that is not acceptable in a file is told with its line, field and reason and left out; the exit code is then 1.`
+}
+
+// instant is a point in time, told by its form where it isn't one.
+type instant struct{ time.Time }
+
+// UnmarshalText is called by the command line.
+func (i *instant) UnmarshalText(text []byte) error {
+	if i.Time.UnmarshalText(text) != nil {
+		return errors.New("want an RFC 3339 time, such as 2026-05-01T10:00:00Z")
+	}
+	return nil
+}
+
+// Validate is called by the command line. To a detection the zero value is a default,
+// which nobody who gives a flag asks for.
+func (c *detectCommand) Validate() error {
+	switch {
+	case !(c.Resolution > 0) || math.IsInf(c.Resolution, 1):
+		return errors.New("--resolution: want a finite number over 0")
+	case c.Seed == 0:
+		return errors.New("--seed: want a whole number over 0")
+	case c.HubDegree < 1:
+		return errors.New("--hub-degree: want a whole number over 0")
+	}
+	return nil
 }
 
 // Run is called by the command line.
@@ -42,7 +69,7 @@ func (c *detectCommand) Run(ctx context.Context, s *settings) error {
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
 		if c.AsOf.IsZero() {
-			c.AsOf = time.Now()
+			c.AsOf.Time = time.Now()
 		}
 		return c.detect(ctx, s.logger(), jobs.Detection{Evidence: store, Book: store, Holder: processName()})
 	})
@@ -55,7 +82,7 @@ func (c *detectCommand) onFile(ctx context.Context, log logrus.FieldLogger) erro
 	}
 	filed := graph.NewFiled(records)
 	if c.AsOf.IsZero() {
-		c.AsOf = filed.Newest()
+		c.AsOf.Time = filed.Newest()
 	}
 	if c.Out == "" {
 		c.Out = "-"
@@ -72,7 +99,7 @@ func (c *detectCommand) onFile(ctx context.Context, log logrus.FieldLogger) erro
 // detect makes one run, whatever it runs on, and writes its rings.
 func (c *detectCommand) detect(ctx context.Context, log logrus.FieldLogger, d jobs.Detection) error {
 	d.Params = analysis.Params{Resolution: c.Resolution, Seed: c.Seed, HubDegree: c.HubDegree}
-	d.AsOf = func() time.Time { return c.AsOf }
+	d.AsOf = func() time.Time { return c.AsOf.Time }
 	d.Progress = func(phase string) { log.Info(phase) }
 	result, err := d.RunOnce(ctx, "command")
 	if err != nil {
@@ -87,7 +114,7 @@ func (c *detectCommand) detect(ctx context.Context, log logrus.FieldLogger, d jo
 
 // readRecords reads a whole file of records, telling each that is refused.
 func readRecords(ctx context.Context, name, agency string) (records []graph.Record, refused int, err error) {
-	in, err := openInput(name)
+	in, err := openInput(ctx, name)
 	if err != nil {
 		return nil, 0, err
 	}

@@ -46,29 +46,16 @@ func (c *evaluateCommand) Run(ctx context.Context) error {
 
 // readWith reads a whole file, and stops when the context ends.
 func readWith[T any](ctx context.Context, name string, read func(io.Reader) ([]T, error)) ([]T, error) {
-	in, err := openInput(name)
+	in, err := openInput(ctx, name)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = in.Close() }() // it was only read
-	all, err := read(untilDone{ctx, in})
+	all, err := read(in)
 	if err != nil {
 		return nil, fmt.Errorf("reading %s: %w", name, err)
 	}
 	return all, nil
-}
-
-// untilDone reads until its context ends.
-type untilDone struct {
-	ctx context.Context
-	io.Reader
-}
-
-func (r untilDone) Read(p []byte) (int, error) {
-	if r.ctx.Err() != nil {
-		return 0, context.Cause(r.ctx)
-	}
-	return r.Reader.Read(p)
 }
 
 func printEvaluation(out io.Writer, e world.Evaluation) error {

@@ -157,6 +157,29 @@ func TestFault_Neo4jKilled(t *testing.T) {
 		requireSameGraph(t, store, records)
 	})
 
+	t.Run("frozen, it holds up neither a request nor a stop", func(t *testing.T) {
+		log := logrus.New()
+		log.SetOutput(io.Discard)
+		schedule, err := jobs.NewSchedule("0 0 1 1 *", &jobs.Detection{Evidence: store, Book: store}, store, log)
+		require.NoError(t, err)
+		schedule.Start(t.Context())
+		require.NoError(t, syscall.Kill(server.PID(), syscall.SIGSTOP))
+		defer func() { require.NoError(t, syscall.Kill(server.PID(), syscall.SIGCONT)) }()
+		request, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
+		defer cancel()
+		began := time.Now()
+		_, err = schedule.Trigger(request, "api")
+		require.ErrorIs(t, err, context.DeadlineExceeded)
+		triggered := make(chan error, 1)
+		go func() {
+			_, err := schedule.Trigger(t.Context(), "api")
+			triggered <- err
+		}()
+		schedule.Stop()
+		require.Error(t, <-triggered)
+		require.Less(t, time.Since(began), 10*time.Second)
+	})
+
 	t.Run("during a run", func(t *testing.T) {
 		d := jobs.Detection{Evidence: store, Book: store}
 		before, err := d.RunOnce(t.Context(), "command")
@@ -206,7 +229,7 @@ func TestFault_TwoSchedulesOnOneDatabase(t *testing.T) {
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	for name, store := range map[string]*neo.Store{"first": first, "second": second} {
-		schedule, err := jobs.NewSchedule("@every 1s", &jobs.Detection{Evidence: store, Book: store, Holder: name}, log)
+		schedule, err := jobs.NewSchedule("@every 1s", &jobs.Detection{Evidence: store, Book: store, Holder: name}, store, log)
 		require.NoError(t, err)
 		schedule.Start(t.Context())
 		defer schedule.Stop()
@@ -227,7 +250,7 @@ func TestFault_TwoSchedulesOnOneDatabase(t *testing.T) {
 func TestFault_TakenOverAfterDeath(t *testing.T) {
 	env := onNeo4j(t)
 	store := opened(t, env)
-	_, err := store.Save(t.Context(), "police", recordsOf(t, worldFile(t, "1000"), ""))
+	_, err := store.Save(t.Context(), "police", recordsOf(t, worldFile(t, "5000"), ""))
 	require.NoError(t, err)
 	// The command dies while it holds the lease: it is stopped when it has just begun.
 	dead := start(t, env, "detect")
@@ -235,14 +258,18 @@ func TestFault_TakenOverAfterDeath(t *testing.T) {
 	require.NoError(t, dead.Process.Kill())
 	dead.end(t, 10*time.Second)
 	died := time.Now()
+	start(t, append(env, "RINGWATCH_LISTEN=127.0.0.1:0", "RINGWATCH_SCHEDULE=@every 1s"), "serve")
+	var runs []graph.Run
 	require.Eventually(t, func() bool {
-		_, err := (&jobs.Detection{Evidence: store, Book: store}).RunOnce(t.Context(), "command")
-		if err != nil {
-			require.ErrorIs(t, err, graph.ErrConflict)
-		}
-		return err == nil
+		var err error
+		runs, err = store.Runs(t.Context(), 0, 10)
+		return err == nil && len(runs) > 1 && runs[len(runs)-2].Status == graph.Succeeded
 	}, time.Minute, 100*time.Millisecond)
 	require.Less(t, time.Since(died), 30*time.Second)
+	first := runs[len(runs)-1]
+	require.Equal(t, graph.Abandoned, first.Status)
+	require.NotEmpty(t, first.Reason)
+	require.Equal(t, "command", first.Trigger)
 }
 
 func TestFault_Neo4jDownAtStart(t *testing.T) {

@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bufio"
 	"cmp"
 	"context"
 	"errors"
@@ -94,61 +93,4 @@ func sameFile(a, b string) bool {
 	absA, errA := filepath.Abs(a)
 	absB, errB := filepath.Abs(b)
 	return errA == nil && errB == nil && absA == absB
-}
-
-// wholeFile is a file that is there whole or not at all.
-type wholeFile struct {
-	*bufio.Writer
-	file *os.File
-	name string // to be given to the file when it is whole; empty where there is no such moment
-}
-
-// createWhole begins a file. What is not a file, such as standard output, "-", or a
-// device or a pipe, is written as it comes.
-func createWhole(name string) (*wholeFile, error) {
-	if name == "-" {
-		return &wholeFile{Writer: bufio.NewWriterSize(os.Stdout, 1<<16)}, nil
-	}
-	w := &wholeFile{name: name}
-	var err error
-	if at, missing := os.Stat(name); missing == nil && !at.Mode().IsRegular() {
-		w.name = ""
-		w.file, err = os.OpenFile(name, os.O_WRONLY, 0)
-	} else {
-		w.file, err = os.Create(name + ".part")
-	}
-	if err != nil {
-		return nil, err
-	}
-	w.Writer = bufio.NewWriterSize(w.file, 1<<16)
-	return w, nil
-}
-
-// keep makes the file appear.
-func (w *wholeFile) keep() error {
-	if err := w.Flush(); err != nil || w.file == nil {
-		return err
-	}
-	file := w.file
-	w.file = nil
-	err := file.Close()
-	if err == nil && w.name != "" {
-		err = os.Rename(file.Name(), w.name)
-	}
-	if err != nil && w.name != "" {
-		_ = os.Remove(file.Name()) // the first error tells more
-	}
-	return err
-}
-
-// discard drops the file, unless it was kept.
-func (w *wholeFile) discard() {
-	if w.file == nil {
-		return
-	}
-	// What is dropped need not be whole.
-	_ = w.file.Close()
-	if w.name != "" {
-		_ = os.Remove(w.file.Name())
-	}
 }

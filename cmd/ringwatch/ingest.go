@@ -42,16 +42,29 @@ func (c *ingestCommand) Run(ctx context.Context, s *settings) error {
 	if err := checkAgency(c.Agency); err != nil {
 		return err
 	}
+	// First, so that a slip of the keyboard is told before Neo4j is looked for.
+	inputs := make([]io.ReadCloser, len(c.Files))
+	for i, name := range c.Files {
+		in, err := openInput(ctx, name)
+		if err != nil {
+			return err
+		}
+		defer func() { _ = in.Close() }() // it was only read
+		inputs[i] = in
+	}
 	log := s.logger()
 	return s.withStore(ctx, func(store *neo.Store) error {
 		if err := c.register(ctx, log, store); err != nil {
 			return err
 		}
 		var refused int
-		for _, name := range c.Files {
-			counts, err := c.load(ctx, log, store, name)
+		for i, name := range c.Files {
+			counts, err := c.load(ctx, log, store, name, inputs[i])
 			refused += counts.Refused
 			log.WithFields(logrus.Fields{"file": name, "created": counts.Created, "unchanged": counts.Unchanged, "withdrawn": counts.Withdrawn, "refused": counts.Refused}).Info("loaded")
+			if ctx.Err() != nil {
+				err = errors.New("stopped")
+			}
 			if err != nil {
 				return fmt.Errorf("%w; what is counted above is kept: run the same command again for the rest", err)
 			}
@@ -64,7 +77,7 @@ func (c *ingestCommand) Run(ctx context.Context, s *settings) error {
 }
 
 // register makes the agency known if it is not yet, and says so: a mistyped name would
-// make a second agency.
+// make a second agency. Of what kind it is, agency add will say.
 func (c *ingestCommand) register(ctx context.Context, log logrus.FieldLogger, store *neo.Store) error {
 	known, err := store.ListAgencies(ctx)
 	if err != nil {
@@ -73,16 +86,11 @@ func (c *ingestCommand) register(ctx context.Context, log logrus.FieldLogger, st
 	if slices.ContainsFunc(known, func(a graph.Agency) bool { return a.ID == c.Agency }) {
 		return nil
 	}
-	log.WithField("agency", c.Agency).Info("a new agency: registered without a key")
-	return store.AddAgency(ctx, graph.Agency{ID: c.Agency, Name: c.Agency, Kind: graph.Operator}, "")
+	log.WithField("agency", c.Agency).Info("a new agency: registered without a kind and a key, which ringwatch agency add gives")
+	return store.AddAgency(ctx, graph.Agency{ID: c.Agency, Name: c.Agency}, "")
 }
 
-func (c *ingestCommand) load(ctx context.Context, log logrus.FieldLogger, store *neo.Store, name string) (intake.Counts, error) {
-	in, err := openInput(name)
-	if err != nil {
-		return intake.Counts{}, err
-	}
-	defer func() { _ = in.Close() }() // it was only read
+func (c *ingestCommand) load(ctx context.Context, log logrus.FieldLogger, store *neo.Store, name string, in io.Reader) (intake.Counts, error) {
 	last := time.Now()
 	return intake.Run(ctx, in, c.Agency, store, intake.Options{
 		Refused: func(line int, refusal error) {
@@ -95,12 +103,4 @@ func (c *ingestCommand) load(ctx context.Context, log logrus.FieldLogger, store 
 			}
 		},
 	})
-}
-
-// openInput opens a file, or standard input for "-".
-func openInput(name string) (io.ReadCloser, error) {
-	if name == "-" {
-		return io.NopCloser(os.Stdin), nil
-	}
-	return os.Open(name)
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"bytes"
 	"encoding/json"
+	"errors"
 	"io"
 	"net/http"
 	"os"
@@ -61,9 +62,18 @@ func (o *output) String() string {
 // when the test ends, if it still runs.
 func start(t *testing.T, env []string, args ...string) *process {
 	t.Helper()
+	return startFrom(t, nil, env, args...)
+}
+
+// startFrom is start with a standard input, if not nil.
+func startFrom(t *testing.T, in *os.File, env []string, args ...string) *process {
+	t.Helper()
 	p := &process{Cmd: exec.Command(os.Args[0], args...), output: &output{}, ended: make(chan struct{})}
 	p.Env = append(append(without(os.Environ(), "NEO4J_", "RINGWATCH_"), asCommand+"=1"), env...)
 	p.Stdout, p.Stderr = p.output, p.output
+	if in != nil {
+		p.Stdin = in
+	}
 	require.NoError(t, p.Start())
 	go func() {
 		defer close(p.ended)
@@ -100,6 +110,31 @@ func (p *process) end(t *testing.T, within time.Duration) int {
 		t.Fatalf("it still runs after %s: %s", within, p.output)
 		return 0
 	}
+}
+
+// prints waits until a process has printed a text.
+func (p *process) prints(t *testing.T, text string) {
+	t.Helper()
+	require.Eventually(t, func() bool { return strings.Contains(p.output.String(), text) }, time.Minute, 5*time.Millisecond, "%s", p.output)
+}
+
+// silent is a standard input of which nothing comes any more: the reading end of a pipe
+// into which a text was written.
+func silent(t *testing.T, text string) *os.File {
+	t.Helper()
+	out, in := pipe(t)
+	_, err := in.WriteString(text)
+	require.NoError(t, err)
+	return out
+}
+
+// pipe is both ends of one that stays open until the test ends.
+func pipe(t *testing.T) (out, in *os.File) {
+	t.Helper()
+	out, in, err := os.Pipe()
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, errors.Join(out.Close(), in.Close())) })
+	return out, in
 }
 
 // run runs ringwatch to its end and returns its exit code and what it printed.

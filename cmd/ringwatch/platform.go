@@ -21,14 +21,28 @@ import (
 // stopWithin bounds how long requests under way may take to end.
 const stopWithin = 20 * time.Second
 
+// closeWithin bounds how long closing the connections to Neo4j may take.
+const closeWithin = 5 * time.Second
+
 // service is the flags of a platform that serves.
 type service struct {
 	Listen   string `env:"RINGWATCH_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API listens."`
 	Schedule string `env:"RINGWATCH_SCHEDULE" default:"*/15 * * * *" placeholder:"CRON" help:"When detection runs: minute, hour, day of month, month and day of week."`
 }
 
+// Validate is called by the command line: a schedule that is none should be told before
+// anything is started.
+func (f *service) Validate() error {
+	if err := jobs.CheckExpression(f.Schedule); err != nil {
+		return fmt.Errorf("--schedule or RINGWATCH_SCHEDULE: %w", err)
+	}
+	return nil
+}
+
 // platform is the API and the schedule on one Neo4j.
 type platform struct {
+	log      logrus.FieldLogger
+	patience time.Duration // with requests under way at the stop
 	store    *neo.Store
 	schedule *jobs.Schedule
 	server   *api.Server
@@ -37,7 +51,7 @@ type platform struct {
 // startPlatform prepares Neo4j and starts to serve. What it started it stops when it
 // fails. The platform runs until it is stopped; ctx bounds the start alone.
 func startPlatform(ctx context.Context, o neo.Options, flags service, log *logrus.Logger) (_ *platform, err error) {
-	p := &platform{}
+	p := &platform{log: log, patience: stopWithin}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.stop())
@@ -51,7 +65,7 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, log *logru
 		return nil, notThere(err, o.URI)
 	}
 	detection := &jobs.Detection{Evidence: p.store, Book: p.store, AsOf: time.Now, Holder: processName()}
-	schedule, err := jobs.NewSchedule(flags.Schedule, detection, log)
+	schedule, err := jobs.NewSchedule(flags.Schedule, detection, p.store, log)
 	if err != nil {
 		return nil, fmt.Errorf("RINGWATCH_SCHEDULE: %w", err)
 	}
@@ -86,17 +100,25 @@ func notThere(err error, uri string) error {
 // stop ends what was started, the last first: requests end, then a run, which is
 // recorded as cancelled, then the connections.
 func (p *platform) stop() error {
-	ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), p.patience)
 	defer cancel()
 	var errs []error
 	if p.server != nil {
-		errs = append(errs, p.server.Stop(ctx))
+		err := p.server.Stop(ctx)
+		if errors.Is(err, api.ErrCutOff) { // which is a way to stop, not a failure to
+			p.log.WithError(err).WithField("after", p.patience.String()).Warn("stopping")
+			err = nil
+		}
+		errs = append(errs, err)
 	}
 	if p.schedule != nil {
 		p.schedule.Stop()
 	}
 	if p.store != nil {
-		errs = append(errs, p.store.Close(ctx))
+		// What the requests took is not taken from what closing may take.
+		closing, cancel := context.WithTimeout(context.Background(), closeWithin)
+		defer cancel()
+		errs = append(errs, p.store.Close(closing))
 	}
 	return errors.Join(errs...)
 }

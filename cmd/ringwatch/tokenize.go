@@ -21,7 +21,7 @@ type tokenizeCommand struct {
 	Key    string `required:"" type:"existingfile" help:"The key file that ringwatch tokens keygen made."`
 	Region string `default:"IN" help:"The country of numbers in national form, in two letters."`
 	In     string `default:"-" help:"NDJSON file of raw records; - is standard input."`
-	Out    string `default:"-" help:"Where the records of tokens go; - is standard output. An existing file is not overwritten."`
+	Out    string `default:"-" help:"Where the records of tokens go; - is standard output. An existing file is not overwritten; a new one appears when it is whole, readable by you alone."`
 }
 
 // Help is shown by ringwatch tokenize --help.
@@ -34,36 +34,34 @@ A record that is not acceptable is told with its line, field and reason, never w
 var errNotTokenized = errors.New("some records were refused; the others are written")
 
 // Run is called by the command line.
-func (c *tokenizeCommand) Run(ctx context.Context) (err error) {
+func (c *tokenizeCommand) Run(ctx context.Context) error {
 	key, err := tokens.LoadKey(c.Key)
 	if err != nil {
 		return err
 	}
-	in, err := openInput(c.In)
+	in, err := openInput(ctx, c.In)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = in.Close() }() // it was only read
-	out, err := openOutput(c.Out)
+	out, err := createNew(c.Out)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, out.Close()) }()
+	defer out.discard()
 	t := tokenizer{key: key, region: c.Region, name: c.In}
-	return t.stream(ctx, in, out)
-}
-
-// openOutput creates a file that was not there, or is standard output for "-".
-func openOutput(name string) (io.WriteCloser, error) {
-	if name == "-" {
-		return nopCloser{os.Stdout}, nil
+	if err := t.stream(ctx, in, out.Writer); err != nil {
+		return err
 	}
-	return os.OpenFile(name, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o644)
+	if err := out.keep(); err != nil {
+		return fmt.Errorf("writing the records: %w", err)
+	}
+	fmt.Fprintf(os.Stderr, "%d records tokenised, %d refused\n", t.written, t.refused)
+	if t.refused > 0 {
+		return errNotTokenized
+	}
+	return nil
 }
-
-type nopCloser struct{ io.Writer }
-
-func (nopCloser) Close() error { return nil }
 
 type tokenizer struct {
 	key          *tokens.Key
@@ -84,8 +82,7 @@ type tokenized struct {
 // few enough that memory stays flat.
 const chunk = 2048
 
-func (t *tokenizer) stream(ctx context.Context, in io.Reader, out io.Writer) error {
-	w := bufio.NewWriterSize(out, 1<<20)
+func (t *tokenizer) stream(ctx context.Context, in io.Reader, w *bufio.Writer) error {
 	lines := make([]tokenized, 0, chunk)
 	for line, err := range record.Lines(in) {
 		if err != nil {
@@ -99,17 +96,7 @@ func (t *tokenizer) stream(ctx context.Context, in io.Reader, out io.Writer) err
 			lines = lines[:0]
 		}
 	}
-	if err := t.flush(ctx, lines, w); err != nil {
-		return err
-	}
-	if err := w.Flush(); err != nil {
-		return fmt.Errorf("writing the records: %w", err)
-	}
-	fmt.Fprintf(os.Stderr, "%d records tokenised, %d refused\n", t.written, t.refused)
-	if t.refused > 0 {
-		return errNotTokenized
-	}
-	return nil
+	return t.flush(ctx, lines, w)
 }
 
 // flush tokenises lines on every core and writes them in their order.

@@ -17,7 +17,7 @@ import (
 type upCommand struct {
 	service
 	Data string `default:".ringwatch" env:"RINGWATCH_DATA" type:"path" placeholder:"FOLDER" help:"The folder that keeps the graph, its password, the API key and connection.json."`
-	Demo int    `placeholder:"REPORTS" help:"Load a synthetic world of so many reports through the API and find its rings."`
+	Demo int    `placeholder:"REPORTS" help:"Load a synthetic world of so many reports through the API and find its rings, if the graph has no report yet."`
 }
 
 // Help is shown by ringwatch up --help.
@@ -58,7 +58,7 @@ func (c *upCommand) Run(ctx context.Context, s *settings) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.Remove(file)) }()
 	if c.Demo > 0 {
-		if err := demo(ctx, where, c.Demo, log); err != nil {
+		if err := demo(ctx, p.store, where, c.Demo, log); err != nil {
 			return err
 		}
 	}

@@ -11,22 +11,25 @@ import (
 
 var _ graph.Agencies = (*Store)(nil)
 
-// AddAgency keeps an agency and, where keyHash is not empty, a key of it. It fails
-// with graph.ErrConflict where the agency is there as another kind, and with
-// graph.ErrUnavailable.
+// AddAgency keeps an agency and, where keyHash is not empty, a key of it. An agency
+// without a kind is one whose kind is not known yet. It fails with graph.ErrConflict
+// where the agency is there as another kind, and with graph.ErrUnavailable.
 func (s *Store) AddAgency(ctx context.Context, agency graph.Agency, keyHash string) error {
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		params := map[string]any{"id": agency.ID, "name": agency.Name, "kind": string(agency.Kind)}
-		var kind string
+		params := map[string]any{"id": agency.ID, "name": agency.Name, "kind": nil}
+		if agency.Kind != "" {
+			params["kind"] = string(agency.Kind)
+		}
+		var kind graph.AgencyKind
 		err := s.rows(ctx, tx, "agency_add", params, func(r *neo4j.Record) error {
-			kind = properties(r.AsMap()).text("kind")
+			kind = graph.AgencyKind(properties(r.AsMap()).text("kind"))
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		if kind != string(agency.Kind) {
-			return fmt.Errorf("it is there as a %s: %w", kind, graph.ErrConflict)
+		if agency.Kind != "" && kind != agency.Kind {
+			return fmt.Errorf("it is there as %s, which does not change: give that kind, or choose another id: %w", withArticle(kind), graph.ErrConflict)
 		}
 		if keyHash == "" {
 			return nil
@@ -37,6 +40,17 @@ func (s *Store) AddAgency(ctx context.Context, agency graph.Agency, keyHash stri
 		return fmt.Errorf("adding agency %s: %w", agency.ID, err)
 	}
 	return nil
+}
+
+// withArticle says a kind as people do.
+func withArticle(kind graph.AgencyKind) string {
+	switch kind {
+	case graph.Operator:
+		return "an operator"
+	case graph.Police:
+		return "police"
+	}
+	return "a " + string(kind)
 }
 
 // ListAgencies lists all, in the order of their ids.

@@ -17,7 +17,7 @@ import (
 
 // Options say which Neo4j to use. URI, User and Password are mandatory.
 type Options struct {
-	URI      string // bolt://, neo4j:// or either with +s or +ssc
+	URI      string // bolt://, neo4j:// or either with +s or +ssc; without a user or password
 	User     string
 	Password string
 	// Patience is how long a call goes on trying while Neo4j can't be reached;
@@ -32,6 +32,10 @@ func (o *Options) validate() error {
 		if field.value == "" {
 			return fmt.Errorf("the Neo4j %s is empty", field.name)
 		}
+	}
+	// A URI is logged and shown, so it must hold no secret. None of it is repeated here.
+	if strings.Contains(o.URI, "@") {
+		return errors.New("the Neo4j URI holds a user or a password, which would be shown with it: leave them out, and give them as NEO4J_USER and NEO4J_PASSWORD")
 	}
 	if o.Patience < 0 {
 		return fmt.Errorf("the patience with Neo4j is negative")

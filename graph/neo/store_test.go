@@ -299,9 +299,13 @@ func TestOpen_Unreachable(t *testing.T) {
 	}
 	_, err := neo.Open(neo.Options{URI: "bolt://x", User: "neo4j"})
 	require.ErrorContains(t, err, "password")
-	_, err = neo.Open(neo.Options{URI: "http://user:secret@x", User: "neo4j", Password: "p"})
+	_, err = neo.Open(neo.Options{URI: "http://x", User: "neo4j", Password: "p"})
 	require.ErrorContains(t, err, "want bolt://")
-	require.NotContains(t, err.Error(), "secret")
+	for _, uri := range []string{"bolt://user:secret@x", "neo4j+s://user:se/cret@x:7687", "bolt://secret@x", "user:secret@x"} {
+		_, err = neo.Open(neo.Options{URI: uri, User: "neo4j", Password: "p"})
+		require.ErrorContains(t, err, "NEO4J_USER and NEO4J_PASSWORD", uri)
+		require.NotContains(t, err.Error(), "cret", uri)
+	}
 }
 
 func TestStore_WrongPassword(t *testing.T) {

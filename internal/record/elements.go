@@ -25,6 +25,14 @@ var (
 func Elements(r io.Reader) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		s := splitter{in: bufio.NewReaderSize(r, 1<<16)}
+		start, err := s.in.Peek(len(mark))
+		if err != nil && !errors.Is(err, io.EOF) { // the end comes again, another error would not
+			yield(Line{Number: 1}, err)
+			return
+		}
+		if bytes.Equal(start, mark) {
+			_, _ = s.in.Discard(len(mark)) // it is buffered
+		}
 		switch c, err := s.nextPrinted(); {
 		case errors.Is(err, io.EOF), err == nil && c != '[':
 			yield(Line{Number: 1}, ErrNotArray)

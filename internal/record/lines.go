@@ -8,8 +8,11 @@ import (
 	"iter"
 )
 
+// mark is the byte order mark, with which some programs begin a file in UTF-8.
+var mark = []byte("\xef\xbb\xbf")
+
 // Lines walks the lines of an NDJSON stream in constant memory, numbered from 1.
-// Empty lines are passed over. A line over MaxBytes comes as its first MaxBytes+1
+// Empty lines are passed over, and so is a byte order mark at its start. A line over MaxBytes comes as its first MaxBytes+1
 // bytes, which Parse refuses by length, and the walk goes on behind it. The walk
 // ends at the end of input or yields the reader's error once. A line's bytes are
 // only good until the next.
@@ -20,6 +23,9 @@ func Lines(r io.Reader) iter.Seq2[Line, error] {
 		for number := 1; ; number++ {
 			data, err := readLine(in, buf[:0])
 			buf = data
+			if number == 1 {
+				data = bytes.TrimPrefix(data, mark)
+			}
 			if data = bytes.TrimSpace(data); len(data) > 0 && !yield(Line{number, data}, nil) {
 				return
 			}

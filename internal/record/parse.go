@@ -1,8 +1,10 @@
 package record
 
 import (
+	"bytes"
 	"fmt"
 	"regexp"
+	"strings"
 	"time"
 
 	"github.com/go-json-experiment/json"
@@ -55,6 +57,10 @@ func Parse(data []byte) (graph.Record, error) { return ParseRaw(data, nil) }
 func ParseRaw(data []byte, tokenise Tokenise) (graph.Record, error) {
 	if len(data) > MaxBytes {
 		return nil, refuse("", fmt.Sprintf("is longer than %d bytes, the most for one record", MaxBytes))
+	}
+	// To the decoder null is a record without fields, which would be told of each field.
+	if string(bytes.TrimSpace(data)) == "null" {
+		return nil, refuse("", notAnObject)
 	}
 	var w wire
 	if err := json.Unmarshal(data, &w, json.RejectUnknownMembers(true)); err != nil {
@@ -177,7 +183,8 @@ func (p *parser) time(field string, s *string) time.Time {
 		return time.Time{}
 	}
 	t, err := time.Parse(time.RFC3339, *s)
-	if err != nil {
+	// Go also takes an hour of one digit, and a comma for the point.
+	if err != nil || (*s)[len("2006-01-02T15")] != ':' || strings.Contains(*s, ",") {
 		p.fail(field, "want an RFC 3339 time, such as 2026-05-01T10:00:00Z")
 		return time.Time{}
 	}
@@ -203,7 +210,11 @@ func (p *parser) loss(loss, currency *string) (graph.Amount, string) {
 		p.fail("currency", "is missing, though a loss is given")
 		return "", ""
 	}
-	return amount, p.pattern("currency", *currency, currencyForm)
+	code := p.pattern("currency", *currency, currencyForm)
+	if !isCurrency(code) {
+		p.fail("currency", currencyForm.want)
+	}
+	return amount, code
 }
 
 func (p *parser) identifiers(list *[]wireID) []graph.Identifier {

@@ -82,7 +82,16 @@ func TestParse_Refuses(t *testing.T) {
 		{"negative loss", report(ids + `,"loss":"-1","currency":"INR"`), "loss", "not negative"},
 		{"loss without currency", report(ids + `,"loss":"1"`), "currency", "missing"},
 		{"currency without loss", report(ids + `,"currency":"INR"`), "loss", "missing"},
+		{"null", "null", "", "not one JSON object"},
+		{"null in spaces", " null ", "", "not one JSON object"},
+		{"a byte order mark inside", "\ufeff" + accepted[0], "", "not one JSON object"},
 		{"currency", report(ids + `,"loss":"1","currency":"rupee"`), "currency", "ISO 4217"},
+		{"no such currency", report(ids + `,"loss":"1","currency":"ZZZ"`), "currency", "ISO 4217"},
+		{"the code for tests", report(ids + `,"loss":"1","currency":"XTS"`), "currency", "ISO 4217"},
+		{"the code for none", report(ids + `,"loss":"1","currency":"XXX"`), "currency", "ISO 4217"},
+		{"a comma in a time", report(ids + `,"occurred_at":"2026-05-01T10:00:00,5Z"`), "occurred_at", "RFC 3339"},
+		{"an hour of one digit", report(ids + `,"occurred_at":"2026-05-01T1:00:00Z"`), "occurred_at", "RFC 3339"},
+		{"an offset of 25 hours", report(ids + `,"occurred_at":"2026-05-01T10:00:00+25:00"`), "occurred_at", "RFC 3339"},
 		{"no time", report(ids + `,"occurred_at":"yesterday"`), "occurred_at", "RFC 3339"},
 		{"year 0", report(ids + `,"occurred_at":"0000-01-01T00:00:00Z"`), "occurred_at", "year"},
 		{"year 9999", report(ids + `,"occurred_at":"9999-12-31T23:59:59Z"`), "occurred_at", "year"},
@@ -123,6 +132,31 @@ func TestParseRaw(t *testing.T) {
 	require.EqualError(t, err, "identifiers[0].value: not a valid number")
 	_, err = record.ParseRaw([]byte(accepted[0]), tokenise)
 	require.ErrorContains(t, err, "a raw record has a value in its place")
+}
+
+func TestParse_Currencies(t *testing.T) {
+	for _, code := range []string{"INR", "USD", "JPY", "KWD", "CLF", "XAU", "DEM", "ZWL"} {
+		line := strings.Replace(accepted[0], `"INR"`, `"`+code+`"`, 1)
+		_, err := record.Parse([]byte(line))
+		require.NoError(t, err, code)
+	}
+}
+
+func TestLines_ByteOrderMark(t *testing.T) {
+	const mark = "\xef\xbb\xbf"
+	lines := read(t, mark+"one\n"+mark+"two")
+	require.Equal(t, "one", string(lines[0].Data))
+	require.Equal(t, mark+"two", string(lines[1].Data), "at the start alone")
+	require.Empty(t, read(t, mark))
+	for _, array := range []string{mark + `["one"]`, `["one"]`} {
+		for element, err := range record.Elements(strings.NewReader(array)) {
+			require.NoError(t, err)
+			require.Equal(t, `"one"`, string(element.Data))
+		}
+	}
+	for _, err := range record.Elements(strings.NewReader(mark)) {
+		require.ErrorIs(t, err, record.ErrNotArray)
+	}
 }
 
 func TestLines(t *testing.T) {

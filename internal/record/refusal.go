@@ -27,6 +27,8 @@ func (r *Refusal) Error() string {
 
 func refuse(field, reason string) *Refusal { return &Refusal{Field: field, Reason: reason} }
 
+const notAnObject = "is not one JSON object in UTF-8"
+
 // refuseJSON turns a decoding error into a refusal without what the decoder quotes.
 func refuseJSON(err error) *Refusal {
 	var syntactic *jsontext.SyntacticError
@@ -39,7 +41,7 @@ func refuseJSON(err error) *Refusal {
 	case errors.As(err, &semantic):
 		return refuse(fieldOf(semantic.JSONPointer), "has the wrong JSON type: want "+jsonTypeOf(semantic))
 	}
-	return refuse("", "is not one JSON object in UTF-8")
+	return refuse("", notAnObject)
 }
 
 func jsonTypeOf(err *json.SemanticError) string {

@@ -1,5 +1,6 @@
-// Ends all keys of an agency; no row if there is no such agency.
+// Ends all keys of an agency; no row if there is no such agency. Without a.id among what
+// is returned, count would make a row of nothing.
 MATCH (a:Agency {id: $id})
 OPTIONAL MATCH (a)-[:HOLDS]->(k:Key) WHERE k.revoked_at IS NULL
 SET k.revoked_at = datetime.transaction()
-RETURN count(k) AS revoked
+RETURN a.id AS id, count(k) AS revoked

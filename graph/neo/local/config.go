@@ -32,6 +32,10 @@ server.memory.pagecache.size=256m
 db.tx_log.preallocate=false
 db.tx_log.rotation.size=32m
 db.tx_log.rotation.retention_policy=64M size
+
+# By default the Bolt server waits two times five seconds at its stop for whoever might
+# still come, after the databases are closed: a stop would take 10 s, always.
+internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 `
 
 // makeHome makes the folders of a server, readable by their owner only: the

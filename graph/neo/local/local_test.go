@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"syscall"
@@ -135,6 +136,7 @@ func TestServer_Folder(t *testing.T) {
 		require.Equal(t, strings.TrimSpace(string(password)), server.Password())
 
 		stopTwice(t, server)
+		requireClosed(t, dir)
 	})
 }
 
@@ -167,12 +169,26 @@ func TestStart_TwoWantOnePort(t *testing.T) {
 func stopTwice(t *testing.T, server *local.Server) {
 	t.Helper()
 	pid := server.PID()
+	began := time.Now()
 	require.NoError(t, server.Stop(t.Context()))
+	require.Less(t, time.Since(began), 8*time.Second, "by default it waits for 10 s")
 	<-server.Done()
 	require.True(t, gone(pid))
 	require.Zero(t, server.PID())
 	require.NoError(t, server.Stop(t.Context()))
 	require.NoError(t, server.Err())
+}
+
+// requireClosed checks that the last stop left nothing to recover: each database wrote
+// its checkpoint and closed.
+func requireClosed(t *testing.T, dir string) {
+	t.Helper()
+	log, err := os.ReadFile(filepath.Join(dir, "logs", "debug.log"))
+	require.NoError(t, err)
+	last := log[bytes.LastIndex(log, []byte("Starting 'DatabaseId{")):]
+	// Two databases: the graph, and Neo4j's own.
+	require.Len(t, regexp.MustCompile(`"Database shutdown".*checkpoint completed`).FindAll(last, -1), 2)
+	require.Len(t, regexp.MustCompile(`Stopped 'DatabaseId\{.*successfully`).FindAll(last, -1), 2)
 }
 
 // startHelper runs this binary as a parent; it returns once its server answers.

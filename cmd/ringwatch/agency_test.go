@@ -1,0 +1,70 @@
+package main
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+const oneReport = `{"type":"report","id":"1","identifiers":[{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"}]}` + "\n"
+
+func TestAgency_AddedAfterItsRecords(t *testing.T) {
+	env := onNeo4j(t)
+	file := writtenTo(t, oneReport)
+	for _, c := range []struct {
+		line []string
+		code int
+		says string
+	}{
+		{[]string{"ingest", "--agency", "police-ka", file}, 0, "registered without a kind"},
+		{[]string{"agency", "list"}, 0, "police-ka  unknown  0"},
+		{[]string{"agency", "add", "police-ka", "--kind", "police", "--name", "Karnataka"}, 0, "rwk_"},
+		{[]string{"agency", "list"}, 0, "police-ka  police  1"},
+		{[]string{"agency", "add", "police-ka", "--kind", "operator"}, 1, "it is there as police"},
+		{[]string{"agency", "add", "police-ka", "--kind", "police", "--name", "two\nlines"}, 1, "--name"},
+		{[]string{"agency", "revoke", "nobody"}, 1, `there is no agency "nobody"`},
+		{[]string{"agency", "revoke", "police-ka"}, 0, "1 keys of police-ka revoked"},
+	} {
+		code, printed := run(t, env, c.line...)
+		require.Equal(t, c.code, code, "%v: %s", c.line, printed)
+		require.Contains(t, printed, c.says, c.line)
+	}
+}
+
+func TestIngest_StoppedWhileItsInputIsSilent(t *testing.T) {
+	env := onNeo4j(t)
+	out, in := pipe(t)
+	p := startFrom(t, out, env, "ingest", "-")
+	// More than a pipe holds: once it is written, reading has begun.
+	_, err := in.WriteString(strings.Repeat(oneReport, 2000))
+	require.NoError(t, err)
+	p.interrupt(t)
+	require.Equal(t, 1, p.end(t, 5*time.Second), p.output)
+	require.Contains(t, p.output.String(), "stopped; what is counted above is kept: run the same command again")
+}
+
+func TestUp_TheDemoLeavesReportsAlone(t *testing.T) {
+	env := onNeo4j(t)
+	store := opened(t, env)
+	_, err := store.Save(t.Context(), "police", recordsOf(t, writtenTo(t, oneReport), "police"))
+	require.NoError(t, err)
+	p := start(t, append(env, "RINGWATCH_LISTEN=127.0.0.1:0"), "up", "--demo", "500", "--data", t.TempDir())
+	p.prints(t, "Ringwatch is up")
+	require.Contains(t, p.output.String(), "has reports already")
+	p.interrupt(t)
+	require.Zero(t, p.end(t, time.Minute), p.output)
+	snapshot, err := store.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []string{"police/1"}, snapshot.ReportIDs)
+}
+
+func writtenTo(t *testing.T, text string) string {
+	t.Helper()
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, []byte(text), 0o600))
+	return file
+}

@@ -1,0 +1,36 @@
+package main
+
+import (
+	"net/http"
+	"testing"
+	"time"
+
+	"github.com/sirupsen/logrus/hooks/test"
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/api"
+)
+
+// A request that takes too long is no failure of the stop: it is said, and that is all.
+func TestPlatform_StopSaysWhatItEnded(t *testing.T) {
+	log, hook := test.NewNullLogger()
+	entered := make(chan struct{})
+	server := api.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		close(entered)
+		<-r.Context().Done()
+	}), log)
+	require.NoError(t, server.Start(t.Context(), "127.0.0.1:0"))
+	answered := make(chan struct{})
+	go func() {
+		defer close(answered)
+		response, err := http.Get("http://" + server.Addr())
+		if err == nil {
+			_ = response.Body.Close()
+		}
+	}()
+	<-entered
+	p := &platform{log: log, patience: 10 * time.Millisecond, server: server}
+	require.NoError(t, p.stop())
+	<-answered
+	require.Contains(t, hook.LastEntry().Data["error"].(error).Error(), "requests that took too long were ended before their time")
+}

@@ -1,0 +1,2 @@
+// Whether there is any report.
+RETURN EXISTS { (:Report) } AS there

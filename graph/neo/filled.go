@@ -1,0 +1,21 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+)
+
+// HasReports tells whether the graph holds any report. It fails with
+// graph.ErrUnavailable.
+func (s *Store) HasReports(ctx context.Context) (there bool, err error) {
+	err = s.each(ctx, "read_has_reports", nil, func(r *neo4j.Record) error {
+		there, _ = r.AsMap()["there"].(bool)
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("looking for reports: %w", err)
+	}
+	return there, nil
+}

@@ -1,0 +1,44 @@
+package jobs
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+)
+
+// broken is evidence that meets a defect.
+type broken struct{ graph.Evidence }
+
+func (broken) Snapshot(context.Context) (*graph.Snapshot, error) {
+	var none *graph.Snapshot
+	none.From = nil
+	return none, nil
+}
+
+func TestSchedule_APanicIsAFailedRun(t *testing.T) {
+	s, store, hook := onNeo4j(t, &Detection{Evidence: broken{}})
+	s.tick()
+	begun, err := s.Trigger(t.Context(), "api")
+	require.NoError(t, err, "the lease was given back")
+	s.Stop()
+	run, err := store.Run(t.Context(), begun.ID)
+	require.NoError(t, err)
+	require.Equal(t, graph.Failed, run.Status)
+	require.Equal(t, "internal error", run.Reason)
+	lease, err := store.Acquire(t.Context(), leaseName, "next", time.Minute)
+	require.NoError(t, err)
+	require.NoError(t, store.Release(t.Context(), lease))
+	panicked := 0
+	for _, entry := range hook.AllEntries() {
+		if entry.Message == "the detection run panicked" {
+			panicked++
+			require.Contains(t, entry.Data["stack"], "panic_test.go")
+			require.Contains(t, entry.Data["panic"], "nil pointer")
+		}
+	}
+	require.Equal(t, 2, panicked)
+}

@@ -1,0 +1,71 @@
+package jobs
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"ringwatch/graph"
+)
+
+// lookEvery is how often a process looks whether the one that runs the detection still
+// does. With the time for which a lease outlives its holder, it makes the time after
+// which another takes over: less than half a minute.
+const lookEvery = 3 * time.Second
+
+// takeOver waits until the run of another process ends. If that process dies or hangs
+// before, its lease expires, and takeOver begins a run in its place: without it the
+// rings would be late by a whole interval of the schedule. It returns nil when there is
+// nothing left to do. Before is the latest run from before the lease was refused; nil if
+// it is not known.
+func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*begun, error) {
+	tick := time.NewTicker(s.lookEvery)
+	defer tick.Stop()
+	for {
+		latest, err := s.latest(ctx)
+		if before == nil {
+			before = latest
+		}
+		switch {
+		case err != nil:
+			s.log.WithError(err).Debug("looking at the run of another process")
+		case ended(before, latest):
+			return nil, nil
+		default:
+			b, err := s.begin(ctx, ctx, scheduled)
+			if err == nil {
+				s.log.WithField("run", b.run.ID).Warn("another process did not end its run and let its lease expire: running in its place")
+			}
+			if !errors.Is(err, graph.ErrConflict) {
+				return b, err
+			}
+		}
+		select {
+		case <-ctx.Done():
+			return nil, nil
+		case <-tick.C:
+		}
+	}
+}
+
+// ended tells whether a run has ended since before was the latest. While it has not,
+// one is under way, or its holder has not yet recorded that it began.
+func ended(before, latest *graph.Run) bool {
+	return latest.Status != graph.Running && (latest.Sequence != before.Sequence || latest.Status != before.Status)
+}
+
+// latest is the run that began last, the zero run if there was none, and nil with an
+// error.
+func (s *Schedule) latest(ctx context.Context) (*graph.Run, error) {
+	ctx, cancel := context.WithTimeout(ctx, s.beginWithin)
+	defer cancel()
+	runs, err := s.runs.Runs(ctx, 0, 1)
+	if err != nil {
+		return nil, fmt.Errorf("looking for the latest run: %w", err)
+	}
+	if len(runs) == 0 {
+		return &graph.Run{}, nil
+	}
+	return &runs[0], nil
+}

@@ -1,0 +1,110 @@
+package jobs
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/sirupsen/logrus"
+	"github.com/sirupsen/logrus/hooks/test"
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+	"ringwatch/graph/neo"
+	"ringwatch/internal/neotest"
+)
+
+// onNeo4j is a schedule on an empty Neo4j, started, that never ticks by itself.
+func onNeo4j(t *testing.T, d *Detection) (*Schedule, *neo.Store, *test.Hook) {
+	t.Helper()
+	server := neotest.Server(t)
+	neotest.Wipe(t)
+	store, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
+	require.NoError(t, store.Prepare(t.Context()))
+	d.Book = store
+	if d.Evidence == nil {
+		d.Evidence = store
+	}
+	log, hook := test.NewNullLogger()
+	s, err := NewSchedule("0 0 1 1 *", d, store, log)
+	require.NoError(t, err)
+	s.lookEvery = 100 * time.Millisecond
+	s.Start(t.Context())
+	t.Cleanup(s.Stop)
+	return s, store, hook
+}
+
+// elsewhere begins a run as another process does.
+func elsewhere(t *testing.T, store *neo.Store, ttl time.Duration) (graph.Lease, *graph.Run) {
+	t.Helper()
+	lease, err := store.Acquire(t.Context(), leaseName, "another process", ttl)
+	require.NoError(t, err)
+	run := &graph.Run{ID: "run-elsewhere", Sequence: lease.Token, Trigger: scheduled}
+	require.NoError(t, store.Begin(t.Context(), lease, run))
+	return lease, run
+}
+
+func TestSchedule_TakesOverFromTheDead(t *testing.T) {
+	s, store, _ := onNeo4j(t, &Detection{Holder: "second"})
+	elsewhere(t, store, 2*time.Second) // and its process dies
+
+	s.tick()
+
+	runs, err := store.Runs(t.Context(), 0, 10)
+	require.NoError(t, err)
+	require.Len(t, runs, 2)
+	require.Equal(t, graph.Abandoned, runs[1].Status)
+	require.Equal(t, graph.Succeeded, runs[0].Status)
+	require.Equal(t, "second", runs[0].Holder)
+	require.Equal(t, scheduled, runs[0].Trigger)
+	require.Less(t, leaseTTL+lookEvery, 25*time.Second, "leaves some seconds of the half minute to the run")
+}
+
+func TestSchedule_TakesOverFromWhoDiedBeforeItBegan(t *testing.T) {
+	s, store, _ := onNeo4j(t, &Detection{})
+	_, err := store.Acquire(t.Context(), leaseName, "another process", 2*time.Second)
+	require.NoError(t, err)
+
+	s.tick()
+
+	runs, err := store.Runs(t.Context(), 0, 10)
+	require.NoError(t, err)
+	require.Len(t, runs, 1)
+	require.Equal(t, graph.Succeeded, runs[0].Status)
+}
+
+func TestSchedule_LeavesARunThatEndsAlone(t *testing.T) {
+	s, store, hook := onNeo4j(t, &Detection{})
+	s.log.(*logrus.Logger).SetLevel(logrus.DebugLevel)
+	lease, run := elsewhere(t, store, time.Minute)
+	ticked := make(chan struct{})
+	go func() {
+		defer close(ticked)
+		s.tick()
+	}()
+	require.Eventually(t, func() bool { return hook.LastEntry() != nil }, 10*time.Second, time.Millisecond, "it met the lease")
+	require.NoError(t, store.Publish(t.Context(), lease, run, nil))
+	<-ticked
+	require.NoError(t, store.Release(t.Context(), lease))
+	runs, err := store.Runs(t.Context(), 0, 10)
+	require.NoError(t, err)
+	require.Len(t, runs, 1, "one tick, one run, whoever made it")
+}
+
+func TestEnded(t *testing.T) {
+	running := &graph.Run{Sequence: 2, Status: graph.Running}
+	done := &graph.Run{Sequence: 2, Status: graph.Succeeded}
+	older := &graph.Run{Sequence: 1, Status: graph.Succeeded}
+	for _, c := range []struct {
+		before, latest *graph.Run
+		want           bool
+	}{
+		{&graph.Run{}, &graph.Run{}, false}, {&graph.Run{}, running, false}, {&graph.Run{}, done, true},
+		{older, older, false}, {older, running, false}, {older, done, true},
+		{running, running, false}, {running, done, true},
+	} {
+		require.Equal(t, c.want, ended(c.before, c.latest), "%v %v", c.before, c.latest)
+	}
+}
