@@ -62,6 +62,24 @@ func TestUp_TheDemoLeavesReportsAlone(t *testing.T) {
 	require.Equal(t, []string{"police/1"}, snapshot.ReportIDs)
 }
 
+func TestUp_ADemoThatWasCutShortIsLoadedOn(t *testing.T) {
+	env := onNeo4j(t)
+	store := opened(t, env)
+	_, err := store.Save(t.Context(), "local", recordsOf(t, writtenTo(t, oneReport), "local"))
+	require.NoError(t, err)
+	data := t.TempDir()
+	begun := filepath.Join(data, "demo-begun")
+	require.NoError(t, os.WriteFile(begun, nil, 0o600))
+	p := start(t, append(env, "RINGWATCH_LISTEN=127.0.0.1:0"), "up", "--demo", "300", "--data", data)
+	p.prints(t, "Ringwatch is up")
+	require.NoFileExists(t, begun)
+	p.interrupt(t)
+	require.Zero(t, p.end(t, time.Minute), p.output)
+	snapshot, err := store.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Greater(t, len(snapshot.ReportIDs), 300)
+}
+
 func writtenTo(t *testing.T, text string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "file")

@@ -7,7 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"net/http"
+	"os"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -25,15 +27,23 @@ const demoSeed = 1
 const recordsAtOnce = 10_000
 
 // demo loads a synthetic world through the API, as an agency would, and has its rings
-// found. A graph that has reports is left as it is: they may be real ones.
-func demo(ctx context.Context, store *neo.Store, where connection, reports int, log logrus.FieldLogger) error {
-	filled, err := store.HasReports(ctx)
-	if err != nil {
-		return fmt.Errorf("looking whether the demo may be loaded: %w", err)
+// found. A graph that has reports is left as it is, since they may be real ones, unless
+// the file begun says that loading a demo began there and did not end.
+func demo(ctx context.Context, store *neo.Store, where connection, reports int, begun string, log logrus.FieldLogger) error {
+	_, err := os.Stat(begun)
+	if errors.Is(err, fs.ErrNotExist) {
+		var filled bool
+		if filled, err = store.HasReports(ctx); err != nil {
+			return fmt.Errorf("looking whether the demo may be loaded: %w", err)
+		}
+		if filled {
+			log.Info("the graph has reports already: the demo's world is not loaded")
+			return nil
+		}
+		err = os.WriteFile(begun, nil, 0o600)
 	}
-	if filled {
-		log.Info("the graph has reports already: the demo's world is not loaded")
-		return nil
+	if err != nil {
+		return fmt.Errorf("noting that the demo is being loaded: %w", err)
 	}
 	c := &client{where: where, http: &http.Client{Timeout: 5 * time.Minute}}
 	if err := c.load(ctx, reports, log); err != nil {
@@ -48,6 +58,9 @@ func demo(ctx context.Context, store *neo.Store, where connection, reports int, 
 		return fmt.Errorf("finding the demo's rings: %s %s: %s", run.ID, run.Status, run.Reason)
 	}
 	log.WithFields(logrus.Fields{"run": run.ID, "rings": run.Counts.Rings}).Info("rings found")
+	if err := os.Remove(begun); err != nil {
+		return fmt.Errorf("noting that the demo is loaded: %w", err)
+	}
 	return nil
 }
 

@@ -58,7 +58,7 @@ func (c *upCommand) Run(ctx context.Context, s *settings) (err error) {
 	}
 	defer func() { err = errors.Join(err, os.Remove(file)) }()
 	if c.Demo > 0 {
-		if err := demo(ctx, p.store, where, c.Demo, log); err != nil {
+		if err := demo(ctx, p.store, where, c.Demo, filepath.Join(c.Data, "demo-begun"), log); err != nil {
 			return err
 		}
 	}

@@ -308,6 +308,22 @@ func TestOpen_Unreachable(t *testing.T) {
 	}
 }
 
+// neo4j:// asks the server for a routing table, which one alone answers too.
+func TestOpen_Routing(t *testing.T) {
+	server := neotest.Server(t)
+	neotest.Wipe(t)
+	uri := strings.Replace(server.BoltURI(), "bolt://", "neo4j://", 1)
+	store, err := neo.Open(neo.Options{URI: uri, User: server.User(), Password: server.Password()})
+	require.NoError(t, err)
+	require.NoError(t, store.Prepare(t.Context()))
+	_, err = store.Save(t.Context(), "police", []graph.Record{report("R1", day, id(graph.Number, 1))})
+	require.NoError(t, err)
+	snapshot, err := store.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, []string{"police/R1"}, snapshot.ReportIDs)
+	require.NoError(t, store.Close(t.Context()))
+}
+
 func TestStore_WrongPassword(t *testing.T) {
 	server := neotest.Server(t)
 	store, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: "wrong", Patience: time.Second})
