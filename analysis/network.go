@@ -69,7 +69,7 @@ func (g *Network) place(from, to []uint32, weights []float64) {
 	for i := range degree {
 		degree[i] += g.offsets[i]
 	}
-	g.targets = make([]uint32, g.offsets[len(g.offsets)-1])
+	g.targets = large[uint32](g.offsets[len(g.offsets)-1])
 	if weights != nil {
 		g.weights = make([]float64, len(g.targets))
 	}
