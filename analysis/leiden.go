@@ -45,27 +45,6 @@ type LeidenLevel struct {
 	Quality     float64 // of the communities before the moves
 }
 
-// Partition puts each node of a network in one community.
-type Partition struct {
-	Of      []uint32 // the community of each node, numbered from 0 in the order of their first nodes
-	Count   int      // how many communities there are
-	Quality float64  // by the objective it was made for
-}
-
-// Communities lists the nodes of each community, in ascending order.
-func (p *Partition) Communities() [][]int {
-	by := group(p.Of, p.Count)
-	nodes := make([]int, len(by.nodes))
-	for i, u := range by.nodes {
-		nodes[i] = int(u)
-	}
-	all := make([][]int, p.Count)
-	for c := range all {
-		all[c] = nodes[by.starts[c]:by.starts[c+1]:by.starts[c+1]]
-	}
-	return all
-}
-
 // Leiden partitions the network into communities of high quality, each connected
 // (Traag, Waltman and van Eck 2019, doi:10.1038/s41598-019-41695-z). Nodes move to the
 // community that gains most, communities are split into well-connected parts, and the
