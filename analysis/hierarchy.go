@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"math"
 	"math/rand/v2"
 	"slices"
 )
@@ -40,30 +41,29 @@ type hierarchy[W weight] struct {
 const maxRounds = 20
 
 // climb makes one climb from the partition that community holds to a level on which
-// nothing is left to gain, and returns the partition found there.
+// nothing is left to gain, and comes down again: on each level below, the nodes move
+// once more among the communities found (Rotta and Noack 2011,
+// doi:10.1145/1963190.1970376). It returns the partition of the lowest level.
 func (h *hierarchy[W]) climb(base *level[W], community []uint32) ([]uint32, error) {
-	var parts [][]uint32 // of the nodes of each level below l
+	var below []*level[W]
+	var parts [][]uint32 // of the nodes of each level below
 	l := base
-	tolerance := 1e-3
+	tolerance := firstTolerance
 	for depth := 0; ; depth++ {
-		total := l.totals(community, l.order())
 		before := slices.Clone(community)
-		moves, err := h.move(l, community, total, tolerance)
+		moves, err := h.move(l, community, tolerance)
 		if err != nil {
 			return nil, err
 		}
 		count := renumber(community, l.order())
-		total = l.totals(community, count)
+		total := l.totals(community, count)
 		h.Progress(LeidenLevel{h.iteration, depth, l.order(), count, moves, h.quality})
-		by := group(community, count)
-		h.trace("%d nodes in %d communities after %d moves", l.order(), count, moves)
-		part, belongs, err := h.split(l, community, by, total)
+		part, belongs, err := h.split(l, community, group(community, count), total)
 		if err != nil {
 			return nil, err
 		}
-		h.trace("refined")
 		if len(belongs) == l.order() {
-			community = part // each community is one node, or in pieces that are
+			break
 		}
 		up, err := aggregate(h.crew, l, part, group(part, len(belongs)), h.scratch)
 		if err != nil {
@@ -74,45 +74,68 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32) ([]uint32, erro
 			return nil, err
 		}
 		h.trace("aggregated to %d %d: %.6f", up.order(), len(up.targets), quality)
-		if quality < h.quality {
+		if quality < h.quality-rounding*math.Abs(h.quality) {
 			// Moves made side by side have harmed each other, and the rounds did not
-			// suffice to mend it: the last level's start was the best.
-			if _, err := connectedParts(h.crew, l, part, before, group(before, len(before))); err != nil {
-				return nil, err
-			}
-			community = part
+			// suffice to mend it: the last level's start was better.
+			community = before
 			break
 		}
 		h.quality = quality
-		if len(belongs) == l.order() {
-			break
-		}
-		parts = append(parts, part)
+		below, parts = append(below, l), append(parts, part)
 		l, community = up, belongs
 		tolerance /= 10
 	}
-	for i := len(parts) - 1; i >= 0; i-- {
-		below := parts[i]
-		for u, p := range below {
-			below[u] = community[p]
+	for i := len(below) - 1; i >= 0; i-- {
+		of := make([]uint32, below[i].order())
+		for u, p := range parts[i] {
+			of[u] = community[p]
 		}
-		community = below
+		community = of
+		if _, err := h.move(below[i], community, lastTolerance); err != nil {
+			return nil, err
+		}
 	}
-	return community, nil
+	return h.settle(base, community)
+}
+
+// Rounds on a level end when one gains less than its tolerance, as a share of all
+// weight: tenfold less on each level, since a level above is smaller and decides more.
+const (
+	firstTolerance = 1e-3
+	lastTolerance  = 1e-4 // on the way down
+	rounding       = 1e-9 // what quality may seem to fall by
+)
+
+// settle cuts communities that are in pieces, which can only gain, and measures the
+// quality.
+func (h *hierarchy[W]) settle(base *level[W], community []uint32) ([]uint32, error) {
+	count := renumber(community, base.order())
+	part := large[uint32](base.order())
+	belongs, err := connectedParts(h.crew, base, part, community, group(community, count))
+	if err != nil {
+		return nil, err
+	}
+	h.quality, err = h.of(h.crew, base, part, base.totals(part, len(belongs)))
+	return part, err
 }
 
 // move moves the nodes of a level until a round gains less than the tolerance, as a
-// share of all weight. It keeps community and total up to date.
-func (h *hierarchy[W]) move(l *level[W], community []uint32, total []float64, tolerance float64) (moves int, err error) {
-	m := newMover(l, h.penalty, community, total, h.scratch)
+// share of all weight.
+func (h *hierarchy[W]) move(l *level[W], community []uint32, tolerance float64) (moves int, err error) {
+	m := newMover(l, h.penalty, community, l.totals(community, l.order()), h.scratch)
 	m.markAll()
+	return h.rounds(m, tolerance)
+}
+
+// rounds looks at the marked nodes, round after round, until one gains too little.
+func (h *hierarchy[W]) rounds(m *mover[W], tolerance float64) (moves int, err error) {
 	for range maxRounds {
 		gain, moved, err := m.round(h.crew, h.rnd)
 		if err != nil {
 			return 0, err
 		}
 		moves += moved
-		h.trace("n %d m %d gain %.6f moves %d", l.order(), len(l.targets), gain/h.scale, moved)
+		h.trace("n %d m %d gain %.6f moves %d", m.order(), len(m.targets), gain/h.scale, moved)
 		if gain <= tolerance*h.scale {
 			break
 		}

@@ -27,7 +27,7 @@ type LeidenOptions struct {
 	Resolution float64 // more makes smaller communities; 0 means 1
 	Seed       uint64  // of the order in which nodes are looked at; 0 means 1
 	Threads    int     // how many goroutines work at once; 0 means GOMAXPROCS. It does not change the answer
-	Iterations int     // how often to start again from what was found; 0 means 2
+	Iterations int     // how often to start again from what was found; 0 means 1
 	// Progress is told of every level once its nodes have moved, by the goroutine
 	// that called Leiden; it must not take long.
 	Progress func(LeidenLevel)
@@ -49,7 +49,8 @@ type LeidenLevel struct {
 // (Traag, Waltman and van Eck 2019, doi:10.1038/s41598-019-41695-z). Nodes move to the
 // community that gains most, communities are split into well-connected parts, and the
 // parts become the nodes of a smaller network, on which it all starts again, until
-// nothing moves; and that whole climb is made Iterations times.
+// nothing moves. Then, on the way back down, nodes move once more on each level. That
+// whole climb is made Iterations times.
 //
 // The same network, options and seed give the same partition on any number of
 // threads. What makes it fast is told in docs/communities.md. A climb takes time
@@ -86,7 +87,7 @@ func (o LeidenOptions) withDefaults() (LeidenOptions, error) {
 		o.Seed = 1
 	}
 	if o.Iterations == 0 {
-		o.Iterations = 2
+		o.Iterations = 1
 	}
 	if o.Progress == nil {
 		o.Progress = func(LeidenLevel) {}

@@ -28,6 +28,7 @@ type mover[W weight] struct {
 	bounds []int      // block i is nodes bounds[i] to bounds[i+1]-1
 	moved  [][]uint32 // for each block of a step, the nodes that moved
 	gains  []float64  // for each block of a step, what the moves gained
+	alone  bool       // whether steps have one block, which makes its moves known at once
 }
 
 // A step has stepBlocks blocks, which bounds how many workers it keeps busy, and a
@@ -36,6 +37,7 @@ const (
 	stepBlocks = 16
 	roundSteps = 32
 	blockSize  = 1 << 11 // least work of a block, in nodes and edge ends
+	aloneNodes = 1 << 14 // a level of fewer is moved by one worker: side by side, too many would move at once
 )
 
 func newMover[W weight](l *level[W], penalty float64, community []uint32, total []float64, scratch []sums) *mover[W] {
@@ -44,13 +46,12 @@ func newMover[W weight](l *level[W], penalty float64, community []uint32, total 
 		total: total, marked: make([]uint64, (l.order()+63)/64), scratch: scratch,
 		moved: make([][]uint32, stepBlocks), gains: make([]float64, stepBlocks),
 	}
-	work := len(l.targets) + l.order()
-	m.bounds = []int{0}
-	if work < 1<<20 {
-		m.bounds = append(m.bounds, l.order())
-		return m
+	size := max(blockSize, (len(l.targets)+l.order())/(stepBlocks*roundSteps))
+	if m.alone = l.order() < aloneNodes; m.alone {
+		size = taskSize
 	}
-	for _, b := range spans(l.offsets, max(blockSize, work/(stepBlocks*roundSteps)))[1:] {
+	m.bounds = []int{0}
+	for _, b := range spans(l.offsets, size)[1:] {
 		// Whole words of marks, so that a block clears its own and no one else's.
 		if b = (b + 63) &^ 63; b < l.order() && b > m.bounds[len(m.bounds)-1] {
 			m.bounds = append(m.bounds, b)
@@ -75,6 +76,9 @@ func (m *mover[W]) round(c *crew, rnd *rand.Rand) (gain float64, moves int, err 
 	blocks := rnd.Perm(len(m.bounds) - 1)
 	for len(blocks) > 0 {
 		step := blocks[:min(stepBlocks, len(blocks))]
+		if m.alone {
+			step = blocks[:1]
+		}
 		blocks = blocks[len(step):]
 		if err := c.do(len(step), func(worker, i int) {
 			m.gains[i] = m.block(i, m.bounds[step[i]], m.bounds[step[i]+1], &m.scratch[worker])
@@ -85,15 +89,7 @@ func (m *mover[W]) round(c *crew, rnd *rand.Rand) (gain float64, moves int, err 
 		for i := range step {
 			gain += m.gains[i]
 			stepMoves += len(m.moved[i])
-			for _, u := range m.moved[i] {
-				from, to := m.community[u], m.next[u]
-				m.community[u] = to
-				if len(m.bounds) == 2 {
-					continue
-				}
-				m.total[from] -= m.mass[u]
-				m.total[to] += m.mass[u]
-			}
+			m.commit(i)
 		}
 		moves += stepMoves
 		if stepMoves == 0 {
@@ -106,10 +102,21 @@ func (m *mover[W]) round(c *crew, rnd *rand.Rand) (gain float64, moves int, err 
 	return gain, moves, nil
 }
 
+// commit makes known the moves of a block.
+func (m *mover[W]) commit(slot int) {
+	for _, u := range m.moved[slot] {
+		from, to := m.community[u], m.next[u]
+		m.community[u] = to
+		if !m.alone {
+			m.total[from] -= m.mass[u]
+			m.total[to] += m.mass[u]
+		}
+	}
+}
+
 // block moves the marked nodes from lo to hi-1 and takes their marks.
 func (m *mover[W]) block(slot, lo, hi int, s *sums) (gain float64) {
 	moved := m.moved[slot][:0]
-	alone := len(m.bounds) == 2
 	first, size := uint32(lo), uint32(hi-lo)
 	community, next, total := m.community, m.next, m.total
 	for word := lo / 64; word < (hi+63)/64; word++ {
@@ -154,7 +161,7 @@ func (m *mover[W]) block(slot, lo, hi int, s *sums) (gain float64) {
 				next[u] = best
 				gain += most - stay
 				moved = append(moved, uint32(u))
-				if alone {
+				if m.alone {
 					total[own] -= m.mass[u]
 					total[best] += m.mass[u]
 				}

@@ -23,7 +23,7 @@ type communitiesCommand struct {
 	Resolution float64 `default:"1" help:"Of modularity: more makes smaller communities."`
 	Seed       uint64  `default:"1" help:"Of what is random: the same seed gives the same communities."`
 	Threads    int     `placeholder:"N" help:"How many threads work at once (default: one for each processor). It does not change the communities."`
-	Iterations int     `default:"2" help:"How often leiden starts again from what it has found: 1 is faster, more is better by less and less."`
+	Iterations int     `default:"1" help:"How often leiden climbs, each time from what it has found: more is better, by less and less."`
 }
 
 // Help is shown by ringwatch communities --help.
