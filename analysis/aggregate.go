@@ -24,7 +24,13 @@ func aggregate[W weight](c *crew, l *level[W], part []uint32, by grouping, scrat
 		lo, hi := tasks[task], tasks[task+1]
 		guess := (work[hi] - work[lo]) / 2
 		r := rows{make([]uint32, 0, guess), make([]W, 0, guess)}
+		ahead, end := by.starts[lo], by.starts[hi]
 		for p := lo; p < hi; p++ {
+			if by.starts[p+1] > ahead && ahead < end {
+				next := min(max(ahead+touchAhead, by.starts[p+1]), end)
+				l.touch(by.nodes[ahead:next], part)
+				ahead = next
+			}
 			mass, loops := 0.0, 0.0
 			labels := s.begin(work[p+1] - work[p])
 			for _, u := range by.nodes[by.starts[p]:by.starts[p+1]] {

@@ -101,7 +101,7 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32) ([]uint32, erro
 // Rounds on a level end when one gains less than its tolerance, as a share of all
 // weight: tenfold less on each level, since a level above is smaller and decides more.
 const (
-	firstTolerance = 1e-3
+	firstTolerance = 1e-2
 	lastTolerance  = 1e-4 // on the way down
 	rounding       = 1e-9 // what quality may seem to fall by
 )

@@ -72,3 +72,23 @@ func (l *level[W]) totals(community []uint32, count int) []float64 {
 	}
 	return total
 }
+
+// touchAhead is how many nodes' rows are loaded ahead of their turn.
+const touchAhead = 64
+
+// touch loads the rows of nodes and the labels of their neighbours, all at once: who
+// takes nodes one after the other waits for each of those loads in turn.
+func (l *level[W]) touch(nodes, labels []uint32) {
+	const none = ^uint32(0)
+	for _, u := range nodes {
+		row, _ := l.row(u)
+		if len(row) > tableFill {
+			continue // long rows load ahead by themselves
+		}
+		for _, v := range row {
+			if labels[v] == none {
+				return // never: every node has a label
+			}
+		}
+	}
+}

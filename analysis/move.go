@@ -37,7 +37,8 @@ const (
 	stepBlocks = 16
 	roundSteps = 32
 	blockSize  = 1 << 11 // least work of a block, in nodes and edge ends
-	aloneNodes = 1 << 14 // a level of fewer is moved by one worker: side by side, too many would move at once
+	aloneNodes = 1 << 14 // a level of fewer nodes, or of fewer edge ends than aloneEnds, is
+	aloneEnds  = 1 << 19 // moved by one worker: side by side, too many would move at once
 )
 
 func newMover[W weight](l *level[W], penalty float64, community []uint32, total []float64, scratch []sums) *mover[W] {
@@ -47,7 +48,7 @@ func newMover[W weight](l *level[W], penalty float64, community []uint32, total 
 		moved: make([][]uint32, stepBlocks), gains: make([]float64, stepBlocks),
 	}
 	size := max(blockSize, (len(l.targets)+l.order())/(stepBlocks*roundSteps))
-	if m.alone = l.order() < aloneNodes; m.alone {
+	if m.alone = l.order() < aloneNodes || len(l.targets) < aloneEnds; m.alone {
 		size = taskSize
 	}
 	m.bounds = []int{0}
@@ -125,7 +126,7 @@ func (m *mover[W]) block(slot, lo, hi int, s *sums) (gain float64) {
 			continue
 		}
 		m.marked[word] = 0
-		m.touch(word*64, marks)
+		m.touchMarked(word*64, marks)
 		for ; marks != 0; marks &= marks - 1 {
 			u := word*64 + bits.TrailingZeros64(marks)
 			start, end := m.offsets[u], m.offsets[u+1]
@@ -172,13 +173,17 @@ func (m *mover[W]) block(slot, lo, hi int, s *sums) (gain float64) {
 	return gain
 }
 
-// touch loads what block is about to read for the marked nodes from first on, all at
+// touchMarked loads what block is about to read for the marked nodes from first on, all at
 // once: block itself would wait for one load before it knows the next.
-func (m *mover[W]) touch(first int, marks uint64) {
+func (m *mover[W]) touchMarked(first int, marks uint64) {
 	community, total := m.community, m.total
 	for ; marks != 0; marks &= marks - 1 {
 		u := first + bits.TrailingZeros64(marks)
-		for _, v := range m.targets[m.offsets[u]:m.offsets[u+1]] {
+		row := m.targets[m.offsets[u]:m.offsets[u+1]]
+		if len(row) > tableFill {
+			continue // long rows load ahead by themselves
+		}
+		for _, v := range row {
 			if total[community[v]] < 0 {
 				return // never: a total is a sum of masses
 			}

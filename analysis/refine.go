@@ -19,7 +19,13 @@ func refine[W weight](c *crew, l *level[W], penalty float64, community []uint32,
 	tasks := spans(by.starts, taskSize/16)
 	err = c.do(len(tasks)-1, func(worker, task int) {
 		s := &scratch[worker]
+		ahead, end := by.starts[tasks[task]], by.starts[tasks[task+1]]
 		for own := uint32(tasks[task]); own < uint32(tasks[task+1]); own++ {
+			if by.starts[own+1] > ahead && ahead < end {
+				next := min(max(ahead+touchAhead, by.starts[own+1]), end)
+				l.touch(by.nodes[ahead:next], community)
+				ahead = next
+			}
 			members := by.nodes[by.starts[own]:by.starts[own+1]]
 			if len(members) == 1 {
 				continue
