@@ -146,7 +146,7 @@ func (g inside) From(id int64) graph.Nodes {
 func TestLeiden_Laws(t *testing.T) {
 	large := 100_000 // enough for blocks of nodes to move side by side
 	if raceEnabled {
-		large = 20_000
+		large = 18_000
 	}
 	for name, c := range map[string]columns{
 		"no nodes":            {},
@@ -171,6 +171,9 @@ func TestLeiden_Laws(t *testing.T) {
 			analysis.ByModularity: {1, 0.3, 2.5},
 			analysis.ByCPM:        {0.05, 0.5},
 		} {
+			if raceEnabled {
+				resolutions = resolutions[:1]
+			}
 			for _, resolution := range resolutions {
 				t.Run(name, func(t *testing.T) {
 					t.Parallel()
@@ -277,7 +280,7 @@ func TestLeiden_KarateAndLesMiserables(t *testing.T) {
 func TestLeiden_HostileSizes(t *testing.T) {
 	n := 1_000_000
 	if raceEnabled || testing.Short() {
-		n = 30_000
+		n = 20_000
 	}
 	t.Run("star", func(t *testing.T) {
 		g := star(n).network(t)
