@@ -69,7 +69,7 @@ func (g *Network) place(from, to []uint32, weights []float64) {
 	for i := range degree {
 		degree[i] += g.offsets[i]
 	}
-	g.targets = make([]uint32, g.offsets[len(g.offsets)-1])
+	g.targets = large[uint32](g.offsets[len(g.offsets)-1])
 	if weights != nil {
 		g.weights = make([]float64, len(g.targets))
 	}
@@ -99,11 +99,17 @@ func (g *Network) merge() {
 	parallel := false
 	for u := range g.Order() {
 		lo, hi := g.offsets[u], g.offsets[u+1]
+		unit := g.weights == nil
+		if unit {
+			slices.Sort(g.targets[lo:hi])
+		}
 		row = row[:0]
 		for i := lo; i < hi; i++ {
 			row = append(row, neighbour{g.targets[i], g.weight(i)})
 		}
-		slices.SortStableFunc(row, func(a, b neighbour) int { return int(a.node) - int(b.node) })
+		if !unit {
+			slices.SortStableFunc(row, func(a, b neighbour) int { return int(a.node) - int(b.node) })
+		}
 		g.offsets[u] = kept
 		for i, e := range row {
 			if i > 0 && e.node == row[i-1].node {

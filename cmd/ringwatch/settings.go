@@ -17,15 +17,16 @@ type commands struct {
 	settings
 	Version kong.VersionFlag `help:"Print the version and leave."`
 
-	Up       upCommand       `cmd:"" help:"Run the whole platform here: Neo4j, API and schedule."`
-	Serve    serveCommand    `cmd:"" help:"Serve the API and run the schedule on the Neo4j of NEO4J_URI."`
-	Ingest   ingestCommand   `cmd:"" help:"Load records into Neo4j."`
-	Detect   detectCommand   `cmd:"" help:"Find rings, in Neo4j or in a file of records."`
-	Generate generateCommand `cmd:"" help:"Write a synthetic world of fraud with planted rings."`
-	Evaluate evaluateCommand `cmd:"" help:"Compare rings with a truth: precision, recall, F1."`
-	Tokenize tokenizeCommand `cmd:"" help:"Turn a file of raw records into records of tokens, on your own premises."`
-	Agency   agencyCommand   `cmd:"" help:"Agencies and their API keys."`
-	Tokens   struct {
+	Up          upCommand          `cmd:"" help:"Run the whole platform here: Neo4j, API and schedule."`
+	Serve       serveCommand       `cmd:"" help:"Serve the API and run the schedule on the Neo4j of NEO4J_URI."`
+	Ingest      ingestCommand      `cmd:"" help:"Load records into Neo4j."`
+	Detect      detectCommand      `cmd:"" help:"Find rings, in Neo4j or in a file of records."`
+	Communities communitiesCommand `cmd:"" help:"Find communities in a file of edges."`
+	Generate    generateCommand    `cmd:"" help:"Write a synthetic world of fraud with planted rings."`
+	Evaluate    evaluateCommand    `cmd:"" help:"Compare rings with a truth: precision, recall, F1."`
+	Tokenize    tokenizeCommand    `cmd:"" help:"Turn a file of raw records into records of tokens, on your own premises."`
+	Agency      agencyCommand      `cmd:"" help:"Agencies and their API keys."`
+	Tokens      struct {
 		Keygen keygenCommand `cmd:"" help:"Make the key that turns identifiers into tokens."`
 	} `cmd:"" help:"The key custodian's commands."`
 }

@@ -1,0 +1,337 @@
+package analysis_test
+
+import (
+	"context"
+	"math"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/graph"
+	"gonum.org/v1/gonum/graph/community"
+	"gonum.org/v1/gonum/graph/iterator"
+	"gonum.org/v1/gonum/graph/topo"
+
+	"ringwatch/analysis"
+)
+
+// network builds the network of the columns.
+func (c columns) network(tb testing.TB) *analysis.Network {
+	tb.Helper()
+	g, err := analysis.NewNetwork(c.n, c.from, c.to, c.weights)
+	require.NoError(tb, err)
+	return g
+}
+
+func (c *columns) join(u, v int) {
+	c.from, c.to = append(c.from, uint32(u)), append(c.to, uint32(v))
+}
+
+// plantedCommunities draws groups of size nodes with about inside edges a node within
+// the group and outside edges a node to anywhere. Node u is of group u/size.
+func plantedCommunities(seed uint64, groups, size, inside, outside int, weighted bool) columns {
+	rnd := rand.New(rand.NewPCG(seed, 0))
+	c := columns{n: groups * size}
+	for u := range c.n {
+		for range inside {
+			if v := u/size*size + rnd.IntN(size); v != u {
+				c.join(u, v)
+			}
+		}
+		for range outside {
+			if v := rnd.IntN(c.n); v != u {
+				c.join(u, v)
+			}
+		}
+	}
+	if weighted {
+		for range c.from {
+			c.weights = append(c.weights, 0.5+rnd.Float64())
+		}
+	}
+	return c
+}
+
+// skewed draws a graph whose degrees fall off as a power law, with isolated nodes,
+// leaves and a few hubs, loops and parallel edges.
+func skewed(seed uint64, n, m int, weighted bool) columns {
+	rnd := rand.New(rand.NewPCG(seed, 0))
+	c := columns{n: n}
+	end := func() int { return int(math.Pow(rnd.Float64(), 4) * float64(n)) }
+	for range m {
+		c.join(end(), end())
+		if weighted {
+			c.weights = append(c.weights, 0.1+rnd.Float64())
+		}
+	}
+	return c
+}
+
+func withoutLoops(c columns) columns {
+	kept := columns{n: c.n}
+	for i := range c.from {
+		if c.from[i] != c.to[i] {
+			kept.from, kept.to = append(kept.from, c.from[i]), append(kept.to, c.to[i])
+			if c.weights != nil {
+				kept.weights = append(kept.weights, c.weights[i])
+			}
+		}
+	}
+	return kept
+}
+
+func path(n int) columns {
+	c := columns{n: n}
+	for u := range n - 1 {
+		c.join(u, u+1)
+	}
+	return c
+}
+
+func star(leaves int) columns {
+	c := columns{n: leaves + 1}
+	for u := range leaves {
+		c.join(leaves, u)
+	}
+	return c
+}
+
+func cliques(size int) columns {
+	c := columns{n: 2 * size}
+	for u := range size {
+		for v := range u {
+			c.join(u, v)
+			c.join(size+u, size+v)
+		}
+	}
+	c.join(size-1, size)
+	return c
+}
+
+// requireSound checks what holds for every partition: each node is in one community,
+// communities are numbered by their first nodes, and each is connected, by gonum's
+// count of components.
+func requireSound(t *testing.T, g *analysis.Network, p *analysis.Partition) {
+	t.Helper()
+	require.Len(t, p.Of, g.Order())
+	next := uint32(0)
+	for _, c := range p.Of {
+		require.LessOrEqual(t, c, next)
+		if c == next {
+			next++
+		}
+	}
+	require.Equal(t, p.Count, int(next))
+	require.Equal(t, p.Count, len(topo.ConnectedComponents(inside{g, p.Of})), "a community is in pieces")
+}
+
+// inside is a network without the edges between communities.
+type inside struct {
+	*analysis.Network
+	of []uint32
+}
+
+func (g inside) From(id int64) graph.Nodes {
+	all := g.Network.From(id)
+	var kept []graph.Node
+	for all.Next() {
+		if v := all.Node(); g.of[v.ID()] == g.of[id] {
+			kept = append(kept, v)
+		}
+	}
+	return iterator.NewOrderedNodes(kept)
+}
+
+func TestLeiden_Laws(t *testing.T) {
+	// Enough nodes and edges for blocks of nodes to move side by side.
+	nodes, edges, groups := 50_000, 400_000, 5000
+	if raceEnabled {
+		nodes, edges, groups = 17_000, 270_000, 200
+	}
+	for name, c := range map[string]columns{
+		"no nodes":            {},
+		"one node":            {n: 1},
+		"no edges":            {n: 70},
+		"a loop":              {n: 1, from: []uint32{0}, to: []uint32{0}},
+		"random":              random(1, 300, 700, false),
+		"random, weighted":    random(2, 300, 700, true),
+		"dense":               random(3, 60, 1500, false),
+		"planted":             plantedCommunities(4, 40, 25, 4, 2, false),
+		"planted, weighted":   plantedCommunities(5, 40, 25, 4, 2, true),
+		"skewed":              skewed(6, 4000, 9000, false),
+		"skewed, weighted":    skewed(7, 4000, 9000, true),
+		"path":                path(1000),
+		"star":                star(1000),
+		"two cliques":         cliques(20),
+		"skewed and large":    skewed(8, nodes, edges, false),
+		"planted and large":   plantedCommunities(9, groups, 20, 5, 3, false),
+		"parallel edges only": {n: 3, from: []uint32{0, 1, 0, 1}, to: []uint32{1, 0, 1, 2}},
+	} {
+		for objective, resolutions := range map[analysis.Objective][]float64{
+			analysis.ByModularity: {1, 0.3, 2.5},
+			analysis.ByCPM:        {0.05, 0.5},
+		} {
+			if raceEnabled {
+				resolutions = resolutions[:1]
+			}
+			for _, resolution := range resolutions {
+				if raceEnabled && c.n > 10_000 && objective == analysis.ByCPM {
+					continue // minutes under the race detector
+				}
+				t.Run(name, func(t *testing.T) {
+					t.Parallel()
+					g := c.network(t)
+					last := math.Inf(-1)
+					o := analysis.LeidenOptions{Objective: objective, Resolution: resolution, Threads: 2}
+					o.Progress = func(l analysis.LeidenLevel) {
+						require.GreaterOrEqual(t, l.Quality, last-1e-9*math.Abs(last), "quality falls")
+						last = l.Quality
+					}
+					p, err := analysis.Leiden(t.Context(), g, o)
+					require.NoError(t, err)
+					requireSound(t, g, p)
+					require.GreaterOrEqual(t, p.Quality, last-1e-9*math.Abs(last))
+					if objective == analysis.ByModularity {
+						require.InDelta(t, analysis.Modularity(g, p.Communities(), resolution), p.Quality, 1e-9)
+					} else {
+						require.InEpsilon(t, 1+constantPotts(g, p, resolution), 1+p.Quality, 1e-6)
+					}
+					for _, threads := range []int{1, 7} {
+						o.Threads, o.Progress = threads, nil
+						again, err := analysis.Leiden(t.Context(), g, o)
+						require.NoError(t, err)
+						require.Equal(t, p, again, "%d threads", threads)
+					}
+				})
+			}
+		}
+	}
+}
+
+// constantPotts is the constant Potts model's quality by its definition.
+func constantPotts(g *analysis.Network, p *analysis.Partition, resolution float64) float64 {
+	q := 0.0
+	for u := range g.Order() {
+		for _, v := range g.Neighbours(u) {
+			if int(v) <= u && p.Of[u] == p.Of[v] {
+				w, _ := g.Weight(int64(u), int64(v))
+				q += w
+			}
+		}
+	}
+	for _, nodes := range p.Communities() {
+		q -= resolution * float64(len(nodes)) * float64(len(nodes)-1) / 2
+	}
+	return q
+}
+
+func TestLeiden_QualityIsGonums(t *testing.T) {
+	for seed := range uint64(6) {
+		g := withoutLoops(skewed(seed, 400, 900, seed%2 == 0)).network(t)
+		for _, resolution := range []float64{0.5, 1, 3} {
+			p, err := analysis.Leiden(t.Context(), g, analysis.LeidenOptions{Resolution: resolution, Seed: seed})
+			require.NoError(t, err)
+			require.InDelta(t, community.Q(g, asNodes(g, p.Communities()), resolution), p.Quality, 1e-9)
+		}
+	}
+}
+
+func TestLeiden_FindsWhatIsPlanted(t *testing.T) {
+	const groups, size = 30, 20
+	g := plantedCommunities(1, groups, size, 8, 1, false).network(t)
+	p, err := analysis.Leiden(t.Context(), g, analysis.LeidenOptions{})
+	require.NoError(t, err)
+	require.Equal(t, groups, p.Count)
+	for u := range p.Of {
+		require.Equal(t, p.Of[u/size*size], p.Of[u])
+	}
+}
+
+// Whatever the nodes are called, the same groups are found where they are clear.
+func TestLeiden_NamesDoNotMatter(t *testing.T) {
+	const groups, size = 30, 20
+	c := plantedCommunities(2, groups, size, 8, 1, false)
+	name := rand.New(rand.NewPCG(3, 0)).Perm(c.n)
+	renamed := columns{n: c.n}
+	for i := range c.from {
+		renamed.join(name[c.from[i]], name[c.to[i]])
+	}
+	before, err := analysis.Leiden(t.Context(), c.network(t), analysis.LeidenOptions{})
+	require.NoError(t, err)
+	after, err := analysis.Leiden(t.Context(), renamed.network(t), analysis.LeidenOptions{})
+	require.NoError(t, err)
+	require.InDelta(t, before.Quality, after.Quality, 1e-12)
+	for u := range c.n {
+		for v := range c.n {
+			require.Equal(t, before.Of[u] == before.Of[v], after.Of[name[u]] == after.Of[name[v]])
+		}
+	}
+}
+
+// The best known values, reached by every seed.
+func TestLeiden_KarateAndLesMiserables(t *testing.T) {
+	for seed := range uint64(10) {
+		p, err := analysis.Leiden(t.Context(), karate().network(t), analysis.LeidenOptions{Seed: seed})
+		require.NoError(t, err)
+		require.InDelta(t, 0.41979, p.Quality, 5e-6, "karate, seed %d", seed)
+		p, err = analysis.Leiden(t.Context(), lesMiserables().network(t), analysis.LeidenOptions{Seed: seed})
+		require.NoError(t, err)
+		require.InDelta(t, 0.566688, p.Quality, 5e-6, "Les Misérables, seed %d", seed)
+	}
+}
+
+func TestLeiden_HostileSizes(t *testing.T) {
+	n := 1_000_000
+	if raceEnabled || testing.Short() {
+		n = 5_000
+	}
+	t.Run("star", func(t *testing.T) {
+		g := star(n).network(t)
+		p, err := analysis.Leiden(t.Context(), g, analysis.LeidenOptions{})
+		require.NoError(t, err)
+		require.Equal(t, 1, p.Count)
+		require.InDelta(t, 0, p.Quality, 1e-12)
+	})
+	t.Run("path", func(t *testing.T) {
+		g := path(n).network(t)
+		p, err := analysis.Leiden(t.Context(), g, analysis.LeidenOptions{})
+		require.NoError(t, err)
+		requireSound(t, g, p)
+		// The best pieces of a path are about as long as the root of its length, and
+		// leave 1-2/√n.
+		require.Greater(t, p.Quality, 1-5/math.Sqrt(float64(n)))
+	})
+}
+
+func TestLeiden_RefusesBadOptions(t *testing.T) {
+	g := path(3).network(t)
+	for name, o := range map[string]analysis.LeidenOptions{
+		"objective":  {Objective: 2},
+		"resolution": {Resolution: -1},
+		"NaN":        {Resolution: math.NaN()},
+		"infinity":   {Resolution: math.Inf(1)},
+		"threads":    {Threads: -1},
+		"iterations": {Iterations: -1},
+	} {
+		_, err := analysis.Leiden(t.Context(), g, o)
+		require.Error(t, err, name)
+	}
+}
+
+func TestLeiden_StopsWhenTold(t *testing.T) {
+	m := 2_000_000
+	if raceEnabled {
+		m = 200_000
+	}
+	g := random(1, m/8, m, false).network(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	var asked time.Time
+	time.AfterFunc(30*time.Millisecond, func() {
+		asked = time.Now()
+		cancel()
+	})
+	_, err := analysis.Leiden(ctx, g, analysis.LeidenOptions{Iterations: 1000})
+	require.ErrorIs(t, err, context.Canceled)
+	require.Less(t, time.Since(asked), time.Second, "it takes some milliseconds; other tests run beside it")
+}

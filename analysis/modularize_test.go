@@ -1,0 +1,38 @@
+package analysis_test
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"gonum.org/v1/gonum/graph/community"
+	"gonum.org/v1/gonum/graph/simple"
+
+	"ringwatch/analysis"
+)
+
+func TestModularize_IsGonumsShape(t *testing.T) {
+	for seed := range uint64(4) {
+		g := skewed(seed, 300, 900, seed%2 == 0).simpleGraph()
+		ours := analysis.Modularize(g, 1, rand.NewPCG(seed, 1))
+		theirs := community.Modularize(g, 1, rand.NewPCG(seed, 1))
+		require.GreaterOrEqual(t, community.Q(g, ours.Communities(), 1), community.Q(g, theirs.Communities(), 1)-1e-3)
+		require.Equal(t, len(ours.Communities()), ours.Nodes().Len())
+		require.Nil(t, ours.Expanded())
+	}
+}
+
+func TestModularizeContext_QIsGonums(t *testing.T) {
+	g := simple.NewWeightedUndirectedGraph(0.75, 0) // gonum counts each node's own weight
+	for u := range int64(30) {
+		g.SetWeightedEdge(g.NewWeightedEdge(simple.Node(u*7), simple.Node((u+1)%30*7), 1+float64(u%3)))
+	}
+	r, err := analysis.ModularizeContext(t.Context(), g, analysis.LeidenOptions{})
+	require.NoError(t, err)
+	require.Greater(t, community.Q(g, r.Communities(), 1), 0.5)
+
+	g.SetWeightedEdge(g.NewWeightedEdge(simple.Node(0), simple.Node(14), -1))
+	_, err = analysis.ModularizeContext(t.Context(), g, analysis.LeidenOptions{})
+	require.ErrorIs(t, err, analysis.ErrBadEdge)
+	require.Panics(t, func() { analysis.Modularize(g, 1, nil) })
+}

@@ -1,0 +1,6 @@
+//go:build !linux
+
+package analysis
+
+// large makes a slice of n zeroes.
+func large[T uint32 | uint64 | int | float32 | float64](n int) []T { return make([]T, n) }

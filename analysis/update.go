@@ -1,0 +1,66 @@
+package analysis
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+)
+
+// UpdateLeiden repairs an earlier partition of a network that has changed since: g is
+// the network as it is now, in which the earlier nodes have the numbers they had, and
+// changed the nodes whose edges are not what they were. Only they, and what their moves
+// reach, are looked at (the dynamic frontier of Sahu 2024, arXiv:2405.11658): nodes move
+// on the network itself, and communities that have come apart are cut. Nodes that are
+// new start on their own, and are looked at too.
+//
+// The same network, partition, nodes and options give the same partition on any number
+// of threads. No level is built, so that communities grow, shrink and split, but never
+// merge whole: after many updates a full run finds better ones.
+func UpdateLeiden(ctx context.Context, g *Network, earlier *Partition, changed []int, o LeidenOptions) (*Partition, error) {
+	o, err := o.withDefaults()
+	if err != nil {
+		return nil, err
+	}
+	if len(earlier.Of) > g.Order() {
+		return nil, fmt.Errorf("an earlier partition of %d nodes for a network of %d", len(earlier.Of), g.Order())
+	}
+	for _, u := range changed {
+		if u < 0 || u >= g.Order() {
+			return nil, fmt.Errorf("changed node %d of %d", u, g.Order())
+		}
+	}
+	for u, c := range earlier.Of {
+		if int(c) >= len(earlier.Of) {
+			return nil, fmt.Errorf("node %d in community %d of an earlier partition of %d nodes", u, c, len(earlier.Of))
+		}
+	}
+	community := append(large[uint32](g.Order())[:0], earlier.Of...)
+	for u := len(community); u < g.Order(); u++ {
+		community = append(community, uint32(u))
+		changed = append(changed[:len(changed):len(changed)], u)
+	}
+	c := newCrew(ctx, o.Threads)
+	if g.weights == nil {
+		return update(c, networkLevel[float32](g, nil, o.Objective), o, community, changed)
+	}
+	return update(c, networkLevel(g, g.weights, o.Objective), o, community, changed)
+}
+
+func update[W weight](c *crew, l *level[W], o LeidenOptions, community []uint32, changed []int) (*Partition, error) {
+	h := &hierarchy[W]{
+		crew: c, LeidenOptions: o, objective: newObjective(l, o),
+		rnd: rand.New(rand.NewPCG(o.Seed, 0)), scratch: newSums(c.workers, l.order()),
+	}
+	m := newMover(l, h.penalty, community, l.totals(community, l.order()), h.scratch)
+	for _, u := range changed {
+		m.marked[u/64] |= 1 << (u % 64)
+	}
+	if _, err := h.rounds(m, lastTolerance); err != nil {
+		return nil, err
+	}
+	of, err := h.settle(l, community)
+	if err != nil {
+		return nil, err
+	}
+	return &Partition{Of: of, Count: renumber(of, len(of)), Quality: h.quality}, nil
+}
