@@ -43,6 +43,17 @@ func Louvain(ctx context.Context, g *Network, resolution float64, seed uint64) (
 	return found, ctx.Err()
 }
 
+// GonumLouvain partitions the whole network by gonum's community.Modularize alone, for
+// comparison. It looks at the context between passes, and fails with its error.
+func GonumLouvain(ctx context.Context, g *Network, resolution float64, seed uint64) (*Partition, error) {
+	src := &cancellable{ctx: ctx, src: rand.NewPCG(seed, 0)}
+	communities, err := src.modularize(g, resolution)
+	if err != nil {
+		return nil, err
+	}
+	return NewPartition(g, communities, resolution)
+}
+
 // smallComponent is the nodes up to which a component is one community: modularity
 // measured inside so few nodes cuts a single crew into pieces.
 const smallComponent = 32

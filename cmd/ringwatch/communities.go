@@ -5,13 +5,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"os"
 	"runtime"
 	"time"
 
 	"github.com/sirupsen/logrus"
-	"gonum.org/v1/gonum/graph/community"
 
 	"ringwatch/analysis"
 )
@@ -77,7 +75,7 @@ func (c *communitiesCommand) Run(ctx context.Context, s *settings) error {
 
 func (c *communitiesCommand) find(ctx context.Context, log logrus.FieldLogger, g *analysis.Network) (*analysis.Partition, error) {
 	if c.Method == "louvain" {
-		return gonumLouvain(ctx, g, c.Resolution, c.Seed)
+		return analysis.GonumLouvain(ctx, g, c.Resolution, c.Seed)
 	}
 	return analysis.Leiden(ctx, g, analysis.LeidenOptions{
 		Resolution: c.Resolution, Seed: c.Seed, Threads: c.Threads, Iterations: c.Iterations,
@@ -85,27 +83,4 @@ func (c *communitiesCommand) find(ctx context.Context, log logrus.FieldLogger, g
 			log.WithFields(logrus.Fields{"iteration": l.Iteration, "level": l.Level, "nodes": l.Nodes, "communities": l.Communities}).Info("moved")
 		},
 	})
-}
-
-// gonumLouvain is gonum's own Modularize on the whole network. It takes no context:
-// when that ends first, the goroutine goes on until the process ends.
-func gonumLouvain(ctx context.Context, g *analysis.Network, resolution float64, seed uint64) (*analysis.Partition, error) {
-	done := make(chan [][]int, 1)
-	go func() {
-		var found [][]int
-		for _, nodes := range community.Modularize(g, resolution, rand.NewPCG(seed, 0)).Communities() {
-			ids := make([]int, len(nodes))
-			for i, n := range nodes {
-				ids[i] = int(n.ID())
-			}
-			found = append(found, ids)
-		}
-		done <- found
-	}()
-	select {
-	case found := <-done:
-		return analysis.NewPartition(g, found, resolution)
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"runtime"
 	"strconv"
 
@@ -41,7 +40,7 @@ type edgeBlock struct {
 // loadEdges reads the network of a file of edges. It refuses the whole file for the
 // first line that is not an edge, which the error names.
 func loadEdges(ctx context.Context, name string) (*analysis.Network, error) {
-	text, size, closeText, err := openEdges(name)
+	text, size, closeText, err := openEdges(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -81,16 +80,14 @@ func loadEdges(ctx context.Context, name string) (*analysis.Network, error) {
 
 // openEdges opens a file for reading anywhere in it. What is no file, such as a pipe,
 // is read whole.
-func openEdges(name string) (text io.ReaderAt, size int64, closeText func(), err error) {
-	in, err := openInput(name)
+func openEdges(ctx context.Context, name string) (text io.ReaderAt, size int64, closeText func(), err error) {
+	in, err := openInput(ctx, name)
 	if err != nil {
 		return nil, 0, nil, err
 	}
 	closeText = func() { _ = in.Close() } // it was only read
-	if file, ok := in.(*os.File); ok {
-		if at, err := file.Stat(); err == nil && at.Mode().IsRegular() {
-			return file, at.Size(), closeText, nil
-		}
+	if at, err := in.file.Stat(); err == nil && at.Mode().IsRegular() {
+		return in.file, at.Size(), closeText, nil
 	}
 	all, err := io.ReadAll(in)
 	if err != nil {

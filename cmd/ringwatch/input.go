@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"io"
 	"os"
 	"time"
 )
@@ -16,7 +15,7 @@ type input struct {
 
 // openInput opens a file, or standard input for "-". When the context ends, a read that
 // waits, as of a terminal or a pipe that is silent, ends with its cause.
-func openInput(ctx context.Context, name string) (io.ReadCloser, error) {
+func openInput(ctx context.Context, name string) (*input, error) {
 	file, err := openFile(name)
 	if err != nil {
 		return nil, err
