@@ -38,7 +38,7 @@ type LeidenOptions struct {
 // LeidenLevel is how far Leiden has come.
 type LeidenLevel struct {
 	Iteration   int
-	Level       int // 0 is the network itself
+	Level       int // 0 is the network itself, its leaves folded into their neighbours
 	Nodes       int // of the level
 	Communities int
 	Moves       int
@@ -67,7 +67,10 @@ func Leiden(ctx context.Context, g *Network, o LeidenOptions) (*Partition, error
 	if g.Order()+len(g.targets) <= smallNetwork {
 		return bestOfRestarts(c, g, o)
 	}
-	return leiden(c, g, o, singles(g.Order()))
+	if g.weights == nil {
+		return climbFolded(c, networkLevel[float32](g, nil, o.Objective), o)
+	}
+	return climbFolded(c, networkLevel(g, g.weights, o.Objective), o)
 }
 
 func (o LeidenOptions) withDefaults() (LeidenOptions, error) {
@@ -98,7 +101,8 @@ func (o LeidenOptions) withDefaults() (LeidenOptions, error) {
 	return o, nil
 }
 
-// leiden picks the type of the weights above the network itself.
+// leiden climbs from the partition in start, which it takes over. It picks the type of
+// the weights above the network itself.
 func leiden(c *crew, g *Network, o LeidenOptions, start []uint32) (*Partition, error) {
 	if g.weights == nil {
 		return climb(c, networkLevel[float32](g, nil, o.Objective), o, start)

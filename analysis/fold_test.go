@@ -1,0 +1,60 @@
+package analysis
+
+import (
+	"math/rand/v2"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A leaf shares its neighbour's community, a node without edges is alone, and what is
+// left out while climbing counts in the quality.
+func TestLeiden_LeavesAndIsolatedNodes(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	const core, leaves, pairs, isolated = 1500, 4000, 200, 900
+	const n = core + leaves + 2*pairs + isolated
+	names := rnd.Perm(n)
+	var from, to []uint32
+	join := func(u, v int) { from, to = append(from, uint32(names[u])), append(to, uint32(names[v])) }
+	for u := range core { // groups of ten, and some edges between them
+		for range 4 {
+			join(u, u/10*10+rnd.IntN(10)) // may be a loop
+		}
+		join(u, rnd.IntN(core))
+	}
+	for u := core; u < core+leaves; u++ {
+		join(u, rnd.IntN(core))
+	}
+	for u := core + leaves; u < core+leaves+2*pairs; u += 2 {
+		join(u, u+1)
+	}
+	g, err := NewNetwork(n, from, to, nil)
+	require.NoError(t, err)
+	var first *Partition
+	for _, threads := range []int{1, 2, 7} {
+		p, err := Leiden(t.Context(), g, LeidenOptions{Threads: threads})
+		require.NoError(t, err)
+		require.InDelta(t, Modularity(g, p.Communities(), 1), p.Quality, 1e-9)
+		sizes := make([]int, p.Count)
+		for _, c := range p.Of {
+			sizes[c]++
+		}
+		for u := range n {
+			switch row := g.Neighbours(u); len(row) {
+			case 0:
+				require.Equal(t, 1, sizes[p.Of[u]])
+			case 1:
+				require.Equal(t, p.Of[row[0]], p.Of[u])
+			}
+		}
+		if first == nil {
+			first = p
+		}
+		require.Equal(t, first, p)
+	}
+	o, err := LeidenOptions{}.withDefaults()
+	require.NoError(t, err)
+	whole, err := leiden(newCrew(t.Context(), 1), g, o, singles(n))
+	require.NoError(t, err)
+	require.GreaterOrEqual(t, first.Quality, whole.Quality-0.002, "no worse than without folding")
+}
