@@ -13,19 +13,15 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestServer_StopFinishesWhatIsUnderWay(t *testing.T) {
-	b := setup(t)
-	b.entered, b.proceed = make(chan struct{}), make(chan struct{})
-	s := NewServer(b.api.Handler(), logrus.New())
-	require.NoError(t, s.Start(t.Context(), "127.0.0.1:0"))
-	client := &http.Client{Transport: &http.Transport{}}
-	defer client.CloseIdleConnections()
+// answer is what became of a request.
+type answer struct {
+	status int
+	body   string
+	err    error
+}
 
-	type answer struct {
-		status int
-		body   string
-		err    error
-	}
+// filing files a report at the server, side by side with the test.
+func (b *bundle) filing(s *Server, client *http.Client) <-chan answer {
 	answered := make(chan answer, 1)
 	go func() {
 		r, err := http.NewRequest(http.MethodPost, "http://"+s.Addr()+"/v1/records", strings.NewReader(report("A")))
@@ -44,6 +40,18 @@ func TestServer_StopFinishesWhatIsUnderWay(t *testing.T) {
 		body, err := io.ReadAll(w.Body)
 		answered <- answer{w.StatusCode, string(body), err}
 	}()
+	return answered
+}
+
+func TestServer_StopFinishesWhatIsUnderWay(t *testing.T) {
+	b := setup(t)
+	b.entered, b.proceed = make(chan struct{}), make(chan struct{})
+	s := NewServer(b.api.Handler(), logrus.New())
+	require.NoError(t, s.Start(t.Context(), "127.0.0.1:0"))
+	client := &http.Client{Transport: &http.Transport{}}
+	defer client.CloseIdleConnections()
+
+	answered := b.filing(s, client)
 	<-b.entered // it is being saved
 	stopped := make(chan error, 1)
 	go func() { stopped <- s.Stop(context.Background()) }()
@@ -78,33 +86,16 @@ func TestServer_StopEndsWhatTakesTooLong(t *testing.T) {
 	require.NoError(t, s.Start(t.Context(), "127.0.0.1:0"))
 	client := &http.Client{Transport: &http.Transport{}}
 	defer client.CloseIdleConnections()
-	type answer struct {
-		status int
-		err    error
-	}
-	answered := make(chan answer, 1)
-	go func() {
-		r, err := http.NewRequest(http.MethodPost, "http://"+s.Addr()+"/v1/records", strings.NewReader(report("A")))
-		if err != nil {
-			answered <- answer{err: err}
-			return
-		}
-		r.Header.Set("Content-Type", "application/x-ndjson")
-		r.Header.Set("Authorization", "Bearer "+b.keys["bank"])
-		w, err := client.Do(r)
-		if err != nil {
-			answered <- answer{err: err}
-			return
-		}
-		answered <- answer{w.StatusCode, w.Body.Close()}
-	}()
+	answered := b.filing(s, client)
 	<-b.entered
 	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
 	defer cancel()
 	err := s.Stop(ctx)
 	require.ErrorIs(t, err, ErrCutOff)
 	require.NotContains(t, err.Error(), context.DeadlineExceeded.Error())
-	require.Equal(t, answer{status: http.StatusServiceUnavailable}, <-answered, "its client hears that we ended it")
+	got := <-answered
+	require.NoError(t, got.err)
+	require.Equal(t, http.StatusServiceUnavailable, got.status, "its client hears that we ended it")
 	require.Contains(t, b.log.String(), "status=503")
 	require.NotContains(t, b.log.String(), "status=499", "the client did not give up")
 }

@@ -58,7 +58,7 @@ func (f fate) of(r graph.Record, id string) graph.Outcome {
 func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *batch) (fate, error) {
 	f := fate{created: make(map[recordKey]bool, len(b.ids)), withdrawn: map[string]bool{}}
 	save := func(recordType, statement string, rows []any) (*neo4j.Record, error) {
-		return s.create(ctx, tx, f.created, recordType, statement, map[string]any{"agency": b.agency, "rows": rows})
+		return s.create(ctx, tx, f.created, recordType, statement, b.agency, rows)
 	}
 	if _, err := save("withdrawal", "save_withdrawals", b.withdrawalRows()); err != nil {
 		return f, err
@@ -105,13 +105,13 @@ func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *b
 	return f, s.takeBack(ctx, tx, takenBack)
 }
 
-// create runs a statement that answers the ids of what it created, marks them, and
+// create runs a statement for an agency's rows that answers the ids of what it created, marks them, and
 // returns its answer: nil where there is nothing to create.
-func (s *Store) create(ctx context.Context, tx neo4j.ManagedTransaction, created map[recordKey]bool, recordType, statement string, params map[string]any) (answer *neo4j.Record, err error) {
-	if rows, _ := params["rows"].([]any); len(rows) == 0 {
+func (s *Store) create(ctx context.Context, tx neo4j.ManagedTransaction, created map[recordKey]bool, recordType, statement, agency string, rows []any) (answer *neo4j.Record, err error) {
+	if len(rows) == 0 {
 		return nil, nil
 	}
-	if answer, err = s.row(ctx, tx, statement, params); err != nil {
+	if answer, err = s.row(ctx, tx, statement, map[string]any{"agency": agency, "rows": rows}); err != nil {
 		return nil, err
 	}
 	ids, err := column[string](answer, "created")
