@@ -1,0 +1,151 @@
+package rings
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"math"
+	"slices"
+
+	"ringwatch/analysis"
+)
+
+// Params tune a detection. The zero value stands for the defaults.
+type Params struct {
+	Resolution float64 // of the fragments under the constant Potts model; 0 means 0.2
+	Seed       uint64  // of what is random; 0 means 1
+	HubTies    int     // an identifier with so many ties is looked at as a hub; 0 means 20
+	MinMembers int     // the fewest identifiers of a ring; 0 means 3
+	MinReports int     // the fewest reports of a ring; 0 means 2
+	MinScore   float64 // the least score of a ring; 0 means 0.5
+}
+
+// WithDefaults returns the parameters with the defaults filled in.
+func (p Params) WithDefaults() (Params, error) {
+	if p.Resolution < 0 || math.IsNaN(p.Resolution) || math.IsInf(p.Resolution, 0) {
+		return p, fmt.Errorf("the resolution is %v: want a finite number over 0", p.Resolution)
+	}
+	if p.HubTies < 0 || p.MinMembers < 0 || p.MinReports < 0 {
+		return p, fmt.Errorf("ties of a hub, least members and least reports must not be negative")
+	}
+	if !(p.MinScore >= 0 && p.MinScore <= 1) {
+		return p, fmt.Errorf("the least score is %v: want 0 to 1", p.MinScore)
+	}
+	p.Resolution = cmp.Or(p.Resolution, 0.2)
+	p.Seed = cmp.Or(p.Seed, 1)
+	p.HubTies = cmp.Or(p.HubTies, 20)
+	p.MinMembers = cmp.Or(p.MinMembers, 3)
+	p.MinReports = cmp.Or(p.MinReports, 2)
+	p.MinScore = cmp.Or(p.MinScore, 0.5)
+	return p, nil
+}
+
+// Found is the outcome of a detection.
+type Found struct {
+	Rings      []Ring // in the order of their first members
+	Hubs       []Hub  // set aside, ascending
+	Groups     int    // that identifiers fall into, hubs left out
+	Modularity float64
+}
+
+// Ring is a group of identifiers that act together, worth flagging.
+type Ring struct {
+	Members  []Member // ascending
+	Reports  []int    // that name a member, ascending
+	Score    float64  // the probability that it is a ring
+	Features Features
+	Reasons  []Reason // what the score is made of
+}
+
+// Member is an identifier of a ring.
+type Member struct {
+	Identifier int
+	// Strength is over 0, hanging by a thread, and at most 1, the core: the share of
+	// the member's ties that lie inside the ring, halved for each tie that is
+	// missing at an unlimited number, so that one tie makes at most 1/2 and two 3/4.
+	Strength float64
+}
+
+// Detect finds the rings in evidence. It fails with the context's error and for
+// evidence whose columns don't fit together.
+func Detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
+	p, err := p.WithDefaults()
+	if err != nil {
+		return nil, err
+	}
+	if err := e.validate(); err != nil {
+		return nil, err
+	}
+	g, err := ties(e)
+	if err != nil {
+		return nil, fmt.Errorf("tying identifiers: %w", err)
+	}
+	records, b := newIndex(e), newBaseline(e)
+	hubs := findHubs(e, g, &records, &b, p.HubTies)
+	of, count, err := fragments(ctx, g, hubs, p.Resolution, p.Seed)
+	if err != nil {
+		return nil, fmt.Errorf("finding fragments: %w", err)
+	}
+	if err := join(ctx, e, g, &b, newGroups(e, of, count)); err != nil {
+		return nil, fmt.Errorf("joining fragments: %w", err)
+	}
+	all := newGroups(e, of, renumber(of, count))
+	return flag(ctx, e, g, &b, all, hubs, p)
+}
+
+// flag scores the groups and keeps those that are rings.
+func flag(ctx context.Context, e *Evidence, g *analysis.Network, b *baseline, all *groups, hubs []Hub, p Params) (*Found, error) {
+	found := &Found{Hubs: hubs, Groups: all.count}
+	counts := make([]int32, len(e.Kinds))
+	var d diary
+	for number := range all.count {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if len(all.members.of(number)) < p.MinMembers || len(all.reports.of(number)) < p.MinReports {
+			continue
+		}
+		own := measure(e, g, b, all, habitsOf(e, &d, all.reports.of(number), all.links.of(number)), number, counts)
+		features := own.features()
+		score := features.score()
+		if score < p.MinScore {
+			continue
+		}
+		found.Rings = append(found.Rings, newRing(e, g, b, hubs, &own, features, score))
+	}
+	return found, nil
+}
+
+func newRing(e *Evidence, g *analysis.Network, b *baseline, hubs []Hub, own *group, features Features, score float64) Ring {
+	ring := Ring{Score: score, Features: features}
+	for _, report := range own.reports {
+		ring.Reports = append(ring.Reports, int(report))
+	}
+	for i, u := range own.members {
+		ring.Members = append(ring.Members, Member{int(u), strength(g, hubs, int(u), own.ties[i])})
+	}
+	ring.Reasons = explain(e, g, b, hubs, own, &features, score)
+	return ring
+}
+
+// strength of a member with so many ties inside.
+func strength(g *analysis.Network, hubs []Hub, u, inside int) float64 {
+	ties := 0
+	for _, v := range g.Neighbours(u) {
+		if _, hub := findHub(hubs, int(v)); !hub {
+			ties++
+		}
+	}
+	if ties == 0 {
+		return 0
+	}
+	return float64(inside) / float64(ties) * (1 - math.Exp2(-float64(inside)))
+}
+
+func findHub(hubs []Hub, identifier int) (Hub, bool) {
+	i, ok := slices.BinarySearchFunc(hubs, identifier, func(h Hub, u int) int { return h.Identifier - u })
+	if !ok {
+		return Hub{}, false
+	}
+	return hubs[i], true
+}

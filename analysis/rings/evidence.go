@@ -1,0 +1,117 @@
+package rings
+
+import (
+	"fmt"
+	"math"
+)
+
+// Kind says what an identifier identifies.
+type Kind uint8
+
+// The kinds of identifier.
+const (
+	Number Kind = iota
+	Device
+	Account
+	kinds
+)
+
+// NoDay stands for a day that is not known.
+const NoDay = math.MinInt32
+
+// Evidence is what detection works on, in columns. Identifiers are known by their
+// index in Kinds, words by their index in Words; word 0 is for what is not known.
+// Days are counted from 1 January 1970, UTC.
+type Evidence struct {
+	Kinds   []Kind
+	Words   []string
+	Reports Reports
+	Links   Links
+}
+
+// Reports are columns of what each report says. Report i names
+// Names[Offsets[i]:Offsets[i+1]].
+type Reports struct {
+	Offsets  []int
+	Names    []uint32
+	Day      []int32
+	Category []uint32 // words
+	Channel  []uint32 // words
+	Region   []uint32 // words
+}
+
+// Relation says how a link joins two identifiers.
+type Relation uint8
+
+// The relations.
+const (
+	UsedIn Relation = iota
+	LinkedTo
+	AccessedFrom
+	TransferredTo
+	relations
+)
+
+// Links are columns of what each link says.
+type Links struct {
+	From, To []uint32
+	Relation []Relation
+	Day      []int32
+}
+
+// Count returns how many reports there are.
+func (r *Reports) Count() int { return max(len(r.Offsets)-1, 0) }
+
+// NamedBy lists the identifiers that a report names. It is a part of the evidence:
+// don't write to it.
+func (r *Reports) NamedBy(report int) []uint32 { return r.Names[r.Offsets[report]:r.Offsets[report+1]] }
+
+// Count returns how many links there are.
+func (l *Links) Count() int { return len(l.From) }
+
+// validate tells columns of different lengths, and indices that lead nowhere.
+func (e *Evidence) validate() error {
+	reports, links := e.Reports.Count(), e.Links.Count()
+	for name, n := range map[string]int{
+		"Day": len(e.Reports.Day), "Category": len(e.Reports.Category), "Channel": len(e.Reports.Channel), "Region": len(e.Reports.Region),
+	} {
+		if n != reports {
+			return fmt.Errorf("evidence: %d reports, and a column %s of %d", reports, name, n)
+		}
+	}
+	for name, n := range map[string]int{"To": len(e.Links.To), "Relation": len(e.Links.Relation), "Day": len(e.Links.Day)} {
+		if n != links {
+			return fmt.Errorf("evidence: %d links, and a column %s of %d", links, name, n)
+		}
+	}
+	for i := range reports {
+		if e.Reports.Offsets[i] < 0 || e.Reports.Offsets[i] > e.Reports.Offsets[i+1] || e.Reports.Offsets[i+1] > len(e.Reports.Names) {
+			return fmt.Errorf("evidence: report %d has no place among the names", i)
+		}
+	}
+	for _, column := range [][]uint32{e.Reports.Names, e.Links.From, e.Links.To} {
+		for _, u := range column {
+			if int(u) >= len(e.Kinds) {
+				return fmt.Errorf("evidence: identifier %d of %d", u, len(e.Kinds))
+			}
+		}
+	}
+	for _, column := range [][]uint32{e.Reports.Category, e.Reports.Channel, e.Reports.Region} {
+		for _, w := range column {
+			if int(w) >= max(len(e.Words), 1) {
+				return fmt.Errorf("evidence: word %d of %d", w, len(e.Words))
+			}
+		}
+	}
+	for i := range links {
+		if e.Links.Relation[i] >= relations {
+			return fmt.Errorf("evidence: link %d is of an unknown relation", i)
+		}
+	}
+	for i, k := range e.Kinds {
+		if k >= kinds {
+			return fmt.Errorf("evidence: identifier %d is of an unknown kind", i)
+		}
+	}
+	return nil
+}

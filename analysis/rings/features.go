@@ -1,0 +1,122 @@
+package rings
+
+import (
+	"math"
+
+	"ringwatch/analysis"
+)
+
+// What a group shows, each feature on a scale on which a step says about as much
+// wherever it is taken.
+const (
+	featureReports   = iota // logarithm of the number of reports
+	featureRegion           // coherence of region
+	featureModus            // coherence of modus
+	featureTime             // coherence in time
+	featureCycles           // logarithm of the ties beyond those that hold the group together
+	featureTied             // share of the identifiers with two ties inside or more
+	featureSupported        // share of the identifiers that two records tell of, or more
+	featureDominated        // share of the reports that name the most frequent identifier
+	featureCount
+)
+
+// Features are what a group shows, as its score weighs it.
+type Features [featureCount]float64
+
+// FeatureNames are the features' names, in their order.
+var FeatureNames = [...]string{"reports", "region", "modus", "time", "cycles", "tied", "supported", "dominated"}
+
+// Coherence beyond mostCoherence, e times as likely that many times over, adds nothing: a
+// long list of reports that agree a little is not a better ring than a short one that
+// agrees.
+const leastCoherence, mostCoherence = -3, 12
+
+// group is a candidate, and what was counted of it.
+type group struct {
+	members []uint32
+	reports []uint32
+	links   []uint32 // between members
+	habits  habits
+	ties    []int // of each member to others
+	inside  int   // ties among members
+	most    int   // reports that name the member that most name
+	solid   int   // members that two records tell of, or more
+	agree   [aspects]float64
+}
+
+// measure counts what a group shows. Counts holds zeros for every identifier, and does
+// again afterwards.
+func measure(e *Evidence, g *analysis.Network, b *baseline, all *groups, h habits, number int, counts []int32) group {
+	own := group{members: all.members.of(number), reports: all.reports.of(number), habits: h, agree: b.coherence(&h)}
+	for _, u := range own.members {
+		ties := 0
+		for _, v := range g.Neighbours(int(u)) {
+			if all.of[v] == uint32(number) {
+				ties++
+			}
+		}
+		own.ties = append(own.ties, ties)
+		own.inside += ties
+	}
+	own.inside /= 2
+	for _, report := range own.reports {
+		for _, u := range e.Reports.NamedBy(int(report)) {
+			counts[u]++
+			if all.of[u] == uint32(number) {
+				own.most = max(own.most, int(counts[u]))
+			}
+		}
+	}
+	for _, link := range all.links.of(number) {
+		from, to := e.Links.From[link], e.Links.To[link]
+		counts[from]++
+		counts[to]++
+		if all.of[from] == all.of[to] {
+			own.links = append(own.links, link)
+		}
+	}
+	for _, u := range own.members {
+		if counts[u] >= 2 {
+			own.solid++
+		}
+	}
+	for _, report := range own.reports {
+		for _, u := range e.Reports.NamedBy(int(report)) {
+			counts[u] = 0
+		}
+	}
+	for _, link := range all.links.of(number) {
+		counts[e.Links.From[link]], counts[e.Links.To[link]] = 0, 0
+	}
+	return own
+}
+
+// tied is how many members have two ties inside or more.
+func (g *group) tied() (n int) {
+	for _, ties := range g.ties {
+		if ties >= 2 {
+			n++
+		}
+	}
+	return n
+}
+
+// cycles is how many ties could be wrong, one at a time, with the group still in one
+// piece: those beyond a tree's.
+func (g *group) cycles() int { return max(g.inside-len(g.members)+1, 0) }
+
+// features puts what was counted on the scales of the score.
+func (g *group) features() Features {
+	members, reports := float64(len(g.members)), float64(len(g.reports))
+	clip := func(aspect int) float64 { return min(max(g.agree[aspect], leastCoherence), mostCoherence) }
+	return Features{
+		featureReports:   math.Log1p(reports),
+		featureRegion:    clip(byRegion),
+		featureModus:     clip(byModus),
+		featureTime:      clip(byTime),
+		featureCycles:    math.Log1p(float64(g.cycles())),
+		featureTied:      float64(g.tied()) / members,
+		featureSupported: float64(g.solid) / members,
+		featureDominated: float64(g.most) / max(reports, 1),
+	}
+}
