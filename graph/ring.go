@@ -79,10 +79,13 @@ type Member struct {
 	Strength float64
 }
 
-// Reason is a part of why a ring was flagged; the weights add up to its score.
+// Reason is a part of why a ring was flagged; the weights add up to its score, but for
+// rounding. Of what was set aside the weight is 0.
 type Reason struct {
 	Text   string
 	Weight float64
+	// Some reports and links that show it: their ids, agency-scoped, ascending.
+	Reports, Links []string
 }
 
 // Publication is a complete set of rings that a run published.

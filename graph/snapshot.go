@@ -2,20 +2,52 @@ package graph
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 )
 
-// Snapshot is the evidence at one moment, in columns: who was named by what, and
-// what was linked to what. Its nodes are the identifiers, and behind them the
-// reports, each in an order that their tokens and ids alone decide: so the same
-// evidence gives the same snapshot, wherever it was read from.
+// Snapshot is the evidence at one moment, in columns: who was named by what, what was
+// linked to what, and what reports say. Its nodes are the identifiers, and behind them
+// the reports, each in an order that their tokens and ids alone decide: so the same
+// evidence gives the same snapshot, wherever it was read from, but for the order in
+// Named.
 type Snapshot struct {
 	Identifiers []Identifier
 	ReportIDs   []string
-	// From[i] and To[i] are the nodes that edge i joins: a report and what it
-	// names, or the two ends of a link. Each pair stands as often as it was filed.
-	From, To []uint32
+	// What each report says: the day, and by their places in Words, of which the first
+	// is the empty one, its category, channel and region.
+	Day                       []Day
+	Category, Channel, Region []uint32
+	Words                     []string // ascending
+	Named                     Named[uint32]
+	Links                     Links[uint32]
 }
+
+// Named is who is named by what, in columns: the nodes of a report and of an identifier.
+type Named[Node int64 | uint32] struct{ Report, Identifier []Node }
+
+// Add appends that a report names an identifier.
+func (n *Named[Node]) Add(report, identifier Node) {
+	n.Report, n.Identifier = append(n.Report, report), append(n.Identifier, identifier)
+}
+
+// Links are links in columns: the nodes of the identifiers that each joins, and what it
+// says of them.
+type Links[Node int64 | uint32] struct {
+	From, To []Node
+	Relation []Relation
+	Day      []Day
+	ID       []string // agency-scoped
+}
+
+// Add appends a link.
+func (l *Links[Node]) Add(from, to Node, relation Relation, day Day, id string) {
+	l.From, l.To = append(l.From, from), append(l.To, to)
+	l.Relation, l.Day, l.ID = append(l.Relation, relation), append(l.Day, day), append(l.ID, id)
+}
+
+// Edges returns how many edges there are of both sorts.
+func (s *Snapshot) Edges() int { return len(s.Named.Report) + len(s.Links.From) }
 
 // Order returns the number of nodes.
 func (s *Snapshot) Order() int { return len(s.Identifiers) + len(s.ReportIDs) }
@@ -33,15 +65,29 @@ type Node struct {
 	ReportID   string // agency-scoped; empty for an identifier
 }
 
-// NewSnapshot lays out nodes and the edges between their keys in a snapshot's order.
-// Edges to keys that no node has are left out: those nodes came or went while the
-// rest was read. Identifiers that no edge joins to anything are left out too: no
-// evidence tells of them any more. Keys are not negative and take an int each up to
-// the greatest.
-func NewSnapshot(nodes []Node, from, to []int64) *Snapshot {
-	s := &Snapshot{From: make([]uint32, 0, len(from)), To: make([]uint32, 0, len(to))}
-	places := make([]uint32, greatestKey(nodes)+1) // of a key's node, from 1; 0 is no node
-	nodes = joinedOnly(nodes, places, from, to)
+// Said is what a report says, as it was read.
+type Said struct {
+	Key                       int64 // of the report's node
+	Day                       Day
+	Category, Channel, Region string // empty where it is not known
+}
+
+// Columns are evidence as it was read, in any order.
+type Columns struct {
+	Nodes []Node
+	Said  []Said
+	Named Named[int64]
+	Links Links[int64]
+}
+
+// NewSnapshot lays out evidence in a snapshot's order. Edges to keys that no node has are
+// left out: those nodes came or went while the rest was read. Identifiers that no edge
+// joins to anything are left out too: no evidence tells of them any more. Keys are not
+// negative and take an int each up to the greatest.
+func NewSnapshot(c *Columns) *Snapshot {
+	s := &Snapshot{}
+	places := make([]uint32, greatestKey(c.Nodes)+1) // of a key's node, from 1; 0 is no node
+	nodes := c.joinedOnly(places)
 	for place, i := range inOrder(nodes) {
 		n := &nodes[i]
 		places[n.Key] = uint32(place) + 1
@@ -57,31 +103,87 @@ func NewSnapshot(nodes []Node, from, to []int64) *Snapshot {
 		}
 		return places[key]
 	}
-	for i := range from {
-		if u, v := place(from[i]), place(to[i]); u > 0 && v > 0 {
-			s.From, s.To = append(s.From, u-1), append(s.To, v-1)
+	for i := range c.Named.Report {
+		if u, v := place(c.Named.Report[i]), place(c.Named.Identifier[i]); u > 0 && v > 0 {
+			s.Named.Add(u-1, v-1)
 		}
 	}
+	for _, i := range c.Links.inOrder(place) {
+		if u, v := place(c.Links.From[i]), place(c.Links.To[i]); u > 0 && v > 0 {
+			s.Links.Add(u-1, v-1, c.Links.Relation[i], c.Links.Day[i], c.Links.ID[i])
+		}
+	}
+	s.say(c.Said, place)
 	return s
+}
+
+// inOrder lists the links by the places of what they join, the day and the id.
+func (l *Links[Node]) inOrder(place func(Node) uint32) []int {
+	type ranked struct {
+		from, to uint32
+		day      Day
+		link     int
+	}
+	ranks := make([]ranked, len(l.From))
+	for i := range ranks {
+		ranks[i] = ranked{place(l.From[i]), place(l.To[i]), l.Day[i], i}
+	}
+	slices.SortFunc(ranks, func(a, b ranked) int {
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), cmp.Compare(a.day, b.day), cmp.Compare(l.ID[a.link], l.ID[b.link]))
+	})
+	order := make([]int, len(ranks))
+	for i, r := range ranks {
+		order[i] = r.link
+	}
+	return order
+}
+
+// say fills in what reports say. Place numbers the node of a key from 1; 0 is no node.
+func (s *Snapshot) say(said []Said, place func(key int64) uint32) {
+	n := len(s.ReportIDs)
+	s.Day, s.Category, s.Channel, s.Region = make([]Day, n), make([]uint32, n), make([]uint32, n), make([]uint32, n)
+	for i := range s.Day {
+		s.Day[i] = NoDay
+	}
+	codes := map[string]uint32{"": 0}
+	for i := range said {
+		codes[said[i].Category], codes[said[i].Channel], codes[said[i].Region] = 0, 0, 0
+	}
+	s.Words = slices.Sorted(maps.Keys(codes))
+	for code, word := range s.Words {
+		codes[word] = uint32(code)
+	}
+	for i := range said {
+		report, ok := s.Report(int(place(said[i].Key)) - 1)
+		if !ok {
+			continue
+		}
+		s.Day[report] = said[i].Day
+		s.Category[report], s.Channel[report], s.Region[report] = codes[said[i].Category], codes[said[i].Channel], codes[said[i].Region]
+	}
 }
 
 // joinedOnly lists the reports, and the identifiers that an edge between two nodes
 // joins. It needs zeros up to the greatest key, and leaves zeros.
-func joinedOnly(nodes []Node, zeros []uint32, from, to []int64) []Node {
+func (c *Columns) joinedOnly(zeros []uint32) []Node {
 	const there, joined = 1, 2
-	for i := range nodes {
-		zeros[nodes[i].Key] = there
+	for i := range c.Nodes {
+		zeros[c.Nodes[i].Key] = there
 	}
 	among := func(key int64) bool { return key >= 0 && key < int64(len(zeros)) && zeros[key] != 0 }
-	for i := range from {
-		if among(from[i]) && among(to[i]) {
-			zeros[from[i]], zeros[to[i]] = joined, joined
+	join := func(from, to []int64) {
+		for i := range from {
+			if among(from[i]) && among(to[i]) {
+				zeros[from[i]], zeros[to[i]] = joined, joined
+			}
 		}
 	}
-	kept := make([]Node, 0, len(nodes))
-	for i := range nodes {
-		if nodes[i].ReportID != "" || zeros[nodes[i].Key] == joined {
-			kept = append(kept, nodes[i])
+	join(c.Named.Report, c.Named.Identifier)
+	join(c.Links.From, c.Links.To)
+	kept := make([]Node, 0, len(c.Nodes))
+	for i := range c.Nodes {
+		if c.Nodes[i].ReportID != "" || zeros[c.Nodes[i].Key] == joined {
+			kept = append(kept, c.Nodes[i])
 		}
 	}
 	clear(zeros)

@@ -59,8 +59,11 @@ func joined(s *graph.Snapshot) (edges []string) {
 		}
 		return string(s.Identifiers[node].Token[4])
 	}
-	for i := range s.From {
-		edges = append(edges, name(s.From[i])+" "+name(s.To[i]))
+	for i := range s.Named.Report {
+		edges = append(edges, name(s.Named.Report[i])+" "+name(s.Named.Identifier[i]))
+	}
+	for i := range s.Links.From {
+		edges = append(edges, name(s.Links.From[i])+" "+name(s.Links.To[i]))
 	}
 	return edges
 }
@@ -68,9 +71,27 @@ func joined(s *graph.Snapshot) (edges []string) {
 func TestNewSnapshot(t *testing.T) {
 	a, b := identifier(graph.Number, "a"), identifier(graph.Number, "b")
 	nodes := []graph.Node{{Key: 9, ReportID: "x/1"}, {Key: 4, Identifier: a}, {Key: 0, Identifier: b}}
-	want := graph.NewSnapshot(slices.Clone(nodes), []int64{9, 9, 9, 9, -1}, []int64{4, 0, 7, 99, 4})
+	said := []graph.Said{{Key: 9, Day: 7, Category: "upi_fraud", Region: "KA"}, {Key: 99}}
+	named := func(pairs ...[2]int64) (n graph.Named[int64]) {
+		for _, p := range pairs {
+			n.Add(p[0], p[1])
+		}
+		return n
+	}
+	want := graph.NewSnapshot(&graph.Columns{Nodes: slices.Clone(nodes), Said: said,
+		Named: named([2]int64{9, 4}, [2]int64{9, 0}, [2]int64{9, 7}, [2]int64{9, 99}, [2]int64{-1, 4})})
 	require.ElementsMatch(t, []string{"x/1 a", "x/1 b"}, joined(want), "edges to nodes that are not there are left out")
+	require.Equal(t, []graph.Day{7}, want.Day)
+	require.Equal(t, []string{"", "KA", "upi_fraud"}, want.Words)
+	require.Equal(t, [][]uint32{{2}, {0}, {1}}, [][]uint32{want.Category, want.Channel, want.Region})
 	slices.Reverse(nodes)
-	require.Equal(t, want, graph.NewSnapshot(nodes, []int64{9, 9}, []int64{4, 0}), "the order of reading does not matter")
-	require.Zero(t, graph.NewSnapshot(nil, []int64{1}, []int64{2}).Order())
+	require.Equal(t, want, graph.NewSnapshot(&graph.Columns{Nodes: nodes, Said: said, Named: named([2]int64{9, 4}, [2]int64{9, 0})}), "the order of reading does not matter")
+	require.Zero(t, graph.NewSnapshot(&graph.Columns{Named: named([2]int64{1, 2})}).Order())
+}
+
+func TestDayOf(t *testing.T) {
+	require.Equal(t, graph.NoDay, graph.DayOf(time.Time{}))
+	require.Equal(t, graph.Day(0), graph.DayOf(time.Unix(86399, 0)))
+	require.Equal(t, graph.Day(-1), graph.DayOf(time.Unix(-1, 0)))
+	require.Equal(t, graph.Day(20574), graph.DayOf(time.Date(2026, 5, 1, 23, 0, 0, 0, time.UTC)))
 }

@@ -73,28 +73,28 @@ func (b *standing) holds(id Identifier, at time.Time) bool {
 // snapshot lays out what stands. What came before a release of an identifier does
 // not join it to anything.
 func (b *standing) snapshot() *Snapshot {
-	var nodes []Node
-	var from, to []int64
+	var c Columns
 	keys := make(map[Token]int64, len(b.kinds))
 	for token, kind := range b.kinds {
-		keys[token] = int64(len(nodes))
-		nodes = append(nodes, Node{Key: keys[token], Identifier: Identifier{Kind: kind, Token: token}})
+		keys[token] = int64(len(c.Nodes))
+		c.Nodes = append(c.Nodes, Node{Key: keys[token], Identifier: Identifier{Kind: kind, Token: token}})
 	}
 	for _, r := range b.reports {
-		key := int64(len(nodes))
-		nodes = append(nodes, Node{Key: key, ReportID: ScopedID(r.Agency, r.ID)})
+		key := int64(len(c.Nodes))
+		c.Nodes = append(c.Nodes, Node{Key: key, ReportID: ScopedID(r.Agency, r.ID)})
+		c.Said = append(c.Said, Said{Key: key, Day: DayOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region})
 		for _, id := range r.Identifiers {
 			if b.holds(id, r.OccurredAt) {
-				from, to = append(from, key), append(to, keys[id.Token])
+				c.Named.Add(key, keys[id.Token])
 			}
 		}
 	}
 	for _, l := range b.links {
 		if b.holds(l.From, l.ObservedAt) && b.holds(l.To, l.ObservedAt) {
-			from, to = append(from, keys[l.From.Token]), append(to, keys[l.To.Token])
+			c.Links.Add(keys[l.From.Token], keys[l.To.Token], l.Relation, DayOf(l.ObservedAt), ScopedID(l.Agency, l.ID))
 		}
 	}
-	return NewSnapshot(nodes, from, to)
+	return NewSnapshot(&c)
 }
 
 // newest is the latest time that any record tells of.

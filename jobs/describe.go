@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"ringwatch/analysis"
+	analysis "ringwatch/analysis/rings"
 	"ringwatch/graph"
 )
 
@@ -26,8 +26,7 @@ func describe(ctx context.Context, evidence graph.Evidence, s *graph.Snapshot, f
 	var ids []string // of every ring's reports, one after the other
 	for i, f := range found.Rings {
 		first := len(ids)
-		for _, node := range f.Reports {
-			report, _ := s.Report(node)
+		for _, report := range f.Reports {
 			ids = append(ids, s.ReportIDs[report])
 		}
 		slices.Sort(ids[first:])
@@ -50,11 +49,20 @@ func describe(ctx context.Context, evidence graph.Evidence, s *graph.Snapshot, f
 func ringOf(s *graph.Snapshot, f analysis.Ring, reportIDs []string) graph.Ring {
 	ring := graph.Ring{Score: f.Score, Band: graph.BandOf(f.Score), ReportIDs: reportIDs}
 	for _, m := range f.Members {
-		ring.Members = append(ring.Members, graph.Member{Identifier: s.Identifiers[m.Node], Strength: m.Strength})
+		ring.Members = append(ring.Members, graph.Member{Identifier: s.Identifiers[m.Identifier], Strength: m.Strength})
 	}
 	slices.SortFunc(ring.Members, func(a, b graph.Member) int { return graph.CompareIdentifiers(a.Identifier, b.Identifier) })
 	for _, r := range f.Reasons {
-		ring.Explanation = append(ring.Explanation, graph.Reason(r))
+		reason := graph.Reason{Text: r.Text, Weight: r.Weight}
+		for _, report := range r.Reports {
+			reason.Reports = append(reason.Reports, s.ReportIDs[report])
+		}
+		for _, link := range r.Links {
+			reason.Links = append(reason.Links, s.Links.ID[link])
+		}
+		slices.Sort(reason.Reports)
+		slices.Sort(reason.Links)
+		ring.Explanation = append(ring.Explanation, reason)
 	}
 	ring.ID = idOf(ring.Members, 0)
 	return ring

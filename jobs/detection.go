@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"ringwatch/analysis"
+	"ringwatch/analysis/rings"
 	"ringwatch/graph"
 )
 
@@ -20,8 +20,9 @@ type Book interface {
 // Detection finds rings in evidence. The command, the schedule, the API and the
 // tests run the same one.
 type Detection struct {
-	Evidence graph.Evidence  // mandatory
-	Params   analysis.Params // the zero value is the defaults
+	Evidence graph.Evidence // mandatory
+	Method   Method         // empty: Leiden
+	Params   rings.Params   // the zero value is the method's defaults
 	// AsOf tells the day that age is reckoned from; nil: every ring is active.
 	AsOf func() time.Time
 	// Book records the runs; nil: they leave no trace but their result.
@@ -32,8 +33,29 @@ type Detection struct {
 	Progress func(phase string)
 }
 
-// method is how communities are found, as runs record it.
-const method = "louvain"
+// Method is how rings are found.
+type Method string
+
+// The methods.
+const (
+	// Leiden finds dense fragments and joins them by evidence: see package rings.
+	Leiden Method = "leiden"
+	// Louvain finds communities by gonum's Louvain and flags the large ones.
+	Louvain Method = "louvain"
+)
+
+// method returns the detection's method and its parameters, with the defaults.
+func (d *Detection) method() (Method, rings.Params, error) {
+	switch d.Method {
+	case "", Leiden:
+		p, err := d.Params.WithDefaults()
+		return Leiden, p, err
+	case Louvain:
+		p, err := d.Params.WithPlainDefaults()
+		return Louvain, p, err
+	}
+	return "", rings.Params{}, fmt.Errorf("the method is %q: want leiden or louvain", d.Method)
+}
 
 // Result is what a run found.
 type Result struct {
@@ -64,13 +86,13 @@ type running struct {
 
 // begin takes the lease and records that the run began. The caller must complete it.
 func (d *Detection) begin(ctx context.Context, trigger string) (*running, error) {
-	params, err := d.Params.WithDefaults()
+	method, params, err := d.method()
 	if err != nil {
 		return nil, err
 	}
 	r := &running{Detection: d, ctx: ctx, run: graph.Run{
-		Trigger: trigger, Holder: d.Holder, Status: graph.Running, Method: method,
-		Resolution: params.Resolution, Seed: params.Seed, HubDegree: params.HubDegree,
+		Trigger: trigger, Holder: d.Holder, Status: graph.Running, Method: string(method),
+		Resolution: params.Resolution, Seed: params.Seed, HubDegree: params.HubTies,
 	}}
 	if d.Book == nil {
 		return r, nil
@@ -112,18 +134,13 @@ func (r *running) find() ([]graph.Ring, error) {
 	if err != nil {
 		return nil, r.cause(err)
 	}
-	r.enter("laying out the network")
-	network, err := analysis.NewNetwork(snapshot.Order(), snapshot.From, snapshot.To, nil)
-	if err != nil {
-		return nil, fmt.Errorf("laying out the network: %w", err)
-	}
-	r.run.Counts.Reports, r.run.Counts.Identifiers, r.run.Counts.Edges = len(snapshot.ReportIDs), len(snapshot.Identifiers), len(snapshot.From)
-	r.enter("finding communities")
-	found, err := analysis.Detect(r.ctx, analysis.Evidence{Network: network, Identifiers: len(snapshot.Identifiers)}, r.Params)
+	r.run.Counts.Reports, r.run.Counts.Identifiers, r.run.Counts.Edges = len(snapshot.ReportIDs), len(snapshot.Identifiers), snapshot.Edges()
+	r.enter("finding rings")
+	found, err := r.detect(snapshot)
 	if err != nil {
 		return nil, r.cause(err)
 	}
-	r.run.Counts.Hubs, r.run.Counts.Communities, r.run.Counts.Rings = len(found.Hubs), found.Communities, len(found.Rings)
+	r.run.Counts.Hubs, r.run.Counts.Communities, r.run.Counts.Rings = len(found.Hubs), found.Groups, len(found.Rings)
 	r.run.Modularity = found.Modularity
 	r.enter("describing the rings")
 	var asOf time.Time
@@ -133,6 +150,22 @@ func (r *running) find() ([]graph.Ring, error) {
 	rings, err := describe(r.ctx, r.Evidence, snapshot, found, asOf)
 	r.enter("")
 	return rings, r.cause(err)
+}
+
+// detect finds rings in a snapshot by the detection's method.
+func (r *running) detect(s *graph.Snapshot) (*rings.Found, error) {
+	evidence, err := evidenceOf(s)
+	if err != nil {
+		return nil, err
+	}
+	method, params, err := r.method()
+	if err != nil {
+		return nil, err
+	}
+	if method == Louvain {
+		return rings.DetectPlain(r.ctx, evidence, params)
+	}
+	return rings.Detect(r.ctx, evidence, params)
 }
 
 // publish gives rings the ids they had, and makes them the published ones.

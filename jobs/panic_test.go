@@ -15,7 +15,7 @@ type broken struct{ graph.Evidence }
 
 func (broken) Snapshot(context.Context) (*graph.Snapshot, error) {
 	var none *graph.Snapshot
-	none.From = nil
+	none.ReportIDs = nil
 	return none, nil
 }
 

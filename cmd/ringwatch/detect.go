@@ -10,7 +10,7 @@ import (
 
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/analysis"
+	"ringwatch/analysis/rings"
 	"ringwatch/graph"
 	"ringwatch/graph/neo"
 	"ringwatch/internal/record"
@@ -18,14 +18,14 @@ import (
 )
 
 type detectCommand struct {
-	From       string  `placeholder:"FILE" help:"NDJSON file of records to find rings in; - is standard input. Without it, the rings are those of the graph in Neo4j."`
-	Out        string  `placeholder:"FILE" help:"Where the rings go, as NDJSON; - is standard output. An existing file is replaced once the rings are whole."`
-	Agency     string  `default:"local" help:"The agency whose records these are."`
-	Method     string  `enum:"louvain" default:"louvain" help:"How communities are found: louvain."`
-	Resolution float64 `default:"1" help:"Of modularity, over 0: more makes smaller communities."`
-	Seed       uint64  `default:"1" help:"Of what is random, over 0: the same seed gives the same rings."`
-	HubDegree  int     `default:"100" help:"An identifier with more neighbours, of which at least 1, is set aside as a hub."`
-	AsOf       instant `placeholder:"TIME" help:"The day that age is reckoned from, in RFC 3339, such as 2026-05-01T10:00:00Z (default: that of the newest record of a file, today for Neo4j)."`
+	From       string   `placeholder:"FILE" help:"NDJSON file of records to find rings in; - is standard input. Without it, the rings are those of the graph in Neo4j."`
+	Out        string   `placeholder:"FILE" help:"Where the rings go, as NDJSON; - is standard output. An existing file is replaced once the rings are whole."`
+	Agency     string   `default:"local" help:"The agency whose records these are."`
+	Method     string   `enum:"leiden,louvain" default:"leiden" help:"How rings are found: leiden finds dense fragments and joins them by what they have in common; louvain finds communities by modularity and flags the large ones, for comparison."`
+	Resolution *float64 `placeholder:"N" help:"Of the communities, over 0: more makes smaller ones (default: 0.2 for leiden, under the constant Potts model; 1 for louvain, of modularity)."`
+	Seed       uint64   `default:"1" help:"Of what is random, over 0: the same seed gives the same rings."`
+	HubDegree  *int     `placeholder:"N" help:"leiden looks at identifiers that are tied to so many others, whether they tie strangers together (default 20); louvain sets aside all that have more (default 100)."`
+	AsOf       instant  `placeholder:"TIME" help:"The day that age is reckoned from, in RFC 3339, such as 2026-05-01T10:00:00Z (default: that of the newest record of a file, today for Neo4j)."`
 }
 
 // Help is shown by ringwatch detect --help.
@@ -49,11 +49,11 @@ func (i *instant) UnmarshalText(text []byte) error {
 // which nobody who gives a flag asks for.
 func (c *detectCommand) Validate() error {
 	switch {
-	case !(c.Resolution > 0) || math.IsInf(c.Resolution, 1):
+	case c.Resolution != nil && (!(*c.Resolution > 0) || math.IsInf(*c.Resolution, 1)):
 		return errors.New("--resolution: want a finite number over 0")
 	case c.Seed == 0:
 		return errors.New("--seed: want a whole number over 0")
-	case c.HubDegree < 1:
+	case c.HubDegree != nil && *c.HubDegree < 1:
 		return errors.New("--hub-degree: want a whole number over 0")
 	}
 	return nil
@@ -98,7 +98,14 @@ func (c *detectCommand) onFile(ctx context.Context, log logrus.FieldLogger) erro
 
 // detect makes one run, whatever it runs on, and writes its rings.
 func (c *detectCommand) detect(ctx context.Context, log logrus.FieldLogger, d jobs.Detection) error {
-	d.Params = analysis.Params{Resolution: c.Resolution, Seed: c.Seed, HubDegree: c.HubDegree}
+	d.Method = jobs.Method(c.Method)
+	d.Params = rings.Params{Seed: c.Seed}
+	if c.Resolution != nil {
+		d.Params.Resolution = *c.Resolution
+	}
+	if c.HubDegree != nil {
+		d.Params.HubTies = *c.HubDegree
+	}
 	d.AsOf = func() time.Time { return c.AsOf.Time }
 	d.Progress = func(phase string) { log.Info(phase) }
 	result, err := d.RunOnce(ctx, "command")

@@ -58,9 +58,12 @@ func requireSameGraph(t *testing.T, store *neo.Store, records []graph.Record) {
 
 // pairs counts a snapshot's edges by their ends.
 func pairs(s *graph.Snapshot) map[[2]uint32]int {
-	counts := make(map[[2]uint32]int, len(s.From))
-	for i := range s.From {
-		counts[[2]uint32{s.From[i], s.To[i]}]++
+	counts := make(map[[2]uint32]int, s.Edges())
+	for i := range s.Named.Report {
+		counts[[2]uint32{s.Named.Report[i], s.Named.Identifier[i]}]++
+	}
+	for i := range s.Links.From {
+		counts[[2]uint32{s.Links.From[i], s.Links.To[i]}]++
 	}
 	return counts
 }

@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -145,8 +146,10 @@ func (s *Store) compare(ctx context.Context, rings []graph.Ring) (comparison, er
 func ringRow(r *graph.Ring) (row map[string]any, content string, err error) {
 	byKind := r.MembersByKind()
 	reasons, weights := make([]string, len(r.Explanation)), make([]float64, len(r.Explanation))
+	reports, links := make([]string, len(r.Explanation)), make([]string, len(r.Explanation))
 	for i, reason := range r.Explanation {
 		reasons[i], weights[i] = reason.Text, reason.Weight
+		reports[i], links[i] = strings.Join(reason.Reports, " "), strings.Join(reason.Links, " ") // ids hold no space
 	}
 	members := make([]any, len(r.Members))
 	for i, m := range r.Members {
@@ -161,7 +164,7 @@ func ringRow(r *graph.Ring) (row map[string]any, content string, err error) {
 		"report_count": len(r.ReportIDs), "member_count": len(r.Members),
 		"number_count": byKind[graph.Number], "device_count": byKind[graph.Device], "account_count": byKind[graph.Account],
 		"regions": r.Regions, "categories": r.Categories, "loss": loss,
-		"explanation": reasons, "weights": weights, "report_ids": r.ReportIDs,
+		"explanation": reasons, "weights": weights, "reason_reports": reports, "reason_links": links, "report_ids": r.ReportIDs,
 		"first_seen": when(r.FirstSeen), "last_seen": when(r.LastSeen),
 	}
 	said, err := json.Marshal([]any{r.ID, p, members}) // maps are written in the order of their keys

@@ -58,6 +58,14 @@ func (s *Store) Published(ctx context.Context) (graph.Publication, []graph.Ring,
 	return publication, rings, nil
 }
 
+// listed is the ids that stand side by side in a text.
+func listed(ids string) []string {
+	if ids == "" {
+		return nil
+	}
+	return strings.Fields(ids)
+}
+
 func ringOf(r *neo4j.Record) (graph.Ring, error) {
 	p, err := nodeOf(r, "ring")
 	if err != nil {
@@ -72,9 +80,11 @@ func ringOf(r *neo4j.Record) (graph.Ring, error) {
 		currency, amount, _ := strings.Cut(loss, " ")
 		ring.Loss[currency] = graph.Amount(amount)
 	}
-	weights := p.fractions("weights")
+	weights, reports, links := p.fractions("weights"), p.texts("reason_reports"), p.texts("reason_links")
 	for i, text := range p.texts("explanation") {
-		ring.Explanation = append(ring.Explanation, graph.Reason{Text: text, Weight: weights[i]})
+		ring.Explanation = append(ring.Explanation, graph.Reason{
+			Text: text, Weight: weights[i], Reports: listed(reports[i]), Links: listed(links[i]),
+		})
 	}
 	kinds, err := column[string](r, "kinds")
 	if err != nil {

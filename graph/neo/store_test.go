@@ -399,6 +399,9 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 			require.Equal(t, want.Identifiers, got.Identifiers)
 			require.Equal(t, want.ReportIDs, got.ReportIDs)
 			require.Equal(t, edges(want), edges(got))
+			require.Equal(t, want.Words, got.Words)
+			require.Equal(t, [][]uint32{want.Category, want.Channel, want.Region}, [][]uint32{got.Category, got.Channel, got.Region})
+			require.Equal(t, want.Day, got.Day)
 
 			ids := append([]string{"police/none"}, want.ReportIDs...)
 			slices.Reverse(ids)
@@ -417,9 +420,12 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 
 // edges lists a snapshot's edges in one order, whatever order they were read in.
 func edges(s *graph.Snapshot) []string {
-	list := make([]string, len(s.From))
-	for i := range s.From {
-		list[i] = fmt.Sprint(s.From[i], "-", s.To[i])
+	var list []string
+	for i := range s.Named.Report {
+		list = append(list, fmt.Sprint(s.Named.Report[i], "-", s.Named.Identifier[i]))
+	}
+	for i, l := 0, s.Links; i < len(l.From); i++ {
+		list = append(list, fmt.Sprint(l.From[i], "-", l.To[i], " ", l.Relation[i], " ", l.Day[i], " ", l.ID[i]))
 	}
 	slices.Sort(list)
 	return list

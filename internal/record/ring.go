@@ -30,8 +30,10 @@ type wireRing struct {
 }
 
 type wireReason struct {
-	Reason string  `json:"reason"`
-	Weight float64 `json:"weight"`
+	Reason  string   `json:"reason"`
+	Weight  float64  `json:"weight"`
+	Reports []string `json:"reports"`
+	Links   []string `json:"links"`
 }
 
 type wireMember struct {
@@ -54,7 +56,7 @@ func MarshalRing(r *graph.Ring) ([]byte, error) {
 		w.Members = append(w.Members, wireMember{m.Kind, string(m.Token), math.Round(m.Strength*1e4) / 1e4})
 	}
 	for _, reason := range r.Explanation {
-		w.Explanation = append(w.Explanation, wireReason{reason.Text, reason.Weight})
+		w.Explanation = append(w.Explanation, wireReason{reason.Text, reason.Weight, reason.Reports, reason.Links})
 	}
 	line, err := json.Marshal(&w, json.Deterministic(true))
 	if err != nil {
