@@ -16,15 +16,20 @@ import (
 )
 
 type generateCommand struct {
-	Reports int    `default:"10000" help:"How many reports the world holds; links come on top."`
-	Seed    uint64 `default:"1" help:"The same seed and number of reports make the same world, byte for byte."`
-	Out     string `default:"-" placeholder:"FILE" help:"Where the records go, as NDJSON; - is standard output. An existing file is replaced once the records are whole."`
-	Truth   string `placeholder:"FILE" help:"Where the planted rings go, as a JSON array, for ringwatch evaluate. An existing file is replaced once they are whole."`
+	Reports int     `default:"10000" help:"How many reports the world holds; links come on top."`
+	Seed    uint64  `default:"1" help:"The same seed, number of reports and variety make the same world, byte for byte."`
+	Variety float64 `default:"0" help:"0 to 1: how far the world's habits go from the usual ones. 0 makes worlds that are all of one sort; 1 draws from the seed, world by world, how common, large, long-lived and local rings are, how carefully reports are filed, which links are sent and how strong each trap is."`
+	Out     string  `default:"-" placeholder:"FILE" help:"Where the records go, as NDJSON; - is standard output. An existing file is replaced once the records are whole."`
+	Truth   string  `placeholder:"FILE" help:"Where the planted rings go, as a JSON array, for ringwatch evaluate. An existing file is replaced once they are whole."`
 }
 
 // Help is shown by ringwatch generate --help.
 func (generateCommand) Help() string {
 	return `Makes a year of synthetic fraud, June 2025 to May 2026, in which about a third of the reports come from planted rings: SIM boxes, mule accounts, call centres and small crews. The others are lone fraudsters and strangers, with what misleads a detector: helplines, cloned IMEIs, repair shops, brokers, mistyped identifiers, links that were never sent. Nothing in it is of a real person.
+
+A detection that was tuned on worlds of one sort may know only that sort: try it on some with --variety 1, where between 15 and 50 in 100 reports come from rings and each seed is a country of its own, with weeks in which one fraud is everywhere, companies that are reported a lot and strangers joined by a wrong number.
+
+The truth holds the rings that the records show: those with 4 members or more, named by 3 reports or more.
 
   ringwatch generate --reports 100000 --out records.ndjson --truth truth.json
   ringwatch detect --from records.ndjson --out rings.ndjson
@@ -50,7 +55,7 @@ func (c *generateCommand) Run(ctx context.Context) error {
 		return err
 	}
 	defer truth.discard()
-	counts, rings, err := writeWorld(ctx, world.Options{Reports: c.Reports, Seed: c.Seed}, out)
+	counts, rings, err := writeWorld(ctx, world.Options{Reports: c.Reports, Seed: c.Seed, Variety: c.Variety}, out)
 	if err != nil {
 		return err
 	}

@@ -2,22 +2,19 @@ package world
 
 import "ringwatch/graph"
 
-// How the reports of the background part into what they are about.
-const (
-	aboutBenign = 0.05
-	aboutSolo   = 0.13 // the rest is about strangers
-)
-
 // background files the day's reports that belong to no ring, and the links that
 // telcos send of people whom nobody reported.
 func (g *generator) background(day int) {
+	p := &g.climate.people
 	for range g.straysUntil(day+1) - g.straysUntil(day) {
 		switch x := g.rng.Float64(); {
-		case x < aboutBenign:
+		case x < p.benign:
 			benign := g.traps.benign.take(g.rng)
-			g.report(g.rng, day, g.anyHabit(), benign.ids[:1:1])
-		case x < aboutBenign+aboutSolo:
+			g.report(g.rng, day, g.anyHabit(day), benign.ids[:1:1])
+		case x < p.benign+p.solo:
 			g.solo(day)
+		case x < p.benign+p.solo+p.block:
+			g.block(day)
 		default:
 			g.strangers(day)
 		}
@@ -25,18 +22,27 @@ func (g *generator) background(day int) {
 	}
 }
 
-func (g *generator) anyHabit() habit { return habit{drawModus(g.rng), drawRegion(g.rng), 1} }
+// anyHabit is that of nobody in particular, on a day.
+func (g *generator) anyHabit(day int) habit {
+	h := habit{modus: g.climate.land.drawModus(g.rng), region: g.climate.land.drawRegion(g.rng), faith: 1}
+	for _, s := range g.climate.surges {
+		if day >= s.first && day <= s.last && chance(g.rng, s.strength) {
+			h.modus = g.climate.land.modi[s.modus]
+		}
+	}
+	return h
+}
 
 // solo files a report about a fraudster who works alone.
 func (g *generator) solo(day int) {
 	s := g.traps.solos.take(g.rng)
-	number, _ := slip(g.rng, s.ids[0])
+	number, _ := g.slip(g.rng, s.ids[0])
 	ids := []graph.Identifier{number}
 	for _, id := range s.ids[1:] {
-		if chance(g.rng, 0.4) {
+		if chance(g.rng, g.climate.people.soloNamed) {
 			ids = append(ids, id)
 		}
-		if chance(g.rng, 0.15) {
+		if chance(g.rng, g.climate.people.soloSeen) && id.Kind != graph.Number {
 			g.link(g.rng, day, s.ids[0], id)
 		}
 	}
@@ -46,15 +52,21 @@ func (g *generator) solo(day int) {
 // strangers files a report about one or two identifiers that are mostly named this
 // once.
 func (g *generator) strangers(day int) {
-	ids := []graph.Identifier{g.someone(day)}
-	if chance(g.rng, 0.3) {
-		ids = named(ids, g.someone(day))
+	who, region := g.someone(day)
+	ids := []graph.Identifier{who}
+	if chance(g.rng, g.climate.people.second) {
+		other, _ := g.someone(day)
+		ids = named(ids, other)
 	}
-	g.report(g.rng, day, g.anyHabit(), g.withHelper(ids))
+	h := g.anyHabit(day)
+	if region != "" && chance(g.rng, g.climate.traps.shopLocal) {
+		h.region = region
+	}
+	g.report(g.rng, day, h, g.withWrong(g.withHelper(ids)))
 }
 
 func (g *generator) withHelper(ids []graph.Identifier) []graph.Identifier {
-	if chance(g.rng, 0.05) {
+	if chance(g.rng, g.climate.people.helper) {
 		return named(ids, g.traps.helper(g.rng))
 	}
 	return ids
@@ -79,65 +91,83 @@ func (c *crowd) remember(id graph.Identifier) {
 	c.next = (c.next + 1) % crowdSize
 }
 
-// someone draws whom a report of the background names.
-func (g *generator) someone(day int) graph.Identifier {
-	if chance(g.rng, 0.12) && len(g.crowd.recent) > 0 {
+// someone draws whom a report of the background names, and the region that they
+// are known to live in, if any.
+func (g *generator) someone(day int) (_ graph.Identifier, region string) {
+	p := &g.climate.people
+	if chance(g.rng, p.again) && len(g.crowd.recent) > 0 {
 		id := pick(g.rng, g.crowd.recent)
 		g.crowd.remember(id)
-		return id
+		return id, ""
 	}
 	kind := graph.Account
 	switch x := g.rng.Float64(); {
-	case x < 0.62:
+	case x < p.number:
 		kind = graph.Number
-	case x < 0.67:
+	case x < p.number+p.device:
 		kind = graph.Device
 	}
 	id := newIdentifier(g.rng, kind)
 	g.crowd.remember(id)
-	g.surroundings(day, id)
-	return id
+	return id, g.surroundings(day, id)
 }
 
 // surroundings files what telcos and banks know of a stranger, in the weeks after.
-func (g *generator) surroundings(day int, id graph.Identifier) {
+// The region is where they live, if that shows.
+func (g *generator) surroundings(day int, id graph.Identifier) (region string) {
 	later := day + g.rng.IntN(20)
 	switch {
-	case id.Kind == graph.Number && chance(g.rng, 0.35):
-		g.link(g.rng, later, id, g.handset())
-	case id.Kind == graph.Account && chance(g.rng, 0.25):
+	case id.Kind == graph.Number && chance(g.rng, g.climate.people.numberSeen):
+		device, home := g.handset()
+		g.link(g.rng, later, id, device)
+		return home
+	case id.Kind == graph.Account && chance(g.rng, g.climate.people.accountSeen):
 		switch x := g.rng.Float64(); {
 		case x < 0.5:
 			g.link(g.rng, later, newIdentifier(g.rng, graph.Number), id)
 		case x < 0.7:
-			g.link(g.rng, later, id, g.handset())
+			device, home := g.handset()
+			g.link(g.rng, later, id, device)
+			return home
 		default:
 			g.link(g.rng, later, id, hub(g.rng, g.traps.gateways))
 		}
 	}
+	return ""
 }
 
+// Whose handset it is, as peopleHabits.handsets counts them.
+const (
+	own = iota
+	household
+	shop
+	clone
+)
+
 // handset draws the device of somebody of no ring: their own, or one of those that
-// join strangers.
-func (g *generator) handset() graph.Identifier {
-	switch x := g.rng.Float64(); {
-	case x < 0.45:
-		return newIdentifier(g.rng, graph.Device)
-	case x < 0.70:
-		return g.traps.households.take(g.rng).ids[0]
-	case x < 0.82:
-		return g.traps.shops.take(g.rng).ids[0]
+// join strangers. The region is the shop's, if it has one.
+func (g *generator) handset() (_ graph.Identifier, region string) {
+	switch choose(g.rng, g.climate.people.handsets[:]) {
+	case own:
+		return newIdentifier(g.rng, graph.Device), ""
+	case household:
+		return g.traps.households.take(g.rng).ids[0], ""
+	case shop:
+		s := g.traps.shops.take(g.rng)
+		return s.ids[0], s.habit.region
 	default:
-		return hub(g.rng, g.traps.clones)
+		return hub(g.rng, g.traps.clones), ""
 	}
 }
 
 // unreported files what telcos send of numbers that no report names.
 func (g *generator) unreported(day int) {
-	if chance(g.rng, 0.10) {
-		g.link(g.rng, day, newIdentifier(g.rng, graph.Number), g.handset())
+	if chance(g.rng, g.climate.people.unreported) {
+		number := newIdentifier(g.rng, graph.Number)
+		device, _ := g.handset()
+		g.link(g.rng, day, number, device)
 	}
-	if chance(g.rng, 0.04) {
+	if chance(g.rng, g.climate.people.unreportedClones) {
 		g.link(g.rng, day, newIdentifier(g.rng, graph.Number), hub(g.rng, g.traps.clones))
 	}
 }

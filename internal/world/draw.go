@@ -5,7 +5,6 @@ import (
 	"encoding/binary"
 	"math"
 	"math/rand/v2"
-	"strconv"
 
 	"ringwatch/graph"
 )
@@ -13,11 +12,19 @@ import (
 // chance is true with probability p.
 func chance(rng *rand.Rand, p float64) bool { return rng.Float64() < p }
 
+// maybe is chance, but draws nothing where p is 0: what the usual worlds do not have
+// must not move what they have.
+func maybe(rng *rand.Rand, p float64) bool { return p > 0 && chance(rng, p) }
+
 // between draws a whole number from lo to hi, both included.
 func between(rng *rand.Rand, lo, hi int) int { return lo + rng.IntN(hi-lo+1) }
 
 // uniform draws from lo to hi.
 func uniform(rng *rand.Rand, lo, hi float64) float64 { return lo + rng.Float64()*(hi-lo) }
+
+func (s ints) draw(rng *rand.Rand) int      { return between(rng, s.lo, s.hi) }
+func (s ints) skewed(rng *rand.Rand) int    { return skewed(rng, s.lo, s.hi) }
+func (s reals) draw(rng *rand.Rand) float64 { return uniform(rng, s.lo, s.hi) }
 
 // skewed draws from lo to hi with the small far more often: its logarithm is uniform.
 func skewed(rng *rand.Rand, lo, hi int) int {
@@ -55,47 +62,6 @@ func newIdentifiers(rng *rand.Rand, kind graph.Kind, n int) []graph.Identifier {
 	return ids
 }
 
-// modus is how a fraud is done: what a report says of it.
-type modus struct {
-	category string
-	channel  string
-	logLoss  float64 // the mean of the loss's logarithm, in rupees
-	spread   float64 // its standard deviation
-	weight   int     // how common it is
-}
-
-var modi = [...]modus{
-	{"upi_fraud", "call", 9.2, 1.1, 18},
-	{"kyc_update", "sms", 9.6, 1.2, 12},
-	{"investment", "messenger", 12.0, 1.4, 14},
-	{"job_offer", "messenger", 10.4, 1.3, 11},
-	{"digital_arrest", "call", 12.6, 1.2, 5},
-	{"loan_app", "app", 8.9, 0.9, 9},
-	{"card_fraud", "call", 10.1, 1.0, 10},
-	{"parcel", "call", 10.6, 1.2, 6},
-	{"shopping", "web", 8.2, 1.1, 10},
-	{"sextortion", "messenger", 9.4, 1.0, 5},
-}
-
-// region is a state, weighed by how many people report from it.
-type region struct {
-	code   string
-	weight int
-}
-
-var regions = [...]region{
-	{"UP", 16}, {"MH", 14}, {"KA", 11}, {"TG", 10}, {"TN", 8}, {"GJ", 8}, {"DL", 8}, {"WB", 7}, {"RJ", 7}, {"HR", 6},
-	{"BR", 6}, {"AP", 5}, {"KL", 5}, {"MP", 5}, {"PB", 4}, {"OD", 3}, {"JH", 3}, {"AS", 2}, {"CG", 2}, {"UT", 2}, {"HP", 1}, {"GA", 1},
-}
-
-func drawModus(rng *rand.Rand) modus {
-	return modi[weighed(rng, len(modi), func(i int) int { return modi[i].weight })]
-}
-
-func drawRegion(rng *rand.Rand) string {
-	return regions[weighed(rng, len(regions), func(i int) int { return regions[i].weight })].code
-}
-
 // weighed draws one of n by their weights.
 func weighed(rng *rand.Rand, n int, weight func(int) int) int {
 	total := 0
@@ -111,11 +77,17 @@ func weighed(rng *rand.Rand, n int, weight func(int) int) int {
 	return n - 1
 }
 
-// loss draws what a victim says was lost. Many know only a round sum.
-func (m modus) loss(rng *rand.Rand) graph.Amount {
-	rupees := math.Exp(m.logLoss + m.spread*rng.NormFloat64())
-	if chance(rng, 0.5) {
-		return graph.Amount(strconv.FormatInt(max(int64(rupees/500), 1)*500, 10) + ".00")
+// choose draws one of some by how common they are.
+func choose(rng *rand.Rand, common []float64) int {
+	total := 0.0
+	for _, c := range common {
+		total += c
 	}
-	return graph.Amount(strconv.FormatFloat(min(rupees, 1e9), 'f', 2, 64))
+	left := rng.Float64() * total
+	for i, c := range common {
+		if left -= c; left < 0 {
+			return i
+		}
+	}
+	return len(common) - 1
 }

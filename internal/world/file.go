@@ -7,58 +7,64 @@ import (
 	"ringwatch/graph"
 )
 
-// What reports and links lack, and what is wrong with them.
-const (
-	noTime     = 0.03
-	noCategory = 0.05
-	noChannel  = 0.15
-	noRegion   = 0.08
-	noLoss     = 0.35
-	mistyped   = 0.03 // of the identifiers that victims name
-	notSent    = 0.30 // of the links that telcos and banks know
-)
-
 // habit is what a fraudster's reports have in common.
 type habit struct {
 	modus  modus
 	region string
 	faith  float64 // the share of reports that keep to it
+	local  float64 // where over 0, the share that keep to the region, whatever their modus
 }
 
 // report files a report.
 func (g *generator) report(rng *rand.Rand, day int, h habit, ids []graph.Identifier) {
-	if !chance(rng, h.faith) {
-		h.modus, h.region = drawModus(rng), drawRegion(rng)
-	}
+	h = g.astray(rng, h)
+	lacks := &g.climate.filing
 	second := moment(rng)
 	r := &graph.Report{Identifiers: ids}
-	if !chance(rng, noTime) {
+	if !chance(rng, lacks.noTime) {
 		r.OccurredAt = at(day, second)
 	}
-	if !chance(rng, noCategory) {
+	if !chance(rng, lacks.noCategory) {
 		r.Category = h.modus.category
 	}
-	if !chance(rng, noChannel) {
+	if !chance(rng, lacks.noChannel) {
 		r.Channel = h.modus.channel
 	}
-	if !chance(rng, noRegion) {
+	if !chance(rng, lacks.noRegion) {
 		r.Region = h.region
 	}
-	if !chance(rng, noLoss) {
+	if !chance(rng, lacks.noLoss) {
 		r.Loss, r.Currency = h.modus.loss(rng), "INR"
 	}
 	g.put(day, second, r)
 }
 
+// astray is the habit of one report: now and then another than the fraudster's.
+func (g *generator) astray(rng *rand.Rand, h habit) habit {
+	if h.local > 0 {
+		if !chance(rng, h.faith) {
+			h.modus = g.climate.land.drawModus(rng)
+		}
+		if !chance(rng, h.local) {
+			h.region = g.climate.land.drawRegion(rng)
+		}
+		return h
+	}
+	if !chance(rng, h.faith) {
+		h.modus, h.region = g.climate.land.drawModus(rng), g.climate.land.drawRegion(rng)
+	}
+	return h
+}
+
 // link files a link between two identifiers, unless it is one of those that were
 // never sent. What the period no longer holds is never sent either.
 func (g *generator) link(rng *rand.Rand, day int, from, to graph.Identifier) (sent bool) {
-	if chance(rng, notSent) || day >= days {
+	if chance(rng, g.climate.filing.notSent) || day >= days {
 		return false
 	}
 	second := rng.IntN(24 * 3600)
 	l := &graph.Link{Relation: relation(from.Kind, to.Kind), From: from, To: to}
-	if !chance(rng, noTime) {
+	if !chance(rng, g.climate.filing.unseen) {
 		l.ObservedAt = at(day, second)
 	}
 	g.put(day, second, l)
@@ -78,8 +84,8 @@ func relation(from, to graph.Kind) graph.Relation {
 
 // slip replaces, now and then, an identifier by one that nobody has: a slip of the
 // keyboard.
-func slip(rng *rand.Rand, id graph.Identifier) (_ graph.Identifier, slipped bool) {
-	if !chance(rng, mistyped) {
+func (g *generator) slip(rng *rand.Rand, id graph.Identifier) (_ graph.Identifier, slipped bool) {
+	if !chance(rng, g.climate.filing.mistyped) {
 		return id, false
 	}
 	return newIdentifier(rng, id.Kind), true

@@ -20,36 +20,40 @@ type sketch struct {
 // spells are the days on which a ring works: one spell, or two with a quiet time
 // between them.
 type spells struct {
-	first  int // day
-	length int // days of work
-	quiet  int // days between the two halves; 0 for one spell
+	first  int  // day
+	length int  // days of work
+	quiet  int  // days between the two halves; 0 for one spell
+	rests  bool // at weekends
 }
 
 // days lists the days of work.
 func (s spells) days() []int {
-	at := make([]int, s.length)
-	for i := range at {
-		at[i] = s.first + i
+	at := make([]int, 0, s.length)
+	for i := range s.length {
+		day := s.first + i
 		if i >= s.length/2 {
-			at[i] += s.quiet
+			day += s.quiet
+		}
+		if !s.rests || !weekend(day) {
+			at = append(at, day)
 		}
 	}
 	return at
 }
 
-// The share of reports that come from rings: rings are planted until the first is
-// reached, and none goes over the second.
-const ringShare, mostRingShare = 0.35, 0.40
+// seasonLength is the days in which the rings of a season begin.
+const seasonLength = 60
 
 // sketchRings draws the rings of a world, in the order of their first days.
-func sketchRings(rng *rand.Rand, o Options) []sketch {
-	wanted, most := int(ringShare*float64(o.Reports)), int(mostRingShare*float64(o.Reports))
+func (g *generator) sketchRings(reports int) []sketch {
+	habits := &g.climate.rings
+	wanted, most := int(habits.share*float64(reports)), int(habits.most*float64(reports))
 	var all []sketch
 	planted := 0
 	// A ring that would go over the limit is drawn anew, but a world may be too
 	// small for any.
 	for misfits := 0; planted < wanted && misfits < 50; {
-		s := drawSketch(rng)
+		s := g.climate.drawSketch(g.rng)
 		if planted+s.reports > most {
 			misfits++
 			continue
@@ -62,31 +66,40 @@ func sketchRings(rng *rand.Rand, o Options) []sketch {
 	return all
 }
 
-func drawSketch(rng *rand.Rand) sketch {
-	var s sketch
+func (c *climate) drawSketch(rng *rand.Rand) sketch {
+	s := sketch{kind: Kinds[choose(rng, c.rings.mix[:])]}
 	times := func(lo, hi float64) int { return int(float64(s.size) * uniform(rng, lo, hi)) }
-	switch x := rng.Float64(); {
-	case x < 0.20:
-		s.kind, s.length = SIMBox, between(rng, 14, 70)
-		s.size = min(max(int(math.Exp(math.Log(80)+0.6*rng.NormFloat64())), 30), 300)
-		s.reports = times(0.3, 0.9)
-	case x < 0.50:
-		s.kind, s.length = Mules, between(rng, 21, 120)
-		s.size = skewed(rng, 5, 20)
-		s.reports = times(1.5, 4)
-	case x < 0.65:
-		weeks := between(rng, 4, 12)
-		s.kind, s.length = CallCentre, 7*weeks
-		s.size = between(rng, 4, 12)
-		s.reports = times(0.5*float64(weeks), 1.5*float64(weeks))
-	default:
-		s.kind, s.length = Crew, between(rng, 14, 150)
-		s.size = between(rng, 4, 8)
-		s.reports = times(2, 5)
+	switch s.kind {
+	case SIMBox:
+		h := &c.simBox
+		s.length = h.length.draw(rng)
+		s.size = min(max(int(math.Exp(math.Log(h.median)+h.spread*rng.NormFloat64())), h.numbers.lo), h.numbers.hi)
+		s.reports = times(h.reports.lo, h.reports.hi)
+	case Mules:
+		h := &c.mules
+		s.length = h.length.draw(rng)
+		s.size = h.accounts.skewed(rng)
+		s.reports = times(h.reports.lo, h.reports.hi)
+	case CallCentre:
+		h := &c.centre
+		weeks := h.weeks.draw(rng)
+		s.length = 7 * weeks
+		s.size = h.handsets.draw(rng)
+		s.reports = times(h.reports.lo*float64(weeks), h.reports.hi*float64(weeks))
+	case Crew:
+		h := &c.crew
+		s.length = h.length.draw(rng)
+		s.size = h.numbers.draw(rng)
+		s.reports = times(h.reports.lo, h.reports.hi)
 	}
-	if s.length > 30 && chance(rng, 0.3) {
-		s.quiet = between(rng, 20, 60)
+	if s.length > 30 && chance(rng, c.rings.pause) {
+		s.quiet = c.rings.quiet.draw(rng)
 	}
-	s.first = rng.IntN(days - s.length - s.quiet + 1)
+	latest := days - s.length - s.quiet
+	s.first = rng.IntN(latest + 1)
+	if maybe(rng, c.rings.season) {
+		s.first = min(c.rings.opens+rng.IntN(seasonLength), latest)
+	}
+	s.rests = s.length >= 14 && maybe(rng, c.rings.rest)
 	return s
 }

@@ -19,46 +19,70 @@ type traps struct {
 	shops      pool // repair-shop handsets in which strangers' SIMs are tried
 	households pool // handsets that a few people share
 	brokers    pool // accounts and handsets that are rented to ring after ring
+
+	// Of worlds with variety only.
+	blocks pool // the numbers of companies
+	wrong  pool // identifiers that several people give by mistake
 }
 
-// newTraps draws the traps of a world with so many reports of the background and
-// so many rings.
-func newTraps(rng *rand.Rand, strays, rings int) traps {
-	one := func(kind graph.Kind, lo, hi int) func() slot {
+// setTraps draws the traps of a world with so many rings.
+func (g *generator) setTraps(rings int) {
+	rng, t, strays := g.rng, &g.climate.traps, g.strays
+	one := func(kind graph.Kind, uses ints) func() slot {
 		return func() slot {
-			return slot{ids: []graph.Identifier{newIdentifier(rng, kind)}, left: skewed(rng, lo, hi)}
+			return slot{ids: []graph.Identifier{newIdentifier(rng, kind)}, left: uses.skewed(rng)}
 		}
 	}
-	return traps{
+	g.traps = traps{
 		helplines:  newIdentifiers(rng, graph.Number, 4+strays/50_000),
 		gateways:   newIdentifiers(rng, graph.Account, 4+strays/50_000),
 		clones:     newIdentifiers(rng, graph.Device, 2+strays/150_000),
-		benign:     newPool(4+strays/5_000, one(graph.Number, 10, 400)),
-		solos:      newPool(3+strays/1_500, func() slot { return newSolo(rng) }),
-		shops:      newPool(3+strays/20_000, one(graph.Device, 4, 40)),
-		households: newPool(5+strays/1_000, one(graph.Device, 2, 4)),
+		benign:     newPool(4+strays/5_000, one(graph.Number, t.benignUses)),
+		solos:      newPool(3+strays/1_500, g.newSolo),
+		shops:      newPool(3+strays/20_000, g.newShop),
+		households: newPool(5+strays/1_000, one(graph.Device, t.householdUses)),
 		brokers: newPool(2+rings/40, func() slot {
-			if chance(rng, 0.6) {
-				return one(graph.Account, 2, 6)()
+			if chance(rng, t.brokerAccount) {
+				return one(graph.Account, t.brokerUses)()
 			}
-			return one(graph.Device, 2, 6)()
+			return one(graph.Device, t.brokerUses)()
 		}),
+	}
+	if g.climate.people.block > 0 {
+		g.traps.blocks = newPool(1+strays/15_000, g.newBlock)
+	}
+	if g.climate.people.wrong > 0 {
+		g.traps.wrong = newPool(5+strays/5_000, g.newWrong)
 	}
 }
 
+// newShop draws a repair shop's handset, and where the shop is if that shows in
+// what is reported of its customers.
+func (g *generator) newShop() slot {
+	s := slot{ids: []graph.Identifier{newIdentifier(g.rng, graph.Device)}, left: g.climate.traps.shopUses.skewed(g.rng)}
+	if g.climate.traps.shopLocal > 0 {
+		s.habit.region = g.climate.land.drawRegion(g.rng)
+	}
+	return s
+}
+
 // newSolo draws a fraudster who works alone: always one number, perhaps an account
-// and a handset.
-func newSolo(rng *rand.Rand) slot {
+// and a handset, seldom another number.
+func (g *generator) newSolo() slot {
+	rng, c := g.rng, &g.climate
 	s := slot{
 		ids:   []graph.Identifier{newIdentifier(rng, graph.Number)},
-		left:  skewed(rng, 3, 80),
-		habit: habit{drawModus(rng), drawRegion(rng), uniform(rng, 0.6, 0.95)},
+		left:  c.traps.soloUses.skewed(rng),
+		habit: habit{modus: c.land.drawModus(rng), region: c.land.drawRegion(rng), faith: uniform(rng, 0.6, 0.95)},
 	}
-	if chance(rng, 0.4) {
+	if chance(rng, c.traps.soloAccount) {
 		s.ids = append(s.ids, newIdentifier(rng, graph.Account))
 	}
-	if chance(rng, 0.2) {
+	if chance(rng, c.traps.soloDevice) {
 		s.ids = append(s.ids, newIdentifier(rng, graph.Device))
+	}
+	if maybe(rng, c.traps.soloNumber) {
+		s.ids = append(s.ids, newIdentifier(rng, graph.Number))
 	}
 	return s
 }

@@ -24,13 +24,17 @@ const MaxReports = 1_000_000_000
 
 // Options say which world to make.
 type Options struct {
-	Reports int    // how many it holds, exactly: 1 to MaxReports
-	Seed    uint64 // the same seed and number of reports make the same world
+	Reports int     // how many it holds, exactly: 1 to MaxReports
+	Seed    uint64  // the same options make the same world
+	Variety float64 // 0 to 1: how far the world's habits, drawn from the seed, go from the usual ones; 0 keeps to these
 }
 
 func (o Options) validate() error {
 	if o.Reports < 1 || o.Reports > MaxReports {
 		return fmt.Errorf("reports: want 1 to %d", MaxReports)
+	}
+	if !(o.Variety >= 0 && o.Variety <= 1) { // nor is it NaN
+		return errors.New("variety: want 0 to 1")
 	}
 	return nil
 }
@@ -50,7 +54,9 @@ const (
 var Kinds = [...]Kind{SIMBox, Mules, CallCentre, Crew}
 
 // Ring is a planted ring: the truth that a detection is measured against. What a
-// ring rents from a broker or shares with strangers is not a member of it.
+// ring rents from a broker or shares with strangers is not a member of it. A ring
+// that shows fewer than 4 members, or fewer than 3 reports that name one, is no ring
+// to anybody who has only the records: it is left out of the truth.
 type Ring struct {
 	Kind    Kind
 	Members []graph.Token // each is named by a record; ascending
@@ -82,9 +88,11 @@ func Generate(o Options, emit func(graph.Record) error) ([]Ring, error) {
 // of its day.
 type generator struct {
 	seed     uint64
+	climate  climate
 	rng      *rand.Rand // of all that belongs to no ring
 	sketches []sketch   // of the rings that are still to wake, by their first day
 	strays   int        // reports of the background, in the whole period
+	activity [days + 1]int64
 	traps    traps
 	crowd    crowd
 	buckets  [days][]event
@@ -101,26 +109,23 @@ type event struct {
 }
 
 func newGenerator(o Options) *generator {
-	rng := rand.New(rand.NewPCG(o.Seed, 0))
-	sketches := sketchRings(rng, o)
-	planted := 0
-	for _, s := range sketches {
-		planted += s.reports
+	g := &generator{seed: o.Seed, climate: drawClimate(o.Seed, o.Variety), rng: rand.New(rand.NewPCG(o.Seed, 0))}
+	g.activity = g.climate.activity()
+	g.sketches = g.sketchRings(o.Reports)
+	g.strays = o.Reports
+	for _, s := range g.sketches {
+		g.strays -= s.reports
 	}
-	strays := o.Reports - planted
-	return &generator{
-		seed:     o.Seed,
-		rng:      rng,
-		sketches: sketches,
-		strays:   strays,
-		traps:    newTraps(rng, strays, len(sketches)),
-	}
+	g.setTraps(len(g.sketches))
+	return g
 }
 
 // wake lays out the rings that begin to work on the day.
 func (g *generator) wake(day int) {
 	for len(g.sketches) > 0 && g.sketches[0].first == day {
-		g.truth = append(g.truth, g.layOut(g.sketches[0]))
+		if ring, known := g.layOut(g.sketches[0]); known {
+			g.truth = append(g.truth, ring)
+		}
 		g.sketches = g.sketches[1:]
 	}
 }
@@ -155,20 +160,30 @@ func (g *generator) put(day, second int, r graph.Record) {
 // the day before: fewer at weekends, and a fifth more at the end of the year than
 // at its beginning.
 func (g *generator) straysUntil(day int) int {
-	return int(int64(g.strays) * activity[day] / activity[days])
+	return int(int64(g.strays) * g.activity[day] / g.activity[days])
 }
 
 // activity is the running sum of how busy each day is.
-var activity = func() (sum [days + 1]int64) {
+func (c *climate) activity() (sum [days + 1]int64) {
 	for day := range days {
 		busy := int64(1000 + 200*day/days)
-		if weekday := Start.AddDate(0, 0, day).Weekday(); weekday == time.Saturday || weekday == time.Sunday {
+		if weekend(day) {
 			busy = busy * 7 / 10
+		}
+		for _, s := range c.surges {
+			if day >= s.first && day <= s.last {
+				busy += int64(float64(busy) * s.strength)
+			}
 		}
 		sum[day+1] = sum[day] + busy
 	}
 	return sum
-}()
+}
+
+func weekend(day int) bool {
+	weekday := Start.AddDate(0, 0, day).Weekday()
+	return weekday == time.Saturday || weekday == time.Sunday
+}
 
 func at(day, second int) time.Time {
 	return Start.Add(time.Duration(day)*24*time.Hour + time.Duration(second)*time.Second)
