@@ -50,6 +50,19 @@ func TestGenerateCommand(t *testing.T) {
 	})
 	require.Regexp(t, `(?m)^crew +\d+ +\d+ +[01]\.\d{3}$`, string(table))
 	require.Regexp(t, `(?m)^F1 0\.\d{3}`, string(table))
+	require.Regexp(t, `(?m)^0\.\d to [01]\.\d +\d+ +[01]\.\d{3} +\d+ +[01]\.\d{3}$`, string(table))
+	require.NotEmpty(t, e.Reliability)
+}
+
+func TestGenerateCommand_Variety(t *testing.T) {
+	lines := func(variety float64) []byte {
+		return standardOutput(t, func() {
+			require.NoError(t, (&generateCommand{Reports: 300, Seed: 2, Out: "-", Variety: variety}).Run(t.Context()))
+		})
+	}
+	require.Equal(t, lines(1), lines(1))
+	require.NotEqual(t, lines(0), lines(1))
+	require.ErrorContains(t, (&generateCommand{Reports: 1, Out: "-", Variety: 2}).Run(t.Context()), "variety: want 0 to 1")
 }
 
 func TestGenerateCommand_LeavesNothingHalf(t *testing.T) {
