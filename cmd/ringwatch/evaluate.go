@@ -21,7 +21,8 @@ type evaluateCommand struct {
 // Help is shown by ringwatch evaluate --help.
 func (evaluateCommand) Help() string {
 	return `A ring that was found is right, and a planted one found, where the identifiers that the two share are at least half of those that they hold together (Jaccard index 0.5 or more).
-Precision is the share of found rings that are right, recall the share of planted rings that were found, F1 their harmonic mean.`
+Precision is the share of found rings that are right, recall the share of planted rings that were found, F1 their harmonic mean.
+The last table sets scores beside what came of them, by tenths of the score: where a score means what it says, the mean score and the precision of a tenth are about the same.`
 }
 
 // Run is called by the command line.
@@ -82,5 +83,17 @@ func printEvaluation(out io.Writer, e world.Evaluation) error {
 		row(string(b.Band), b.Flagged, b.Right, b.Precision)
 	}
 	fmt.Fprintf(w, "\nF1 %.3f\n", e.F1)
+	printReliability(w, e.Reliability)
 	return w.Flush()
+}
+
+// printReliability sets what scores say beside what came of them.
+func printReliability(w io.Writer, tenths []world.ScoreOutcome) {
+	if len(tenths) == 0 {
+		return
+	}
+	fmt.Fprintf(w, "\n%-10s  %8s  %10s  %8s  %9s\n", "score", "flagged", "mean score", "right", "precision")
+	for _, t := range tenths {
+		fmt.Fprintf(w, "%.1f to %.1f  %8d  %10.3f  %8d  %9.3f\n", t.From, t.To, t.Flagged, t.MeanScore, t.Right, t.Precision)
+	}
 }

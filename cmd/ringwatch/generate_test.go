@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"os"
@@ -50,6 +51,52 @@ func TestGenerateCommand(t *testing.T) {
 	})
 	require.Regexp(t, `(?m)^crew +\d+ +\d+ +[01]\.\d{3}$`, string(table))
 	require.Regexp(t, `(?m)^F1 0\.\d{3}`, string(table))
+	require.Regexp(t, `(?m)^0\.\d to [01]\.\d +\d+ +[01]\.\d{3} +\d+ +[01]\.\d{3}$`, string(table))
+	require.NotEmpty(t, e.Reliability)
+}
+
+func TestGenerateCommand_Variety(t *testing.T) {
+	lines := func(variety float64) []byte {
+		return standardOutput(t, func() {
+			require.NoError(t, (&generateCommand{Reports: 300, Seed: 2, Out: "-", Variety: variety}).Run(t.Context()))
+		})
+	}
+	require.Equal(t, lines(1), lines(1))
+	require.NotEqual(t, lines(0), lines(1))
+	require.ErrorContains(t, (&generateCommand{Reports: 1, Out: "-", Variety: 2}).Run(t.Context()), "variety: want 0 to 1")
+}
+
+func TestGenerateCommand_UntilAndLineage(t *testing.T) {
+	dir := t.TempDir()
+	c := generateCommand{Reports: 3000, Seed: 1, Out: filepath.Join(dir, "records"), Truth: filepath.Join(dir, "truth"), Lineage: filepath.Join(dir, "lineage")}
+	require.NoError(t, c.Run(t.Context()))
+	whole, err := os.ReadFile(c.Out)
+	require.NoError(t, err)
+	var events []struct {
+		Day           string
+		Kind          string
+		Before, After [][]string
+	}
+	written, err := os.ReadFile(c.Lineage)
+	require.NoError(t, err)
+	require.NoError(t, json.Unmarshal(written, &events))
+	require.NotEmpty(t, events)
+	require.Regexp(t, `^202[56]-\d\d-\d\d$`, events[0].Day)
+	require.Contains(t, string(whole), `"type":"withdrawal"`)
+
+	require.NoError(t, c.Until.UnmarshalText([]byte("2025-12-01T00:00:00Z")))
+	require.NoError(t, c.Run(t.Context()))
+	part, err := os.ReadFile(c.Out)
+	require.NoError(t, err)
+	require.True(t, bytes.HasPrefix(whole, part))
+	require.Less(t, len(part), len(whole)*2/3)
+
+	for _, day := range []string{"2025-06-01T00:00:00Z", "2026-06-02T00:00:00Z"} {
+		require.NoError(t, c.Until.UnmarshalText([]byte(day)))
+		require.EqualError(t, c.Run(t.Context()), "--until: want a day after 2025-06-01, 2026-06-01 at most")
+	}
+	require.ErrorContains(t, (&generateCommand{Reports: 1, Out: "-", Truth: "x", Lineage: "./x"}).Run(t.Context()), "--lineage: is the same file as --truth")
+	require.ErrorContains(t, (&generateCommand{Reports: 1, Out: "-", Lineage: "-"}).Run(t.Context()), "--lineage: want a file")
 }
 
 func TestGenerateCommand_LeavesNothingHalf(t *testing.T) {

@@ -9,7 +9,7 @@ func (l *layout) crew() {
 	second := h.second
 	numbers := l.enlist(graph.Number, l.size)
 	var devices, accounts []int
-	if maybe(l.rng, h.bare) {
+	if l.pair == nil && maybe(l.rng, h.bare) { // a pair needs something to share
 		second = h.bareSecond.draw(l.rng)
 	} else {
 		devices = l.enlist(graph.Device, h.devices.draw(l.rng))

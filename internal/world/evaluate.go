@@ -11,16 +11,17 @@ import (
 // one match where their Jaccard index over identifiers, the size of what they share
 // over the size of what they hold together, is at least a half.
 type Evaluation struct {
-	Flagged   int            `json:"flagged"` // rings
-	Right     int            `json:"right"`   // flagged rings that match a planted one
-	Planted   int            `json:"planted"` // rings
-	Found     int            `json:"found"`   // planted rings that match a flagged one
-	Precision float64        `json:"precision"`
-	Recall    float64        `json:"recall"`
-	F1        float64        `json:"f1"` // their harmonic mean
-	ByKind    []KindOutcome  `json:"by_kind"`
-	ByBand    []BandOutcome  `json:"by_band"`
-	Nearest   []NearestMatch `json:"-"` // of every planted ring, in their order
+	Flagged     int            `json:"flagged"` // rings
+	Right       int            `json:"right"`   // flagged rings that match a planted one
+	Planted     int            `json:"planted"` // rings
+	Found       int            `json:"found"`   // planted rings that match a flagged one
+	Precision   float64        `json:"precision"`
+	Recall      float64        `json:"recall"`
+	F1          float64        `json:"f1"` // their harmonic mean
+	ByKind      []KindOutcome  `json:"by_kind"`
+	ByBand      []BandOutcome  `json:"by_band"`
+	Reliability []ScoreOutcome `json:"reliability"` // by score, from the lowest
+	Nearest     []NearestMatch `json:"-"`           // of every planted ring, in their order
 }
 
 // KindOutcome is how many of a kind of planted ring were found.
@@ -53,6 +54,7 @@ type NearestMatch struct {
 func Evaluate(flagged []Flagged, planted []Ring) Evaluation {
 	e := Evaluation{Flagged: len(flagged), Planted: len(planted), Nearest: make([]NearestMatch, len(planted)), ByKind: []KindOutcome{}, ByBand: []BandOutcome{}}
 	right := match(flagged, planted, e.Nearest)
+	e.Reliability = reliability(flagged, right)
 	kinds, bands := map[Kind]KindOutcome{}, map[graph.Band]BandOutcome{}
 	for i, r := range planted {
 		k := kinds[r.Kind]

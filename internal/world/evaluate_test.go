@@ -59,6 +59,29 @@ func TestEvaluate_MergedAndSplit(t *testing.T) {
 	require.Equal(t, 1, split.Found)
 }
 
+func TestEvaluate_Reliability(t *testing.T) {
+	planted := []world.Ring{{Kind: world.Crew, Members: tokens("abcd")}, {Kind: world.Crew, Members: tokens("efgh")}}
+	e := world.Evaluate([]world.Flagged{
+		{Score: 1, Members: tokens("abcd")},
+		{Score: 0.9, Members: tokens("efgh")},
+		{Score: 0.3, Members: tokens("xyz")}, // the first of its tenth
+		{Score: 0.38, Members: tokens("ab")},
+		{Score: 0, Members: tokens("uvw")},
+	}, planted)
+	require.Len(t, e.Reliability, 3)
+	for i, want := range []world.ScoreOutcome{
+		{From: 0, To: 0.1, Flagged: 1},
+		{From: 0.3, To: 0.4, Flagged: 2, MeanScore: 0.34, Right: 1, Precision: 0.5},
+		{From: 0.9, To: 1, Flagged: 2, MeanScore: 0.95, Right: 2, Precision: 1},
+	} {
+		got := e.Reliability[i]
+		require.InDelta(t, want.MeanScore, got.MeanScore, 1e-9)
+		got.MeanScore = want.MeanScore
+		require.Equal(t, want, got)
+	}
+	require.NotNil(t, world.Evaluate(nil, planted).Reliability, "JSON has an empty list")
+}
+
 func TestEvaluate_Nothing(t *testing.T) {
 	planted := []world.Ring{{Kind: world.Crew, Members: tokens("abcd")}}
 	for _, e := range []world.Evaluation{
@@ -148,7 +171,7 @@ func TestReadFlagged(t *testing.T) {
 	rings, err := world.ReadFlagged(strings.NewReader("\n" + ok + "\r\n\n" + ok))
 	require.NoError(t, err)
 	require.Len(t, rings, 2)
-	require.Equal(t, world.Flagged{ID: "R1", Band: graph.VeryHigh, Members: tokens("ab")}, rings[0])
+	require.Equal(t, world.Flagged{ID: "R1", Band: graph.VeryHigh, Score: 0.9, Members: tokens("ab")}, rings[0])
 
 	none, err := world.ReadFlagged(strings.NewReader(""))
 	require.NoError(t, err)
@@ -168,6 +191,9 @@ func TestReadFlagged(t *testing.T) {
 		{"empty members", `{"id":"1","band":"high","members":[]}`, "members", "empty"},
 		{"no token", `{"id":"1","band":"high","members":[{}]}`, "members[0].token", "missing"},
 		{"a raw number", `{"id":"1","band":"high","members":[{"token":"` + secret + `"}]}`, "members[0].token", "not a token"},
+		{"no score", `{"id":"1","band":"high","members":[{"token":"` + a + `"}]}`, "score", "missing"},
+		{"a score of words", `{"id":"1","score":"` + secret + `"}`, "score", "wrong JSON type: want a number"},
+		{"a score over 1", `{"id":"1","score":90,"band":"high","members":[{"token":"` + a + `"}]}`, "score", "want 0 to 1"},
 		{"tokens bare", `{"id":"1","band":"high","members":["` + a + `"]}`, "members[0]", "wrong JSON type"},
 		{"twice", `{"id":"1","id":"1"}`, "id", "twice"},
 		{"too long", `{"id":"` + strings.Repeat("x", world.MaxRingBytes), "", "longer than"},

@@ -16,7 +16,7 @@ type habit struct {
 }
 
 // report files a report.
-func (g *generator) report(rng *rand.Rand, day int, h habit, ids []graph.Identifier) {
+func (g *generator) report(rng *rand.Rand, day int, h habit, ids []graph.Identifier) *graph.Report {
 	h = g.astray(rng, h)
 	lacks := &g.climate.filing
 	second := moment(rng)
@@ -37,6 +37,7 @@ func (g *generator) report(rng *rand.Rand, day int, h habit, ids []graph.Identif
 		r.Loss, r.Currency = h.modus.loss(rng), "INR"
 	}
 	g.put(day, second, r)
+	return r
 }
 
 // astray is the habit of one report: now and then another than the fraudster's.
@@ -57,10 +58,10 @@ func (g *generator) astray(rng *rand.Rand, h habit) habit {
 }
 
 // link files a link between two identifiers, unless it is one of those that were
-// never sent. What the period no longer holds is never sent either.
-func (g *generator) link(rng *rand.Rand, day int, from, to graph.Identifier) (sent bool) {
+// never sent: nil. What the period no longer holds is never sent either.
+func (g *generator) link(rng *rand.Rand, day int, from, to graph.Identifier) *graph.Link {
 	if chance(rng, g.climate.filing.notSent) || day >= days {
-		return false
+		return nil
 	}
 	second := rng.IntN(24 * 3600)
 	l := &graph.Link{Relation: relation(from.Kind, to.Kind), From: from, To: to}
@@ -68,7 +69,7 @@ func (g *generator) link(rng *rand.Rand, day int, from, to graph.Identifier) (se
 		l.ObservedAt = at(day, second)
 	}
 	g.put(day, second, l)
-	return true
+	return l
 }
 
 // relation is the one that goes from a kind to another. There is one for every pair

@@ -17,12 +17,14 @@ import (
 type Flagged struct {
 	ID      string
 	Band    graph.Band
+	Score   float64 // 0 to 1: how sure the detection is that it is right
 	Members []graph.Token
 }
 
 type wireFlagged struct {
 	ID      *string       `json:"id"`
 	Band    *string       `json:"band"`
+	Score   *float64      `json:"score"`
 	Members *[]wireMember `json:"members"`
 }
 
@@ -104,5 +106,12 @@ func parseFlagged(data []byte) (f Flagged, field, reason string) {
 			return f, at, notAToken
 		}
 	}
+	switch {
+	case w.Score == nil:
+		return f, "score", "is missing"
+	case *w.Score < 0 || *w.Score > 1:
+		return f, "score", "want 0 to 1"
+	}
+	f.Score = *w.Score
 	return f, "", ""
 }

@@ -16,14 +16,20 @@ type layout struct {
 	habit   habit
 	working []int // days
 	members []graph.Identifier
-	named   []bool            // members that a record names
-	told    int               // reports that name a member
+	since   []int             // the day on which a record first names each member; days for never
+	told    []int             // the days of reports that name a member
+	filed   []filed           // of a pair, its reports
 	rented  *graph.Identifier // from a broker, perhaps
 }
 
-// layOut files everything about a ring and tells the truth of it, and whether
-// anybody could know of it.
-func (g *generator) layOut(s sketch) (_ Ring, known bool) {
+// filed is a report that waits for its day.
+type filed struct {
+	day    int
+	report *graph.Report
+}
+
+// layOut files everything about a ring.
+func (g *generator) layOut(s sketch) *layout {
 	rng := rand.New(rand.NewPCG(g.seed, uint64(s.index)+1))
 	l := &layout{
 		sketch: s, g: g, rng: rng, working: s.days(),
@@ -34,6 +40,9 @@ func (g *generator) layOut(s sketch) (_ Ring, known bool) {
 	}
 	if chance(rng, g.climate.rings.rent) {
 		l.rented = &g.traps.brokers.take(g.rng).ids[0]
+	}
+	if s.pair != nil && s.pair.first != nil {
+		l.habit = s.pair.first.habit // one organisation
 	}
 	switch s.kind {
 	case SIMBox:
@@ -46,25 +55,57 @@ func (g *generator) layOut(s sketch) (_ Ring, known bool) {
 		l.crew()
 	}
 	l.mingle()
-	r := l.ring()
-	return r, len(r.Members) >= leastMembers && l.told >= leastReports
+	return l
 }
 
 // What a ring must show to be in the truth. With fewer members none is a ring by any
 // book; two reports that agree are a coincidence as often as not.
 const leastMembers, leastReports = 4, 3
 
-// ring is the truth: the members that some record names.
-func (l *layout) ring() Ring {
-	r := Ring{Kind: l.kind}
-	for i, id := range l.members {
-		if l.named[i] {
-			r.Members = append(r.Members, id.Token)
+// known tells whether anybody could know of the ring by the records before a day.
+func (l *layout) known(until int) bool {
+	told := 0
+	for _, day := range l.told {
+		if day < until {
+			told++
 		}
 	}
-	slices.Sort(r.Members)
-	return r
+	return told >= leastReports && len(l.seen(until)) >= leastMembers
 }
+
+// seen is the members that some record before a day names.
+func (l *layout) seen(until int) []graph.Token {
+	var members []graph.Token
+	for i, id := range l.members {
+		if l.since[i] < until {
+			members = append(members, id.Token)
+		}
+	}
+	return sorted(members)
+}
+
+func sorted(tokens []graph.Token) []graph.Token {
+	slices.Sort(tokens)
+	return tokens
+}
+
+// tell adds a ring to the truth if anybody could know of it. One of two parts is
+// known where one of them is.
+func (g *generator) tell(parts ...*layout) {
+	r := Ring{Kind: parts[0].kind}
+	known := false
+	for _, l := range parts {
+		r.Members = append(r.Members, l.seen(g.until)...)
+		known = known || l.known(g.until)
+	}
+	if known {
+		r.Members = sorted(r.Members)
+		g.truth.Rings = append(g.truth.Rings, r)
+	}
+}
+
+// name notes that a record of a day names a member.
+func (l *layout) name(member, day int) { l.since[member] = min(l.since[member], day) }
 
 // enlist adds members and returns their indices.
 func (l *layout) enlist(kind graph.Kind, n int) []int {
@@ -72,7 +113,7 @@ func (l *layout) enlist(kind graph.Kind, n int) []int {
 	for i := range indices {
 		indices[i] = len(l.members)
 		l.members = append(l.members, newIdentifier(l.rng, kind))
-		l.named = append(l.named, false)
+		l.since = append(l.since, days)
 	}
 	return indices
 }
@@ -83,12 +124,14 @@ func (l *layout) report(day int, members ...int) {
 	told := false
 	for _, m := range members {
 		id, slipped := l.g.slip(l.rng, l.members[m])
-		l.named[m] = l.named[m] || !slipped
-		told = told || !slipped
+		if !slipped {
+			l.name(m, day)
+			told = true
+		}
 		ids = named(ids, id)
 	}
 	if told {
-		l.told++
+		l.told = append(l.told, day)
 	}
 	h := &l.g.climate.rings
 	if l.rented != nil && chance(l.rng, h.rentNamed) {
@@ -100,20 +143,24 @@ func (l *layout) report(day int, members ...int) {
 	if chance(l.rng, h.passerBy) {
 		ids = append(ids, newIdentifier(l.rng, graph.Number)) // somebody who only passed it on
 	}
-	l.g.report(l.rng, day, l.habit, ids)
+	r := l.g.report(l.rng, day, l.habit, ids)
+	if l.pair != nil {
+		l.filed = append(l.filed, filed{day, r})
+	}
 }
 
 // link files that two members belong together.
 func (l *layout) link(day, from, to int) {
-	if l.g.link(l.rng, day, l.members[from], l.members[to]) {
-		l.named[from], l.named[to] = true, true
+	if l.g.link(l.rng, day, l.members[from], l.members[to]) != nil {
+		l.name(from, day)
+		l.name(to, day)
 	}
 }
 
 // linkOut files that a member was seen with something that is not of the ring.
 func (l *layout) linkOut(day, from int, to graph.Identifier) {
-	if l.g.link(l.rng, day, l.members[from], to) {
-		l.named[from] = true
+	if l.g.link(l.rng, day, l.members[from], to) != nil {
+		l.name(from, day)
 	}
 }
 

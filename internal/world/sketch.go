@@ -14,6 +14,7 @@ type sketch struct {
 	index   int // the ring draws from a source of its own, numbered by it
 	size    int // numbers, accounts or handsets, by kind
 	reports int
+	pair    *pair // with the ring that it merges with or was one with, if any
 	spells
 }
 

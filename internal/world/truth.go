@@ -183,6 +183,8 @@ func wanted(err *json.SemanticError) string {
 		return "an object"
 	case reflect.Slice:
 		return "an array"
+	case reflect.Float64:
+		return "a number"
 	}
 	return "a string"
 }

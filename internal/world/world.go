@@ -1,6 +1,7 @@
 package world
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -16,17 +17,21 @@ var (
 	End   = time.Date(2026, time.June, 1, 0, 0, 0, 0, time.UTC) // not part of it
 )
 
-// days is how long the period is.
-const days = 365
+// Days is how long the period is.
+const Days = 365
+
+const days = Days
 
 // MaxReports bounds a world, so that a slip of the keyboard does not fill a disk.
 const MaxReports = 1_000_000_000
 
 // Options say which world to make.
 type Options struct {
-	Reports int     // how many it holds, exactly: 1 to MaxReports
+	Reports int     // how many it holds, exactly: 1 to MaxReports, in the whole year
 	Seed    uint64  // the same options make the same world
 	Variety float64 // 0 to 1: how far the world's habits, drawn from the seed, go from the usual ones; 0 keeps to these
+	Lineage bool    // some rings merge and some split: see Event
+	Until   int     // only the first so many days, 1 to Days, byte for byte as in the whole year; 0 for all of it
 }
 
 func (o Options) validate() error {
@@ -35,6 +40,9 @@ func (o Options) validate() error {
 	}
 	if !(o.Variety >= 0 && o.Variety <= 1) { // nor is it NaN
 		return errors.New("variety: want 0 to 1")
+	}
+	if o.Until < 0 || o.Until > Days {
+		return fmt.Errorf("until: want 1 to %d days, or 0 for all", Days)
 	}
 	return nil
 }
@@ -62,23 +70,38 @@ type Ring struct {
 	Members []graph.Token // each is named by a record; ascending
 }
 
+// Truth is what was planted in a world.
+type Truth struct {
+	Rings  []Ring
+	Events []Event // of worlds with lineage, in no order
+}
+
 // Generate makes a world and hands its records over one by one, in the order of
 // time, then returns the rings planted in it. It holds the records of the rings at
 // work and no others, so the memory it takes grows slowly with the world. An error
 // of emit ends it and is returned as it is.
 func Generate(o Options, emit func(graph.Record) error) ([]Ring, error) {
-	if err := o.validate(); err != nil {
-		return nil, fmt.Errorf("making a world: %w", err)
-	}
 	if emit == nil {
 		return nil, errors.New("making a world: nothing takes its records")
 	}
+	truth, err := Grow(o, func(_ int, r graph.Record) error { return emit(r) })
+	return truth.Rings, err
+}
+
+// Grow is Generate for those who look at a world while it grows: it tells the day
+// of each record, from Start, which the record itself may lack, and what became of
+// rings. The rings are those of the last day, by what was named until then: two
+// that merged are one.
+func Grow(o Options, emit func(day int, r graph.Record) error) (Truth, error) {
+	if err := o.validate(); err != nil {
+		return Truth{}, fmt.Errorf("making a world: %w", err)
+	}
 	g := newGenerator(o)
-	for day := range days {
+	for day := range g.until {
 		g.wake(day)
 		g.background(day)
-		if err := g.hand(day, emit); err != nil {
-			return nil, err
+		if err := g.hand(day, func(r graph.Record) error { return emit(day, r) }); err != nil {
+			return Truth{}, err
 		}
 	}
 	return g.truth, nil
@@ -98,7 +121,9 @@ type generator struct {
 	buckets  [days][]event
 	reports  int // handed over so far
 	links    int
-	truth    []Ring
+	taken    int // records taken back
+	until    int // the day before which it ends
+	truth    Truth
 }
 
 // event is a record that waits for its moment. Its time may be absent from the
@@ -106,15 +131,19 @@ type generator struct {
 type event struct {
 	second int // of its day
 	record graph.Record
+	of     *graph.Link // what a withdrawal takes back: it has its id by then
 }
 
 func newGenerator(o Options) *generator {
-	g := &generator{seed: o.Seed, climate: drawClimate(o.Seed, o.Variety), rng: rand.New(rand.NewPCG(o.Seed, 0))}
+	g := &generator{seed: o.Seed, climate: drawClimate(o.Seed, o.Variety), rng: rand.New(rand.NewPCG(o.Seed, 0)), until: cmp.Or(o.Until, days)}
 	g.activity = g.climate.activity()
 	g.sketches = g.sketchRings(o.Reports)
 	g.strays = o.Reports
 	for _, s := range g.sketches {
 		g.strays -= s.reports
+	}
+	if o.Lineage {
+		g.pairUp()
 	}
 	g.setTraps(len(g.sketches))
 	return g
@@ -123,9 +152,7 @@ func newGenerator(o Options) *generator {
 // wake lays out the rings that begin to work on the day.
 func (g *generator) wake(day int) {
 	for len(g.sketches) > 0 && g.sketches[0].first == day {
-		if ring, known := g.layOut(g.sketches[0]); known {
-			g.truth = append(g.truth, ring)
-		}
+		g.settle(g.layOut(g.sketches[0]))
 		g.sketches = g.sketches[1:]
 	}
 }
@@ -143,6 +170,9 @@ func (g *generator) hand(day int, emit func(graph.Record) error) error {
 		case *graph.Link:
 			g.links++
 			r.ID = fmt.Sprintf("SYL-%07d", g.links)
+		case *graph.Withdrawal:
+			g.taken++
+			r.ID, r.Withdraws = fmt.Sprintf("SYW-%07d", g.taken), e.of.ID
 		}
 		if err := emit(e.record); err != nil {
 			return err
@@ -153,7 +183,7 @@ func (g *generator) hand(day int, emit func(graph.Record) error) error {
 
 // put lets a record wait for its day.
 func (g *generator) put(day, second int, r graph.Record) {
-	g.buckets[day] = append(g.buckets[day], event{second, r})
+	g.buckets[day] = append(g.buckets[day], event{second: second, record: r})
 }
 
 // straysUntil is how many reports of the background have been filed by the end of
