@@ -7,4 +7,9 @@
 // (helplines, cloned IMEIs, repair shops, brokers, slips of the keyboard, links
 // that were never sent). Everything is drawn from one seed, so that tests,
 // benchmarks and ringwatch generate share the same worlds.
+//
+// A world without variety has the usual habits, the same for every seed. With
+// variety each seed draws its own (see climate): a detection that was chosen on one
+// sort of world can be tried on others. With lineage rings merge and split while it
+// grows.
 package world

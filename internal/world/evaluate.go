@@ -48,7 +48,8 @@ type NearestMatch struct {
 
 // Evaluate measures flagged rings against planted ones. A share of nothing is 0: so
 // is the precision where nothing was flagged. Kinds come in the order of their
-// names, bands from the least certain; those of which there is none are left out.
+// names, bands and scores from the least certain; those of which there is none are
+// left out.
 //
 // It takes time in proportion to the members, times the rings that share one.
 func Evaluate(flagged []Flagged, planted []Ring) Evaluation {

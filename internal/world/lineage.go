@@ -135,8 +135,9 @@ func (l *layout) bind(other *layout, p *pair) {
 			if id.Kind == graph.Device || len(places) == 0 {
 				continue
 			}
-			for range 2 {
-				place := pick(l.rng, places)
+			l.rng.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
+			for i := range min(max(len(places), 2), 4) { // telcos send some of these only
+				place := places[i%len(places)]
 				earliest := max(from, x.since[m], y.since[place])
 				if earliest >= to {
 					continue

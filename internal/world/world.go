@@ -96,6 +96,9 @@ func Grow(o Options, emit func(day int, r graph.Record) error) (Truth, error) {
 	if err := o.validate(); err != nil {
 		return Truth{}, fmt.Errorf("making a world: %w", err)
 	}
+	if emit == nil {
+		return Truth{}, errors.New("making a world: nothing takes its records")
+	}
 	g := newGenerator(o)
 	for day := range g.until {
 		g.wake(day)
