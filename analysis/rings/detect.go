@@ -18,7 +18,18 @@ type Params struct {
 	MinMembers int     // the fewest identifiers of a ring; 0 means 3
 	MinReports int     // the fewest reports of a ring; 0 means 2
 	MinScore   float64 // the least score of a ring; 0 means 0.5
+	Without    Step    // what to leave out, to measure what it is worth
 }
+
+// Step is a part of the detection that can be left out.
+type Step uint8
+
+// The steps. Their sum leaves out several.
+const (
+	Hubs    Step = 1 << iota // nothing is set aside
+	Joining                  // fragments stay as they are
+	Habits                   // fragments are joined for their ties alone
+)
 
 // WithDefaults returns the parameters with the defaults filled in.
 func (p Params) WithDefaults() (Params, error) {
@@ -76,21 +87,52 @@ func Detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
 	if err := e.validate(); err != nil {
 		return nil, err
 	}
-	g, err := ties(e)
+	g, err := Ties(e)
 	if err != nil {
 		return nil, fmt.Errorf("tying identifiers: %w", err)
 	}
 	records, b := newIndex(e), newBaseline(e)
-	hubs := findHubs(e, g, &records, &b, p.HubTies)
+	var hubs []Hub
+	if p.Without&Hubs == 0 {
+		hubs = findHubs(e, g, &records, &b, p.HubTies)
+	}
 	of, count, err := fragments(ctx, g, hubs, p.Resolution, p.Seed)
 	if err != nil {
 		return nil, fmt.Errorf("finding fragments: %w", err)
 	}
-	if err := join(ctx, e, g, &b, newGroups(e, of, count)); err != nil {
-		return nil, fmt.Errorf("joining fragments: %w", err)
+	if p.Without&Joining == 0 {
+		if err := join(ctx, e, g, &b, newGroups(e, of, count), p.Without&Habits == 0); err != nil {
+			return nil, fmt.Errorf("joining fragments: %w", err)
+		}
 	}
-	all := newGroups(e, of, renumber(of, count))
-	return flag(ctx, e, g, &b, all, hubs, p)
+	return flag(ctx, e, g, &b, newGroups(e, of, renumber(of, count)), hubs, p)
+}
+
+// Judge flags those of the given groups that show what a ring must show, by the rule
+// that Detect flags its own by: of holds the group of each identifier, below count. It
+// is there to compare other ways of finding groups.
+func Judge(ctx context.Context, e *Evidence, of []uint32, count int, p Params) (*Found, error) {
+	p, err := p.WithDefaults()
+	if err != nil {
+		return nil, err
+	}
+	if err := e.validate(); err != nil {
+		return nil, err
+	}
+	if len(of) != len(e.Kinds) {
+		return nil, fmt.Errorf("groups of %d identifiers: want %d", len(of), len(e.Kinds))
+	}
+	for _, group := range of {
+		if group != aside && int(group) >= count {
+			return nil, fmt.Errorf("group %d of %d", group, count)
+		}
+	}
+	g, err := Ties(e)
+	if err != nil {
+		return nil, fmt.Errorf("tying identifiers: %w", err)
+	}
+	b := newBaseline(e)
+	return flag(ctx, e, g, &b, newGroups(e, of, count), nil, p)
 }
 
 // flag scores the groups and keeps those that are rings.

@@ -45,13 +45,11 @@ func explain(e *Evidence, g *analysis.Network, b *baseline, hubs []Hub, own *gro
 	for i := range adds {
 		adds[i] *= score / sum
 	}
-	x.ties(adds[featureTied])
-	x.holds(adds[featureCycles])
+	x.ties(adds[featureCycles] + adds[featureReports])
 	x.spread(adds[featureDominated] + adds[featureSupported])
 	x.leans(byRegion, e.Reports.Region, "come from", adds[featureRegion])
 	x.leans(byModus, e.Reports.Category, "tell of", adds[featureModus])
 	x.times(adds[featureTime])
-	x.reports(adds[featureReports])
 	slices.SortStableFunc(x.reasons, func(a, b Reason) int {
 		switch {
 		case a.Weight > b.Weight:
@@ -74,19 +72,6 @@ func (x *explanation) say(weight float64, reports, links []int, format string, a
 
 func some(records []int) []int {
 	return records[:min(len(records), mostRecords):min(len(records), mostRecords)]
-}
-
-// reports tells how many there are.
-func (x *explanation) reports(weight float64) {
-	first, last := int32(math.MaxInt32), int32(NoDay)
-	var all []int
-	for _, report := range x.own.reports {
-		all = append(all, int(report))
-		if day := x.e.Reports.Day[report]; day != NoDay {
-			first, last = min(first, day), max(last, day)
-		}
-	}
-	x.say(weight, all, nil, "%s its identifiers%s", count(len(all), "report names", "reports name"), between(first, last))
 }
 
 // leans tells what the reports agree on by one aspect.
@@ -152,8 +137,10 @@ func (x *explanation) times(weight float64) {
 
 // spread tells whether one identifier makes the ring, or several do.
 func (x *explanation) spread(weight float64) {
-	x.say(weight, nil, nil, "the identifier that most reports name is in %s of %s; %s of %s appear in two records or more",
-		thousands(x.own.most), thousands(len(x.own.reports)), thousands(x.own.solid), count(len(x.own.members), "identifier", "identifiers"))
+	x.say(weight, nil, nil, "%s: the one that most of them name is in %s; %s of %s appear in two records or more; %s hold them together, %s more than are needed for it",
+		count(len(x.own.reports), "report names its identifiers", "reports name its identifiers"), thousands(x.own.most),
+		thousands(x.own.solid), count(len(x.own.members), "identifier", "identifiers"),
+		count(x.own.inside, "tie", "ties"), thousands(x.own.cycles()))
 }
 
 // setAside tells of the hubs that members are tied to.

@@ -9,12 +9,11 @@ import (
 // What a group shows, each feature on a scale on which a step says about as much
 // wherever it is taken.
 const (
-	featureReports   = iota // logarithm of the number of reports
+	featureReports   = iota // logarithm of the number of reports: the more, the more ties chance makes
 	featureRegion           // coherence of region
 	featureModus            // coherence of modus
 	featureTime             // coherence in time
 	featureCycles           // logarithm of the ties beyond those that hold the group together
-	featureTied             // share of the identifiers with two ties inside or more
 	featureSupported        // share of the identifiers that two records tell of, or more
 	featureDominated        // share of the reports that name the most frequent identifier
 	featureCount
@@ -24,7 +23,7 @@ const (
 type Features [featureCount]float64
 
 // FeatureNames are the features' names, in their order.
-var FeatureNames = [...]string{"reports", "region", "modus", "time", "cycles", "tied", "supported", "dominated"}
+var FeatureNames = [...]string{"reports", "region", "modus", "time", "cycles", "supported", "dominated"}
 
 // Coherence beyond mostCoherence, e times as likely that many times over, adds nothing: a
 // long list of reports that agree a little is not a better ring than a short one that
@@ -91,16 +90,6 @@ func measure(e *Evidence, g *analysis.Network, b *baseline, all *groups, h habit
 	return own
 }
 
-// tied is how many members have two ties inside or more.
-func (g *group) tied() (n int) {
-	for _, ties := range g.ties {
-		if ties >= 2 {
-			n++
-		}
-	}
-	return n
-}
-
 // cycles is how many ties could be wrong, one at a time, with the group still in one
 // piece: those beyond a tree's.
 func (g *group) cycles() int { return max(g.inside-len(g.members)+1, 0) }
@@ -115,7 +104,6 @@ func (g *group) features() Features {
 		featureModus:     clip(byModus),
 		featureTime:      clip(byTime),
 		featureCycles:    math.Log1p(float64(g.cycles())),
-		featureTied:      float64(g.tied()) / members,
 		featureSupported: float64(g.solid) / members,
 		featureDominated: float64(g.most) / max(reports, 1),
 	}

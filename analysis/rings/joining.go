@@ -11,11 +11,11 @@ import (
 // What speaks for two groups being one, in log-odds. Chosen by ablation: see
 // docs/rings.md.
 const (
-	joinBase    = -2.5 // most groups that touch are strangers
+	joinBase    = -2.0 // most groups that touch are strangers
 	joinBridges = 1.2  // for each tie that does not share an end with another, up to mostBridges
-	joinShare   = 2.0  // for all of the smaller group's ties leading to the other
-	joinPlace   = 0.8  // for coherence of region and modus
-	joinTime    = 0.5  // for coherence in time
+	joinShare   = 3.0  // for all of the smaller group's ties leading to the other
+	joinPlace   = 0.5  // for coherence of region and modus
+	joinTime    = 0.4  // for coherence in time
 	mostBridges = 4
 )
 
@@ -23,8 +23,9 @@ const (
 // each round every group looks for the one that it most likely belongs to, and those that
 // found each other become one, under the lower number of the two. It takes the groups
 // over, and leaves numbers out that were joined to others.
-func join(ctx context.Context, e *Evidence, g *analysis.Network, b *baseline, all *groups) error {
+func join(ctx context.Context, e *Evidence, g *analysis.Network, b *baseline, all *groups, byHabits bool) error {
 	c := newCompany(e, g, b, all)
+	c.byHabits = byHabits
 	var met []meeting
 	for {
 		if err := ctx.Err(); err != nil {
@@ -74,6 +75,7 @@ type company struct {
 	joined   []uint32           // the group that each became a part of in the last round, or itself
 	changed  []bool             // in the last round
 	crossing []tie
+	byHabits bool
 }
 
 func newCompany(e *Evidence, g *analysis.Network, b *baseline, all *groups) *company {
@@ -207,6 +209,9 @@ func union(a, b []uint32) []uint32 {
 func (c *company) odds(m *meeting) float64 {
 	var agree [aspects]float64
 	for aspect := range agree {
+		if !c.byHabits {
+			break
+		}
 		both := c.baseline[aspect].likelihood(merged(c.habits[m.a][aspect], c.habits[m.b][aspect]))
 		agree[aspect] = both - c.own[m.a][aspect] - c.own[m.b][aspect]
 	}

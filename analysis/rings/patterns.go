@@ -16,12 +16,6 @@ func (x *explanation) ties(weight float64) {
 	}
 }
 
-// holds tells how well the ring holds together.
-func (x *explanation) holds(weight float64) {
-	x.say(weight, nil, nil, "%s hold its %s together, %s more than are needed for it", count(x.own.inside, "tie", "ties"),
-		count(len(x.own.members), "identifier", "identifiers"), thousands(x.own.cycles()))
-}
-
 // pattern is a way in which members are tied.
 type pattern struct {
 	text           string

@@ -6,17 +6,16 @@ import "math"
 // which it is known which are planted rings: see docs/rings.md for the worlds, the fit
 // and how far the probability can be trusted.
 var weights = Features{
-	featureReports:   0.5,
-	featureRegion:    0.16,
-	featureModus:     0.05,
-	featureTime:      0.05,
-	featureCycles:    2.4,
-	featureTied:      3.0,
-	featureSupported: 5.0,
-	featureDominated: -8.0,
+	featureReports:   -1.08,
+	featureRegion:    0.18,
+	featureModus:     0.22,
+	featureTime:      0.16,
+	featureCycles:    2.39,
+	featureSupported: 4.26,
+	featureDominated: -5.87,
 }
 
-const intercept = -4.0
+const intercept = -3.97
 
 // score is the probability that a group is a ring.
 func (f *Features) score() float64 {
@@ -28,4 +27,12 @@ func (f *Features) score() float64 {
 }
 
 // ordinary is what groups show on average that are no rings.
-var ordinary = Features{}
+var ordinary = Features{
+	featureReports:   1.46,
+	featureRegion:    -0.01,
+	featureModus:     0.01,
+	featureTime:      2.50,
+	featureCycles:    0.08,
+	featureSupported: 0.55,
+	featureDominated: 0.78,
+}

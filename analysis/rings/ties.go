@@ -7,9 +7,9 @@ import "ringwatch/analysis"
 // next cliqueSize/2 only: so a report's ties grow with its length, not its square.
 const cliqueSize = 16
 
-// ties is the network of identifiers: two are tied as often as a report names both or a
+// Ties is the network of identifiers: two are tied as often as a report names both or a
 // link joins them.
-func ties(e *Evidence) (*analysis.Network, error) {
+func Ties(e *Evidence) (*analysis.Network, error) {
 	var from, to []uint32
 	for report := range e.Reports.Count() {
 		names := e.Reports.NamedBy(report)

@@ -1,3 +1,11 @@
+// Command rings measures how right detected rings are, on generated worlds.
+//
+//	go run ./bench/rings                      the detection as it is: F1, recall by kind, bands, reliability
+//	go run ./bench/rings -ablate              what each of its parts is worth
+//	go run ./bench/rings -compare             the textbook's recipes under the same rule of flagging
+//	go run ./bench/rings -fit                 the weights of the score, fitted anew, and how they do on other worlds
+//
+// Worlds are made in memory: nothing is written.
 package main
 
 import (
@@ -5,152 +13,66 @@ import (
 	"flag"
 	"fmt"
 	"os"
-	"runtime/pprof"
-	"slices"
-	"time"
+	"os/signal"
+	"strconv"
+	"strings"
 
 	"ringwatch/analysis/rings"
-	"ringwatch/graph"
-	"ringwatch/internal/world"
 )
 
-func load(o world.Options) (*rings.Evidence, []graph.Identifier, []world.Ring) {
-	e := &rings.Evidence{Words: []string{""}, Reports: rings.Reports{Offsets: []int{0}}}
-	var ids []graph.Identifier
-	at := map[graph.Token]uint32{}
-	words := map[string]uint32{"": 0}
-	id := func(i graph.Identifier) uint32 {
-		if _, ok := at[i.Token]; !ok {
-			at[i.Token] = uint32(len(ids))
-			ids = append(ids, i)
-			e.Kinds = append(e.Kinds, rings.Kind(slices.Index(graph.Kinds[:], i.Kind)))
-		}
-		return at[i.Token]
-	}
-	word := func(s string) uint32 {
-		if _, ok := words[s]; !ok {
-			words[s] = uint32(len(e.Words))
-			e.Words = append(e.Words, s)
-		}
-		return words[s]
-	}
-	day := func(t time.Time) int32 {
-		if t.IsZero() {
-			return rings.NoDay
-		}
-		return int32(t.Unix() / 86400)
-	}
-	truth, err := world.Generate(o, func(r graph.Record) error {
-		switch r := r.(type) {
-		case *graph.Report:
-			for _, i := range r.Identifiers {
-				e.Reports.Names = append(e.Reports.Names, id(i))
-			}
-			e.Reports.Offsets = append(e.Reports.Offsets, len(e.Reports.Names))
-			e.Reports.Day = append(e.Reports.Day, day(r.OccurredAt))
-			e.Reports.Category = append(e.Reports.Category, word(r.Category))
-			e.Reports.Channel = append(e.Reports.Channel, word(r.Channel))
-			e.Reports.Region = append(e.Reports.Region, word(r.Region))
-		case *graph.Link:
-			e.Links.From = append(e.Links.From, id(r.From))
-			e.Links.To = append(e.Links.To, id(r.To))
-			e.Links.Relation = append(e.Links.Relation, rings.Relation(slices.Index(graph.Relations[:], r.Relation)))
-			e.Links.Day = append(e.Links.Day, day(r.ObservedAt))
-		}
-		return nil
-	})
-	if err != nil {
-		panic(err)
-	}
-	return e, ids, truth
+type options struct {
+	reports int
+	first   uint64
+	seeds   int
+	variety []float64
+	members string
+	edges   string
 }
 
 func main() {
-	n := flag.Int("n", 35000, "")
-	first := flag.Uint64("seed", 1, "")
-	seeds := flag.Int("seeds", 1, "")
-	min := flag.Float64("min", 0.5, "")
-	dump := flag.String("dump", "", "")
-	prof := flag.String("prof", "", "")
-	show := flag.Int("show", 0, "")
+	var o options
+	varieties := "0"
+	ablate, compare, fit := false, false, false
+	flag.IntVar(&o.reports, "reports", 35_000, "`reports` of each world; links come on top")
+	flag.Uint64Var(&o.first, "seed", 1, "`seed` of the first world")
+	flag.IntVar(&o.seeds, "seeds", 5, "`worlds` of each variety")
+	flag.StringVar(&varieties, "variety", varieties, "how far the worlds' habits stray from the usual ones: 0 to 1, or several with commas")
+	flag.StringVar(&o.edges, "edges", "", "write the ties of the first world to `FILE`, for other tools to find communities in, and stop")
+	flag.StringVar(&o.members, "members", "", "judge the communities in `FILE`, a node, a tab and its community a line, as groups of the first world")
+	flag.BoolVar(&ablate, "ablate", false, "measure what each part is worth")
+	flag.BoolVar(&compare, "compare", false, "measure the textbook's recipes")
+	flag.BoolVar(&fit, "fit", false, "fit the weights of the score on worlds whose seeds are even, and measure them on the others")
 	flag.Parse()
-	if *prof != "" {
-		f, _ := os.Create(*prof)
-		_ = pprof.StartCPUProfile(f)
-		defer pprof.StopCPUProfile()
-	}
-	var out *os.File
-	if *dump != "" {
-		out, _ = os.Create(*dump)
-		defer out.Close()
-	}
-	for s := *first; s < *first+uint64(*seeds); s++ {
-		e, ids, truth := load(world.Options{Reports: *n, Seed: s})
-		start := time.Now()
-		p := rings.Params{MinScore: *min}
-		if out != nil {
-			p.MinScore = 1e-12
-		}
-		found, err := rings.Detect(context.Background(), e, p)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	for v := range strings.SplitSeq(varieties, ",") {
+		variety, err := strconv.ParseFloat(v, 64)
 		if err != nil {
-			panic(err)
+			fail(fmt.Errorf("-variety: %w", err))
 		}
-		took := time.Since(start)
-		for i := 0; i < *show; i++ {
-			r := found.Rings[i*len(found.Rings) / *show]
-			fmt.Printf("ring of %d members, %d reports, score %.3f\n", len(r.Members), len(r.Reports), r.Score)
-			for _, re := range r.Reasons {
-				fmt.Printf("  %7.4f %s (%d reports, %d links)\n", re.Weight, re.Text, len(re.Reports), len(re.Links))
-			}
-		}
-		var flagged []world.Flagged
-		for _, r := range found.Rings {
-			f := world.Flagged{ID: "x", Band: graph.Medium}
-			if r.Score >= 0.97 {
-				f.Band = graph.VeryHigh
-			} else if r.Score >= 0.8 {
-				f.Band = graph.High
-			}
-			for _, m := range r.Members {
-				f.Members = append(f.Members, ids[m.Identifier].Token)
-			}
-			flagged = append(flagged, f)
-		}
-		ev := world.Evaluate(flagged, truth)
-		fmt.Printf("seed %d: reports %d links %d planted %d flagged %d hubs %d groups %d F1 %.3f precision %.3f recall %.3f", s, e.Reports.Count(), e.Links.Count(), len(truth), len(flagged), len(found.Hubs), found.Groups, ev.F1, ev.Precision, ev.Recall)
-		for _, k := range ev.ByKind {
-			fmt.Printf("  %s %.3f", k.Kind, k.Recall)
-		}
-		for _, b := range ev.ByBand {
-			fmt.Printf("  %s %.4f (%d)", b.Band, b.Precision, b.Flagged)
-		}
-		fmt.Printf("  %.2fs\n", took.Seconds())
-		if out != nil {
-			inRing := map[graph.Token]int{}
-			for i, r := range truth {
-				for _, m := range r.Members {
-					inRing[m] = i + 1
-				}
-			}
-			for i, r := range found.Rings {
-				share := map[int]int{}
-				for _, t := range flagged[i].Members {
-					if k := inRing[t]; k > 0 {
-						share[k-1]++
-					}
-				}
-				y, kind := 0, "-"
-				for k, c := range share {
-					if 2*c >= len(truth[k].Members)+len(r.Members)-c {
-						y, kind = 1, string(truth[k].Kind)
-					}
-				}
-				fmt.Fprint(out, s, " ", y, " ", kind)
-				for _, f := range r.Features {
-					fmt.Fprintf(out, " %.4f", f)
-				}
-				fmt.Fprintln(out, "", len(r.Members), len(r.Reports))
-			}
-		}
+		o.variety = append(o.variety, variety)
 	}
+	var err error
+	switch {
+	case o.edges != "":
+		err = writeTies(o)
+	case o.members != "":
+		err = judgeMembers(ctx, o)
+	case fit:
+		err = fitWeights(ctx, o)
+	case ablate:
+		err = measure(ctx, o, ablations())
+	case compare:
+		err = measure(ctx, o, recipes())
+	default:
+		err = measure(ctx, o, []recipe{{"ringwatch", detect(rings.Params{})}})
+	}
+	if err != nil {
+		fail(err)
+	}
+}
+
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, "rings:", err)
+	os.Exit(1)
 }

@@ -139,3 +139,8 @@ func distinct(tokens []graph.Token) []graph.Token {
 	slices.Sort(sorted)
 	return slices.Compact(sorted)
 }
+
+// Right tells which flagged rings match a planted one.
+func Right(flagged []Flagged, planted []Ring) []bool {
+	return match(flagged, planted, make([]NearestMatch, len(planted)))
+}
