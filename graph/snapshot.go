@@ -46,6 +46,12 @@ func (l *Links[Node]) Add(from, to Node, relation Relation, day Day, id string) 
 	l.Relation, l.Day, l.ID = append(l.Relation, relation), append(l.Day, day), append(l.ID, id)
 }
 
+// Append appends links.
+func (l *Links[Node]) Append(more *Links[Node]) {
+	l.From, l.To = append(l.From, more.From...), append(l.To, more.To...)
+	l.Relation, l.Day, l.ID = append(l.Relation, more.Relation...), append(l.Day, more.Day...), append(l.ID, more.ID...)
+}
+
 // Edges returns how many edges there are of both sorts.
 func (s *Snapshot) Edges() int { return len(s.Named.Report) + len(s.Links.From) }
 

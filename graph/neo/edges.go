@@ -29,25 +29,6 @@ func takeNamed(n *graph.Named[int64]) func(*neo4j.Record) error {
 	}
 }
 
-// namedButFor leaves out what was voided.
-func namedButFor(n, voided graph.Named[int64]) graph.Named[int64] {
-	if len(voided.Report) == 0 {
-		return n
-	}
-	type pair struct{ report, identifier int64 }
-	gone := make(map[pair]bool, len(voided.Report))
-	for i := range voided.Report {
-		gone[pair{voided.Report[i], voided.Identifier[i]}] = true
-	}
-	var kept graph.Named[int64]
-	for i := range n.Report {
-		if !gone[pair{n.Report[i], n.Identifier[i]}] {
-			kept.Add(n.Report[i], n.Identifier[i])
-		}
-	}
-	return kept
-}
-
 // takeLinks reads links of one relation.
 func takeLinks(l *graph.Links[int64], relation graph.Relation) func(*neo4j.Record) error {
 	return func(r *neo4j.Record) (err error) {
@@ -66,22 +47,6 @@ func takeLinks(l *graph.Links[int64], relation graph.Relation) func(*neo4j.Recor
 		}
 		return err
 	}
-}
-
-// linksButFor puts links of all relations together, without the voided ones.
-func linksButFor(all []graph.Links[int64], voided []string) (kept graph.Links[int64]) {
-	gone := make(map[string]bool, len(voided))
-	for _, id := range voided {
-		gone[id] = true
-	}
-	for _, l := range all {
-		for i := range l.From {
-			if !gone[l.ID[i]] {
-				kept.Add(l.From[i], l.To[i], l.Relation[i], l.Day[i], l.ID[i])
-			}
-		}
-	}
-	return kept
 }
 
 // takeSaid reads what reports say.

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	logtest "github.com/sirupsen/logrus/hooks/test"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
@@ -384,9 +385,12 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := setup(t)
+			log, hook := logtest.NewNullLogger()
+			replica := &neo.Replica{Store: b.Store, Log: log}
 			var all []graph.Record
 			for _, batch := range batches {
 				b.save(t, "police", batch...)
+				requireSame(t, b.Store, replica)
 				for _, r := range batch {
 					all = append(all, graph.FiledBy(r, "police"))
 				}
@@ -414,8 +418,23 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 				wantReports[i].Identifiers = nil
 			}
 			require.Equal(t, wantReports, gotReports)
+			for _, entry := range hook.AllEntries() {
+				require.NotContains(t, entry.Message, "not complete", "what came since is read, and no more")
+			}
 		})
 	}
+}
+
+// requireSame requires that a replica has the snapshot that the store has.
+func requireSame(t *testing.T, store *neo.Store, replica *neo.Replica) {
+	t.Helper()
+	want, err := store.Snapshot(t.Context())
+	require.NoError(t, err)
+	got, err := replica.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, edges(want), edges(got))
+	want.Named, got.Named = graph.Named[uint32]{}, graph.Named[uint32]{}
+	require.Equal(t, want, got)
 }
 
 // edges lists a snapshot's edges in one order, whatever order they were read in.
