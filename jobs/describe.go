@@ -16,9 +16,6 @@ import (
 	"ringwatch/graph"
 )
 
-// dormantAfter is how long a ring stays active without a new report.
-const dormantAfter = 90 * 24 * time.Hour
-
 // describe turns what analysis found into rings as the graph keeps them, in the
 // order of their ids.
 func describe(ctx context.Context, evidence graph.Evidence, s *graph.Snapshot, found *analysis.Found, asOf time.Time) ([]graph.Ring, error) {
@@ -128,11 +125,4 @@ func byFrequency(counts map[string]int) []string {
 	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
 	})
-}
-
-func statusOf(r *graph.Ring, asOf time.Time) graph.Status {
-	if !r.LastSeen.IsZero() && asOf.Sub(r.LastSeen) > dormantAfter {
-		return graph.Dormant
-	}
-	return graph.Active
 }
