@@ -36,10 +36,11 @@ type Status string
 const (
 	Active  Status = "active"
 	Dormant Status = "dormant" // without a new report for long
+	Closed  Status = "closed"  // it is no more; what was known of it stays
 )
 
 // Statuses lists every status.
-var Statuses = [...]Status{Active, Dormant}
+var Statuses = [...]Status{Active, Dormant, Closed}
 
 // Ring is a group of identifiers that act together, with what shows it.
 type Ring struct {

@@ -142,7 +142,7 @@ func (r *running) publish(rings []graph.Ring) ([]graph.Ring, error) {
 	if err != nil {
 		return nil, r.cause(err)
 	}
-	rings = keepIDs(before, rings)
+	keepIDs(before, rings)
 	r.enter("")
 	return rings, r.cause(r.Book.Publish(r.ctx, r.lease.Lease, &r.run, rings))
 }

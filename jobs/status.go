@@ -6,8 +6,12 @@ import (
 	"ringwatch/graph"
 )
 
-// dormantAfter is how many days a ring stays active without a new report.
-const dormantAfter = 90
+// How many days a ring may go without a new report before it is dormant, and before it
+// is closed.
+const (
+	dormantAfter = 90
+	closedAfter  = 365
+)
 
 // statusOf is what age makes of a ring. Without a day to reckon from, and where no report
 // tells when it was, nothing is too old.
@@ -15,7 +19,10 @@ func statusOf(r *graph.Ring, asOf time.Time) graph.Status {
 	if asOf.IsZero() || r.LastSeen.IsZero() {
 		return graph.Active
 	}
-	if daysBetween(r.LastSeen, asOf) > dormantAfter {
+	switch quiet := daysBetween(r.LastSeen, asOf); {
+	case quiet > closedAfter:
+		return graph.Closed
+	case quiet > dormantAfter:
 		return graph.Dormant
 	}
 	return graph.Active
