@@ -21,6 +21,7 @@ var access = map[string][]graph.AgencyKind{
 	"GET /v1/rings/:id":         everyone,
 	"GET /v1/rings/:id/members": everyone,
 	"GET /v1/rings/:id/graph":   everyone,
+	"GET /v1/rings/:id/history": everyone,
 	"GET /v1/runs":              everyone,
 	"GET /v1/runs/:id":          everyone,
 	"POST /v1/runs":             {graph.Operator},

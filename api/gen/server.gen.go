@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for Band.
@@ -200,6 +201,54 @@ func (e ReportType) Valid() bool {
 	}
 }
 
+// Defines values for RingEventKind.
+const (
+	EventChanged   RingEventKind = "changed"
+	EventClosed    RingEventKind = "closed"
+	EventCreated   RingEventKind = "created"
+	EventDismissed RingEventKind = "dismissed"
+	EventDormant   RingEventKind = "dormant"
+	EventFeedback  RingEventKind = "feedback"
+	EventGrown     RingEventKind = "grown"
+	EventMerged    RingEventKind = "merged"
+	EventReopened  RingEventKind = "reopened"
+	EventRescored  RingEventKind = "rescored"
+	EventShrunk    RingEventKind = "shrunk"
+	EventSplit     RingEventKind = "split"
+)
+
+// Valid indicates whether the value is a known member of the RingEventKind enum.
+func (e RingEventKind) Valid() bool {
+	switch e {
+	case EventChanged:
+		return true
+	case EventClosed:
+		return true
+	case EventCreated:
+		return true
+	case EventDismissed:
+		return true
+	case EventDormant:
+		return true
+	case EventFeedback:
+		return true
+	case EventGrown:
+		return true
+	case EventMerged:
+		return true
+	case EventReopened:
+		return true
+	case EventRescored:
+		return true
+	case EventShrunk:
+		return true
+	case EventSplit:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RunStatus.
 const (
 	Abandoned RunStatus = "abandoned"
@@ -229,16 +278,22 @@ func (e RunStatus) Valid() bool {
 
 // Defines values for Status.
 const (
-	Active  Status = "active"
-	Dormant Status = "dormant"
+	StatusActive    Status = "active"
+	StatusClosed    Status = "closed"
+	StatusDismissed Status = "dismissed"
+	StatusDormant   Status = "dormant"
 )
 
 // Valid indicates whether the value is a known member of the Status enum.
 func (e Status) Valid() bool {
 	switch e {
-	case Active:
+	case StatusActive:
 		return true
-	case Dormant:
+	case StatusClosed:
+		return true
+	case StatusDismissed:
+		return true
+	case StatusDormant:
 		return true
 	default:
 		return false
@@ -267,6 +322,12 @@ type Amount = string
 
 // Band The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
 type Band string
+
+// Change A number before and after.
+type Change struct {
+	After  int `json:"after"`
+	Before int `json:"before"`
+}
 
 // Currency An ISO 4217 code.
 //
@@ -365,6 +426,18 @@ type Identifier struct {
 
 // Kind What an identifier identifies.
 type Kind string
+
+// Lineage The rings that a ring has to do with. Only in the answer to GET /v1/rings/{id}.
+type Lineage struct {
+	// CameFrom The rings that it took in, or came out of.
+	CameFrom []RingId `json:"came_from"`
+
+	// LedTo The rings that took it in, or came out of it.
+	LedTo []RingId `json:"led_to"`
+
+	// MergedInto Example: ring-abcdefghijklmnop
+	MergedInto *RingId `json:"merged_into,omitempty"`
+}
 
 // Link Two identifiers seen together: used_in (number to device), linked_to (number to account), accessed_from (account
 // to device), transferred_to (account to account).
@@ -558,6 +631,9 @@ type Ring struct {
 	// Categories The most frequent first.
 	Categories []Word `json:"categories"`
 
+	// Closing Why a closed ring was closed.
+	Closing *string `json:"closing,omitempty"`
+
 	// Explanation Why it is flagged; the weights add up to the score.
 	Explanation []Reason `json:"explanation"`
 
@@ -569,6 +645,9 @@ type Ring struct {
 
 	// LastSeen Null when no report tells.
 	LastSeen *time.Time `json:"last_seen"`
+
+	// Lineage The rings that a ring has to do with. Only in the answer to GET /v1/rings/{id}.
+	Lineage *Lineage `json:"lineage,omitempty"`
 
 	// Loss The sum of the reported losses by currency.
 	//
@@ -585,12 +664,52 @@ type Ring struct {
 	ReportIds *[]string `json:"report_ids,omitempty"`
 	Score     float64   `json:"score"`
 
-	// Status Dormant is a ring without a new report for long.
+	// Status Dormant is a ring without a new report for 90 days; after 365 it is closed, as are rings that merged into another
+	// or that the evidence shows no more. Dismissed is one that more agencies dismissed than confirmed.
 	Status Status `json:"status"`
 
 	// UpdatedAt When the run that last changed the ring published it.
 	UpdatedAt time.Time `json:"updated_at"`
 }
+
+// RingEvent Something that happened to a ring.
+//
+// Example: {"at":"2026-05-09T12:00:00Z","band_after":"high","band_before":"high","day":"2026-05-09","kind":"shrunk","members":{"after":5,"before":6},"number":4,"reason":"1 member left, 2 reports were withdrawn","reports":{"after":7,"before":9},"rings":[],"run_id":"run-42"}
+type RingEvent struct {
+	// At When it was recorded.
+	At time.Time `json:"at"`
+
+	// BandAfter The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
+	BandAfter *Band `json:"band_after,omitempty"`
+
+	// BandBefore The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
+	BandBefore *Band `json:"band_before,omitempty"`
+
+	// Day The day that the ring's age was reckoned from.
+	Day  openapi_types.Date `json:"day"`
+	Kind RingEventKind      `json:"kind"`
+
+	// Members A number before and after.
+	Members Change `json:"members"`
+
+	// Number Grows by one with every event of the ring.
+	Number int64 `json:"number"`
+
+	// Reason In plain words.
+	Reason string `json:"reason"`
+
+	// Reports A number before and after.
+	Reports Change `json:"reports"`
+
+	// Rings The other rings that it has to do with.
+	Rings []RingId `json:"rings"`
+
+	// RunId Example: run-42
+	RunId *RunId `json:"run_id,omitempty"`
+}
+
+// RingEventKind defines model for RingEvent.Kind.
+type RingEventKind string
 
 // RingGraph defines model for RingGraph.
 type RingGraph struct {
@@ -602,6 +721,17 @@ type RingGraph struct {
 
 	// Truncated Whether there are more edges than the limit.
 	Truncated bool `json:"truncated"`
+}
+
+// RingHistory defines model for RingHistory.
+type RingHistory struct {
+	Events []RingEvent `json:"events"`
+
+	// NextCursor Absent on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// RingId Example: ring-abcdefghijklmnop
+	RingId RingId `json:"ring_id"`
 }
 
 // RingId Example: ring-abcdefghijklmnop
@@ -679,7 +809,8 @@ type RunParameters struct {
 	Seed string `json:"seed"`
 }
 
-// Status Dormant is a ring without a new report for long.
+// Status Dormant is a ring without a new report for 90 days; after 365 it is closed, as are rings that merged into another
+// or that the evidence shows no more. Dismissed is one that more agencies dismissed than confirmed.
 type Status string
 
 // Time RFC 3339, in the years 1970 to 2099.
@@ -771,7 +902,7 @@ type ListRingsParams struct {
 	// Category Only rings with a report of this category.
 	Category *Word `form:"category,omitempty" json:"category,omitempty"`
 
-	// Status Only rings of this status.
+	// Status Only rings of this status. Without it: active and dormant ones.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
 
 	// MinScore Only rings with at least this score.
@@ -791,6 +922,15 @@ type ListRingsParams struct {
 type GetRingGraphParams struct {
 	// Limit The most edges to answer with.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+}
+
+// ListRingEventsParams defines parameters for ListRingEvents.
+type ListRingEventsParams struct {
+	// Limit The most items in a page.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // ListRunsParams defines parameters for ListRuns.
@@ -1007,6 +1147,9 @@ type ServerInterface interface {
 	// GetRingGraph How a ring hangs together
 	// (GET /v1/rings/{id}/graph)
 	GetRingGraph(c *gin.Context, id RingId, params GetRingGraphParams)
+	// ListRingEvents What happened to a ring
+	// (GET /v1/rings/{id}/history)
+	ListRingEvents(c *gin.Context, id RingId, params ListRingEventsParams)
 	// ListMembers The members of a ring
 	// (GET /v1/rings/{id}/members)
 	ListMembers(c *gin.Context, id RingId)
@@ -1260,6 +1403,50 @@ func (siw *ServerInterfaceWrapper) GetRingGraph(c *gin.Context) {
 	siw.Handler.GetRingGraph(c, id, params)
 }
 
+// ListRingEvents operation middleware
+func (siw *ServerInterfaceWrapper) ListRingEvents(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id RingId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRingEventsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRingEvents(c, id, params)
+}
+
 // ListMembers operation middleware
 func (siw *ServerInterfaceWrapper) ListMembers(c *gin.Context) {
 
@@ -1390,6 +1577,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/rings/:id", wrapper.GetRing)
 	router.GET(options.BaseURL+"/v1/rings/:id/members", wrapper.ListMembers)
 	router.GET(options.BaseURL+"/v1/rings/:id/graph", wrapper.GetRingGraph)
+	router.GET(options.BaseURL+"/v1/rings/:id/history", wrapper.ListRingEvents)
 	router.GET(options.BaseURL+"/v1/runs", wrapper.ListRuns)
 	router.POST(options.BaseURL+"/v1/runs", wrapper.StartRun)
 	router.GET(options.BaseURL+"/v1/runs/:id", wrapper.GetRun)

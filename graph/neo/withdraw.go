@@ -48,6 +48,9 @@ func (s *Store) takeBack(ctx context.Context, tx neo4j.ManagedTransaction, ids [
 		tokens = append(tokens, token)
 	}
 	slices.Sort(tokens)
+	if err := s.run(ctx, tx, "settle_former_members", map[string]any{"tokens": tokens}); err != nil {
+		return err
+	}
 	if err := s.run(ctx, tx, "settle_orphans", map[string]any{"tokens": tokens}); err != nil {
 		return err
 	}
