@@ -33,6 +33,7 @@ type Options struct {
 	Records   graph.Records
 	Rings     graph.Rings
 	Histories graph.Histories
+	Feedbacks graph.Feedbacks
 	Runs      graph.Runs
 	Agencies  graph.Agencies
 	Detector  Detector
@@ -48,7 +49,7 @@ func (o *Options) validate() error {
 		name    string
 		missing bool
 	}{
-		{"Records", o.Records == nil}, {"Rings", o.Rings == nil}, {"Histories", o.Histories == nil}, {"Runs", o.Runs == nil}, {"Agencies", o.Agencies == nil},
+		{"Records", o.Records == nil}, {"Rings", o.Rings == nil}, {"Histories", o.Histories == nil}, {"Feedbacks", o.Feedbacks == nil}, {"Runs", o.Runs == nil}, {"Agencies", o.Agencies == nil},
 		{"Detector", o.Detector == nil}, {"Ready", o.Ready == nil}, {"Log", o.Log == nil}, {"Metrics", o.Metrics == nil},
 	} {
 		if field.missing {

@@ -180,6 +180,7 @@ func TestSummary(t *testing.T) {
 		require.Equal(t, want["members"], members["members"])
 		delete(want, "members")
 		want["updated_at"] = "2026-05-01T10:00:00Z"
+		want["feedback"] = map[string]any{"confirmed": 0.0, "dismissed": 0.0}
 		want["lineage"] = map[string]any{"came_from": []any{}, "led_to": []any{}}
 		require.Equal(t, want, got)
 	}

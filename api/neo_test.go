@@ -36,7 +36,7 @@ func setupWhole(t *testing.T, o neo.Options) *whole {
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	a, err := New(Options{
-		Records: store, Rings: store, Histories: store, Runs: store, Agencies: store, Detector: &memory{},
+		Records: store, Rings: store, Histories: store, Feedbacks: store, Runs: store, Agencies: store, Detector: &memory{},
 		Ready: store.Ready, Log: log, Metrics: prometheus.NewRegistry(), Version: "test",
 	})
 	require.NoError(t, err)

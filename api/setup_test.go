@@ -45,7 +45,8 @@ type memory struct {
 	looks       int // at Publication
 	loads       int // of Published
 	edges       []graph.RingEdge
-	events      []graph.Event // of every ring
+	events      []graph.Event   // of every ring
+	feedback    *graph.Feedback // the last
 	runs        []graph.Run
 	agencies    map[string]graph.Agency // by the key's hash
 	holders     int                     // calls of KeyHolder
@@ -122,6 +123,18 @@ func (m *memory) History(_ context.Context, ringID string, before int64, limit i
 		}
 	}
 	return events, m.err
+}
+
+func (m *memory) GiveFeedback(_ context.Context, f *graph.Feedback) (bool, graph.Tally, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.err != nil {
+		return false, graph.Tally{}, m.err
+	}
+	f.At = day
+	fresh := m.feedback == nil || *m.feedback != *f
+	m.feedback = f
+	return fresh, graph.Tally{Confirmed: 2, Dismissed: 1}, nil
 }
 
 func (m *memory) Runs(_ context.Context, before int64, limit int) (runs []graph.Run, err error) {
@@ -225,7 +238,7 @@ func setup(t *testing.T) *bundle {
 	log.SetLevel(logrus.DebugLevel)
 	var err error
 	b.api, err = New(Options{
-		Records: b.memory, Rings: b.memory, Histories: b.memory, Runs: b.memory, Agencies: b.memory, Detector: b.memory,
+		Records: b.memory, Rings: b.memory, Histories: b.memory, Feedbacks: b.memory, Runs: b.memory, Agencies: b.memory, Detector: b.memory,
 		Ready: func(context.Context) error { return b.err }, Log: log, Metrics: prometheus.NewRegistry(),
 	})
 	require.NoError(t, err)

@@ -23,6 +23,7 @@ func summary(r *graph.Ring) gen.Ring {
 		Loss:          make(map[string]string, len(r.Loss)),
 		FirstSeen:     known(r.FirstSeen.Truncate(time.Second)), LastSeen: known(r.LastSeen.Truncate(time.Second)),
 		Explanation: make([]gen.Reason, len(r.Explanation)),
+		Feedback:    gen.Tally{Confirmed: r.Feedback.Confirmed, Dismissed: r.Feedback.Dismissed},
 		UpdatedAt:   r.UpdatedAt.UTC(),
 	}
 	if r.Closing != "" {

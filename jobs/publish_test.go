@@ -156,3 +156,89 @@ func TestPublish_ComesBack(t *testing.T) {
 	require.NotEqual(t, id, p.find("ABCDE")["ABCDE"], "a number released and reported anew is not in its old ring")
 	require.Equal(t, "5 of its 5 members passed to new holders, and what is left makes no ring", p.ring(id).Closing)
 }
+
+// say gives feedback and tells whether it was new.
+func (p *publishing) say(ring, agency string, kind graph.AgencyKind, verdict graph.Verdict, reason string) (bool, graph.Tally) {
+	p.Helper()
+	fresh, tally, err := p.GiveFeedback(p.Context(), &graph.Feedback{RingID: ring, Agency: graph.Agency{ID: agency, Kind: kind}, Verdict: verdict, Reason: reason, Note: "n"})
+	require.NoError(p, err)
+	return fresh, tally
+}
+
+func TestPublish_Feedback(t *testing.T) {
+	p := onStore(t)
+	p.file("ABCDEFGHIJ", "ABCDEFGHIJ")
+	id := p.find("ABCDEFG")["ABCDEFG"]
+	before, err := p.Publication(t.Context())
+	require.NoError(t, err)
+
+	_, tally := p.say(id, "axis", graph.Bank, graph.Confirms, "matches_own_case")
+	require.Equal(t, graph.Tally{Confirmed: 1}, tally)
+	_, tally = p.say(id, "ksp", graph.Police, graph.Dismisses, "genuine_subscribers")
+	require.Equal(t, graph.Tally{Confirmed: 1, Dismissed: 1}, tally)
+	p.find("ABCDEFG")
+	require.Equal(t, graph.Active, p.ring(id).Status, "they disagree")
+	fresh, tally := p.say(id, "axis", graph.Bank, graph.Dismisses, "shared_equipment")
+	require.True(t, fresh)
+	require.Equal(t, graph.Tally{Dismissed: 2}, tally, "the latest of an agency counts")
+	fresh, tally = p.say(id, "axis", graph.Bank, graph.Dismisses, "shared_equipment")
+	require.False(t, fresh)
+	require.Equal(t, graph.Tally{Dismissed: 2}, tally)
+	after, err := p.Publication(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, before.Sequence, after.Sequence)
+	require.Equal(t, before.Revision+3, after.Revision, "readers hear of it")
+	require.Equal(t, graph.Tally{Dismissed: 2}, p.ring(id).Feedback)
+
+	p.find("ABCDEFG")
+	require.Equal(t, graph.Dismissed, p.ring(id).Status)
+	// What comes out of it is dismissed too, and what agencies said goes along.
+	part := p.find("ABCD", "EFG")["EFG"]
+	require.Equal(t, graph.Dismissed, p.ring(id).Status)
+	require.Equal(t, graph.Dismissed, p.ring(part).Status)
+	require.Equal(t, graph.Tally{Dismissed: 2}, p.ring(part).Feedback)
+	p.say(part, "ksp", graph.Police, graph.Confirms, "investigated")
+	require.Equal(t, graph.Tally{Dismissed: 2}, p.ring(id).Feedback, "of the part alone")
+	require.Equal(t, graph.Tally{Confirmed: 1, Dismissed: 1}, p.ring(part).Feedback)
+	p.find("ABCD", "EFG")
+	require.Equal(t, graph.Active, p.ring(part).Status)
+	require.Equal(t, []string{
+		"created [" + id + "]: it came out of " + id,
+		"dismissed []: dismissed by 2 agencies",
+		"feedback []: the police confirmed it: investigated",
+		"reopened []: no more agencies dismiss than confirm it",
+	}, p.told(part))
+
+	p.find()
+	_, _, err = p.GiveFeedback(t.Context(), &graph.Feedback{RingID: id, Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
+	require.ErrorIs(t, err, graph.ErrConflict)
+	_, _, err = p.GiveFeedback(t.Context(), &graph.Feedback{RingID: "ring-none", Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
+	require.ErrorIs(t, err, graph.ErrNotFound)
+}
+
+// A ring that was dismissed counts again once it has changed materially, and can be
+// dismissed anew.
+func TestPublish_DismissedUntilItChanges(t *testing.T) {
+	p := onStore(t)
+	p.file("ABCDEFGHI", "ABCDEFGHI")
+	id := p.find("ABCD")["ABCD"]
+	p.say(id, "axis", graph.Bank, graph.Dismisses, "genuine_subscribers")
+	for _, step := range []struct {
+		letters string
+		want    graph.Status
+	}{{"ABCD", graph.Dismissed}, {"ABCDE", graph.Dismissed}, {"ABCDEF", graph.Active}, {"ABCDEFG", graph.Active}} {
+		require.Equal(t, id, p.find(step.letters)[step.letters])
+		require.Equal(t, step.want, p.ring(id).Status, step.letters)
+	}
+	p.say(id, "axis", graph.Bank, graph.Dismisses, "wrong_identifier")
+	p.find("ABCDEFGH")
+	require.Equal(t, graph.Dismissed, p.ring(id).Status)
+	require.Equal(t, []string{
+		"created []: it was found: 4 members, 1 report",
+		"feedback []: a bank dismissed it: genuine subscribers",
+		"dismissed []: dismissed by 1 agency",
+		"reopened []: it grew from 4 to 6 members since it was dismissed",
+		"feedback []: a bank dismissed it: wrong identifier",
+		"dismissed []: dismissed by 1 agency",
+	}, slices.DeleteFunc(p.told(id), func(line string) bool { return line[:5] == "grown" }))
+}

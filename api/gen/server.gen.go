@@ -36,6 +36,48 @@ func (e Band) Valid() bool {
 	}
 }
 
+// Defines values for FeedbackReason.
+const (
+	ArrestsMade          FeedbackReason = "arrests_made"
+	FundsTraced          FeedbackReason = "funds_traced"
+	GenuineSubscribers   FeedbackReason = "genuine_subscribers"
+	InsufficientEvidence FeedbackReason = "insufficient_evidence"
+	Investigated         FeedbackReason = "investigated"
+	MatchesOwnCase       FeedbackReason = "matches_own_case"
+	Other                FeedbackReason = "other"
+	ServiceNumber        FeedbackReason = "service_number"
+	SharedEquipment      FeedbackReason = "shared_equipment"
+	WrongIdentifier      FeedbackReason = "wrong_identifier"
+)
+
+// Valid indicates whether the value is a known member of the FeedbackReason enum.
+func (e FeedbackReason) Valid() bool {
+	switch e {
+	case ArrestsMade:
+		return true
+	case FundsTraced:
+		return true
+	case GenuineSubscribers:
+		return true
+	case InsufficientEvidence:
+		return true
+	case Investigated:
+		return true
+	case MatchesOwnCase:
+		return true
+	case Other:
+		return true
+	case ServiceNumber:
+		return true
+	case SharedEquipment:
+		return true
+	case WrongIdentifier:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FilingResultStatus.
 const (
 	Created   FilingResultStatus = "created"
@@ -300,6 +342,24 @@ func (e Status) Valid() bool {
 	}
 }
 
+// Defines values for Verdict.
+const (
+	VerdictConfirmed Verdict = "confirmed"
+	VerdictDismissed Verdict = "dismissed"
+)
+
+// Valid indicates whether the value is a known member of the Verdict enum.
+func (e Verdict) Valid() bool {
+	switch e {
+	case VerdictConfirmed:
+		return true
+	case VerdictDismissed:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for WithdrawalType.
 const (
 	WithdrawalTypeWithdrawal WithdrawalType = "withdrawal"
@@ -333,6 +393,28 @@ type Change struct {
 //
 // Example: INR
 type Currency = string
+
+// Feedback What an agency says of a ring.
+type Feedback struct {
+	At     time.Time `json:"at"`
+	Author *string   `json:"author,omitempty"`
+	Note   *string   `json:"note,omitempty"`
+
+	// Reason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
+	// genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
+	Reason FeedbackReason `json:"reason"`
+
+	// RingId Example: ring-abcdefghijklmnop
+	RingId RingId `json:"ring_id"`
+
+	// Tally How many agencies confirm a ring and how many dismiss it, each by what it said last.
+	Tally   Tally   `json:"tally"`
+	Verdict Verdict `json:"verdict"`
+}
+
+// FeedbackReason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
+// genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
+type FeedbackReason string
 
 // FieldError defines model for FieldError.
 type FieldError struct {
@@ -498,6 +580,21 @@ type MembersByKind struct {
 	Number  int `json:"number"`
 }
 
+// NewFeedback defines model for NewFeedback.
+type NewFeedback struct {
+	// Author What the agency calls who wrote it, such as a desk; bound like the note.
+	Author *string `json:"author,omitempty"`
+
+	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// a token is refused.
+	Note *string `json:"note,omitempty"`
+
+	// Reason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
+	// genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
+	Reason  FeedbackReason `json:"reason"`
+	Verdict Verdict        `json:"verdict"`
+}
+
 // Phase defines model for Phase.
 type Phase struct {
 	Name    string  `json:"name"`
@@ -623,7 +720,7 @@ type ReportType string
 
 // Ring A ring's summary.
 //
-// Example: {"band":"high","categories":["upi_fraud"],"explanation":[{"reason":"8 reports name its members","weight":0.71}],"first_seen":"2026-05-01T00:00:00Z","id":"ring-abcdefghijklmnop","last_seen":"2026-05-08T00:00:00Z","loss":{"INR":"84.00"},"member_count":5,"members_by_kind":{"account":0,"device":1,"number":4},"regions":["KA"],"report_count":8,"score":0.71,"status":"active","updated_at":"2026-05-09T12:00:00Z"}
+// Example: {"band":"high","categories":["upi_fraud"],"explanation":[{"reason":"8 reports name its members","weight":0.71}],"feedback":{"confirmed":1,"dismissed":0},"first_seen":"2026-05-01T00:00:00Z","id":"ring-abcdefghijklmnop","last_seen":"2026-05-08T00:00:00Z","loss":{"INR":"84.00"},"member_count":5,"members_by_kind":{"account":0,"device":1,"number":4},"regions":["KA"],"report_count":8,"score":0.71,"status":"active","updated_at":"2026-05-09T12:00:00Z"}
 type Ring struct {
 	// Band The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
 	Band Band `json:"band"`
@@ -636,6 +733,9 @@ type Ring struct {
 
 	// Explanation Why it is flagged; the weights add up to the score.
 	Explanation []Reason `json:"explanation"`
+
+	// Feedback How many agencies confirm a ring and how many dismiss it, each by what it said last.
+	Feedback Tally `json:"feedback"`
 
 	// FirstSeen Null when no report tells.
 	FirstSeen *time.Time `json:"first_seen"`
@@ -813,6 +913,12 @@ type RunParameters struct {
 // or that the evidence shows no more. Dismissed is one that more agencies dismissed than confirmed.
 type Status string
 
+// Tally How many agencies confirm a ring and how many dismiss it, each by what it said last.
+type Tally struct {
+	Confirmed int `json:"confirmed"`
+	Dismissed int `json:"dismissed"`
+}
+
 // Time RFC 3339, in the years 1970 to 2099.
 //
 // Example: 2026-05-01T10:00:00Z
@@ -822,6 +928,9 @@ type Time = time.Time
 //
 // Example: tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa
 type Token = string
+
+// Verdict defines model for Verdict.
+type Verdict string
 
 // Withdrawal Takes back the same agency's report or link, as if it had never been filed.
 //
@@ -944,6 +1053,9 @@ type ListRunsParams struct {
 
 // FileRecordsJSONRequestBody defines body for FileRecords for application/json ContentType.
 type FileRecordsJSONRequestBody = FileRecordsJSONBody
+
+// GiveFeedbackJSONRequestBody defines body for GiveFeedback for application/json ContentType.
+type GiveFeedbackJSONRequestBody = NewFeedback
 
 // AsReport returns the union data inside the Record as a Report
 func (t Record) AsReport() (Report, error) {
@@ -1144,6 +1256,9 @@ type ServerInterface interface {
 	// GetRing One ring with its explanation
 	// (GET /v1/rings/{id})
 	GetRing(c *gin.Context, id RingId)
+	// GiveFeedback Confirm or dismiss a ring
+	// (POST /v1/rings/{id}/feedback)
+	GiveFeedback(c *gin.Context, id RingId)
 	// GetRingGraph How a ring hangs together
 	// (GET /v1/rings/{id}/graph)
 	GetRingGraph(c *gin.Context, id RingId, params GetRingGraphParams)
@@ -1367,6 +1482,31 @@ func (siw *ServerInterfaceWrapper) GetRing(c *gin.Context) {
 	siw.Handler.GetRing(c, id)
 }
 
+// GiveFeedback operation middleware
+func (siw *ServerInterfaceWrapper) GiveFeedback(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id RingId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GiveFeedback(c, id)
+}
+
 // GetRingGraph operation middleware
 func (siw *ServerInterfaceWrapper) GetRingGraph(c *gin.Context) {
 
@@ -1578,6 +1718,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/rings/:id/members", wrapper.ListMembers)
 	router.GET(options.BaseURL+"/v1/rings/:id/graph", wrapper.GetRingGraph)
 	router.GET(options.BaseURL+"/v1/rings/:id/history", wrapper.ListRingEvents)
+	router.POST(options.BaseURL+"/v1/rings/:id/feedback", wrapper.GiveFeedback)
 	router.GET(options.BaseURL+"/v1/runs", wrapper.ListRuns)
 	router.POST(options.BaseURL+"/v1/runs", wrapper.StartRun)
 	router.GET(options.BaseURL+"/v1/runs/:id", wrapper.GetRun)

@@ -72,7 +72,7 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, log *logru
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a, err := api.New(api.Options{
-		Records: p.store, Rings: p.store, Histories: p.store, Runs: p.store, Agencies: p.store, Detector: schedule,
+		Records: p.store, Rings: p.store, Histories: p.store, Feedbacks: p.store, Runs: p.store, Agencies: p.store, Detector: schedule,
 		Ready: p.store.Ready, Log: log, Metrics: metrics, Version: version(),
 	})
 	if err != nil {
