@@ -26,8 +26,9 @@ const closeWithin = 5 * time.Second
 
 // service is the flags of a platform that serves.
 type service struct {
-	Listen   string `env:"RINGWATCH_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API listens."`
-	Schedule string `env:"RINGWATCH_SCHEDULE" default:"*/15 * * * *" placeholder:"CRON" help:"When detection runs: minute, hour, day of month, month and day of week."`
+	Listen    string `env:"RINGWATCH_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API listens."`
+	Schedule  string `env:"RINGWATCH_SCHEDULE" default:"*/15 * * * *" placeholder:"CRON" help:"When detection runs: minute, hour, day of month, month and day of week."`
+	Retention age    `env:"RINGWATCH_RETENTION" default:"off" placeholder:"DAYS" help:"How long records are kept, such as 730d, or off for ever. Older ones are deleted once a day, after a run, for good."`
 }
 
 // Validate is called by the command line: a schedule that is none should be told before
@@ -68,6 +69,9 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, log *logru
 	schedule, err := jobs.NewSchedule(flags.Schedule, detection, p.store, log)
 	if err != nil {
 		return nil, fmt.Errorf("RINGWATCH_SCHEDULE: %w", err)
+	}
+	if flags.Retention > 0 {
+		schedule.Retention = &jobs.Retention{Graph: p.store, Keep: time.Duration(flags.Retention), Holder: processName()}
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))

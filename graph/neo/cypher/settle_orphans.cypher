@@ -6,3 +6,4 @@ MATCH (i:Identifier {token: token})
 SET i.first_seen = i.first_seen
 WITH i WHERE NOT EXISTS { (i)-[t]-() WHERE type(t) <> 'WAS_MEMBER_OF' }
 DETACH DELETE i
+RETURN count(*) AS deleted
