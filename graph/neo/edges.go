@@ -1,22 +1,10 @@
 package neo
 
 import (
-	"fmt"
-
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"ringwatch/graph"
 )
-
-// unknownSecond is what statements answer for a time that is not known.
-const unknownSecond = -1_000_000_000_000_000
-
-func dayOf(second int64) graph.Day {
-	if second == unknownSecond {
-		return graph.NoDay
-	}
-	return graph.DayOfUnix(second)
-}
 
 // takeNamed reads which report names what, by Neo4j's own node ids.
 func takeNamed(n *graph.Named[int64]) func(*neo4j.Record) error {
@@ -43,7 +31,7 @@ func takeLinks(l *graph.Links[int64], relation graph.Relation) func(*neo4j.Recor
 		}
 		seconds, err := column[int64](r, "seconds")
 		for _, second := range seconds {
-			l.Relation, l.Day = append(l.Relation, relation), append(l.Day, dayOf(second))
+			l.Relation, l.Day = append(l.Relation, relation), append(l.Day, graph.Second(second).Day())
 		}
 		return err
 	}
@@ -52,14 +40,7 @@ func takeLinks(l *graph.Links[int64], relation graph.Relation) func(*neo4j.Recor
 // takeSaid reads what reports say.
 func takeSaid(all *[]graph.Said) func(*neo4j.Record) error {
 	return func(r *neo4j.Record) error {
-		var words [3]string
-		for i, name := range [...]string{"category", "channel", "region"} {
-			word, _, err := neo4j.GetRecordValue[string](r, name)
-			if err != nil {
-				return fmt.Errorf("neo4j answered without a %s: %w", name, err)
-			}
-			words[i] = word
-		}
+		p := properties(r.AsMap())
 		nodes, err := column[int64](r, "nodes")
 		if err != nil {
 			return err
@@ -68,8 +49,14 @@ func takeSaid(all *[]graph.Said) func(*neo4j.Record) error {
 		if err != nil {
 			return err
 		}
+		losses, err := column[string](r, "losses")
+		if err != nil {
+			return err
+		}
+		said := graph.Said{Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"), Currency: p.text("currency")}
 		for i, node := range nodes {
-			*all = append(*all, graph.Said{Key: node, Day: dayOf(seconds[i]), Category: words[0], Channel: words[1], Region: words[2]})
+			said.Key, said.Second, said.Loss = node, graph.Second(seconds[i]), graph.Amount(losses[i])
+			*all = append(*all, said)
 		}
 		return nil
 	}

@@ -187,7 +187,10 @@ func (r *Replica) takeReport(record *neo4j.Record) error {
 	if err != nil {
 		return err
 	}
-	r.copy.report(p.text("id"), graph.Said{Day: dayOf(second), Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region")}, named)
+	r.copy.report(p.text("id"), graph.Said{
+		Second: graph.Second(second), Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"),
+		Loss: graph.Amount(p.text("loss")), Currency: p.text("currency"),
+	}, named)
 	return nil
 }
 
@@ -209,7 +212,7 @@ func (r *Replica) takeLinks(record *neo4j.Record, relation graph.Relation) error
 		return err
 	}
 	for i, id := range ids {
-		r.copy.link(id, froms[i], tos[i], relation, dayOf(seconds[i]))
+		r.copy.link(id, froms[i], tos[i], relation, graph.Second(seconds[i]).Day())
 	}
 	return nil
 }
