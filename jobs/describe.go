@@ -16,25 +16,34 @@ import (
 )
 
 // describe turns what analysis found into rings as the graph keeps them, in the
-// order of their ids.
-func describe(s *graph.Snapshot, found *analysis.Found, asOf time.Time) []graph.Ring {
-	rings := make([]graph.Ring, len(found.Rings))
-	for i, f := range found.Rings {
-		var ids []string
-		for _, report := range f.Reports {
-			ids = append(ids, s.ReportIDs[report])
+// order of their ids. Reports that were withdrawn since the snapshot are left out; the next
+// run reckons without them.
+func describe(s *graph.Snapshot, found *analysis.Found, withdrawn []string, asOf time.Time) []graph.Ring {
+	gone := make(map[string]bool, len(withdrawn))
+	for _, id := range withdrawn {
+		gone[id] = true
+	}
+	rings := make([]graph.Ring, 0, len(found.Rings))
+	for _, f := range found.Rings {
+		reports := slices.DeleteFunc(slices.Clone(f.Reports), func(report int) bool { return gone[s.ReportIDs[report]] })
+		if len(reports) == 0 {
+			continue
 		}
-		slices.Sort(ids)
-		rings[i] = ringOf(s, f, ids)
-		summarise(&rings[i], s, f.Reports)
-		rings[i].Status = statusOf(&rings[i], asOf)
+		ring := ringOf(s, f, reports, gone)
+		summarise(&ring, s, reports)
+		ring.Status = statusOf(&ring, asOf)
+		rings = append(rings, ring)
 	}
 	slices.SortFunc(rings, func(a, b graph.Ring) int { return cmp.Compare(a.ID, b.ID) })
 	return rings
 }
 
-func ringOf(s *graph.Snapshot, f analysis.Ring, reportIDs []string) graph.Ring {
-	ring := graph.Ring{Score: f.Score, Band: graph.BandOf(f.Score), ReportIDs: reportIDs}
+func ringOf(s *graph.Snapshot, f analysis.Ring, reports []int, gone map[string]bool) graph.Ring {
+	ring := graph.Ring{Score: f.Score, Band: graph.BandOf(f.Score)}
+	for _, report := range reports {
+		ring.ReportIDs = append(ring.ReportIDs, s.ReportIDs[report])
+	}
+	slices.Sort(ring.ReportIDs)
 	for _, m := range f.Members {
 		ring.Members = append(ring.Members, graph.Member{Identifier: s.Identifiers[m.Identifier], Strength: m.Strength})
 	}
@@ -42,10 +51,14 @@ func ringOf(s *graph.Snapshot, f analysis.Ring, reportIDs []string) graph.Ring {
 	for _, r := range f.Reasons {
 		reason := graph.Reason{Text: r.Text, Weight: r.Weight}
 		for _, report := range r.Reports {
-			reason.Reports = append(reason.Reports, s.ReportIDs[report])
+			if id := s.ReportIDs[report]; !gone[id] {
+				reason.Reports = append(reason.Reports, id)
+			}
 		}
 		for _, link := range r.Links {
-			reason.Links = append(reason.Links, s.Links.ID[link])
+			if id := s.Links.ID[link]; !gone[id] {
+				reason.Links = append(reason.Links, id)
+			}
 		}
 		slices.Sort(reason.Reports)
 		slices.Sort(reason.Links)

@@ -149,7 +149,11 @@ func (r *running) find() ([]graph.Ring, error) {
 	r.run.Counts.Hubs, r.run.Counts.Communities, r.run.Counts.Rings = len(found.Hubs), found.Groups, len(found.Rings)
 	r.run.Modularity = found.Modularity
 	r.enter("describing the rings")
-	rings := describe(snapshot, found, r.asOf)
+	withdrawn, err := r.Evidence.LatelyWithdrawn(r.ctx)
+	if err != nil {
+		return nil, r.cause(err)
+	}
+	rings := describe(snapshot, found, withdrawn, r.asOf)
 	r.enter("")
 	return rings, nil
 }

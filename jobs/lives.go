@@ -96,6 +96,9 @@ func (l *lives) goOn(old *graph.Known, ring *graph.Ring, taken, parts []int) {
 		l.end(old, ring, l.quiet(ring), "")
 		return
 	}
+	if old.Status != graph.Closed {
+		steady(old, ring)
+	}
 	if dismissed, _ := dismissal(old.Opinions, ring); dismissed {
 		ring.Status = graph.Dismissed
 	}

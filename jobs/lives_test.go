@@ -15,7 +15,7 @@ var june = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 // withReports is a ring with a number for every letter and reports, the last on the day.
 func withReports(id, letters string, reports int, last time.Time) graph.Ring {
 	r := ringOfNumbers(id, letters)
-	r.Score, r.Band, r.Regions = 0.7, graph.High, []string{"KA"}
+	r.Score, r.Band, r.Regions = 0.85, graph.High, []string{"KA"}
 	for i := range reports {
 		r.ReportIDs = append(r.ReportIDs, fmt.Sprintf("x/%02d", i))
 	}
@@ -91,8 +91,8 @@ func TestLives(t *testing.T) {
 			want: []string{"r shrunk members 4-3 reports 8-8 []: 1 member passed to a new holder"}, rings: []string{"r active"}},
 		{name: "a member passed to a new holder before it was in the ring", before: releasing("D", withReports("r", "ABC", 8, may)), found: []graph.Ring{ring}, rings: []string{"r active"}},
 		{name: "its band fell", before: knownAs(ring), found: []graph.Ring{scored(0.5, ring)},
-			want: []string{"r rescored members 4-4 reports 8-8 []: its score went from 0.70 to 0.50, its band from high to medium"}, rings: []string{"r active"}},
-		{name: "its score fell within its band", before: knownAs(ring), found: []graph.Ring{scored(0.65, ring)}, rings: []string{"r active"}},
+			want: []string{"r rescored members 4-4 reports 8-8 []: its score went from 0.85 to 0.50, its band from high to medium"}, rings: []string{"r active"}},
+		{name: "its score fell within its band", before: knownAs(ring), found: []graph.Ring{scored(0.82, ring)}, rings: []string{"r active"}},
 		{name: "it took another in", before: []graph.Known{{Ring: ring}, {Ring: withReports("s", "EF", 3, may)}}, found: []graph.Ring{withReports("x", "ABCDEF", 8, may)},
 			want:  []string{"r merged members 4-6 reports 8-8 [s]: it took in s", "s closed members 2-0 reports 3-0 [r]: it merged into r"},
 			rings: []string{"r active"}, ended: []string{"s 0 high into r"}, lines: []graph.Descent{{RingID: "r", From: "s"}}},
@@ -128,9 +128,9 @@ func TestLives(t *testing.T) {
 			want: []string{"r grown members 4-6 reports 8-8 []: 2 members joined", "r reopened members 4-6 reports 8-8 []: it grew from 4 to 6 members since it was dismissed"}, rings: []string{"r active"}},
 		{name: "half as many reports came since it was dismissed", before: knownAs(as(graph.Dismissed, ring), dismisses), found: []graph.Ring{withReports("r", "ABCD", 12, may)},
 			want: []string{"r grown members 4-4 reports 8-12 []: 4 reports came", "r reopened members 4-4 reports 8-12 []: it grew from 8 to 12 reports since it was dismissed"}, rings: []string{"r active"}},
-		{name: "its band rose since it was dismissed", before: knownAs(as(graph.Dismissed, ring), dismisses), found: []graph.Ring{scored(0.9, ring)},
+		{name: "its band rose since it was dismissed", before: knownAs(as(graph.Dismissed, ring), dismisses), found: []graph.Ring{scored(0.98, ring)},
 			want: []string{"r reopened members 4-4 reports 8-8 []: its band rose from high to very_high since it was dismissed",
-				"r rescored members 4-4 reports 8-8 []: its score went from 0.70 to 0.90, its band from high to very_high"}, rings: []string{"r active"}},
+				"r rescored members 4-4 reports 8-8 []: its score went from 0.85 to 0.98, its band from high to very_high"}, rings: []string{"r active"}},
 		{name: "another agency confirms what was dismissed", before: knownAs(as(graph.Dismissed, ring), dismisses, confirms), found: []graph.Ring{ring},
 			want: []string{"r reopened members 4-4 reports 8-8 []: no more agencies dismiss than confirm it"}, rings: []string{"r active"}},
 		{name: "a part of what was dismissed is dismissed too", before: knownAs(as(graph.Dismissed, withReports("r", "ABCDEFG", 8, may)), dismisses), found: []graph.Ring{withReports("x", "ABCD", 8, may), withReports("y", "EFG", 3, may)},

@@ -81,14 +81,22 @@ func (s *Store) deleted(ctx context.Context, tx neo4j.ManagedTransaction, statem
 	return int(n), err
 }
 
+// LatelyWithdrawn is that of graph.Evidence.
+func (s *Store) LatelyWithdrawn(ctx context.Context) (ids []string, err error) {
+	err = s.each(ctx, "read_lately_withdrawn", nil, func(r *neo4j.Record) (err error) {
+		ids, err = column[string](r, "ids")
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading what was withdrawn of late: %w", err)
+	}
+	return ids, nil
+}
+
 // takeBackLate makes withdrawals sure before a run reads the graph: a record and its
 // withdrawal that two processes save at one moment don't see each other.
 func (s *Store) takeBackLate(ctx context.Context) error {
-	var late []string
-	err := s.each(ctx, "read_lately_withdrawn", nil, func(r *neo4j.Record) (err error) {
-		late, err = column[string](r, "ids")
-		return err
-	})
+	late, err := s.LatelyWithdrawn(ctx)
 	if err != nil {
 		return err
 	}
