@@ -89,3 +89,18 @@ func TestCheckText(t *testing.T) {
 		require.Equal(t, fine, checkText(text, 500) == "", text)
 	}
 }
+
+// Feedback changes what is told of rings, though no run published.
+func TestGiveFeedback_IsSeenSoon(t *testing.T) {
+	b := setup(t)
+	b.publish(ring("ring-a"))
+	require.Zero(t, decode[gen.Ring](t, b.get("/v1/rings/ring-a"), http.StatusOK).Feedback.Dismissed)
+	judged := ring("ring-a")
+	judged.Feedback = graph.Tally{Confirmed: 1, Dismissed: 2}
+	b.mu.Lock()
+	b.rings, b.publication.Revision = []graph.Ring{judged}, 1
+	b.mu.Unlock()
+	require.Eventually(t, func() bool {
+		return decode[gen.Ring](t, b.get("/v1/rings/ring-a"), http.StatusOK).Feedback == gen.Tally{Confirmed: 1, Dismissed: 2}
+	}, 4*freshFor, freshFor/20)
+}
