@@ -13,19 +13,20 @@ import (
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"golang.org/x/sync/errgroup"
 
 	"ringwatch/graph"
 )
 
 // draftsAtOnce bounds the rings in one transaction.
-const draftsAtOnce = 500
+const draftsAtOnce = 200
 
 // Publish makes an edition the published one, whole or not at all.
 //
 // What changed is written first, in batches, as drafts that no reader sees; then one
 // transaction exchanges labels, tells what happened and moves the publication on; then
-// what was replaced is swept away. Each of these transactions holds the lease, so that who
-// lost it can't touch its successor's. A process that dies on the way leaves drafts or
+// what was replaced is swept away. These hold the lease, so that who lost it can't touch its
+// successor's. A process that dies on the way leaves drafts or
 // replaced rings, which the next publication sweeps.
 func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, edition *graph.Edition) error {
 	started := time.Now()
@@ -36,13 +37,8 @@ func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, 
 	if err := s.sweep(ctx, lease, run.ID); err != nil {
 		return err
 	}
-	for some := range slices.Chunk(c.changed, draftsAtOnce) {
-		err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
-			return s.run(ctx, tx, "publish_drafts", map[string]any{"run": run.ID, "rows": some})
-		})
-		if err != nil {
-			return fmt.Errorf("writing %d rings: %w", len(some), err)
-		}
+	if err := s.draft(ctx, run.ID, c.changed); err != nil {
+		return err
 	}
 	published := *run
 	published.Status, published.Counts.Rings = graph.Succeeded, len(edition.Rings)
@@ -58,6 +54,25 @@ func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, 
 	// What is left behind by a failure here is swept by the next publication.
 	_ = s.sweep(ctx, lease, run.ID)
 	return nil
+}
+
+// draft writes rings that nobody sees, two transactions at a time. They need no lease: who
+// lost it leaves drafts of a run that is never published, and those are swept.
+func (s *Store) draft(ctx context.Context, runID string, rows []any) error {
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(2)
+	for some := range slices.Chunk(rows, draftsAtOnce) {
+		work.Go(func() error {
+			err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+				return s.run(ctx, tx, "publish_drafts", map[string]any{"run": runID, "rows": some})
+			})
+			if err != nil {
+				return fmt.Errorf("writing %d rings: %w", len(some), err)
+			}
+			return nil
+		})
+	}
+	return work.Wait()
 }
 
 // holding writes in a transaction that has the lease until its end, or fails with
