@@ -31,9 +31,9 @@ var access = map[string][]graph.AgencyKind{
 // public lists the routes that need no key.
 var public = []string{"GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.yaml", "GET /docs"}
 
-// seesReport says whether an agency may see the id of a report, which names the
-// agency that filed it.
-func seesReport(a graph.Agency, scopedID string) bool {
+// seesRecord says whether an agency may see the id of a report or link, which names
+// the agency that filed it.
+func seesRecord(a graph.Agency, scopedID string) bool {
 	switch a.Kind {
 	case graph.Police, graph.Regulator, graph.Operator:
 		return true

@@ -96,15 +96,28 @@ func (a *API) GetRing(c *gin.Context, id gen.RingId) {
 	if !ok {
 		return
 	}
-	detail, seen := set.summaries[i], []string{}
-	for _, report := range set.rings[i].ReportIDs {
-		if seesReport(caller(c), report) {
-			seen = append(seen, report)
+	detail := set.summaries[i]
+	detail.ReportIds = visible(caller(c), set.rings[i].ReportIDs)
+	detail.Explanation = make([]gen.Reason, len(set.rings[i].Explanation))
+	for j, reason := range set.rings[i].Explanation {
+		detail.Explanation[j] = gen.Reason{
+			Reason: reason.Text, Weight: reason.Weight,
+			Reports: visible(caller(c), reason.Reports), Links: visible(caller(c), reason.Links),
 		}
 	}
-	detail.ReportIds = &seen
 	detail.Lineage = lineage(&set.rings[i])
 	c.JSON(http.StatusOK, detail)
+}
+
+// visible lists the ids of records that an agency may see.
+func visible(a graph.Agency, ids []string) *[]string {
+	seen := []string{}
+	for _, id := range ids {
+		if seesRecord(a, id) {
+			seen = append(seen, id)
+		}
+	}
+	return &seen
 }
 
 // ListMembers answers GET /v1/rings/{id}/members.
@@ -201,7 +214,7 @@ func (d *drawing) add(e graph.RingEdge) {
 
 // report is what a report is called: its id, if the viewer may see it.
 func (d *drawing) report(id string) string {
-	if seesReport(d.viewer, id) {
+	if seesRecord(d.viewer, id) {
 		return id
 	}
 	if d.aliases[id] == "" {

@@ -630,7 +630,16 @@ type Publication struct {
 
 // Reason defines model for Reason.
 type Reason struct {
-	Reason string  `json:"reason"`
+	// Links Some links that show it, of those whose ids you may see. Only where one ring is asked for.
+	Links *[]string `json:"links,omitempty"`
+
+	// Reason In plain words.
+	Reason string `json:"reason"`
+
+	// Reports Some reports that show it, of those whose ids you may see. Only where one ring is asked for.
+	Reports *[]string `json:"reports,omitempty"`
+
+	// Weight What it adds to the score; 0 for what was set aside.
 	Weight float64 `json:"weight"`
 }
 

@@ -88,7 +88,9 @@ func (c *client) load(ctx context.Context, reports int, log logrus.FieldLogger) 
 		inBody = 0
 		return nil
 	}
+	days := int(time.Since(world.End) / (24 * time.Hour))
 	_, err := world.Generate(world.Options{Reports: reports, Seed: demoSeed}, func(r graph.Record) error {
+		moveBy(r, days)
 		line, err := record.Marshal(r)
 		if err != nil {
 			return err
@@ -103,6 +105,22 @@ func (c *client) load(ctx context.Context, reports int, log logrus.FieldLogger) 
 		return err
 	}
 	return send()
+}
+
+// moveBy moves a record by some days. The demo's world ends today, whenever that is: rings
+// that are quiet for long are held against nobody.
+func moveBy(r graph.Record, days int) {
+	move := func(t *time.Time) {
+		if !t.IsZero() {
+			*t = t.AddDate(0, 0, days)
+		}
+	}
+	switch r := r.(type) {
+	case *graph.Report:
+		move(&r.OccurredAt)
+	case *graph.Link:
+		move(&r.ObservedAt)
+	}
 }
 
 // demoRun is what the demo wants to know of a run.

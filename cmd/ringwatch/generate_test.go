@@ -50,7 +50,7 @@ func TestGenerateCommand(t *testing.T) {
 		require.NoError(t, (&evaluateCommand{Rings: found, Truth: c.Truth}).Run(t.Context()))
 	})
 	require.Regexp(t, `(?m)^crew +\d+ +\d+ +[01]\.\d{3}$`, string(table))
-	require.Regexp(t, `(?m)^F1 0\.\d{3}`, string(table))
+	require.Regexp(t, `(?m)^F1 [01]\.\d{3}`, string(table))
 	require.Regexp(t, `(?m)^0\.\d to [01]\.\d +\d+ +[01]\.\d{3} +\d+ +[01]\.\d{3}$`, string(table))
 	require.NotEmpty(t, e.Reliability)
 }
