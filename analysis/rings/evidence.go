@@ -3,6 +3,7 @@ package rings
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Kind says what an identifier identifies.
@@ -30,7 +31,7 @@ type Evidence struct {
 }
 
 // Reports are columns of what each report says. Report i names
-// Names[Offsets[i]:Offsets[i+1]].
+// Names[Offsets[i]:Offsets[i+1]], in any order; one that is named twice is named.
 type Reports struct {
 	Offsets  []int
 	Names    []uint32
@@ -68,6 +69,25 @@ func (r *Reports) NamedBy(report int) []uint32 { return r.Names[r.Offsets[report
 
 // Count returns how many links there are.
 func (l *Links) Count() int { return len(l.From) }
+
+// prepared is the evidence with what each report names in ascending order, each once, or
+// why it can't be used.
+func (e *Evidence) prepared() (*Evidence, error) {
+	if err := e.validate(); err != nil {
+		return nil, err
+	}
+	own := *e
+	own.Reports.Offsets = make([]int, 1, len(e.Reports.Offsets)+1)
+	own.Reports.Names = make([]uint32, 0, len(e.Reports.Names))
+	for report := range e.Reports.Count() {
+		first := len(own.Reports.Names)
+		own.Reports.Names = append(own.Reports.Names, e.Reports.NamedBy(report)...)
+		slices.Sort(own.Reports.Names[first:])
+		own.Reports.Names = own.Reports.Names[:first+len(slices.Compact(own.Reports.Names[first:]))]
+		own.Reports.Offsets = append(own.Reports.Offsets, len(own.Reports.Names))
+	}
+	return &own, nil
+}
 
 // validate tells columns of different lengths, and indices that lead nowhere.
 func (e *Evidence) validate() error {
