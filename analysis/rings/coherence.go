@@ -161,8 +161,8 @@ func newBaseline(e *Evidence) (b baseline) {
 			}
 		}
 	}
-	for _, day := range e.Links.Day {
-		if day != NoDay {
+	for link, day := range e.Links.Day {
+		if day != NoDay && !e.again[link] {
 			events[byTime] = append(events[byTime], periodOf(day))
 		}
 	}
@@ -209,7 +209,7 @@ func (d *diary) report(e *Evidence, report int) {
 }
 
 func (d *diary) link(e *Evidence, link int) {
-	if day := e.Links.Day[link]; day != NoDay {
+	if day := e.Links.Day[link]; day != NoDay && !e.again[link] {
 		d[byTime] = append(d[byTime], periodOf(day))
 	}
 }

@@ -60,6 +60,28 @@ func TestDetect_CountsWhatIsNamedTwiceOnce(t *testing.T) {
 	require.Equal(t, b[1], twice.Reports.NamedBy(50)[0], "the evidence is as it was")
 }
 
+// One pair that is linked very often must not make its weeks the usual ones.
+func TestDetect_RepeatedLinksDecideNothing(t *testing.T) {
+	scores := func(links int) (all []float64) {
+		e := newEvidence()
+		e.strangers(1000)
+		for i := range int32(3) {
+			e.crewOf(firstDay-90*i, "", "")
+		}
+		pair := e.identifiers(rings.Account, 2)
+		for i := range int32(links) {
+			e.link(firstDay-900+i%28, pair[0], rings.TransferredTo, pair[1])
+		}
+		found := e.detect(t, rings.Params{MinScore: 1e-6})
+		for _, r := range found.Rings {
+			all = append(all, r.Score)
+		}
+		return all
+	}
+	require.Len(t, scores(0), 3)
+	require.InDeltaSlice(t, scores(0), scores(20_000), 0.01)
+}
+
 func TestDetect_Strength(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
