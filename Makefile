@@ -30,6 +30,7 @@ fuzz: ## Half a minute of fuzzing for each fuzz target
 	go test -run '^$$' -fuzz FuzzNormalise -fuzztime 30s ./tokens
 	go test -run '^$$' -fuzz FuzzToken_Valid -fuzztime 30s ./graph
 
-bench: ## How fast records go in, the graph comes out and communities are found
+bench: ## How fast records go in and the graph comes out, how fast communities are found, how right rings are
 	bench/ingest.sh
 	bench/communities.sh
+	bench/rings.sh

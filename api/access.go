@@ -16,14 +16,16 @@ var everyone = graph.AgencyKinds[:]
 // access says which kinds of agency may use a route. A route that is not here may
 // be used by nobody.
 var access = map[string][]graph.AgencyKind{
-	"POST /v1/records":          everyone,
-	"GET /v1/rings":             everyone,
-	"GET /v1/rings/:id":         everyone,
-	"GET /v1/rings/:id/members": everyone,
-	"GET /v1/rings/:id/graph":   everyone,
-	"GET /v1/runs":              everyone,
-	"GET /v1/runs/:id":          everyone,
-	"POST /v1/runs":             {graph.Operator},
+	"POST /v1/records":            everyone,
+	"GET /v1/rings":               everyone,
+	"GET /v1/rings/:id":           everyone,
+	"GET /v1/rings/:id/members":   everyone,
+	"GET /v1/rings/:id/graph":     everyone,
+	"GET /v1/rings/:id/history":   everyone,
+	"POST /v1/rings/:id/feedback": everyone,
+	"GET /v1/runs":                everyone,
+	"GET /v1/runs/:id":            everyone,
+	"POST /v1/runs":               {graph.Operator},
 }
 
 // public lists the routes that need no key.

@@ -21,7 +21,7 @@ func TestAccess(t *testing.T) {
 	b.publish(ring("ring-a"))
 	b.runs = []graph.Run{{ID: "run-1", Sequence: 1, Status: graph.Succeeded}}
 	operatorOnly := []string{"POST /v1/runs"}
-	bodies := map[string]string{"POST /v1/records": report("A")}
+	bodies := map[string]string{"POST /v1/records": report("A"), "POST /v1/rings/:id/feedback": `{"verdict":"confirmed","reason":"other"}`}
 	for _, r := range b.api.engine.Routes() {
 		name := r.Method + " " + r.Path
 		id := "ring-a"
@@ -32,6 +32,9 @@ func TestAccess(t *testing.T) {
 		ask := func(key string) *httptest.ResponseRecorder {
 			request := httptest.NewRequest(r.Method, target, strings.NewReader(bodies[name]))
 			request.Header.Set("Content-Type", "application/x-ndjson")
+			if strings.HasSuffix(name, "feedback") {
+				request.Header.Set("Content-Type", "application/json")
+			}
 			if key != "" {
 				request.Header.Set("Authorization", key)
 			}

@@ -30,11 +30,13 @@ type Detector interface {
 
 // Options say what the API stands on. All but Version are mandatory.
 type Options struct {
-	Records  graph.Records
-	Rings    graph.Rings
-	Runs     graph.Runs
-	Agencies graph.Agencies
-	Detector Detector
+	Records   graph.Records
+	Rings     graph.Rings
+	Histories graph.Histories
+	Feedbacks graph.Feedbacks
+	Runs      graph.Runs
+	Agencies  graph.Agencies
+	Detector  Detector
 	// Ready tells whether Neo4j answers now. It is called with a deadline.
 	Ready   func(context.Context) error
 	Log     logrus.FieldLogger
@@ -47,7 +49,7 @@ func (o *Options) validate() error {
 		name    string
 		missing bool
 	}{
-		{"Records", o.Records == nil}, {"Rings", o.Rings == nil}, {"Runs", o.Runs == nil}, {"Agencies", o.Agencies == nil},
+		{"Records", o.Records == nil}, {"Rings", o.Rings == nil}, {"Histories", o.Histories == nil}, {"Feedbacks", o.Feedbacks == nil}, {"Runs", o.Runs == nil}, {"Agencies", o.Agencies == nil},
 		{"Detector", o.Detector == nil}, {"Ready", o.Ready == nil}, {"Log", o.Log == nil}, {"Metrics", o.Metrics == nil},
 	} {
 		if field.missing {

@@ -63,12 +63,21 @@ func page(set *ringSet, after string, params *gen.ListRingsParams) gen.RingPage 
 // fits reports whether a ring passes every filter.
 func fits(r *gen.Ring, p *gen.ListRingsParams) bool {
 	return (p.Band == nil || r.Band == *p.Band) &&
-		(p.Status == nil || r.Status == *p.Status) &&
+		listed(r.Status, p.Status) &&
 		(p.MinScore == nil || r.Score >= *p.MinScore) &&
 		(p.Region == nil || slices.Contains(r.Regions, *p.Region)) &&
 		(p.Category == nil || slices.Contains(r.Categories, *p.Category)) &&
 		(p.Kind == nil || countOf(r.MembersByKind, *p.Kind) > 0) &&
 		(p.UpdatedSince == nil || !r.UpdatedAt.Before(*p.UpdatedSince))
+}
+
+// listed reports whether a ring of that status is among those asked for: those that are
+// held against their members, unless somebody asks for others.
+func listed(status gen.Status, asked *gen.Status) bool {
+	if asked != nil {
+		return status == *asked
+	}
+	return graph.Status(status).Flagged()
 }
 
 func countOf(m gen.MembersByKind, kind gen.Kind) int {
@@ -94,6 +103,7 @@ func (a *API) GetRing(c *gin.Context, id gen.RingId) {
 		}
 	}
 	detail.ReportIds = &seen
+	detail.Lineage = lineage(&set.rings[i])
 	c.JSON(http.StatusOK, detail)
 }
 
@@ -202,8 +212,8 @@ func (d *drawing) report(id string) string {
 
 // The ids that cursors stand for.
 var (
-	ringIDPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
-	runSequence   = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
+	ringIDPattern   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
+	sequencePattern = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
 )
 
 // encodeCursor makes the cursor that goes on behind the last id of a page.

@@ -52,7 +52,9 @@ func TestListRings_Filters(t *testing.T) {
 	other := ring("ring-b")
 	other.Score, other.Band, other.Status, other.Regions, other.Categories = 0.9, graph.VeryHigh, graph.Dormant, []string{"MH", "KA"}, nil
 	other.Members[0].Kind, other.UpdatedAt = graph.Device, day.Add(time.Hour)
-	b.publish(ring("ring-a"), other)
+	over, cleared := ring("ring-c"), ring("ring-d")
+	over.Status, over.Members, cleared.Status = graph.Closed, nil, graph.Dismissed
+	b.publish(ring("ring-a"), other, over, cleared)
 	for query, want := range map[string][]string{
 		"":                                   {"ring-a", "ring-b"},
 		"band=very_high":                     {"ring-b"},
@@ -64,6 +66,10 @@ func TestListRings_Filters(t *testing.T) {
 		"kind=account":                       nil,
 		"category=upi_fraud":                 {"ring-a"},
 		"status=dormant":                     {"ring-b"},
+		"status=active":                      {"ring-a"},
+		"status=closed":                      {"ring-c"},
+		"status=dismissed":                   {"ring-d"},
+		"status=closed&band=medium":          nil,
 		"min_score=0.65":                     {"ring-a", "ring-b"},
 		"min_score=0.651":                    {"ring-b"},
 		"region=KA&status=active":            {"ring-a"},
@@ -174,6 +180,8 @@ func TestSummary(t *testing.T) {
 		require.Equal(t, want["members"], members["members"])
 		delete(want, "members")
 		want["updated_at"] = "2026-05-01T10:00:00Z"
+		want["feedback"] = map[string]any{"confirmed": 0.0, "dismissed": 0.0}
+		want["lineage"] = map[string]any{"came_from": []any{}, "led_to": []any{}}
 		require.Equal(t, want, got)
 	}
 }

@@ -16,7 +16,7 @@ import (
 func (a *API) ListRuns(c *gin.Context, params gen.ListRunsParams) {
 	var before int64
 	if params.Cursor != nil {
-		last, ok := decodeCursor(*params.Cursor, runSequence)
+		last, ok := decodeCursor(*params.Cursor, sequencePattern)
 		if !ok {
 			badField(c, "cursor", "want the next_cursor of the page before")
 			return

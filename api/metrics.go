@@ -43,7 +43,7 @@ func newMetrics(registry *prometheus.Registry, rings *ringCache) (*metrics, erro
 	}
 	for _, c := range []prometheus.Collector{
 		m.requests, m.seconds, m.records,
-		ofRings("ringwatch_rings", "Rings held in memory.", func(s *ringSet) float64 { return float64(len(s.rings)) }),
+		ofRings("ringwatch_rings", "Rings in memory that are flagged: neither closed nor dismissed.", func(s *ringSet) float64 { return float64(s.flagged) }),
 		ofRings("ringwatch_publication_sequence", "The publication held in memory.", func(s *ringSet) float64 { return float64(s.publication.Sequence) }),
 		ofRings("ringwatch_publication_age_seconds", "How long ago that publication was made.", func(s *ringSet) float64 {
 			if s.publication.At.IsZero() {

@@ -36,7 +36,7 @@ func setupWhole(t *testing.T, o neo.Options) *whole {
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	a, err := New(Options{
-		Records: store, Rings: store, Runs: store, Agencies: store, Detector: &memory{},
+		Records: store, Rings: store, Histories: store, Feedbacks: store, Runs: store, Agencies: store, Detector: &memory{},
 		Ready: store.Ready, Log: log, Metrics: prometheus.NewRegistry(), Version: "test",
 	})
 	require.NoError(t, err)
@@ -84,7 +84,7 @@ func (w *whole) publish(rings ...graph.Ring) {
 	require.NoError(w.t, err)
 	run := &graph.Run{ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token, Trigger: "command", Holder: "test", Status: graph.Running, Method: "leiden"}
 	require.NoError(w.t, w.store.Begin(ctx, lease, run))
-	require.NoError(w.t, w.store.Publish(ctx, lease, run, rings))
+	require.NoError(w.t, w.store.Publish(ctx, lease, run, &graph.Edition{Rings: rings}))
 	require.NoError(w.t, w.store.Release(ctx, lease))
 }
 

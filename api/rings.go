@@ -28,12 +28,16 @@ type ringSet struct {
 	publication graph.Publication
 	rings       []graph.Ring // in the order of their ids
 	summaries   []gen.Ring   // of the rings, in their order
+	flagged     int          // how many are held against their members
 }
 
 func newRingSet(p graph.Publication, rings []graph.Ring) *ringSet {
 	s := &ringSet{publication: p, rings: rings, summaries: make([]gen.Ring, len(rings))}
 	for i := range rings {
 		s.summaries[i] = summary(&rings[i])
+		if rings[i].Status.Flagged() {
+			s.flagged++
+		}
 	}
 	return s
 }

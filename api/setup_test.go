@@ -2,6 +2,7 @@ package api
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -43,6 +45,8 @@ type memory struct {
 	looks       int // at Publication
 	loads       int // of Published
 	edges       []graph.RingEdge
+	events      []graph.Event   // of every ring
+	feedback    *graph.Feedback // the last
 	runs        []graph.Run
 	agencies    map[string]graph.Agency // by the key's hash
 	holders     int                     // calls of KeyHolder
@@ -105,6 +109,32 @@ func (m *memory) Subgraph(_ context.Context, _ string, limit int) ([]graph.RingE
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	return m.edges[:min(limit, len(m.edges))], limit < len(m.edges), m.err
+}
+
+func (m *memory) History(_ context.Context, ringID string, before int64, limit int) (events []graph.Event, err error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if !slices.ContainsFunc(m.rings, func(r graph.Ring) bool { return r.ID == ringID }) {
+		return nil, cmp.Or(m.err, graph.ErrNotFound)
+	}
+	for _, e := range m.events {
+		if (before == 0 || e.Number < before) && len(events) < limit {
+			events = append(events, e)
+		}
+	}
+	return events, m.err
+}
+
+func (m *memory) GiveFeedback(_ context.Context, f *graph.Feedback) (bool, graph.Tally, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.err != nil {
+		return false, graph.Tally{}, m.err
+	}
+	f.At = day
+	fresh := m.feedback == nil || *m.feedback != *f
+	m.feedback = f
+	return fresh, graph.Tally{Confirmed: 2, Dismissed: 1}, nil
 }
 
 func (m *memory) Runs(_ context.Context, before int64, limit int) (runs []graph.Run, err error) {
@@ -208,7 +238,7 @@ func setup(t *testing.T) *bundle {
 	log.SetLevel(logrus.DebugLevel)
 	var err error
 	b.api, err = New(Options{
-		Records: b.memory, Rings: b.memory, Runs: b.memory, Agencies: b.memory, Detector: b.memory,
+		Records: b.memory, Rings: b.memory, Histories: b.memory, Feedbacks: b.memory, Runs: b.memory, Agencies: b.memory, Detector: b.memory,
 		Ready: func(context.Context) error { return b.err }, Log: log, Metrics: prometheus.NewRegistry(),
 	})
 	require.NoError(t, err)

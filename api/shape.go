@@ -5,6 +5,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/oapi-codegen/runtime/types"
+
 	"ringwatch/api/gen"
 	"ringwatch/graph"
 )
@@ -21,7 +23,11 @@ func summary(r *graph.Ring) gen.Ring {
 		Loss:          make(map[string]string, len(r.Loss)),
 		FirstSeen:     known(r.FirstSeen.Truncate(time.Second)), LastSeen: known(r.LastSeen.Truncate(time.Second)),
 		Explanation: make([]gen.Reason, len(r.Explanation)),
+		Feedback:    gen.Tally{Confirmed: r.Feedback.Confirmed, Dismissed: r.Feedback.Dismissed},
 		UpdatedAt:   r.UpdatedAt.UTC(),
+	}
+	if r.Closing != "" {
+		s.Closing = &r.Closing
 	}
 	for currency, amount := range r.Loss {
 		s.Loss[currency] = string(amount)
@@ -30,6 +36,36 @@ func summary(r *graph.Ring) gen.Ring {
 		s.Explanation[i] = gen.Reason{Reason: reason.Text, Weight: reason.Weight}
 	}
 	return s
+}
+
+func lineage(r *graph.Ring) *gen.Lineage {
+	l := &gen.Lineage{CameFrom: append([]string{}, r.CameFrom...), LedTo: append([]string{}, r.LedTo...)}
+	if r.MergedInto != "" {
+		l.MergedInto = &r.MergedInto
+	}
+	return l
+}
+
+func event(e *graph.Event) gen.RingEvent {
+	shown := gen.RingEvent{
+		Number: e.Number, Kind: gen.RingEventKind(e.Kind), Day: types.Date{Time: e.Day}, At: e.At.UTC(),
+		Members: change(e.Members), Reports: change(e.Reports), Rings: append([]string{}, e.Others...), Reason: e.Reason,
+		BandBefore: band(e.BandBefore), BandAfter: band(e.BandAfter),
+	}
+	if e.RunID != "" {
+		shown.RunId = &e.RunID
+	}
+	return shown
+}
+
+func change(c graph.Change) gen.Change { return gen.Change{Before: c.Before, After: c.After} }
+
+func band(b graph.Band) *gen.Band {
+	if b == "" {
+		return nil
+	}
+	shown := gen.Band(b)
+	return &shown
 }
 
 func member(m graph.Member) gen.Member {

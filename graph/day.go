@@ -5,27 +5,42 @@ import (
 	"time"
 )
 
+// Second is a moment in seconds from the beginning of 1970, UTC.
+type Second int64
+
+// NoSecond stands for a moment that is not known.
+const NoSecond Second = -1_000_000_000_000_000
+
+// SecondOf returns the second of a time; NoSecond for the zero time.
+func SecondOf(t time.Time) Second {
+	if t.IsZero() {
+		return NoSecond
+	}
+	return Second(t.Unix())
+}
+
+// Time returns the moment as a time; the zero time where it is not known.
+func (s Second) Time() time.Time {
+	if s == NoSecond {
+		return time.Time{}
+	}
+	return time.Unix(int64(s), 0).UTC()
+}
+
 // Day is a day of UTC, counted from 1 January 1970.
 type Day int32
 
 // NoDay stands for a day that is not known.
 const NoDay Day = math.MinInt32
 
-const secondsADay = 24 * 60 * 60
-
-// DayOf returns the day of a time; NoDay for the zero time.
-func DayOf(t time.Time) Day {
-	if t.IsZero() {
+// Day returns the day of a moment.
+func (s Second) Day() Day {
+	const day = 24 * 60 * 60
+	if s == NoSecond {
 		return NoDay
 	}
-	return DayOfUnix(t.Unix())
-}
-
-// DayOfUnix returns the day of a time in seconds from the beginning of 1970.
-func DayOfUnix(seconds int64) Day {
-	day := seconds / secondsADay
-	if seconds%secondsADay < 0 {
-		day--
+	if s < 0 {
+		return Day((s - day + 1) / day)
 	}
-	return Day(day)
+	return Day(s / day)
 }

@@ -11,4 +11,8 @@ type Evidence interface {
 	// stand, in the order of the ids, without what they name. It fails with
 	// ErrUnavailable.
 	Reports(ctx context.Context, ids []string) ([]Report, error)
+	// LatelyWithdrawn lists the agency-scoped ids of what was withdrawn of late, at least
+	// since the last snapshot: a run that is under way leaves it out. It fails with
+	// ErrUnavailable.
+	LatelyWithdrawn(ctx context.Context) ([]string, error)
 }

@@ -39,5 +39,8 @@ func (f *Filed) Reports(_ context.Context, ids []string) ([]Report, error) {
 	return reports, nil
 }
 
+// LatelyWithdrawn returns nothing: what is in memory changes no more.
+func (f *Filed) LatelyWithdrawn(context.Context) ([]string, error) { return nil, nil }
+
 // Newest returns the latest time that a report or link tells of; zero if none does.
 func (f *Filed) Newest() time.Time { return f.newest }

@@ -35,12 +35,17 @@ type Status string
 
 // The statuses of a ring.
 const (
-	Active  Status = "active"
-	Dormant Status = "dormant" // without a new report for long
+	Active    Status = "active"
+	Dormant   Status = "dormant"   // without a new report for long
+	Dismissed Status = "dismissed" // agencies found that it is none
+	Closed    Status = "closed"    // it is no more; that it was, and its history, stay
 )
 
 // Statuses lists every status.
-var Statuses = [...]Status{Active, Dormant}
+var Statuses = [...]Status{Active, Dormant, Dismissed, Closed}
+
+// Flagged tells whether a ring of this status is held against its members.
+func (s Status) Flagged() bool { return s == Active || s == Dormant }
 
 // Ring is a group of identifiers that act together, with what shows it.
 type Ring struct {
@@ -56,6 +61,12 @@ type Ring struct {
 	FirstSeen   time.Time // zero when no report tells
 	LastSeen    time.Time
 	Explanation []Reason
+	Closing     string // why a closed ring was closed
+	MergedInto  string // the id of the ring that took a closed one in
+	// What the graph adds when a published ring is read.
+	CameFrom []string // ids of rings that it took in or came out of, ascending
+	LedTo    []string // ids of rings that took it in or came out of it, ascending
+	Feedback Tally
 	// UpdatedAt is when the run that last changed the ring published it; zero for a
 	// ring that was not published.
 	UpdatedAt time.Time
@@ -92,6 +103,7 @@ type Reason struct {
 // Publication is a complete set of rings that a run published.
 type Publication struct {
 	Sequence int64     // grows by one with every publication; 0 before the first
+	Revision int64     // grows with every feedback, which changes what is told of rings too
 	RunID    string    // of the run; empty before the first
 	At       time.Time // by the database's clock
 }
@@ -102,7 +114,8 @@ type Rings interface {
 	// fails with ErrUnavailable.
 	Publication(ctx context.Context) (Publication, error)
 	// Published reads one published set whole, never parts of two, in the order of
-	// the rings' ids. It fails with ErrUnavailable.
+	// the rings' ids. Closed rings are among them, without members. It fails with
+	// ErrUnavailable.
 	Published(ctx context.Context) (Publication, []Ring, error)
 	// Subgraph reads how the members and reports of a published ring hang together:
 	// at most limit edges, and whether there were more. It fails with ErrNotFound and

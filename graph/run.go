@@ -45,7 +45,7 @@ type RunCounts struct {
 	Communities int
 	Rings       int
 	Changed     int // rings that are new or differ from those published before
-	Gone        int // rings published before that are no more
+	Gone        int // rings published before that were closed
 }
 
 // Phase is a part of a run and how long it took.
@@ -83,12 +83,12 @@ type Ledger interface {
 	// earlier run that never ended as abandoned. It fails with ErrLeaseLost and
 	// ErrUnavailable.
 	Begin(ctx context.Context, lease Lease, run *Run) error
-	// Publish makes rings the published ones, whole or not at all, and records the
-	// run as succeeded. Rings that did not change are left as they are. It fills in
-	// the run's Changed and Gone, FinishedAt and Status, and adds how long publishing
-	// took to its phases. It fails with ErrLeaseLost
-	// and ErrUnavailable.
-	Publish(ctx context.Context, lease Lease, run *Run, rings []Ring) error
+	// Publish makes an edition the published one, whole or not at all, its events
+	// with it, and records the run as succeeded. Rings that did not change are left as
+	// they are, and so are those that were closed before. It fills in the run's Rings,
+	// Changed and Gone, FinishedAt and Status, and adds how long publishing took to its
+	// phases. It fails with ErrLeaseLost and ErrUnavailable.
+	Publish(ctx context.Context, lease Lease, run *Run, edition *Edition) error
 	// End records a run that did not succeed, with its Status and Reason, and fills
 	// in its FinishedAt. It fails with ErrUnavailable.
 	End(ctx context.Context, run *Run) error

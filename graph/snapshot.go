@@ -14,13 +14,14 @@ import (
 type Snapshot struct {
 	Identifiers []Identifier
 	ReportIDs   []string
-	// What each report says: the day, and by their places in Words, of which the first
-	// is the empty one, its category, channel and region.
-	Day                       []Day
-	Category, Channel, Region []uint32
-	Words                     []string // ascending
-	Named                     Named[uint32]
-	Links                     Links[uint32]
+	// What each report says: when it happened, and by their places in Words, of which the
+	// first is the empty one, its category, channel, region and currency.
+	Second                              []Second
+	Category, Channel, Region, Currency []uint32
+	Words                               []string // ascending
+	Loss                                []Amount
+	Named                               Named[uint32]
+	Links                               Links[uint32]
 }
 
 // Named is who is named by what, in columns: the nodes of a report and of an identifier.
@@ -46,6 +47,12 @@ func (l *Links[Node]) Add(from, to Node, relation Relation, day Day, id string) 
 	l.Relation, l.Day, l.ID = append(l.Relation, relation), append(l.Day, day), append(l.ID, id)
 }
 
+// Append appends links.
+func (l *Links[Node]) Append(more *Links[Node]) {
+	l.From, l.To = append(l.From, more.From...), append(l.To, more.To...)
+	l.Relation, l.Day, l.ID = append(l.Relation, more.Relation...), append(l.Day, more.Day...), append(l.ID, more.ID...)
+}
+
 // Edges returns how many edges there are of both sorts.
 func (s *Snapshot) Edges() int { return len(s.Named.Report) + len(s.Links.From) }
 
@@ -68,8 +75,10 @@ type Node struct {
 // Said is what a report says, as it was read.
 type Said struct {
 	Key                       int64 // of the report's node
-	Day                       Day
+	Second                    Second
 	Category, Channel, Region string // empty where it is not known
+	Loss                      Amount // empty where it is not known
+	Currency                  string
 }
 
 // Columns are evidence as it was read, in any order.
@@ -141,13 +150,14 @@ func (l *Links[Node]) inOrder(place func(Node) uint32) []int {
 // say fills in what reports say. Place numbers the node of a key from 1; 0 is no node.
 func (s *Snapshot) say(said []Said, place func(key int64) uint32) {
 	n := len(s.ReportIDs)
-	s.Day, s.Category, s.Channel, s.Region = make([]Day, n), make([]uint32, n), make([]uint32, n), make([]uint32, n)
-	for i := range s.Day {
-		s.Day[i] = NoDay
+	s.Second, s.Loss, s.Currency = make([]Second, n), make([]Amount, n), make([]uint32, n)
+	s.Category, s.Channel, s.Region = make([]uint32, n), make([]uint32, n), make([]uint32, n)
+	for i := range s.Second {
+		s.Second[i] = NoSecond
 	}
 	codes := map[string]uint32{"": 0}
 	for i := range said {
-		codes[said[i].Category], codes[said[i].Channel], codes[said[i].Region] = 0, 0, 0
+		codes[said[i].Category], codes[said[i].Channel], codes[said[i].Region], codes[said[i].Currency] = 0, 0, 0, 0
 	}
 	s.Words = slices.Sorted(maps.Keys(codes))
 	for code, word := range s.Words {
@@ -158,7 +168,7 @@ func (s *Snapshot) say(said []Said, place func(key int64) uint32) {
 		if !ok {
 			continue
 		}
-		s.Day[report] = said[i].Day
+		s.Second[report], s.Loss[report], s.Currency[report] = said[i].Second, said[i].Loss, codes[said[i].Currency]
 		s.Category[report], s.Channel[report], s.Region[report] = codes[said[i].Category], codes[said[i].Channel], codes[said[i].Region]
 	}
 }

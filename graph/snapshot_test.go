@@ -71,7 +71,7 @@ func joined(s *graph.Snapshot) (edges []string) {
 func TestNewSnapshot(t *testing.T) {
 	a, b := identifier(graph.Number, "a"), identifier(graph.Number, "b")
 	nodes := []graph.Node{{Key: 9, ReportID: "x/1"}, {Key: 4, Identifier: a}, {Key: 0, Identifier: b}}
-	said := []graph.Said{{Key: 9, Day: 7, Category: "upi_fraud", Region: "KA"}, {Key: 99}}
+	said := []graph.Said{{Key: 9, Second: 7, Category: "upi_fraud", Region: "KA", Loss: "1.00", Currency: "INR"}, {Key: 99}}
 	named := func(pairs ...[2]int64) (n graph.Named[int64]) {
 		for _, p := range pairs {
 			n.Add(p[0], p[1])
@@ -81,17 +81,25 @@ func TestNewSnapshot(t *testing.T) {
 	want := graph.NewSnapshot(&graph.Columns{Nodes: slices.Clone(nodes), Said: said,
 		Named: named([2]int64{9, 4}, [2]int64{9, 0}, [2]int64{9, 7}, [2]int64{9, 99}, [2]int64{-1, 4})})
 	require.ElementsMatch(t, []string{"x/1 a", "x/1 b"}, joined(want), "edges to nodes that are not there are left out")
-	require.Equal(t, []graph.Day{7}, want.Day)
-	require.Equal(t, []string{"", "KA", "upi_fraud"}, want.Words)
-	require.Equal(t, [][]uint32{{2}, {0}, {1}}, [][]uint32{want.Category, want.Channel, want.Region})
+	require.Equal(t, []graph.Second{7}, want.Second)
+	require.Equal(t, []graph.Amount{"1.00"}, want.Loss)
+	require.Equal(t, []string{"", "INR", "KA", "upi_fraud"}, want.Words)
+	require.Equal(t, [][]uint32{{3}, {0}, {2}, {1}}, [][]uint32{want.Category, want.Channel, want.Region, want.Currency})
 	slices.Reverse(nodes)
 	require.Equal(t, want, graph.NewSnapshot(&graph.Columns{Nodes: nodes, Said: said, Named: named([2]int64{9, 4}, [2]int64{9, 0})}), "the order of reading does not matter")
 	require.Zero(t, graph.NewSnapshot(&graph.Columns{Named: named([2]int64{1, 2})}).Order())
 }
 
-func TestDayOf(t *testing.T) {
-	require.Equal(t, graph.NoDay, graph.DayOf(time.Time{}))
-	require.Equal(t, graph.Day(0), graph.DayOf(time.Unix(86399, 0)))
-	require.Equal(t, graph.Day(-1), graph.DayOf(time.Unix(-1, 0)))
-	require.Equal(t, graph.Day(20574), graph.DayOf(time.Date(2026, 5, 1, 23, 0, 0, 0, time.UTC)))
+func TestSecond(t *testing.T) {
+	require.Equal(t, graph.NoSecond, graph.SecondOf(time.Time{}))
+	require.True(t, graph.NoSecond.Time().IsZero())
+	require.Equal(t, graph.NoDay, graph.NoSecond.Day())
+	require.Equal(t, graph.Day(0), graph.Second(86399).Day())
+	require.Equal(t, graph.Day(1), graph.Second(86400).Day())
+	require.Equal(t, graph.Day(-1), graph.Second(-1).Day())
+	require.Equal(t, graph.Day(-1), graph.Second(-86400).Day())
+	require.Equal(t, graph.Day(-2), graph.Second(-86401).Day())
+	moment := time.Date(2026, 5, 1, 23, 0, 0, 0, time.UTC)
+	require.Equal(t, moment, graph.SecondOf(moment).Time())
+	require.Equal(t, graph.Day(20574), graph.SecondOf(moment).Day())
 }

@@ -82,7 +82,7 @@ func (b *standing) snapshot() *Snapshot {
 	for _, r := range b.reports {
 		key := int64(len(c.Nodes))
 		c.Nodes = append(c.Nodes, Node{Key: key, ReportID: ScopedID(r.Agency, r.ID)})
-		c.Said = append(c.Said, Said{Key: key, Day: DayOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region})
+		c.Said = append(c.Said, Said{Key: key, Second: SecondOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region, Loss: r.Loss, Currency: r.Currency})
 		for _, id := range r.Identifiers {
 			if b.holds(id, r.OccurredAt) {
 				c.Named.Add(key, keys[id.Token])
@@ -91,7 +91,7 @@ func (b *standing) snapshot() *Snapshot {
 	}
 	for _, l := range b.links {
 		if b.holds(l.From, l.ObservedAt) && b.holds(l.To, l.ObservedAt) {
-			c.Links.Add(keys[l.From.Token], keys[l.To.Token], l.Relation, DayOf(l.ObservedAt), ScopedID(l.Agency, l.ID))
+			c.Links.Add(keys[l.From.Token], keys[l.To.Token], l.Relation, SecondOf(l.ObservedAt).Day(), ScopedID(l.Agency, l.ID))
 		}
 	}
 	return NewSnapshot(&c)

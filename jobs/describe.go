@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"cmp"
-	"context"
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
@@ -16,38 +15,35 @@ import (
 	"ringwatch/graph"
 )
 
-// dormantAfter is how long a ring stays active without a new report.
-const dormantAfter = 90 * 24 * time.Hour
-
 // describe turns what analysis found into rings as the graph keeps them, in the
-// order of their ids.
-func describe(ctx context.Context, evidence graph.Evidence, s *graph.Snapshot, found *analysis.Found, asOf time.Time) ([]graph.Ring, error) {
-	rings := make([]graph.Ring, len(found.Rings))
-	var ids []string // of every ring's reports, one after the other
-	for i, f := range found.Rings {
-		first := len(ids)
-		for _, report := range f.Reports {
-			ids = append(ids, s.ReportIDs[report])
+// order of their ids. Reports that were withdrawn since the snapshot are left out; the next
+// run reckons without them.
+func describe(s *graph.Snapshot, found *analysis.Found, withdrawn []string, asOf time.Time) []graph.Ring {
+	gone := make(map[string]bool, len(withdrawn))
+	for _, id := range withdrawn {
+		gone[id] = true
+	}
+	rings := make([]graph.Ring, 0, len(found.Rings))
+	for _, f := range found.Rings {
+		reports := slices.DeleteFunc(slices.Clone(f.Reports), func(report int) bool { return gone[s.ReportIDs[report]] })
+		if len(reports) == 0 {
+			continue
 		}
-		slices.Sort(ids[first:])
-		rings[i] = ringOf(s, f, slices.Clone(ids[first:]))
+		ring := ringOf(s, f, reports, gone)
+		summarise(&ring, s, reports)
+		ring.Status = statusOf(&ring, asOf)
+		rings = append(rings, ring)
 	}
-	reports, err := evidence.Reports(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	for i := range rings {
-		own := standing(&rings[i], &reports)
-		summarise(&rings[i], own)
-		rings[i].Status = statusOf(&rings[i], asOf)
-	}
-	rings = slices.DeleteFunc(rings, func(r graph.Ring) bool { return len(r.ReportIDs) == 0 })
 	slices.SortFunc(rings, func(a, b graph.Ring) int { return cmp.Compare(a.ID, b.ID) })
-	return rings, nil
+	return rings
 }
 
-func ringOf(s *graph.Snapshot, f analysis.Ring, reportIDs []string) graph.Ring {
-	ring := graph.Ring{Score: f.Score, Band: graph.BandOf(f.Score), ReportIDs: reportIDs}
+func ringOf(s *graph.Snapshot, f analysis.Ring, reports []int, gone map[string]bool) graph.Ring {
+	ring := graph.Ring{Score: f.Score, Band: graph.BandOf(f.Score)}
+	for _, report := range reports {
+		ring.ReportIDs = append(ring.ReportIDs, s.ReportIDs[report])
+	}
+	slices.Sort(ring.ReportIDs)
 	for _, m := range f.Members {
 		ring.Members = append(ring.Members, graph.Member{Identifier: s.Identifiers[m.Identifier], Strength: m.Strength})
 	}
@@ -55,10 +51,14 @@ func ringOf(s *graph.Snapshot, f analysis.Ring, reportIDs []string) graph.Ring {
 	for _, r := range f.Reasons {
 		reason := graph.Reason{Text: r.Text, Weight: r.Weight}
 		for _, report := range r.Reports {
-			reason.Reports = append(reason.Reports, s.ReportIDs[report])
+			if id := s.ReportIDs[report]; !gone[id] {
+				reason.Reports = append(reason.Reports, id)
+			}
 		}
 		for _, link := range r.Links {
-			reason.Links = append(reason.Links, s.Links.ID[link])
+			if id := s.Links.ID[link]; !gone[id] {
+				reason.Links = append(reason.Links, id)
+			}
 		}
 		slices.Sort(reason.Reports)
 		slices.Sort(reason.Links)
@@ -79,36 +79,21 @@ func idOf(members []graph.Member, salt int) string {
 	return "ring-" + strings.ToLower(base32.StdEncoding.EncodeToString(h.Sum(nil)[:10]))
 }
 
-// standing takes a ring's reports off the front of reports. Those that were withdrawn
-// since the snapshot are not among them, and are taken off the ring; the next run
-// reckons without them.
-func standing(ring *graph.Ring, reports *[]graph.Report) []graph.Report {
-	all, n := *reports, 0
-	ring.ReportIDs = slices.DeleteFunc(ring.ReportIDs, func(id string) bool {
-		if n < len(all) && graph.ScopedID(all[n].Agency, all[n].ID) == id {
-			n++
-			return false
-		}
-		return true
-	})
-	*reports = all[n:]
-	return all[:n]
-}
-
 // summarise fills in what the reports say of a ring.
-func summarise(ring *graph.Ring, reports []graph.Report) {
+func summarise(ring *graph.Ring, s *graph.Snapshot, reports []int) {
 	regions, categories := map[string]int{}, map[string]int{}
 	loss := map[string]*big.Rat{}
-	for _, r := range reports {
-		regions[r.Region]++
-		categories[r.Category]++
-		if amount, ok := new(big.Rat).SetString(string(r.Loss)); ok && r.Currency != "" {
-			if loss[r.Currency] == nil {
-				loss[r.Currency] = new(big.Rat)
+	for _, report := range reports {
+		regions[s.Words[s.Region[report]]]++
+		categories[s.Words[s.Category[report]]]++
+		currency := s.Words[s.Currency[report]]
+		if amount, ok := new(big.Rat).SetString(string(s.Loss[report])); ok && currency != "" {
+			if loss[currency] == nil {
+				loss[currency] = new(big.Rat)
 			}
-			loss[r.Currency].Add(loss[r.Currency], amount)
+			loss[currency].Add(loss[currency], amount)
 		}
-		if at := r.OccurredAt; !at.IsZero() {
+		if at := s.Second[report].Time(); !at.IsZero() {
 			if ring.FirstSeen.IsZero() || at.Before(ring.FirstSeen) {
 				ring.FirstSeen = at
 			}
@@ -136,11 +121,4 @@ func byFrequency(counts map[string]int) []string {
 	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
 	})
-}
-
-func statusOf(r *graph.Ring, asOf time.Time) graph.Status {
-	if !r.LastSeen.IsZero() && asOf.Sub(r.LastSeen) > dormantAfter {
-		return graph.Dormant
-	}
-	return graph.Active
 }

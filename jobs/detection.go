@@ -4,17 +4,17 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"ringwatch/analysis/rings"
 	"ringwatch/graph"
 )
 
-// Book is where runs are recorded and their rings published.
+// Book is where runs are recorded, their rings published, and their history kept.
 type Book interface {
 	graph.Ledger
-	// Published is that of graph.Rings.
-	Published(ctx context.Context) (graph.Publication, []graph.Ring, error)
+	graph.Chronicle
 }
 
 // Detection finds rings in evidence. The command, the schedule, the API and the
@@ -82,6 +82,7 @@ type running struct {
 	lease *held // nil without a book
 	ctx   context.Context
 	phase time.Time
+	asOf  time.Time // the day that age is reckoned from; zero: nothing ages
 }
 
 // begin takes the lease and records that the run began. The caller must complete it.
@@ -94,6 +95,9 @@ func (d *Detection) begin(ctx context.Context, trigger string) (*running, error)
 		Trigger: trigger, Holder: d.Holder, Status: graph.Running, Method: string(method),
 		Resolution: params.Resolution, Seed: params.Seed, HubDegree: params.HubTies,
 	}}
+	if d.AsOf != nil {
+		r.asOf = d.AsOf()
+	}
 	if d.Book == nil {
 		return r, nil
 	}
@@ -116,6 +120,8 @@ func (r *running) complete() (*Result, error) {
 		rings, err = r.publish(rings)
 	}
 	if r.Book == nil {
+		rings = flagged(rings)
+		r.run.Counts.Rings = len(rings)
 		return &Result{r.run, rings}, err
 	}
 	if err != nil {
@@ -143,13 +149,13 @@ func (r *running) find() ([]graph.Ring, error) {
 	r.run.Counts.Hubs, r.run.Counts.Communities, r.run.Counts.Rings = len(found.Hubs), found.Groups, len(found.Rings)
 	r.run.Modularity = found.Modularity
 	r.enter("describing the rings")
-	var asOf time.Time
-	if r.AsOf != nil {
-		asOf = r.AsOf()
+	withdrawn, err := r.Evidence.LatelyWithdrawn(r.ctx)
+	if err != nil {
+		return nil, r.cause(err)
 	}
-	rings, err := describe(r.ctx, r.Evidence, snapshot, found, asOf)
+	rings := describe(snapshot, found, withdrawn, r.asOf)
 	r.enter("")
-	return rings, r.cause(err)
+	return rings, nil
 }
 
 // detect finds rings in a snapshot by the detection's method.
@@ -168,16 +174,35 @@ func (r *running) detect(s *graph.Snapshot) (*rings.Found, error) {
 	return rings.Detect(r.ctx, evidence, params)
 }
 
-// publish gives rings the ids they had, and makes them the published ones.
+// publish goes on with the lives of rings and makes what they became the published ones.
+// It returns those that are flagged.
 func (r *running) publish(rings []graph.Ring) ([]graph.Ring, error) {
 	r.enter("recognising rings")
-	_, before, err := r.Book.Published(r.ctx)
+	before, err := r.Book.Known(r.ctx)
 	if err != nil {
 		return nil, r.cause(err)
 	}
-	rings = keepIDs(before, rings)
+	l := lives{before: before, found: rings, asOf: r.asOf}
+	l.kin = keepIDs(ringsOf(before), rings)
+	if l.fates, err = fatesOf(r.ctx, r.Evidence, r.Book, before, rings, l.kin); err != nil {
+		return nil, r.cause(err)
+	}
+	edition := l.edition()
 	r.enter("")
-	return rings, r.cause(r.Book.Publish(r.ctx, r.lease.Lease, &r.run, rings))
+	return flagged(edition.Rings), r.cause(r.Book.Publish(r.ctx, r.lease.Lease, &r.run, edition))
+}
+
+func ringsOf(known []graph.Known) []graph.Ring {
+	rings := make([]graph.Ring, len(known))
+	for i := range known {
+		rings[i] = known[i].Ring
+	}
+	return rings
+}
+
+// flagged lists the rings that are held against their members.
+func flagged(rings []graph.Ring) []graph.Ring {
+	return slices.DeleteFunc(slices.Clone(rings), func(r graph.Ring) bool { return !r.Status.Flagged() })
 }
 
 // enter ends the phase that runs and begins another; an empty name begins none.

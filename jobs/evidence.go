@@ -14,7 +14,7 @@ func evidenceOf(s *graph.Snapshot) (*rings.Evidence, error) {
 	e := &rings.Evidence{
 		Kinds: make([]rings.Kind, len(s.Identifiers)), Words: s.Words,
 		Reports: rings.Reports{
-			Offsets: make([]int, len(s.ReportIDs)+1), Day: days(s.Day),
+			Offsets: make([]int, len(s.ReportIDs)+1), Day: daysOf(s.Second),
 			Category: s.Category, Channel: s.Channel, Region: s.Region,
 		},
 	}
@@ -54,6 +54,14 @@ var kinds = map[graph.Kind]rings.Kind{graph.Number: rings.Number, graph.Device: 
 
 var relations = map[graph.Relation]rings.Relation{
 	graph.UsedIn: rings.UsedIn, graph.LinkedTo: rings.LinkedTo, graph.AccessedFrom: rings.AccessedFrom, graph.TransferredTo: rings.TransferredTo,
+}
+
+func daysOf(seconds []graph.Second) []int32 {
+	all := make([]int32, len(seconds))
+	for i, second := range seconds {
+		all[i] = int32(second.Day())
+	}
+	return all
 }
 
 func days(of []graph.Day) []int32 {

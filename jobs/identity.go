@@ -7,69 +7,156 @@ import (
 	"ringwatch/graph"
 )
 
-// sameRing is the Jaccard overlap of members from which two rings are one that
-// changed.
+// sameRing is the share of a ring's weight, of the one before or of the one found, that
+// must be in both for the two to have to do with each other. A ring that only grew has
+// all of the one before, one that only shrank lies wholly in it.
 const sameRing = 0.5
 
-// keepIDs gives each ring the id of the published ring that it continues: the one
-// with which it shares most, if that is at least half of both together. It returns
-// rings in the order of their ids.
-func keepIDs(before, rings []graph.Ring) []graph.Ring {
-	heirs := inherit(before, rings)
-	taken := make(map[string]bool, len(rings))
-	for _, id := range heirs {
-		taken[id] = true
+// leastWeight is what a member counts at least: hanging by a thread is still a member.
+const leastWeight = 0.05
+
+// nobody stands for no ring where an index is wanted.
+const nobody = -1
+
+// kinship says how the rings of a run continue those of before.
+type kinship struct {
+	heirOf []int // of each ring found: the ring of before whose id it keeps
+	from   []int // of each ring found that keeps no id: the ring of before that it came out of
+	into   []int // of each ring of before that has no heir: the ring found that took it in
+}
+
+// overlap is what a ring of before and a ring found have in common.
+type overlap struct {
+	older, ring     int
+	shared          float64 // the weight of the members they share: the mean of what those weigh in each
+	ofOlder, ofRing float64 // what part of each they are, by weight
+}
+
+// recognise tells which rings are the same as before. Members count by their strength.
+// Of all pairs that have to do with each other, the one that shares most comes first: so
+// a ring that took others in keeps the id of the one that it shares most with, and of a
+// ring that fell apart the part that has most of it keeps the id. A closed ring gives its
+// id only to a ring that continues no other. The work grows with the number of members.
+func recognise(before, found []graph.Ring) kinship {
+	k := kinship{heirOf: nobodies(len(found)), from: nobodies(len(found)), into: nobodies(len(before))}
+	overlaps := overlapping(before, found)
+	slices.SortFunc(overlaps, func(a, b overlap) int {
+		x, y := &before[a.older], &before[b.older]
+		return cmp.Or(
+			cmp.Compare(rank(x), rank(y)), cmp.Compare(b.shared, a.shared),
+			x.FirstSeen.Compare(y.FirstSeen), cmp.Compare(x.ID, y.ID), cmp.Compare(a.ring, b.ring),
+		)
+	})
+	inherited := make([]bool, len(before))
+	for _, o := range overlaps {
+		if max(o.ofOlder, o.ofRing) >= sameRing && k.heirOf[o.ring] == nobody && !inherited[o.older] {
+			k.heirOf[o.ring], inherited[o.older] = o.older, true
+		}
 	}
-	for i := range rings {
-		if id, ok := heirs[i]; ok {
-			rings[i].ID = id
+	for _, o := range overlaps {
+		if o.ofRing >= sameRing && k.heirOf[o.ring] == nobody && k.from[o.ring] == nobody {
+			k.from[o.ring] = o.older
+		}
+		if o.ofOlder >= sameRing && !inherited[o.older] && k.into[o.older] == nobody && before[o.older].Status != graph.Closed {
+			k.into[o.older] = o.ring
+		}
+	}
+	return k
+}
+
+func nobodies(n int) []int { return slices.Repeat([]int{nobody}, n) }
+
+// rank puts closed rings behind all others.
+func rank(r *graph.Ring) int {
+	if r.Status == graph.Closed {
+		return 1
+	}
+	return 0
+}
+
+// overlapping lists the pairs that share a member.
+func overlapping(before, found []graph.Ring) (all []overlap) {
+	type part struct {
+		older  int
+		weight float64
+	}
+	in := map[graph.Identifier][]part{} // an identifier may be remembered of several closed rings
+	total := make([]float64, len(before))
+	for i := range before {
+		for _, m := range before[i].Members {
+			in[m.Identifier] = append(in[m.Identifier], part{i, weight(m)})
+			total[i] += weight(m)
+		}
+	}
+	for i := range found {
+		first, of, whole := len(all), map[int]int{}, 0.0
+		for _, m := range found[i].Members {
+			w := weight(m)
+			whole += w
+			for _, p := range in[m.Identifier] {
+				at, met := of[p.older]
+				if !met {
+					at = len(all)
+					of[p.older] = at
+					all = append(all, overlap{older: p.older, ring: i})
+				}
+				o := &all[at]
+				o.shared, o.ofOlder, o.ofRing = o.shared+(w+p.weight)/2, o.ofOlder+p.weight, o.ofRing+w
+			}
+		}
+		for j := first; j < len(all); j++ {
+			all[j].ofOlder /= total[all[j].older]
+			all[j].ofRing /= whole
+		}
+	}
+	return all
+}
+
+func weight(m graph.Member) float64 { return max(m.Strength, leastWeight) }
+
+// keepIDs gives each ring found the id that is its own: that of the ring it continues,
+// or one made of its members that no ring had before. It leaves rings in the order of
+// their ids; the kinship is of that order.
+func keepIDs(before, found []graph.Ring) kinship {
+	// In an order of their own, so that equal overlaps are decided alike every time.
+	slices.SortFunc(found, func(a, b graph.Ring) int { return cmp.Compare(a.ID, b.ID) })
+	k := recognise(before, found)
+	taken := make(map[string]bool, len(before)+len(found))
+	for i := range before {
+		taken[before[i].ID] = true
+	}
+	for i := range found {
+		if older := k.heirOf[i]; older != nobody {
+			found[i].ID = before[older].ID
 			continue
 		}
 		// A ring may have drifted away from the members that its id was made of.
-		for salt := 1; taken[rings[i].ID]; salt++ {
-			rings[i].ID = idOf(rings[i].Members, salt)
+		for salt := 1; taken[found[i].ID]; salt++ {
+			found[i].ID = idOf(found[i].Members, salt)
 		}
-		taken[rings[i].ID] = true
+		taken[found[i].ID] = true
 	}
-	slices.SortFunc(rings, func(a, b graph.Ring) int { return cmp.Compare(a.ID, b.ID) })
-	return rings
+	return k.inOrderOf(found)
 }
 
-// inherit pairs rings with ids of rings before, each at most once, the greatest
-// overlap first.
-func inherit(before, rings []graph.Ring) map[int]string {
-	in := map[graph.Identifier]int{}
-	for i := range before {
-		for _, m := range before[i].Members {
-			in[m.Identifier] = i
+// inOrderOf sorts rings found by their ids, and the kinship with them.
+func (k kinship) inOrderOf(found []graph.Ring) kinship {
+	order := make([]int, len(found))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(found[a].ID, found[b].ID) })
+	sorted := make([]graph.Ring, len(found))
+	place := make([]int, len(found)) // where each came to be
+	n := kinship{heirOf: make([]int, len(found)), from: make([]int, len(found)), into: k.into}
+	for i, was := range order {
+		sorted[i], n.heirOf[i], n.from[i], place[was] = found[was], k.heirOf[was], k.from[was], i
+	}
+	copy(found, sorted)
+	for older, ring := range n.into {
+		if ring != nobody {
+			n.into[older] = place[ring]
 		}
 	}
-	type pair struct {
-		overlap     float64
-		ring, older int
-	}
-	var pairs []pair
-	for i := range rings {
-		shared := map[int]int{}
-		for _, m := range rings[i].Members {
-			if older, ok := in[m.Identifier]; ok {
-				shared[older]++
-			}
-		}
-		for older, n := range shared {
-			if overlap := float64(n) / float64(len(rings[i].Members)+len(before[older].Members)-n); overlap >= sameRing {
-				pairs = append(pairs, pair{overlap, i, older})
-			}
-		}
-	}
-	slices.SortFunc(pairs, func(a, b pair) int {
-		return cmp.Or(cmp.Compare(b.overlap, a.overlap), cmp.Compare(a.ring, b.ring), cmp.Compare(a.older, b.older))
-	})
-	heirs, given := map[int]string{}, map[int]bool{}
-	for _, p := range pairs {
-		if _, has := heirs[p.ring]; !has && !given[p.older] {
-			heirs[p.ring], given[p.older] = before[p.older].ID, true
-		}
-	}
-	return heirs
+	return n
 }

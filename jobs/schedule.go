@@ -16,6 +16,10 @@ import (
 // Schedule runs a detection whenever its cron expression says, and whenever it is
 // asked to.
 type Schedule struct {
+	// Retention, if set before Start, takes what is too old out of the graph once a day,
+	// after a run.
+	Retention *Retention
+
 	detection *Detection
 	runs      graph.Runs
 	cron      *cron.Cron
@@ -155,6 +159,7 @@ func (s *Schedule) tick() {
 	case b != nil:
 		s.report(s.complete(b))
 	}
+	s.retain(ctx)
 }
 
 func (s *Schedule) report(result *Result, err error) {

@@ -135,7 +135,7 @@ func TestDetection_AHolderThatDiedChangesNothing(t *testing.T) {
 	require.NotEmpty(t, abandoned.Reason)
 
 	// It was not dead after all: the fencing token refuses what it publishes.
-	require.ErrorIs(t, s.Publish(t.Context(), lease, &dead, nil), graph.ErrLeaseLost)
+	require.ErrorIs(t, s.Publish(t.Context(), lease, &dead, &graph.Edition{}), graph.ErrLeaseLost)
 	require.ErrorIs(t, s.Renew(t.Context(), lease, time.Minute), graph.ErrLeaseLost)
 	publication, rings, err := s.Published(t.Context())
 	require.NoError(t, err)

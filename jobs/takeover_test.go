@@ -85,7 +85,7 @@ func TestSchedule_LeavesARunThatEndsAlone(t *testing.T) {
 		s.tick()
 	}()
 	require.Eventually(t, func() bool { return hook.LastEntry() != nil }, 10*time.Second, time.Millisecond, "it met the lease")
-	require.NoError(t, store.Publish(t.Context(), lease, run, nil))
+	require.NoError(t, store.Publish(t.Context(), lease, run, &graph.Edition{}))
 	<-ticked
 	require.NoError(t, store.Release(t.Context(), lease))
 	runs, err := store.Runs(t.Context(), 0, 10)

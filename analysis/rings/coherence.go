@@ -82,10 +82,19 @@ func merged(a, b tally) tally {
 // background is how often each word or period comes up among all events.
 type background map[int32]float64
 
-func backgroundOf(keys []int32) background {
+// Until there are some hundreds of events they tell little of what is usual: they may all
+// be a ring's. So a word or period counts as if it had come up in so many events more, in
+// one of so many of them.
+const (
+	supposedEvents  = 100
+	supposedWords   = 10
+	supposedPeriods = 13 // a year
+)
+
+func backgroundOf(keys []int32, supposed float64) background {
 	b := background{}
 	for _, x := range tallyOf(keys) {
-		b[x.key] = float64(x.count) / float64(len(keys))
+		b[x.key] = (float64(x.count) + supposedEvents/supposed) / (float64(len(keys)) + supposedEvents)
 	}
 	return b
 }
@@ -166,8 +175,8 @@ func newBaseline(e *Evidence) (b baseline) {
 			events[byTime] = append(events[byTime], periodOf(day))
 		}
 	}
-	for aspect := range events {
-		b[aspect] = backgroundOf(events[aspect])
+	for aspect, supposed := range [aspects]float64{byRegion: supposedWords, byModus: supposedWords, byTime: supposedPeriods} {
+		b[aspect] = backgroundOf(events[aspect], supposed)
 	}
 	return b
 }

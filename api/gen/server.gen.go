@@ -12,6 +12,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 	"github.com/oapi-codegen/runtime"
+	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
 // Defines values for Band.
@@ -29,6 +30,48 @@ func (e Band) Valid() bool {
 	case Medium:
 		return true
 	case VeryHigh:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FeedbackReason.
+const (
+	ArrestsMade          FeedbackReason = "arrests_made"
+	FundsTraced          FeedbackReason = "funds_traced"
+	GenuineSubscribers   FeedbackReason = "genuine_subscribers"
+	InsufficientEvidence FeedbackReason = "insufficient_evidence"
+	Investigated         FeedbackReason = "investigated"
+	MatchesOwnCase       FeedbackReason = "matches_own_case"
+	Other                FeedbackReason = "other"
+	ServiceNumber        FeedbackReason = "service_number"
+	SharedEquipment      FeedbackReason = "shared_equipment"
+	WrongIdentifier      FeedbackReason = "wrong_identifier"
+)
+
+// Valid indicates whether the value is a known member of the FeedbackReason enum.
+func (e FeedbackReason) Valid() bool {
+	switch e {
+	case ArrestsMade:
+		return true
+	case FundsTraced:
+		return true
+	case GenuineSubscribers:
+		return true
+	case InsufficientEvidence:
+		return true
+	case Investigated:
+		return true
+	case MatchesOwnCase:
+		return true
+	case Other:
+		return true
+	case ServiceNumber:
+		return true
+	case SharedEquipment:
+		return true
+	case WrongIdentifier:
 		return true
 	default:
 		return false
@@ -200,6 +243,54 @@ func (e ReportType) Valid() bool {
 	}
 }
 
+// Defines values for RingEventKind.
+const (
+	EventChanged   RingEventKind = "changed"
+	EventClosed    RingEventKind = "closed"
+	EventCreated   RingEventKind = "created"
+	EventDismissed RingEventKind = "dismissed"
+	EventDormant   RingEventKind = "dormant"
+	EventFeedback  RingEventKind = "feedback"
+	EventGrown     RingEventKind = "grown"
+	EventMerged    RingEventKind = "merged"
+	EventReopened  RingEventKind = "reopened"
+	EventRescored  RingEventKind = "rescored"
+	EventShrunk    RingEventKind = "shrunk"
+	EventSplit     RingEventKind = "split"
+)
+
+// Valid indicates whether the value is a known member of the RingEventKind enum.
+func (e RingEventKind) Valid() bool {
+	switch e {
+	case EventChanged:
+		return true
+	case EventClosed:
+		return true
+	case EventCreated:
+		return true
+	case EventDismissed:
+		return true
+	case EventDormant:
+		return true
+	case EventFeedback:
+		return true
+	case EventGrown:
+		return true
+	case EventMerged:
+		return true
+	case EventReopened:
+		return true
+	case EventRescored:
+		return true
+	case EventShrunk:
+		return true
+	case EventSplit:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for RunStatus.
 const (
 	Abandoned RunStatus = "abandoned"
@@ -229,16 +320,40 @@ func (e RunStatus) Valid() bool {
 
 // Defines values for Status.
 const (
-	Active  Status = "active"
-	Dormant Status = "dormant"
+	StatusActive    Status = "active"
+	StatusClosed    Status = "closed"
+	StatusDismissed Status = "dismissed"
+	StatusDormant   Status = "dormant"
 )
 
 // Valid indicates whether the value is a known member of the Status enum.
 func (e Status) Valid() bool {
 	switch e {
-	case Active:
+	case StatusActive:
 		return true
-	case Dormant:
+	case StatusClosed:
+		return true
+	case StatusDismissed:
+		return true
+	case StatusDormant:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Verdict.
+const (
+	VerdictConfirmed Verdict = "confirmed"
+	VerdictDismissed Verdict = "dismissed"
+)
+
+// Valid indicates whether the value is a known member of the Verdict enum.
+func (e Verdict) Valid() bool {
+	switch e {
+	case VerdictConfirmed:
+		return true
+	case VerdictDismissed:
 		return true
 	default:
 		return false
@@ -268,10 +383,38 @@ type Amount = string
 // Band The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
 type Band string
 
+// Change A number before and after.
+type Change struct {
+	After  int `json:"after"`
+	Before int `json:"before"`
+}
+
 // Currency An ISO 4217 code.
 //
 // Example: INR
 type Currency = string
+
+// Feedback What an agency says of a ring.
+type Feedback struct {
+	At     time.Time `json:"at"`
+	Author *string   `json:"author,omitempty"`
+	Note   *string   `json:"note,omitempty"`
+
+	// Reason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
+	// genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
+	Reason FeedbackReason `json:"reason"`
+
+	// RingId Example: ring-abcdefghijklmnop
+	RingId RingId `json:"ring_id"`
+
+	// Tally How many agencies confirm a ring and how many dismiss it, each by what it said last.
+	Tally   Tally   `json:"tally"`
+	Verdict Verdict `json:"verdict"`
+}
+
+// FeedbackReason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
+// genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
+type FeedbackReason string
 
 // FieldError defines model for FieldError.
 type FieldError struct {
@@ -366,6 +509,18 @@ type Identifier struct {
 // Kind What an identifier identifies.
 type Kind string
 
+// Lineage The rings that a ring has to do with. Only in the answer to GET /v1/rings/{id}.
+type Lineage struct {
+	// CameFrom The rings that it took in, or came out of.
+	CameFrom []RingId `json:"came_from"`
+
+	// LedTo The rings that took it in, or came out of it.
+	LedTo []RingId `json:"led_to"`
+
+	// MergedInto Example: ring-abcdefghijklmnop
+	MergedInto *RingId `json:"merged_into,omitempty"`
+}
+
 // Link Two identifiers seen together: used_in (number to device), linked_to (number to account), accessed_from (account
 // to device), transferred_to (account to account).
 //
@@ -423,6 +578,21 @@ type MembersByKind struct {
 	Account int `json:"account"`
 	Device  int `json:"device"`
 	Number  int `json:"number"`
+}
+
+// NewFeedback defines model for NewFeedback.
+type NewFeedback struct {
+	// Author What the agency calls who wrote it, such as a desk; bound like the note.
+	Author *string `json:"author,omitempty"`
+
+	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// a token is refused.
+	Note *string `json:"note,omitempty"`
+
+	// Reason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
+	// genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
+	Reason  FeedbackReason `json:"reason"`
+	Verdict Verdict        `json:"verdict"`
 }
 
 // Phase defines model for Phase.
@@ -550,7 +720,7 @@ type ReportType string
 
 // Ring A ring's summary.
 //
-// Example: {"band":"high","categories":["upi_fraud"],"explanation":[{"reason":"8 reports name its members","weight":0.71}],"first_seen":"2026-05-01T00:00:00Z","id":"ring-abcdefghijklmnop","last_seen":"2026-05-08T00:00:00Z","loss":{"INR":"84.00"},"member_count":5,"members_by_kind":{"account":0,"device":1,"number":4},"regions":["KA"],"report_count":8,"score":0.71,"status":"active","updated_at":"2026-05-09T12:00:00Z"}
+// Example: {"band":"high","categories":["upi_fraud"],"explanation":[{"reason":"8 reports name its members","weight":0.71}],"feedback":{"confirmed":1,"dismissed":0},"first_seen":"2026-05-01T00:00:00Z","id":"ring-abcdefghijklmnop","last_seen":"2026-05-08T00:00:00Z","loss":{"INR":"84.00"},"member_count":5,"members_by_kind":{"account":0,"device":1,"number":4},"regions":["KA"],"report_count":8,"score":0.71,"status":"active","updated_at":"2026-05-09T12:00:00Z"}
 type Ring struct {
 	// Band The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
 	Band Band `json:"band"`
@@ -558,8 +728,14 @@ type Ring struct {
 	// Categories The most frequent first.
 	Categories []Word `json:"categories"`
 
+	// Closing Why a closed ring was closed.
+	Closing *string `json:"closing,omitempty"`
+
 	// Explanation Why it is flagged; the weights add up to the score.
 	Explanation []Reason `json:"explanation"`
+
+	// Feedback How many agencies confirm a ring and how many dismiss it, each by what it said last.
+	Feedback Tally `json:"feedback"`
 
 	// FirstSeen Null when no report tells.
 	FirstSeen *time.Time `json:"first_seen"`
@@ -569,6 +745,9 @@ type Ring struct {
 
 	// LastSeen Null when no report tells.
 	LastSeen *time.Time `json:"last_seen"`
+
+	// Lineage The rings that a ring has to do with. Only in the answer to GET /v1/rings/{id}.
+	Lineage *Lineage `json:"lineage,omitempty"`
 
 	// Loss The sum of the reported losses by currency.
 	//
@@ -585,12 +764,52 @@ type Ring struct {
 	ReportIds *[]string `json:"report_ids,omitempty"`
 	Score     float64   `json:"score"`
 
-	// Status Dormant is a ring without a new report for long.
+	// Status Dormant is a ring without a new report for 90 days; after 365 it is closed, as are rings that merged into another
+	// or that the evidence shows no more. Dismissed is one that more agencies dismissed than confirmed.
 	Status Status `json:"status"`
 
 	// UpdatedAt When the run that last changed the ring published it.
 	UpdatedAt time.Time `json:"updated_at"`
 }
+
+// RingEvent Something that happened to a ring.
+//
+// Example: {"at":"2026-05-09T12:00:00Z","band_after":"high","band_before":"high","day":"2026-05-09","kind":"shrunk","members":{"after":5,"before":6},"number":4,"reason":"1 member left, 2 reports were withdrawn","reports":{"after":7,"before":9},"rings":[],"run_id":"run-42"}
+type RingEvent struct {
+	// At When it was recorded.
+	At time.Time `json:"at"`
+
+	// BandAfter The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
+	BandAfter *Band `json:"band_after,omitempty"`
+
+	// BandBefore The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
+	BandBefore *Band `json:"band_before,omitempty"`
+
+	// Day The day that the ring's age was reckoned from.
+	Day  openapi_types.Date `json:"day"`
+	Kind RingEventKind      `json:"kind"`
+
+	// Members A number before and after.
+	Members Change `json:"members"`
+
+	// Number Grows by one with every event of the ring.
+	Number int64 `json:"number"`
+
+	// Reason In plain words.
+	Reason string `json:"reason"`
+
+	// Reports A number before and after.
+	Reports Change `json:"reports"`
+
+	// Rings The other rings that it has to do with.
+	Rings []RingId `json:"rings"`
+
+	// RunId Example: run-42
+	RunId *RunId `json:"run_id,omitempty"`
+}
+
+// RingEventKind defines model for RingEvent.Kind.
+type RingEventKind string
 
 // RingGraph defines model for RingGraph.
 type RingGraph struct {
@@ -602,6 +821,17 @@ type RingGraph struct {
 
 	// Truncated Whether there are more edges than the limit.
 	Truncated bool `json:"truncated"`
+}
+
+// RingHistory defines model for RingHistory.
+type RingHistory struct {
+	Events []RingEvent `json:"events"`
+
+	// NextCursor Absent on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// RingId Example: ring-abcdefghijklmnop
+	RingId RingId `json:"ring_id"`
 }
 
 // RingId Example: ring-abcdefghijklmnop
@@ -679,8 +909,15 @@ type RunParameters struct {
 	Seed string `json:"seed"`
 }
 
-// Status Dormant is a ring without a new report for long.
+// Status Dormant is a ring without a new report for 90 days; after 365 it is closed, as are rings that merged into another
+// or that the evidence shows no more. Dismissed is one that more agencies dismissed than confirmed.
 type Status string
+
+// Tally How many agencies confirm a ring and how many dismiss it, each by what it said last.
+type Tally struct {
+	Confirmed int `json:"confirmed"`
+	Dismissed int `json:"dismissed"`
+}
 
 // Time RFC 3339, in the years 1970 to 2099.
 //
@@ -691,6 +928,9 @@ type Time = time.Time
 //
 // Example: tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa
 type Token = string
+
+// Verdict defines model for Verdict.
+type Verdict string
 
 // Withdrawal Takes back the same agency's report or link, as if it had never been filed.
 //
@@ -771,7 +1011,7 @@ type ListRingsParams struct {
 	// Category Only rings with a report of this category.
 	Category *Word `form:"category,omitempty" json:"category,omitempty"`
 
-	// Status Only rings of this status.
+	// Status Only rings of this status. Without it: active and dormant ones.
 	Status *Status `form:"status,omitempty" json:"status,omitempty"`
 
 	// MinScore Only rings with at least this score.
@@ -793,6 +1033,15 @@ type GetRingGraphParams struct {
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 }
 
+// ListRingEventsParams defines parameters for ListRingEvents.
+type ListRingEventsParams struct {
+	// Limit The most items in a page.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
 // ListRunsParams defines parameters for ListRuns.
 type ListRunsParams struct {
 	// Limit The most items in a page.
@@ -804,6 +1053,9 @@ type ListRunsParams struct {
 
 // FileRecordsJSONRequestBody defines body for FileRecords for application/json ContentType.
 type FileRecordsJSONRequestBody = FileRecordsJSONBody
+
+// GiveFeedbackJSONRequestBody defines body for GiveFeedback for application/json ContentType.
+type GiveFeedbackJSONRequestBody = NewFeedback
 
 // AsReport returns the union data inside the Record as a Report
 func (t Record) AsReport() (Report, error) {
@@ -1004,9 +1256,15 @@ type ServerInterface interface {
 	// GetRing One ring with its explanation
 	// (GET /v1/rings/{id})
 	GetRing(c *gin.Context, id RingId)
+	// GiveFeedback Confirm or dismiss a ring
+	// (POST /v1/rings/{id}/feedback)
+	GiveFeedback(c *gin.Context, id RingId)
 	// GetRingGraph How a ring hangs together
 	// (GET /v1/rings/{id}/graph)
 	GetRingGraph(c *gin.Context, id RingId, params GetRingGraphParams)
+	// ListRingEvents What happened to a ring
+	// (GET /v1/rings/{id}/history)
+	ListRingEvents(c *gin.Context, id RingId, params ListRingEventsParams)
 	// ListMembers The members of a ring
 	// (GET /v1/rings/{id}/members)
 	ListMembers(c *gin.Context, id RingId)
@@ -1224,6 +1482,31 @@ func (siw *ServerInterfaceWrapper) GetRing(c *gin.Context) {
 	siw.Handler.GetRing(c, id)
 }
 
+// GiveFeedback operation middleware
+func (siw *ServerInterfaceWrapper) GiveFeedback(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id RingId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.GiveFeedback(c, id)
+}
+
 // GetRingGraph operation middleware
 func (siw *ServerInterfaceWrapper) GetRingGraph(c *gin.Context) {
 
@@ -1258,6 +1541,50 @@ func (siw *ServerInterfaceWrapper) GetRingGraph(c *gin.Context) {
 	}
 
 	siw.Handler.GetRingGraph(c, id, params)
+}
+
+// ListRingEvents operation middleware
+func (siw *ServerInterfaceWrapper) ListRingEvents(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id RingId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRingEventsParams
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRingEvents(c, id, params)
 }
 
 // ListMembers operation middleware
@@ -1390,6 +1717,8 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/rings/:id", wrapper.GetRing)
 	router.GET(options.BaseURL+"/v1/rings/:id/members", wrapper.ListMembers)
 	router.GET(options.BaseURL+"/v1/rings/:id/graph", wrapper.GetRingGraph)
+	router.GET(options.BaseURL+"/v1/rings/:id/history", wrapper.ListRingEvents)
+	router.POST(options.BaseURL+"/v1/rings/:id/feedback", wrapper.GiveFeedback)
 	router.GET(options.BaseURL+"/v1/runs", wrapper.ListRuns)
 	router.POST(options.BaseURL+"/v1/runs", wrapper.StartRun)
 	router.GET(options.BaseURL+"/v1/runs/:id", wrapper.GetRun)

@@ -50,14 +50,14 @@ func newSample(reports int, seed uint64, variety float64) (*sample, error) {
 				e.Reports.Names = append(e.Reports.Names, place(id))
 			}
 			e.Reports.Offsets = append(e.Reports.Offsets, len(e.Reports.Names))
-			e.Reports.Day = append(e.Reports.Day, int32(graph.DayOf(r.OccurredAt)))
+			e.Reports.Day = append(e.Reports.Day, int32(graph.SecondOf(r.OccurredAt).Day()))
 			e.Reports.Category = append(e.Reports.Category, word(r.Category))
 			e.Reports.Channel = append(e.Reports.Channel, word(r.Channel))
 			e.Reports.Region = append(e.Reports.Region, word(r.Region))
 		case *graph.Link:
 			e.Links.From, e.Links.To = append(e.Links.From, place(r.From)), append(e.Links.To, place(r.To))
 			e.Links.Relation = append(e.Links.Relation, rings.Relation(slices.Index(graph.Relations[:], r.Relation)))
-			e.Links.Day = append(e.Links.Day, int32(graph.DayOf(r.ObservedAt)))
+			e.Links.Day = append(e.Links.Day, int32(graph.SecondOf(r.ObservedAt).Day()))
 		}
 		return nil
 	})

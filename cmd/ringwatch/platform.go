@@ -26,8 +26,9 @@ const closeWithin = 5 * time.Second
 
 // service is the flags of a platform that serves.
 type service struct {
-	Listen   string `env:"RINGWATCH_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API listens."`
-	Schedule string `env:"RINGWATCH_SCHEDULE" default:"*/15 * * * *" placeholder:"CRON" help:"When detection runs: minute, hour, day of month, month and day of week."`
+	Listen    string `env:"RINGWATCH_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API listens."`
+	Schedule  string `env:"RINGWATCH_SCHEDULE" default:"*/15 * * * *" placeholder:"CRON" help:"When detection runs: minute, hour, day of month, month and day of week."`
+	Retention age    `env:"RINGWATCH_RETENTION" default:"off" placeholder:"DAYS" help:"How long records are kept, such as 730d, or off for ever. Older ones are deleted once a day, after a run, for good."`
 }
 
 // Validate is called by the command line: a schedule that is none should be told before
@@ -64,15 +65,18 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, log *logru
 	if err := p.store.Prepare(ctx); err != nil {
 		return nil, notThere(err, o.URI)
 	}
-	detection := &jobs.Detection{Evidence: p.store, Book: p.store, AsOf: time.Now, Holder: processName()}
+	detection := &jobs.Detection{Evidence: &neo.Replica{Store: p.store, Log: p.log}, Book: p.store, AsOf: time.Now, Holder: processName()}
 	schedule, err := jobs.NewSchedule(flags.Schedule, detection, p.store, log)
 	if err != nil {
 		return nil, fmt.Errorf("RINGWATCH_SCHEDULE: %w", err)
 	}
+	if flags.Retention > 0 {
+		schedule.Retention = &jobs.Retention{Graph: p.store, Keep: time.Duration(flags.Retention), Holder: processName()}
+	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a, err := api.New(api.Options{
-		Records: p.store, Rings: p.store, Runs: p.store, Agencies: p.store, Detector: schedule,
+		Records: p.store, Rings: p.store, Histories: p.store, Feedbacks: p.store, Runs: p.store, Agencies: p.store, Detector: schedule,
 		Ready: p.store.Ready, Log: log, Metrics: metrics, Version: version(),
 	})
 	if err != nil {

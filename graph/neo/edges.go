@@ -1,22 +1,10 @@
 package neo
 
 import (
-	"fmt"
-
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"ringwatch/graph"
 )
-
-// unknownSecond is what statements answer for a time that is not known.
-const unknownSecond = -1_000_000_000_000_000
-
-func dayOf(second int64) graph.Day {
-	if second == unknownSecond {
-		return graph.NoDay
-	}
-	return graph.DayOfUnix(second)
-}
 
 // takeNamed reads which report names what, by Neo4j's own node ids.
 func takeNamed(n *graph.Named[int64]) func(*neo4j.Record) error {
@@ -27,25 +15,6 @@ func takeNamed(n *graph.Named[int64]) func(*neo4j.Record) error {
 		n.Identifier, err = appendColumn(n.Identifier, r, "tos")
 		return err
 	}
-}
-
-// namedButFor leaves out what was voided.
-func namedButFor(n, voided graph.Named[int64]) graph.Named[int64] {
-	if len(voided.Report) == 0 {
-		return n
-	}
-	type pair struct{ report, identifier int64 }
-	gone := make(map[pair]bool, len(voided.Report))
-	for i := range voided.Report {
-		gone[pair{voided.Report[i], voided.Identifier[i]}] = true
-	}
-	var kept graph.Named[int64]
-	for i := range n.Report {
-		if !gone[pair{n.Report[i], n.Identifier[i]}] {
-			kept.Add(n.Report[i], n.Identifier[i])
-		}
-	}
-	return kept
 }
 
 // takeLinks reads links of one relation.
@@ -62,39 +31,16 @@ func takeLinks(l *graph.Links[int64], relation graph.Relation) func(*neo4j.Recor
 		}
 		seconds, err := column[int64](r, "seconds")
 		for _, second := range seconds {
-			l.Relation, l.Day = append(l.Relation, relation), append(l.Day, dayOf(second))
+			l.Relation, l.Day = append(l.Relation, relation), append(l.Day, graph.Second(second).Day())
 		}
 		return err
 	}
 }
 
-// linksButFor puts links of all relations together, without the voided ones.
-func linksButFor(all []graph.Links[int64], voided []string) (kept graph.Links[int64]) {
-	gone := make(map[string]bool, len(voided))
-	for _, id := range voided {
-		gone[id] = true
-	}
-	for _, l := range all {
-		for i := range l.From {
-			if !gone[l.ID[i]] {
-				kept.Add(l.From[i], l.To[i], l.Relation[i], l.Day[i], l.ID[i])
-			}
-		}
-	}
-	return kept
-}
-
 // takeSaid reads what reports say.
 func takeSaid(all *[]graph.Said) func(*neo4j.Record) error {
 	return func(r *neo4j.Record) error {
-		var words [3]string
-		for i, name := range [...]string{"category", "channel", "region"} {
-			word, _, err := neo4j.GetRecordValue[string](r, name)
-			if err != nil {
-				return fmt.Errorf("neo4j answered without a %s: %w", name, err)
-			}
-			words[i] = word
-		}
+		p := properties(r.AsMap())
 		nodes, err := column[int64](r, "nodes")
 		if err != nil {
 			return err
@@ -103,8 +49,14 @@ func takeSaid(all *[]graph.Said) func(*neo4j.Record) error {
 		if err != nil {
 			return err
 		}
+		losses, err := column[string](r, "losses")
+		if err != nil {
+			return err
+		}
+		said := graph.Said{Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"), Currency: p.text("currency")}
 		for i, node := range nodes {
-			*all = append(*all, graph.Said{Key: node, Day: dayOf(seconds[i]), Category: words[0], Channel: words[1], Region: words[2]})
+			said.Key, said.Second, said.Loss = node, graph.Second(seconds[i]), graph.Amount(losses[i])
+			*all = append(*all, said)
 		}
 		return nil
 	}

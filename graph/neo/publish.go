@@ -13,51 +13,66 @@ import (
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"golang.org/x/sync/errgroup"
 
 	"ringwatch/graph"
 )
 
 // draftsAtOnce bounds the rings in one transaction.
-const draftsAtOnce = 500
+const draftsAtOnce = 200
 
-// Publish makes rings the published ones, whole or not at all.
+// Publish makes an edition the published one, whole or not at all.
 //
 // What changed is written first, in batches, as drafts that no reader sees; then one
-// transaction exchanges labels and moves the publication on; then what was replaced is
-// swept away. Each of these transactions holds the lease, so that who lost it can't
-// touch its successor's. A process that dies on the way leaves drafts or replaced
-// rings, which the next publication sweeps.
-func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, rings []graph.Ring) error {
+// transaction exchanges labels, tells what happened and moves the publication on; then
+// what was replaced is swept away. These hold the lease, so that who lost it can't touch its
+// successor's. A process that dies on the way leaves drafts or
+// replaced rings, which the next publication sweeps.
+func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, edition *graph.Edition) error {
 	started := time.Now()
-	c, err := s.compare(ctx, rings)
+	c, err := s.compare(ctx, edition)
 	if err != nil {
 		return fmt.Errorf("comparing with the published rings: %w", err)
 	}
 	if err := s.sweep(ctx, lease, run.ID); err != nil {
 		return err
 	}
-	for some := range slices.Chunk(c.changed, draftsAtOnce) {
-		err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
-			return s.run(ctx, tx, "publish_drafts", map[string]any{"run": run.ID, "rows": some})
-		})
-		if err != nil {
-			return fmt.Errorf("writing %d rings: %w", len(some), err)
-		}
+	if err := s.draft(ctx, run.ID, c.changed); err != nil {
+		return err
 	}
 	published := *run
-	published.Status, published.Counts.Rings = graph.Succeeded, len(rings)
-	published.Counts.Changed, published.Counts.Gone = len(c.changed), c.gone
+	published.Status, published.Counts.Rings = graph.Succeeded, len(edition.Rings)
+	published.Counts.Changed, published.Counts.Gone = len(c.changed)-len(edition.Ended), len(edition.Ended)
 	published.Phases = append(slices.Clone(run.Phases), graph.Phase{Name: "publishing", Seconds: time.Since(started).Seconds()})
 	err = s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
-		return s.exchange(ctx, tx, &published, c)
+		return s.exchange(ctx, tx, &published, c, edition)
 	})
 	if err != nil {
-		return fmt.Errorf("publishing %d rings: %w", len(rings), err)
+		return fmt.Errorf("publishing %d rings: %w", len(edition.Rings), err)
 	}
 	*run = published
 	// What is left behind by a failure here is swept by the next publication.
 	_ = s.sweep(ctx, lease, run.ID)
 	return nil
+}
+
+// draft writes rings that nobody sees, two transactions at a time. They need no lease: who
+// lost it leaves drafts of a run that is never published, and those are swept.
+func (s *Store) draft(ctx context.Context, runID string, rows []any) error {
+	work, ctx := errgroup.WithContext(ctx)
+	work.SetLimit(2)
+	for some := range slices.Chunk(rows, draftsAtOnce) {
+		work.Go(func() error {
+			err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+				return s.run(ctx, tx, "publish_drafts", map[string]any{"run": runID, "rows": some})
+			})
+			if err != nil {
+				return fmt.Errorf("writing %d rings: %w", len(some), err)
+			}
+			return nil
+		})
+	}
+	return work.Wait()
 }
 
 // holding writes in a transaction that has the lease until its end, or fails with
@@ -74,7 +89,10 @@ func (s *Store) holding(ctx context.Context, lease graph.Lease, work func(neo4j.
 // exchange is the one transaction in which readers' view changes. Run again after its
 // commit was in doubt, it changes nothing more: the drafts are no longer drafts, and
 // the publication is the run's.
-func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run, c comparison) error {
+func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run, c comparison, edition *graph.Edition) error {
+	if c.forgotten > 0 { // told here, where the lease is known to be held: or another published since
+		return fmt.Errorf("%d published rings are neither published again nor ended", c.forgotten)
+	}
 	var current properties
 	err := s.rows(ctx, tx, "lock_publication", nil, func(r *neo4j.Record) error { current = r.AsMap(); return nil })
 	if err != nil {
@@ -91,6 +109,9 @@ func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *
 		if switched, err := number(answer, "published"); err != nil || int(switched) != len(c.changed) {
 			return cmp.Or(err, fmt.Errorf("%d of the run's %d drafts are there", switched, len(c.changed)))
 		}
+		if err := s.tell(ctx, tx, run.ID, edition); err != nil {
+			return err
+		}
 		if err := s.run(ctx, tx, "publish_sequence", map[string]any{"run": run.ID}); err != nil {
 			return err
 		}
@@ -100,12 +121,13 @@ func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *
 
 // comparison is what a publication has to do.
 type comparison struct {
-	changed  []any    // rows of rings that are new or differ from what is published
-	replaced []string // ids of published rings that changed or are gone
-	gone     int
+	changed  []any    // rows of rings that are new, differ from what is published, or end
+	replaced []string // ids of published rings that changed or end
+	// forgotten is how many published rings the edition neither publishes nor ends.
+	forgotten int
 }
 
-func (s *Store) compare(ctx context.Context, rings []graph.Ring) (comparison, error) {
+func (s *Store) compare(ctx context.Context, edition *graph.Edition) (comparison, error) {
 	published := map[string]string{}
 	err := s.each(ctx, "read_ring_contents", nil, func(r *neo4j.Record) error {
 		ids, err := column[string](r, "ids")
@@ -122,25 +144,34 @@ func (s *Store) compare(ctx context.Context, rings []graph.Ring) (comparison, er
 		return comparison{}, err
 	}
 	var c comparison
-	for i := range rings {
-		row, content, err := ringRow(&rings[i])
-		if err != nil {
-			return comparison{}, err
-		}
-		before, known := published[rings[i].ID]
-		delete(published, rings[i].ID)
-		if known && before == content {
-			continue
-		}
-		c.changed = append(c.changed, row)
-		if known {
-			c.replaced = append(c.replaced, rings[i].ID)
+	for _, rings := range [][]graph.Ring{edition.Rings, edition.Ended} {
+		for i := range rings {
+			row, content, err := ringRow(&rings[i])
+			if err != nil {
+				return comparison{}, err
+			}
+			before, known := published[rings[i].ID]
+			delete(published, rings[i].ID)
+			if known && before == content {
+				continue
+			}
+			c.changed = append(c.changed, row)
+			if known {
+				c.replaced = append(c.replaced, rings[i].ID)
+			}
 		}
 	}
-	c.gone = len(published)
-	c.replaced = append(c.replaced, slices.Sorted(maps.Keys(published))...)
+	for _, content := range published {
+		if content != closedContent {
+			c.forgotten++
+		}
+	}
 	return c, nil
 }
+
+// closedContent is what read_ring_contents answers of a closed ring, which stays as it
+// is unless it is published again.
+const closedContent = ""
 
 // ringRow is a ring as publish_drafts takes it, with a hash of all it says.
 func ringRow(r *graph.Ring) (row map[string]any, content string, err error) {
@@ -166,6 +197,10 @@ func ringRow(r *graph.Ring) (row map[string]any, content string, err error) {
 		"regions": r.Regions, "categories": r.Categories, "loss": loss,
 		"explanation": reasons, "weights": weights, "reason_reports": reports, "reason_links": links, "report_ids": r.ReportIDs,
 		"first_seen": when(r.FirstSeen), "last_seen": when(r.LastSeen),
+		"closing": said(r.Closing), "merged_into": said(r.MergedInto),
+	}
+	if r.Status == graph.Closed { // whom it would be known by are no members
+		p["member_count"], p["number_count"], p["device_count"], p["account_count"] = 0, 0, 0, 0
 	}
 	said, err := json.Marshal([]any{r.ID, p, members}) // maps are written in the order of their keys
 	if err != nil {

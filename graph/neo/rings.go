@@ -29,7 +29,7 @@ func (s *Store) Publication(ctx context.Context) (graph.Publication, error) {
 
 func publicationOf(r *neo4j.Record) graph.Publication {
 	m := properties(r.AsMap())
-	return graph.Publication{Sequence: int64(m.number("sequence")), RunID: m.text("run"), At: m.time("at")}
+	return graph.Publication{Sequence: int64(m.number("sequence")), Revision: int64(m.number("revision")), RunID: m.text("run"), At: m.time("at")}
 }
 
 // Published reads one published set whole, in the order of the rings' ids. Publishing
@@ -66,7 +66,25 @@ func listed(ids string) []string {
 	return strings.Fields(ids)
 }
 
+// ringOf reads a ring with what the graph adds to it.
 func ringOf(r *neo4j.Record) (graph.Ring, error) {
+	ring, err := ringWithMembers(r)
+	if err != nil {
+		return graph.Ring{}, err
+	}
+	if ring.CameFrom, err = column[string](r, "came_from"); err != nil {
+		return graph.Ring{}, err
+	}
+	if ring.LedTo, err = column[string](r, "led_to"); err != nil {
+		return graph.Ring{}, err
+	}
+	p := properties(r.AsMap())
+	ring.Feedback = graph.Tally{Confirmed: p.number("confirmed"), Dismissed: p.number("dismissed")}
+	return ring, nil
+}
+
+// ringWithMembers reads a ring as it was published.
+func ringWithMembers(r *neo4j.Record) (graph.Ring, error) {
 	p, err := nodeOf(r, "ring")
 	if err != nil {
 		return graph.Ring{}, err
@@ -74,7 +92,8 @@ func ringOf(r *neo4j.Record) (graph.Ring, error) {
 	ring := graph.Ring{
 		ID: p.text("id"), Score: p.fraction("score"), Band: graph.Band(p.text("band")), Status: graph.Status(p.text("status")),
 		ReportIDs: p.texts("report_ids"), Regions: p.texts("regions"), Categories: p.texts("categories"),
-		Loss: map[string]graph.Amount{}, FirstSeen: p.time("first_seen"), LastSeen: p.time("last_seen"), UpdatedAt: p.time("updated_at"),
+		Loss: map[string]graph.Amount{}, FirstSeen: p.time("first_seen"), LastSeen: p.time("last_seen"),
+		Closing: p.text("closing"), MergedInto: p.text("merged_into"), UpdatedAt: p.time("updated_at"),
 	}
 	for _, loss := range p.texts("loss") {
 		currency, amount, _ := strings.Cut(loss, " ")
@@ -86,38 +105,36 @@ func ringOf(r *neo4j.Record) (graph.Ring, error) {
 			Text: text, Weight: weights[i], Reports: listed(reports[i]), Links: listed(links[i]),
 		})
 	}
+	ring.Members, err = membersOf(r)
+	return ring, err
+}
+
+func membersOf(r *neo4j.Record) (members []graph.Member, err error) {
 	kinds, err := column[string](r, "kinds")
 	if err != nil {
-		return graph.Ring{}, err
+		return nil, err
 	}
 	tokens, err := column[string](r, "tokens")
 	if err != nil {
-		return graph.Ring{}, err
+		return nil, err
 	}
 	strengths, err := column[float64](r, "strengths")
 	if err != nil {
-		return graph.Ring{}, err
+		return nil, err
 	}
 	for i := range tokens {
-		ring.Members = append(ring.Members, graph.Member{
+		members = append(members, graph.Member{
 			Identifier: graph.Identifier{Kind: graph.Kind(kinds[i]), Token: graph.Token(tokens[i])}, Strength: strengths[i],
 		})
 	}
-	slices.SortFunc(ring.Members, func(a, b graph.Member) int { return graph.CompareIdentifiers(a.Identifier, b.Identifier) })
-	return ring, nil
+	slices.SortFunc(members, func(a, b graph.Member) int { return graph.CompareIdentifiers(a.Identifier, b.Identifier) })
+	return members, nil
 }
 
 // Subgraph reads how the members and reports of a published ring hang together. It
 // fails with graph.ErrNotFound and graph.ErrUnavailable.
 func (s *Store) Subgraph(ctx context.Context, ringID string, limit int) (edges []graph.RingEdge, more bool, err error) {
-	found := int64(0)
-	err = s.each(ctx, "read_ring_exists", map[string]any{"id": ringID}, func(r *neo4j.Record) (err error) {
-		found, err = number(r, "rings")
-		return err
-	})
-	if err == nil && found == 0 {
-		err = graph.ErrNotFound
-	}
+	err = s.exists(ctx, ringID)
 	if err == nil {
 		err = s.each(ctx, "read_ring_edges", map[string]any{"id": ringID, "limit": limit + 1}, func(r *neo4j.Record) error {
 			edges = append(edges, edgeOf(r))

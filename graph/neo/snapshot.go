@@ -16,10 +16,21 @@ import (
 // read may be in it in part. Relationships whose ends were not read are left out; the
 // next snapshot has them.
 func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
+	c, err := s.copyAll(ctx)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.voided(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return c.snapshot(v), nil
+}
+
+// copyAll reads all evidence, that which releases void as well.
+func (s *Store) copyAll(ctx context.Context) (*evidenceCopy, error) {
 	var c graph.Columns
-	var named, voidedNames graph.Named[int64]
 	var links [len(graph.Relations)]graph.Links[int64]
-	var voidedLinks []string
 	var nodes [len(graph.Kinds) + 1]nodeColumns
 	work, ctx := errgroup.WithContext(ctx)
 	read := func(statement string, take func(*neo4j.Record) error) {
@@ -30,12 +41,10 @@ func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 			return nil
 		})
 	}
-	read("read_names", takeNamed(&named))
+	read("read_names", takeNamed(&c.Named))
 	for i, relation := range graph.Relations {
 		read("read_"+string(relation), takeLinks(&links[i], relation))
 	}
-	read("read_voided_names", takeNamed(&voidedNames))
-	read("read_voided_links", func(r *neo4j.Record) (err error) { voidedLinks, err = column[string](r, "ids"); return err })
 	for i, kind := range graph.Kinds {
 		read("read_"+string(kind)+"s", nodes[i].take)
 	}
@@ -45,8 +54,6 @@ func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 	if err := work.Wait(); err != nil {
 		return nil, err
 	}
-	c.Named = namedButFor(named, voidedNames)
-	c.Links = linksButFor(links[:], voidedLinks)
 	n := 0
 	for i := range nodes {
 		n += len(nodes[i].keys)
@@ -60,7 +67,10 @@ func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 	for j, node := range reports.nodes {
 		c.Nodes = append(c.Nodes, graph.Node{Key: node, ReportID: reports.keys[j]})
 	}
-	return graph.NewSnapshot(&c), nil
+	for i := range links {
+		c.Links.Append(&links[i])
+	}
+	return newEvidenceCopy(c), nil
 }
 
 // each hands every record of a reading statement to take.

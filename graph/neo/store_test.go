@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	logtest "github.com/sirupsen/logrus/hooks/test"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
@@ -226,7 +227,7 @@ func TestStore_Publish(t *testing.T) {
 		require.NoError(t, b.Release(t.Context(), stale)) // as if it had expired
 		lease, run := begin(t, b, time.Minute)
 		b.count(t, "CREATE (d:RingDraft {id: 'ring-x', run: '"+run.ID+"'}) RETURN 1")
-		require.ErrorIs(t, b.Publish(t.Context(), stale, late, []graph.Ring{ring("ring-a", id(graph.Number, 1))}), graph.ErrLeaseLost)
+		require.ErrorIs(t, b.Publish(t.Context(), stale, late, &graph.Edition{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}), graph.ErrLeaseLost)
 		require.EqualValues(t, 1, b.count(t, "MATCH (d:RingDraft) RETURN count(d)"))
 		require.NoError(t, b.Release(t.Context(), lease))
 	})
@@ -236,7 +237,7 @@ func TestStore_Publish(t *testing.T) {
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)))
 		lease, run := begin(t, b, time.Minute)
 		b.count(t, "CREATE (d:RingDraft {id: 'ring-x', run: '"+run.ID+"'}) RETURN 1")
-		require.ErrorContains(t, b.Publish(t.Context(), lease, run, []graph.Ring{ring("ring-a", id(graph.Number, 1))}), "2 of the run's 1 drafts")
+		require.ErrorContains(t, b.Publish(t.Context(), lease, run, &graph.Edition{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}), "2 of the run's 1 drafts")
 		publication, rings, err := b.Published(t.Context())
 		require.NoError(t, err)
 		require.Zero(t, publication.Sequence)
@@ -247,7 +248,7 @@ func TestStore_Publish(t *testing.T) {
 		b := setup(t)
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)))
 		lease, run := begin(t, b, time.Minute)
-		require.NoError(t, b.Publish(t.Context(), lease, run, []graph.Ring{ring("ring-a", id(graph.Number, 1))}))
+		require.NoError(t, b.Publish(t.Context(), lease, run, &graph.Edition{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}))
 		again := *run
 		again.Status, again.Reason = graph.Cancelled, "it was stopped"
 		require.NoError(t, b.End(t.Context(), &again))
@@ -262,12 +263,13 @@ func TestStore_Publish(t *testing.T) {
 		b := setup(t)
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)), report("R2", day, id(graph.Number, 2)))
 		lease, run := begin(t, b, time.Minute)
-		require.NoError(t, b.Publish(t.Context(), lease, run, []graph.Ring{ring("ring-a", id(graph.Number, 1), id(graph.Number, 2))}))
+		require.NoError(t, b.Publish(t.Context(), lease, run, &graph.Edition{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1), id(graph.Number, 2))}}))
 		b.save(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "R1"})
 		require.EqualValues(t, 2, b.count(t, "MATCH (:Ring)<-[:MEMBER_OF]-(i) RETURN count(i)"), "readers see the last complete set")
 		require.NoError(t, b.Release(t.Context(), lease))
 		lease, run = begin(t, b, time.Minute)
-		require.NoError(t, b.Publish(t.Context(), lease, run, nil))
+		require.ErrorContains(t, b.Publish(t.Context(), lease, run, &graph.Edition{}), "1 published rings are neither published again nor ended")
+		require.NoError(t, b.Publish(t.Context(), lease, run, &graph.Edition{Ended: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}))
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
 	})
 }
@@ -384,9 +386,12 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			b := setup(t)
+			log, hook := logtest.NewNullLogger()
+			replica := &neo.Replica{Store: b.Store, Log: log}
 			var all []graph.Record
 			for _, batch := range batches {
 				b.save(t, "police", batch...)
+				requireSame(t, b.Store, replica)
 				for _, r := range batch {
 					all = append(all, graph.FiledBy(r, "police"))
 				}
@@ -401,7 +406,8 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 			require.Equal(t, edges(want), edges(got))
 			require.Equal(t, want.Words, got.Words)
 			require.Equal(t, [][]uint32{want.Category, want.Channel, want.Region}, [][]uint32{got.Category, got.Channel, got.Region})
-			require.Equal(t, want.Day, got.Day)
+			require.Equal(t, want.Second, got.Second)
+			require.Equal(t, want.Loss, got.Loss)
 
 			ids := append([]string{"police/none"}, want.ReportIDs...)
 			slices.Reverse(ids)
@@ -414,8 +420,23 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 				wantReports[i].Identifiers = nil
 			}
 			require.Equal(t, wantReports, gotReports)
+			for _, entry := range hook.AllEntries() {
+				require.NotContains(t, entry.Message, "not complete", "what came since is read, and no more")
+			}
 		})
 	}
+}
+
+// requireSame requires that a replica has the snapshot that the store has.
+func requireSame(t *testing.T, store *neo.Store, replica *neo.Replica) {
+	t.Helper()
+	want, err := store.Snapshot(t.Context())
+	require.NoError(t, err)
+	got, err := replica.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, edges(want), edges(got))
+	want.Named, got.Named = graph.Named[uint32]{}, graph.Named[uint32]{}
+	require.Equal(t, want, got)
 }
 
 // edges lists a snapshot's edges in one order, whatever order they were read in.

@@ -1,3 +1,3 @@
 // Which set of rings is the published one.
 MATCH (p:Publication {name: 'rings'})
-RETURN p.sequence AS sequence, p.run AS run, p.at AS at
+RETURN p.sequence AS sequence, coalesce(p.revision, 0) AS revision, p.run AS run, p.at AS at

@@ -5,5 +5,4 @@ MATCH (release:Release)-[:RELEASES]->(i:Identifier)
 WITH i, max(release.released_at) AS since
 MATCH (i)<-[:NAMES]-(r:Report)
 WHERE r.occurred_at IS NULL OR r.occurred_at < since
-WITH id(r) AS a, id(i) AS b
-RETURN collect(a) AS froms, collect(b) AS tos, a / 10000 AS range
+RETURN collect(r.id) AS reports, collect(i.token) AS tokens

@@ -1,0 +1,42 @@
+package api
+
+import (
+	"context"
+	"net/http"
+	"strconv"
+
+	"github.com/gin-gonic/gin"
+
+	"ringwatch/api/gen"
+)
+
+// ListRingEvents answers GET /v1/rings/{id}/history.
+func (a *API) ListRingEvents(c *gin.Context, id gen.RingId, params gen.ListRingEventsParams) {
+	var before int64
+	if params.Cursor != nil {
+		last, ok := decodeCursor(*params.Cursor, sequencePattern)
+		if !ok {
+			badField(c, "cursor", "want the next_cursor of the page before")
+			return
+		}
+		before, _ = strconv.ParseInt(last, 10, 64) // its form fits
+	}
+	limit := or(params.Limit, defaultLimit)
+	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	defer cancel()
+	events, err := a.Histories.History(ctx, id, before, limit+1)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	answer := gen.RingHistory{RingId: id, Events: make([]gen.RingEvent, 0, min(limit, len(events)))}
+	if len(events) > limit {
+		events = events[:limit]
+		next := encodeCursor(strconv.FormatInt(events[limit-1].Number, 10))
+		answer.NextCursor = &next
+	}
+	for i := range events {
+		answer.Events = append(answer.Events, event(&events[i]))
+	}
+	c.JSON(http.StatusOK, answer)
+}

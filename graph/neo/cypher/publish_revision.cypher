@@ -1,0 +1,3 @@
+// Tells readers that more is known of the published rings, though they are the same.
+MATCH (p:Publication {name: 'rings'})
+SET p.revision = coalesce(p.revision, 0) + 1

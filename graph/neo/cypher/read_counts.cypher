@@ -1,0 +1,8 @@
+// How much evidence there is, by Neo4j's own counters, and what time it is there.
+CALL () { MATCH (r:Report) RETURN count(r) AS reports }
+CALL () { MATCH ()-[l:NAMES]->() RETURN count(l) AS names }
+CALL () { MATCH ()-[l:USED_IN]->() RETURN count(l) AS used_in }
+CALL () { MATCH ()-[l:LINKED_TO]->() RETURN count(l) AS linked_to }
+CALL () { MATCH ()-[l:ACCESSED_FROM]->() RETURN count(l) AS accessed_from }
+CALL () { MATCH ()-[l:TRANSFERRED_TO]->() RETURN count(l) AS transferred_to }
+RETURN reports, names, used_in, linked_to, accessed_from, transferred_to, datetime.transaction() AS now

@@ -1,0 +1,4 @@
+// A ring, and what an agency said of it last.
+MATCH (r:Ring {id: $id})
+OPTIONAL MATCH (:Agency {id: $agency})-[:GAVE]->(f:Feedback)-[:ABOUT {current: true}]->(r)
+RETURN r AS ring, f.verdict AS verdict, f.reason AS reason, f.note AS note, f.author AS author, f.at AS at

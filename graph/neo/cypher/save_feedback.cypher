@@ -1,0 +1,12 @@
+// Keeps what an agency says of a ring, with what the ring is now, since a dismissal holds
+// for that alone. What the agency said before is kept and counts no more.
+MATCH (r:Ring {id: $id})
+MERGE (a:Agency {id: $agency})
+CREATE (a)-[:GAVE]->(f:Feedback {at: datetime.transaction(), member_count: r.member_count, report_count: r.report_count, band: r.band})
+SET f += $properties
+WITH r, a, f
+OPTIONAL MATCH (a)-[:GAVE]->(:Feedback)-[x:ABOUT {current: true}]->(r)
+SET x.current = false
+WITH DISTINCT r, f
+CREATE (f)-[:ABOUT {current: true}]->(r)
+RETURN f.at AS at

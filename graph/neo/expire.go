@@ -1,0 +1,157 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"ringwatch/graph"
+)
+
+var _ graph.Expiry = (*Store)(nil)
+
+const (
+	// expiredAtOnce bounds the ids that are read at a time.
+	expiredAtOnce = 50_000
+	// takenOutAtOnce bounds the records, and all else, that one transaction deletes.
+	takenOutAtOnce = 2_000
+	// ringsExpiredAtOnce bounds the rings: each has a history.
+	ringsExpiredAtOnce = 100
+)
+
+// Expire deletes what is of before the time, in transactions that hold the lease. Stopped
+// on the way, it tells what it has deleted, and called again it goes on. It fails with
+// graph.ErrLeaseLost and graph.ErrUnavailable.
+func (s *Store) Expire(ctx context.Context, lease graph.Lease, before time.Time) (graph.Expired, error) {
+	e := expiring{Store: s, lease: lease, before: before.UTC()}
+	for _, kind := range expiringRecords {
+		if err := e.records(ctx, kind.read, kind.takeOut, kind.count(&e.gone)); err != nil {
+			return e.gone, fmt.Errorf("deleting records that are too old: %w", err)
+		}
+	}
+	// Releases come behind the evidence that they void.
+	for _, step := range []func(context.Context) error{e.withdrawals, e.releases, e.rings} {
+		if err := step(ctx); err != nil {
+			return e.gone, fmt.Errorf("deleting what is too old: %w", err)
+		}
+	}
+	return e.gone, nil
+}
+
+// expiringRecords is the statements for each type of record that grows old.
+var expiringRecords = [...]struct {
+	read, takeOut string
+	count         func(*graph.Expired) *int
+}{
+	{"read_expired_reports", "withdraw_reports", func(e *graph.Expired) *int { return &e.Reports }},
+	{"read_expired_used_in", "withdraw_used_in", func(e *graph.Expired) *int { return &e.Links }},
+	{"read_expired_linked_to", "withdraw_linked_to", func(e *graph.Expired) *int { return &e.Links }},
+	{"read_expired_accessed_from", "withdraw_accessed_from", func(e *graph.Expired) *int { return &e.Links }},
+	{"read_expired_transferred_to", "withdraw_transferred_to", func(e *graph.Expired) *int { return &e.Links }},
+}
+
+// expiring is one call of Expire.
+type expiring struct {
+	*Store
+	lease  graph.Lease
+	before time.Time
+	gone   graph.Expired
+}
+
+// records takes out the records that a statement finds.
+func (e *expiring) records(ctx context.Context, read, takeOut string, count *int) error {
+	for more := true; more; {
+		var ids []string
+		err := e.each(ctx, read, map[string]any{"before": e.before, "limit": expiredAtOnce}, func(r *neo4j.Record) (err error) {
+			ids, err = column[string](r, "ids")
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		before := *count
+		for some := range slices.Chunk(ids, takenOutAtOnce) {
+			var records, identifiers int
+			err := e.holding(ctx, e.lease, func(tx neo4j.ManagedTransaction) (err error) {
+				records, identifiers, err = e.takeOut(ctx, tx, takeOut, some)
+				return err
+			})
+			if err != nil {
+				return err
+			}
+			*count += records
+			e.gone.Identifiers += identifiers
+		}
+		more = len(ids) == expiredAtOnce && *count > before
+	}
+	return nil
+}
+
+// until deletes some at a time until none is left. What deletes tells how much it was, and
+// how many identifiers went with it.
+func (e *expiring) until(ctx context.Context, count *int, some func(neo4j.ManagedTransaction) (deleted, identifiers int, err error)) error {
+	for {
+		var deleted, identifiers int
+		err := e.holding(ctx, e.lease, func(tx neo4j.ManagedTransaction) (err error) {
+			deleted, identifiers, err = some(tx)
+			return err
+		})
+		if err != nil || deleted == 0 {
+			return err
+		}
+		*count += deleted
+		e.gone.Identifiers += identifiers
+	}
+}
+
+func (e *expiring) some(limit int) map[string]any {
+	return map[string]any{"before": e.before, "limit": limit}
+}
+
+func (e *expiring) withdrawals(ctx context.Context) error {
+	return e.until(ctx, &e.gone.Withdrawals, func(tx neo4j.ManagedTransaction) (deleted, _ int, err error) {
+		deleted, err = e.deleted(ctx, tx, "expire_withdrawals", e.some(takenOutAtOnce))
+		return deleted, 0, err
+	})
+}
+
+func (e *expiring) releases(ctx context.Context) error {
+	return e.until(ctx, &e.gone.Releases, func(tx neo4j.ManagedTransaction) (deleted, identifiers int, err error) {
+		answer, err := e.row(ctx, tx, "expire_releases", e.some(takenOutAtOnce))
+		if err != nil {
+			return 0, 0, err
+		}
+		n, err := number(answer, "deleted")
+		if err != nil || n == 0 {
+			return 0, 0, err
+		}
+		tokens, err := column[string](answer, "tokens")
+		if err != nil {
+			return 0, 0, err
+		}
+		slices.Sort(tokens)
+		identifiers, err = e.settleOrphans(ctx, tx, tokens)
+		return int(n), identifiers, err
+	})
+}
+
+// rings deletes those that were closed for so long. No run publishes meanwhile.
+func (e *expiring) rings(ctx context.Context) error {
+	return e.until(ctx, &e.gone.Rings, func(tx neo4j.ManagedTransaction) (deleted, _ int, err error) {
+		if err := e.run(ctx, tx, "lock_publication", nil); err != nil {
+			return 0, 0, err
+		}
+		if deleted, err = e.deleted(ctx, tx, "expire_rings", e.some(ringsExpiredAtOnce)); err != nil || deleted == 0 {
+			return 0, 0, err
+		}
+		for _, statement := range []string{"expire_feedback", "publish_revision"} {
+			if err := e.run(ctx, tx, statement, nil); err != nil {
+				return 0, 0, err
+			}
+		}
+		return deleted, 0, nil
+	})
+}

@@ -1,0 +1,236 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"sync"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/sirupsen/logrus"
+
+	"ringwatch/graph"
+)
+
+// lateness is how long before a snapshot something may have been received that it did not
+// see: the time of a record is that at which its transaction began.
+const lateness = 5 * time.Minute
+
+// Replica keeps a copy of the evidence in Neo4j between snapshots, so that each reads only
+// what came since the one before. It can be lost at any time without harm: the next
+// snapshot reads all. So does one that finds, by Neo4j's own counters, that the copy is not
+// like the original, and the first one after every so often, which tells whether they
+// were alike.
+type Replica struct {
+	*Store
+	// WholeEvery is after how long all is read again; 0 means a day.
+	WholeEvery time.Duration
+	Log        logrus.FieldLogger // mandatory
+
+	mu    sync.Mutex
+	copy  *evidenceCopy
+	since time.Time // by Neo4j's clock: what was received before is in the copy
+	whole time.Time // by our clock: when all was read
+}
+
+var _ graph.Evidence = (*Replica)(nil)
+
+// Snapshot is that of graph.Evidence. Two at a time wait for each other.
+func (r *Replica) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	every := r.WholeEvery
+	if every == 0 {
+		every = 24 * time.Hour
+	}
+	kept, err := r.catchUp(ctx)
+	if err != nil {
+		r.copy = nil // it may have been changed in part
+		return nil, err
+	}
+	v, err := r.voided(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !kept || time.Since(r.whole) >= every {
+		return r.readAll(ctx, v)
+	}
+	return r.copy.snapshot(v), nil
+}
+
+// readAll reads all evidence anew. Where there was a copy it tells whether that was right.
+func (r *Replica) readAll(ctx context.Context, v *voidedEvidence) (*graph.Snapshot, error) {
+	before := r.copy
+	r.copy = nil
+	_, now, err := r.counts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := r.copyAll(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r.copy, r.since, r.whole = c, now.Add(-lateness), time.Now()
+	s := c.snapshot(v)
+	if before != nil {
+		log := r.Log.WithField("reports", len(s.ReportIDs))
+		if same(before.snapshot(v), s) {
+			log.Info("all evidence was read again, and is what was kept of it")
+		} else {
+			log.Warn("all evidence was read again, and differs from what was kept of it: records arrive, or the copy was wrong")
+		}
+	}
+	return s, nil
+}
+
+// same compares snapshots but for the order in which reports name what they name.
+func same(a, b *graph.Snapshot) bool {
+	x, y := *a, *b
+	x.Named, y.Named = graph.Named[uint32]{}, graph.Named[uint32]{}
+	return len(a.Named.Report) == len(b.Named.Report) && reflect.DeepEqual(x, y)
+}
+
+// catchUp reads what came since the last snapshot. It reports false where there is no copy,
+// or one that Neo4j's counters say is wrong even after a second look: records may have
+// arrived during the first.
+func (r *Replica) catchUp(ctx context.Context) (kept bool, err error) {
+	if r.copy == nil {
+		return false, nil
+	}
+	for range 2 {
+		counts, now, err := r.counts(ctx)
+		if err != nil {
+			return false, err
+		}
+		if err := r.readNew(ctx); err != nil {
+			return false, err
+		}
+		if r.copy.counts() == counts {
+			r.since = now.Add(-lateness)
+			return true, nil
+		}
+	}
+	r.Log.Info("the kept copy of the evidence is not complete: all is read again")
+	r.copy = nil
+	return false, nil
+}
+
+// evidenceCounts is how much evidence there is: reports, what they name, links by relation.
+type evidenceCounts [2 + len(graph.Relations)]int64
+
+func (c *evidenceCopy) counts() (n evidenceCounts) {
+	c.index()
+	n[0], n[1] = int64(len(c.reports)), int64(len(c.columns.Named.Report))
+	for _, relation := range c.columns.Links.Relation {
+		for i, known := range graph.Relations {
+			if relation == known {
+				n[2+i]++
+			}
+		}
+	}
+	return n
+}
+
+// counts reads how much evidence there is, and Neo4j's clock.
+func (s *Store) counts(ctx context.Context) (n evidenceCounts, now time.Time, err error) {
+	err = s.each(ctx, "read_counts", nil, func(r *neo4j.Record) (err error) {
+		names := []string{"reports", "names"}
+		for _, relation := range graph.Relations {
+			names = append(names, string(relation))
+		}
+		for i, name := range names {
+			if n[i], err = number(r, name); err != nil {
+				return err
+			}
+		}
+		now, _, err = neo4j.GetRecordValue[time.Time](r, "now")
+		return err
+	})
+	if err != nil {
+		return n, now, fmt.Errorf("counting the evidence: %w", err)
+	}
+	return n, now, nil
+}
+
+// readNew brings the copy up to date. Withdrawals come last: what they take back may have
+// arrived together with them.
+func (r *Replica) readNew(ctx context.Context) error {
+	r.copy.index()
+	since := map[string]any{"since": r.since}
+	if err := r.each(ctx, "read_new_reports", since, r.takeReport); err != nil {
+		return fmt.Errorf("reading new reports: %w", err)
+	}
+	for _, relation := range graph.Relations {
+		if err := r.each(ctx, "read_new_"+string(relation), since, func(record *neo4j.Record) error { return r.takeLinks(record, relation) }); err != nil {
+			return fmt.Errorf("reading new links: %w", err)
+		}
+	}
+	err := r.each(ctx, "read_new_withdrawals", since, func(record *neo4j.Record) error {
+		ids, err := column[string](record, "ids")
+		r.copy.takeBack(ids)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("reading new withdrawals: %w", err)
+	}
+	return nil
+}
+
+func (r *Replica) takeReport(record *neo4j.Record) error {
+	p := properties(record.AsMap())
+	named, err := identifiers(record, "tokens", "kinds")
+	if err != nil {
+		return err
+	}
+	second, err := number(record, "second")
+	if err != nil {
+		return err
+	}
+	r.copy.report(p.text("id"), graph.Said{
+		Second: graph.Second(second), Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"),
+		Loss: graph.Amount(p.text("loss")), Currency: p.text("currency"),
+	}, named)
+	return nil
+}
+
+func (r *Replica) takeLinks(record *neo4j.Record, relation graph.Relation) error {
+	ids, err := column[string](record, "ids")
+	if err != nil {
+		return err
+	}
+	seconds, err := column[int64](record, "seconds")
+	if err != nil {
+		return err
+	}
+	froms, err := identifiers(record, "froms", "from_kinds")
+	if err != nil {
+		return err
+	}
+	tos, err := identifiers(record, "tos", "to_kinds")
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		r.copy.link(id, froms[i], tos[i], relation, graph.Second(seconds[i]).Day())
+	}
+	return nil
+}
+
+// identifiers reads two columns of a record as identifiers. Without a token there is none:
+// a kind is then made of nothing.
+func identifiers(record *neo4j.Record, tokens, kinds string) ([]graph.Identifier, error) {
+	token, err := column[string](record, tokens)
+	if err != nil {
+		return nil, err
+	}
+	kind, err := column[string](record, kinds)
+	if err != nil {
+		return nil, err
+	}
+	all := make([]graph.Identifier, len(token))
+	for i := range token {
+		all[i] = graph.Identifier{Kind: graph.Kind(kind[i]), Token: graph.Token(token[i])}
+	}
+	return all, nil
+}

@@ -1,0 +1,41 @@
+package neo_test
+
+import (
+	"testing"
+	"time"
+
+	logtest "github.com/sirupsen/logrus/hooks/test"
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+	"ringwatch/graph/neo"
+)
+
+func TestReplica_ReadsAllAgain(t *testing.T) {
+	b := setup(t)
+	log, hook := logtest.NewNullLogger()
+	replica := &neo.Replica{Store: b.Store, Log: log}
+	number, device := id(graph.Number, 1), id(graph.Device, 2)
+	b.save(t, "police", report("R1", day, number, device), report("R2", day, number))
+	requireSame(t, b.Store, replica)
+	require.Empty(t, hook.AllEntries())
+
+	t.Run("when Neo4j holds other evidence than was kept", func(t *testing.T) {
+		require.EqualValues(t, 1, b.count(t, "MATCH (r:Report {id: 'police/R2'}) DETACH DELETE r RETURN count(*)"))
+		requireSame(t, b.Store, replica)
+		require.Contains(t, hook.LastEntry().Message, "not complete")
+	})
+	t.Run("every so often, and tells whether what was kept was right", func(t *testing.T) {
+		replica.WholeEvery = time.Nanosecond
+		b.save(t, "police", report("R3", day, device))
+		requireSame(t, b.Store, replica)
+		require.Contains(t, hook.LastEntry().Message, "is what was kept")
+	})
+	t.Run("and is as it was while nothing came", func(t *testing.T) {
+		replica.WholeEvery = 0
+		hook.Reset()
+		requireSame(t, b.Store, replica)
+		requireSame(t, b.Store, replica)
+		require.Empty(t, hook.AllEntries())
+	})
+}

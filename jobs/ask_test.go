@@ -1,0 +1,23 @@
+package jobs
+
+import (
+	"context"
+	"testing"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/internal/neotest"
+)
+
+// ask looks behind the store.
+func ask(t *testing.T, query string) []*neo4j.Record {
+	t.Helper()
+	server := neotest.Server(t)
+	driver, err := neo4j.NewDriverWithContext(server.BoltURI(), neo4j.BasicAuth(server.User(), server.Password(), ""))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, driver.Close(context.Background())) }()
+	result, err := neo4j.ExecuteQuery(t.Context(), driver, query, nil, neo4j.EagerResultTransformer)
+	require.NoError(t, err)
+	return result.Records
+}

@@ -1,0 +1,144 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/sirupsen/logrus"
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+)
+
+// letter is the number of a letter; a capital one.
+func letter(l string) graph.Identifier { return ringOfNumbers("", l).Members[0].Identifier }
+
+func handset(l string) graph.Identifier {
+	return graph.Identifier{Kind: graph.Device, Token: letter(l).Token}
+}
+
+// retained keeps what is of April on, as seen at the end of May.
+func (p *publishing) retained() *Retention {
+	return &Retention{Graph: p.Store, Keep: 60 * 24 * time.Hour, Now: func() time.Time { return june }}
+}
+
+func TestRetention(t *testing.T) {
+	old, late := june.AddDate(0, 0, -61), june.AddDate(0, 0, -59)
+	goes := []graph.Record{
+		&graph.Report{ID: "R1", OccurredAt: old, Identifiers: []graph.Identifier{letter("A"), letter("B")}},
+		&graph.Link{ID: "L1", Relation: graph.UsedIn, From: letter("B"), To: handset("X"), ObservedAt: old},
+		&graph.Link{ID: "R2", Relation: graph.UsedIn, From: letter("C"), To: handset("X"), ObservedAt: old},
+	}
+	stays := []graph.Record{
+		&graph.Report{ID: "R2", OccurredAt: late, Identifiers: []graph.Identifier{letter("B"), letter("C")}},
+		&graph.Report{ID: "R3", Identifiers: []graph.Identifier{letter("D")}}, // as old as its receipt
+		&graph.Link{ID: "L2", Relation: graph.UsedIn, From: letter("D"), To: handset("Y"), ObservedAt: late},
+		&graph.Release{ID: "RL2", Identifier: letter("D"), ReleasedAt: old}, // voids R3
+		&graph.Withdrawal{ID: "W", Withdraws: "R9"},
+	}
+	p := onStore(t)
+	p.save(stays...)
+	want := p.everything()
+
+	p = onStore(t)
+	p.save(append(goes, stays...)...)
+	gone, err := p.retained().RunOnce(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, graph.Expired{Reports: 1, Links: 2, Identifiers: 2}, gone)
+	require.Equal(t, want, p.everything(), "as if what is too old had never been filed")
+	gone, err = p.retained().RunOnce(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, gone)
+
+	// In time all goes, a release behind what it voids.
+	r := p.retained()
+	r.Now = func() time.Time { return time.Now().AddDate(1, 0, 0) }
+	gone, err = r.RunOnce(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, graph.Expired{Reports: 2, Links: 1, Withdrawals: 1, Releases: 1, Identifiers: 4}, gone)
+	require.Empty(t, p.everything())
+}
+
+// save keeps records of an agency.
+func (p *publishing) save(records ...graph.Record) {
+	p.Helper()
+	_, err := p.Save(p.Context(), "x", records)
+	require.NoError(p, err)
+}
+
+// everything lists the evidence as it is kept, without when it was received.
+func (p *publishing) everything() (all []string) {
+	p.Helper()
+	for _, r := range ask(p.T, `MATCH (n:Report|Identifier|Release|Withdrawal)
+		OPTIONAL MATCH (n)-[l]->(m)
+		RETURN labels(n), n {.*, received_at: null} AS said, type(l), l {.*, received_at: null} AS on, coalesce(m.token, m.id) AS to
+		ORDER BY coalesce(n.id, n.token), to, type(l)`) {
+		all = append(all, fmt.Sprint(r.Values...))
+	}
+	return all
+}
+
+func TestRetention_RingsFollow(t *testing.T) {
+	p := onStore(t)
+	p.file("ABCD", "ABCD")
+	id := p.find("ABCD")["ABCD"]
+	p.say(id, "axis", graph.Bank, graph.Confirms, "investigated")
+	r := p.retained()
+	r.Now = func() time.Time { return june.AddDate(0, 0, 90) }
+	gone, err := r.RunOnce(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, graph.Expired{Reports: 1}, gone, "members are the ring's until the next run")
+	p.find()
+	require.Equal(t, "its 1 report is past its retention", p.ring(id).Closing)
+	require.Empty(t, p.everything(), "of whom nothing tells any more is not kept as a member of the past")
+
+	r.Now = func() time.Time { return time.Now().AddDate(1, 0, 0) }
+	gone, err = r.RunOnce(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, graph.Expired{Rings: 1}, gone)
+	require.Empty(t, ask(t, "MATCH (n:Ring|RingEvent|Feedback) RETURN n"))
+}
+
+func TestRetention_UnderItsLease(t *testing.T) {
+	p := onStore(t)
+	p.file("ABCD", "ABCD")
+	r := p.retained()
+	r.Now = func() time.Time { return june.AddDate(1, 0, 0) }
+	_, err := (&Retention{Graph: p.Store, Keep: time.Hour}).RunOnce(t.Context())
+	require.ErrorContains(t, err, "24h")
+
+	lease, err := p.Acquire(t.Context(), retentionLease, "another process", time.Minute)
+	require.NoError(t, err)
+	_, err = r.RunOnce(t.Context())
+	require.ErrorIs(t, err, graph.ErrConflict)
+	require.NoError(t, p.Release(t.Context(), lease))
+	_, err = p.Expire(t.Context(), lease, r.Now())
+	require.ErrorIs(t, err, graph.ErrLeaseLost)
+	stopped, stop := context.WithCancel(t.Context())
+	stop()
+	_, err = r.RunOnce(stopped)
+	require.ErrorIs(t, err, context.Canceled)
+	gone, err := r.RunOnce(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, graph.Expired{Reports: 1, Identifiers: 4}, gone, "it goes on where it was stopped")
+}
+
+func TestSchedule_Retains(t *testing.T) {
+	s, store, hook := onNeo4j(t, &Detection{})
+	p := &publishing{t, store, s.detection}
+	p.file("ABCD", "ABCD")
+	now := june.AddDate(1, 0, 0)
+	s.Retention = &Retention{Graph: store, Keep: LeastRetention, Now: func() time.Time { return now }}
+	last := func() *logrus.Entry { return hook.LastEntry() }
+	s.tick()
+	require.Equal(t, "what was too old is deleted", last().Message)
+	require.Equal(t, 1, last().Data["reports"])
+	p.file("EF", "EF")
+	s.tick()
+	require.Equal(t, "the detection run succeeded", last().Message, "once a day")
+	now = now.Add(retainEvery)
+	s.tick()
+	require.Equal(t, 1, last().Data["reports"])
+}

@@ -1,0 +1,24 @@
+package jobs
+
+import (
+	"math"
+	"slices"
+
+	"ringwatch/graph"
+)
+
+// steadyScore is how far a ring's score must move for it to be published anew when nothing
+// of its own changed.
+const steadyScore = 0.02
+
+// steady keeps a ring's score and explanation as they were published where it has the same
+// members and reports, and its score moved a little at most. Each new record, anywhere,
+// changes a little what is usual, and with it the score of every ring: without this every
+// run would rewrite them all, and bands would flicker.
+func steady(old *graph.Known, ring *graph.Ring) {
+	same := slices.EqualFunc(old.Members, ring.Members, func(a, b graph.Member) bool { return a.Identifier == b.Identifier })
+	if !same || !slices.Equal(old.ReportIDs, ring.ReportIDs) || math.Abs(old.Score-ring.Score) >= steadyScore {
+		return
+	}
+	ring.Members, ring.Score, ring.Band, ring.Explanation = old.Members, old.Score, old.Band, old.Explanation
+}
