@@ -25,13 +25,30 @@ func TestBackground_Coherence(t *testing.T) {
 	for i := range keys {
 		keys[i] = int32(i % 10)
 	}
-	b := backgroundOf(keys)
+	b := backgroundOf(keys, 10)
 	require.Zero(t, b.coherence(nil), "nothing is known")
 	require.InDelta(t, 0, b.coherence(tally{{3, 1}}), 1e-9, "one event agrees with itself only")
 	require.Greater(t, b.coherence(tally{{3, 8}, {4, 1}}), 5.0, "it leans to one")
 	require.Less(t, b.coherence(tally{{0, 1}, {1, 1}, {2, 1}, {3, 1}, {4, 1}, {5, 1}}), 0.0, "it leans to none")
-	all := backgroundOf([]int32{7, 7, 7})
-	require.InDelta(t, 0, all.coherence(tally{{7, 1000}}), 1e-9, "where everything is alike, being alike tells nothing")
+	alike := make([]int32, 100_000)
+	require.InDelta(t, 0, backgroundOf(alike, 10).coherence(tally{{0, 100}}), 0.1, "where everything is alike, being alike tells nothing")
+	few := backgroundOf(alike[:9], 10)
+	require.Equal(t, 1.0, few[0].share)
+	require.Greater(t, few.coherence(tally{{0, 9}}), 5.0, "nine events may all be a ring's")
+}
+
+func TestBackground_AddsUpTo1(t *testing.T) {
+	var keys []int32
+	for i := range int32(300) {
+		keys = append(keys, i, i, i%7)
+	}
+	share, likely := 0.0, 0.0
+	for _, u := range backgroundOf(keys, 10) {
+		share += u.share
+		likely += u.likely
+	}
+	require.InDelta(t, 1, share, 1e-9)
+	require.InDelta(t, 1, likely, 1e-9)
 }
 
 func TestPeriodOf(t *testing.T) {

@@ -106,7 +106,7 @@ func (x *explanation) leans(aspect int, words []uint32, weight float64) {
 		verb = saying.one
 	}
 	x.say(weight, of, nil, "%s with a known %s %s %s; among all such reports %s",
-		outOf(int(top.count), int(t.total()), "report", "reports"), saying.name, verb, x.e.Words[top.key], howMany(x.b[aspect][top.key]))
+		outOf(int(top.count), int(t.total()), "report", "reports"), saying.name, verb, x.e.Words[top.key], howMany(x.b[aspect][top.key].share))
 }
 
 // times tells of the shortest time into which four in five of what is dated falls.

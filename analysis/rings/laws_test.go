@@ -106,9 +106,9 @@ func worldOf(t testing.TB, o world.Options, shuffle *rand.Rand) (*evidence, []gr
 				shuffle.Shuffle(len(named), func(i, j int) { named[i], named[j] = named[j], named[i] })
 				named = append(named, named[0])
 			}
-			e.report(int32(graph.DayOf(r.OccurredAt)), r.Region, r.Category, named...)
+			e.report(int32(graph.SecondOf(r.OccurredAt).Day()), r.Region, r.Category, named...)
 		case *graph.Link:
-			e.link(int32(graph.DayOf(r.ObservedAt)), place(r.From), rings.Relation(slices.Index(graph.Relations[:], r.Relation)), place(r.To))
+			e.link(int32(graph.SecondOf(r.ObservedAt).Day()), place(r.From), rings.Relation(slices.Index(graph.Relations[:], r.Relation)), place(r.To))
 		}
 	}
 	return e, tokens, planted
