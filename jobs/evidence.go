@@ -39,12 +39,13 @@ func evidenceOf(s *graph.Snapshot) (*rings.Evidence, error) {
 		e.Reports.Names[next[report]] = s.Named.Identifier[i]
 		next[report]++
 	}
-	for report := range s.ReportIDs {
-		slices.Sort(e.Reports.NamedBy(report))
-	}
 	e.Links = rings.Links{From: s.Links.From, To: s.Links.To, Relation: make([]rings.Relation, len(s.Links.From)), Day: days(s.Links.Day)}
-	for i, relation := range s.Links.Relation {
-		e.Links.Relation[i] = relations[relation]
+	for i, of := range s.Links.Relation {
+		relation, ok := relations[of]
+		if !ok {
+			return nil, fmt.Errorf("a link is of the unknown relation %q", of)
+		}
+		e.Links.Relation[i] = relation
 	}
 	return e, nil
 }

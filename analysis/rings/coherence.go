@@ -80,7 +80,12 @@ func merged(a, b tally) tally {
 }
 
 // background is how often each word or period comes up among all events.
-type background map[int32]float64
+type background map[int32]usual
+
+type usual struct {
+	share  float64 // of all events
+	likely float64 // the share with what is supposed
+}
 
 // Until there are some hundreds of events they tell little of what is usual: they may all
 // be a ring's. So a word or period counts as if it had come up in so many events more, in
@@ -92,9 +97,13 @@ const (
 )
 
 func backgroundOf(keys []int32, supposed float64) background {
-	b := background{}
-	for _, x := range tallyOf(keys) {
-		b[x.key] = (float64(x.count) + supposedEvents/supposed) / (float64(len(keys)) + supposedEvents)
+	b, t := background{}, tallyOf(keys)
+	supposed = max(supposed, float64(len(t))) // what is likely adds up to 1 at most
+	for _, x := range t {
+		b[x.key] = usual{
+			share:  float64(x.count) / float64(len(keys)),
+			likely: (float64(x.count) + supposedEvents/supposed) / (float64(len(keys)) + supposedEvents),
+		}
 	}
 	return b
 }
@@ -109,7 +118,7 @@ func (b background) likelihood(t tally) float64 {
 	}
 	sum := -logRising(lean, n)
 	for _, x := range t {
-		sum += logRising(lean*b[x.key], x.count)
+		sum += logRising(lean*b[x.key].likely, x.count)
 	}
 	return sum
 }
@@ -131,7 +140,7 @@ func logRising(x float64, n int32) float64 {
 func (b background) byChance(t tally) float64 {
 	sum := 0.0
 	for _, x := range t {
-		sum += float64(x.count) * math.Log(b[x.key])
+		sum += float64(x.count) * math.Log(b[x.key].likely)
 	}
 	return sum
 }
@@ -170,8 +179,8 @@ func newBaseline(e *Evidence) (b baseline) {
 			}
 		}
 	}
-	for _, day := range e.Links.Day {
-		if day != NoDay {
+	for link, day := range e.Links.Day {
+		if day != NoDay && !e.again[link] {
 			events[byTime] = append(events[byTime], periodOf(day))
 		}
 	}
@@ -218,7 +227,7 @@ func (d *diary) report(e *Evidence, report int) {
 }
 
 func (d *diary) link(e *Evidence, link int) {
-	if day := e.Links.Day[link]; day != NoDay {
+	if day := e.Links.Day[link]; day != NoDay && !e.again[link] {
 		d[byTime] = append(d[byTime], periodOf(day))
 	}
 }

@@ -73,7 +73,8 @@ type Member struct {
 	Identifier int
 	// Strength is over 0, hanging by a thread, and at most 1, the core: the share of
 	// the member's ties that lie inside the ring, halved for each tie that is
-	// missing at an unlimited number, so that one tie makes at most 1/2 and two 3/4.
+	// missing at an unlimited number, so that one tie makes at most 1/2 and two 3/4. One that
+	// is alone in its ring has 0.
 	Strength float64
 }
 
@@ -84,7 +85,7 @@ func Detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := e.validate(); err != nil {
+	if e, err = e.prepared(); err != nil {
 		return nil, err
 	}
 	g, err := Ties(e)
@@ -94,7 +95,9 @@ func Detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
 	records, b := newIndex(e), newBaseline(e)
 	var hubs []Hub
 	if p.Without&Hubs == 0 {
-		hubs = findHubs(e, g, &records, &b, p.HubTies)
+		if hubs, err = findHubs(ctx, e, g, &records, &b, p.HubTies); err != nil {
+			return nil, fmt.Errorf("setting hubs aside: %w", err)
+		}
 	}
 	of, count, err := fragments(ctx, g, hubs, p.Resolution, p.Seed)
 	if err != nil {
@@ -116,11 +119,11 @@ func Judge(ctx context.Context, e *Evidence, of []uint32, count int, p Params) (
 	if err != nil {
 		return nil, err
 	}
-	if err := e.validate(); err != nil {
+	if e, err = e.prepared(); err != nil {
 		return nil, err
 	}
-	if len(of) != len(e.Kinds) {
-		return nil, fmt.Errorf("groups of %d identifiers: want %d", len(of), len(e.Kinds))
+	if len(of) != len(e.Kinds) || count < 0 {
+		return nil, fmt.Errorf("%d groups of %d identifiers: want some of %d", count, len(of), len(e.Kinds))
 	}
 	for _, group := range of {
 		if group != aside && int(group) >= count {

@@ -3,6 +3,7 @@ package rings
 import (
 	"fmt"
 	"math"
+	"slices"
 )
 
 // Kind says what an identifier identifies.
@@ -27,10 +28,11 @@ type Evidence struct {
 	Words   []string
 	Reports Reports
 	Links   Links
+	again   []bool // of each link, once prepared: whether one before it says the same of the same period
 }
 
 // Reports are columns of what each report says. Report i names
-// Names[Offsets[i]:Offsets[i+1]].
+// Names[Offsets[i]:Offsets[i+1]], in any order; one that is named twice is named.
 type Reports struct {
 	Offsets  []int
 	Names    []uint32
@@ -68,6 +70,45 @@ func (r *Reports) NamedBy(report int) []uint32 { return r.Names[r.Offsets[report
 
 // Count returns how many links there are.
 func (l *Links) Count() int { return len(l.From) }
+
+// prepared is the evidence with what each report names in ascending order, each once, and
+// with links that repeat others told; or why it can't be used.
+func (e *Evidence) prepared() (*Evidence, error) {
+	if err := e.validate(); err != nil {
+		return nil, err
+	}
+	own := *e
+	own.Reports.Offsets = make([]int, 1, len(e.Reports.Offsets)+1)
+	own.Reports.Names = make([]uint32, 0, len(e.Reports.Names))
+	for report := range e.Reports.Count() {
+		first := len(own.Reports.Names)
+		own.Reports.Names = append(own.Reports.Names, e.Reports.NamedBy(report)...)
+		slices.Sort(own.Reports.Names[first:])
+		own.Reports.Names = own.Reports.Names[:first+len(slices.Compact(own.Reports.Names[first:]))]
+		own.Reports.Offsets = append(own.Reports.Offsets, len(own.Reports.Names))
+	}
+	own.again = e.Links.repeats()
+	return &own, nil
+}
+
+// repeats tells of each link whether one before it says the same of the same period: then
+// it counts for nothing, lest one pair that is linked a hundred thousand times decides
+// what is usual.
+func (l *Links) repeats() []bool {
+	type said struct {
+		from, to uint32
+		relation Relation
+		period   int32
+	}
+	again, before := make([]bool, l.Count()), make(map[said]bool, l.Count())
+	for link := range again {
+		if l.Day[link] != NoDay {
+			s := said{l.From[link], l.To[link], l.Relation[link], periodOf(l.Day[link])}
+			again[link], before[s] = before[s], true
+		}
+	}
+	return again
+}
 
 // validate tells columns of different lengths, and indices that lead nowhere.
 func (e *Evidence) validate() error {

@@ -1,11 +1,12 @@
 package rings
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"ringwatch/analysis"
@@ -43,12 +44,16 @@ func explain(e *Evidence, g *analysis.Network, b *baseline, hubs []Hub, own *gro
 		sum += adds[i]
 	}
 	for i := range adds {
-		adds[i] *= score / sum
+		if sum >= 1 {
+			adds[i] *= score / sum
+		} else { // it shows no more than what is no ring: no share of nothing is telling
+			adds[i] = score / float64(len(adds))
+		}
 	}
 	x.ties(adds[featureCycles] + adds[featureReports])
 	x.spread(adds[featureDominated] + adds[featureSupported])
-	x.leans(byRegion, e.Reports.Region, "come from", adds[featureRegion])
-	x.leans(byModus, e.Reports.Category, "tell of", adds[featureModus])
+	x.leans(byRegion, e.Reports.Region, adds[featureRegion])
+	x.leans(byModus, e.Reports.Category, adds[featureModus])
 	x.times(adds[featureTime])
 	slices.SortStableFunc(x.reasons, func(a, b Reason) int {
 		switch {
@@ -65,7 +70,7 @@ func explain(e *Evidence, g *analysis.Network, b *baseline, hubs []Hub, own *gro
 
 func (x *explanation) say(weight float64, reports, links []int, format string, a ...any) {
 	x.reasons = append(x.reasons, Reason{
-		Text: fmt.Sprintf(format, a...), Weight: math.Round(weight*1e4) / 1e4,
+		Text: fmt.Sprintf(format, a...), Weight: math.Round(weight*1e4)/1e4 + 0, // not -0
 		Reports: some(reports), Links: some(links),
 	})
 }
@@ -74,11 +79,19 @@ func some(records []int) []int {
 	return records[:min(len(records), mostRecords):min(len(records), mostRecords)]
 }
 
+// What reports say by an aspect: its name, what one report does with it, what several
+// do, and what is not known if none says it.
+var sayings = [...]struct{ name, one, many, unknown string }{
+	byRegion: {"region", "comes from", "come from", "where it happened"},
+	byModus:  {"category", "tells of", "tell of", "how it was done"},
+}
+
 // leans tells what the reports agree on by one aspect.
-func (x *explanation) leans(aspect int, words []uint32, verb string, weight float64) {
+func (x *explanation) leans(aspect int, words []uint32, weight float64) {
+	saying := sayings[aspect]
 	t := x.own.habits[aspect]
 	if len(t) == 0 {
-		x.say(weight, nil, nil, "no report says %s", [aspects]string{"where it happened", "how it was done", "when it happened"}[aspect])
+		x.say(weight, nil, nil, "no report says %s", saying.unknown)
 		return
 	}
 	top := t.top()
@@ -88,8 +101,12 @@ func (x *explanation) leans(aspect int, words []uint32, verb string, weight floa
 			of = append(of, int(report))
 		}
 	}
-	x.say(weight, of, nil, "%s of its %s %s %s; of all reports %s in 100 do",
-		thousands(int(top.count)), count(int(t.total()), "report", "reports"), verb, x.e.Words[top.key], perCent(x.b[aspect][top.key]))
+	verb := saying.many
+	if top.count == 1 {
+		verb = saying.one
+	}
+	x.say(weight, of, nil, "%s with a known %s %s %s; among all such reports %s",
+		outOf(int(top.count), int(t.total()), "report", "reports"), saying.name, verb, x.e.Words[top.key], howMany(x.b[aspect][top.key].share))
 }
 
 // times tells of the shortest time into which four in five of what is dated falls.
@@ -113,11 +130,12 @@ func (x *explanation) times(weight float64) {
 		x.say(weight, nil, nil, "no record says when it happened")
 		return
 	}
-	slices.SortStableFunc(all, func(a, b dated) int { return int(a.day) - int(b.day) })
+	slices.SortStableFunc(all, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
+	days := func(from, to int) int64 { return int64(all[to].day) - int64(all[from].day) }
 	most := (4*len(all) + 4) / 5
 	at := 0
 	for i := range len(all) - most + 1 {
-		if all[i+most-1].day-all[i].day < all[at+most-1].day-all[at].day {
+		if days(i, i+most-1) < days(at, at+most-1) {
 			at = i
 		}
 	}
@@ -131,16 +149,26 @@ func (x *explanation) times(weight float64) {
 	}
 	slices.Sort(reports)
 	slices.Sort(links)
-	x.say(weight, reports, links, "%s of %s fall%s", thousands(most),
-		count(len(all), "dated report or link", "dated reports and links"), between(all[at].day, all[at+most-1].day))
+	x.say(weight, reports, links, "%s%s", outOf(most, len(all), "dated report or link falls", "dated reports and links fall"), between(all[at].day, all[at+most-1].day))
 }
 
 // spread tells whether one identifier makes the ring, or several do.
 func (x *explanation) spread(weight float64) {
-	x.say(weight, nil, nil, "%s: the one that most of them name is in %s; %s of %s appear in two records or more; %s hold them together, %s more than are needed for it",
-		count(len(x.own.reports), "report names its identifiers", "reports name its identifiers"), thousands(x.own.most),
-		thousands(x.own.solid), count(len(x.own.members), "identifier", "identifiers"),
-		count(x.own.inside, "tie", "ties"), thousands(x.own.cycles()))
+	most := "no single identifier is in more than " + thousands(x.own.most) + " of them"
+	if x.own.most == len(x.own.reports) {
+		most = "one identifier is in all of them"
+	}
+	enough := "and each is needed"
+	if cycles := x.own.cycles(); cycles > 0 {
+		enough = "where " + thousands(x.own.inside-cycles) + " would do"
+	}
+	appear := "appear"
+	if x.own.solid == 1 {
+		appear = "appears"
+	}
+	x.say(weight, nil, nil, "%s, and %s; %s %s in two or more records; %s them together, %s",
+		count(len(x.own.reports), "report names its identifiers", "reports name its identifiers"), most,
+		outOf(x.own.solid, len(x.own.members), "identifier", "identifiers"), appear, count(x.own.inside, "tie holds", "ties hold"), enough)
 }
 
 // setAside tells of the hubs that members are tied to.
@@ -153,22 +181,37 @@ func (x *explanation) setAside() {
 			}
 		}
 	}
-	for _, h := range x.hubs {
-		if n := tied[h.Identifier]; n > 0 {
-			x.say(0, nil, nil, "set aside: %s %s shared by %s identifiers, %s of them unrelated; %s tied to it",
-				article[x.e.Kinds[h.Identifier]], kindNames[x.e.Kinds[h.Identifier]], thousands(h.Ties), thousands(h.Ties-h.Related), count(n, "member is", "members are"))
+	for _, u := range slices.Sorted(maps.Keys(tied)) {
+		h, _ := findHub(x.hubs, u)
+		who := thousands(h.Ties) + " identifiers, " + thousands(h.Ties-h.Related) + " of them unrelated"
+		if h.Related == 0 {
+			who = thousands(h.Ties) + " unrelated identifiers"
 		}
+		x.say(0, nil, nil, "set aside: %s %s; %s among them", hubNames[x.e.Kinds[u]], who, count(tied[u], "member is", "members are"))
 	}
 }
 
 var kindNames = [kinds]string{"number", "device", "account"}
-var article = [kinds]string{"a", "a", "an"}
+var hubNames = [kinds]string{"a number seen with", "a device shared by", "an account shared by"}
 
 func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
 	return thousands(n) + " " + many
+}
+
+// outOf counts those of all that something is true of.
+func outOf(n, all int, one, many string) string {
+	switch {
+	case n == 0:
+		return "none of " + count(all, one, many)
+	case n < all:
+		return thousands(n) + " of " + count(all, one, many)
+	case all == 1:
+		return "the only " + one
+	}
+	return "all " + count(all, one, many)
 }
 
 // thousands writes a number with commas.
@@ -180,11 +223,17 @@ func thousands(n int) string {
 	return s
 }
 
-func perCent(share float64) string {
-	if share < 0.01 {
-		return "fewer than 1"
+// howMany says how many reports do what a share of them does.
+func howMany(share float64) string {
+	switch {
+	case share < 0.01:
+		return "fewer than 1 in 100 do"
+	case share == 1:
+		return "all do"
+	case share > 0.99:
+		return "more than 99 in 100 do"
 	}
-	return strconv.Itoa(int(math.Round(100 * share)))
+	return strconv.Itoa(int(math.Round(100*share))) + " in 100 do"
 }
 
 // between writes a stretch of days, with a space in front.
@@ -193,11 +242,19 @@ func between(first, last int32) string {
 	case last < first:
 		return ""
 	case first == last:
-		return " on " + date(first)
+		return " on " + dateOf(first).Format(wholeDate)
 	}
-	return " between " + date(first) + " and " + date(last)
+	from, to := dateOf(first), dateOf(last)
+	layout := wholeDate
+	if from.Year() == to.Year() {
+		layout = "2 January"
+		if from.Month() == to.Month() {
+			layout = "2"
+		}
+	}
+	return " between " + from.Format(layout) + " and " + to.Format(wholeDate)
 }
 
-func date(day int32) string {
-	return strings.TrimPrefix(time.Unix(int64(day)*86400, 0).UTC().Format("02 January 2006"), "0")
-}
+const wholeDate = "2 January 2006"
+
+func dateOf(day int32) time.Time { return time.Unix(int64(day)*86400, 0).UTC() }

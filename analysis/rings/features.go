@@ -2,6 +2,7 @@ package rings
 
 import (
 	"math"
+	"slices"
 
 	"ringwatch/analysis"
 )
@@ -13,7 +14,7 @@ const (
 	featureRegion           // coherence of region
 	featureModus            // coherence of modus
 	featureTime             // coherence in time
-	featureCycles           // logarithm of the ties beyond those that hold the group together
+	featureCycles           // logarithm of the ties beyond those that would hold the group together
 	featureSupported        // share of the identifiers that two records tell of, or more
 	featureDominated        // share of the reports that name the most frequent identifier
 	featureCount
@@ -37,7 +38,7 @@ type group struct {
 	links   []uint32 // between members
 	habits  habits
 	ties    []int // of each member to others
-	inside  int   // ties among members
+	inside  int   // ties among members, those of one report at most one fewer than it names
 	most    int   // reports that name the member that most name
 	solid   int   // members that two records tell of, or more
 	agree   [aspects]float64
@@ -58,13 +59,17 @@ func measure(e *Evidence, g *analysis.Network, b *baseline, all *groups, h habit
 		own.inside += ties
 	}
 	own.inside /= 2
+	apart := 0 // ties that reports make, one fewer each than it names members
 	for _, report := range own.reports {
+		named := 0
 		for _, u := range e.Reports.NamedBy(int(report)) {
 			counts[u]++
 			if all.of[u] == uint32(number) {
 				own.most = max(own.most, int(counts[u]))
+				named++
 			}
 		}
+		apart += max(named-1, 0)
 	}
 	for _, link := range all.links.of(number) {
 		from, to := e.Links.From[link], e.Links.To[link]
@@ -74,6 +79,7 @@ func measure(e *Evidence, g *analysis.Network, b *baseline, all *groups, h habit
 			own.links = append(own.links, link)
 		}
 	}
+	own.inside = min(own.inside, apart+linkedPairs(e, own.links))
 	for _, u := range own.members {
 		if counts[u] >= 2 {
 			own.solid++
@@ -90,8 +96,21 @@ func measure(e *Evidence, g *analysis.Network, b *baseline, all *groups, h habit
 	return own
 }
 
+// linkedPairs counts the pairs of different identifiers that links join.
+func linkedPairs(e *Evidence, links []uint32) int {
+	var pairs [][2]uint32
+	for _, link := range links {
+		if u, v := e.Links.From[link], e.Links.To[link]; u != v {
+			pairs = append(pairs, [2]uint32{min(u, v), max(u, v)})
+		}
+	}
+	slices.SortFunc(pairs, func(x, y [2]uint32) int { return slices.Compare(x[:], y[:]) })
+	return len(slices.Compact(pairs))
+}
+
 // cycles is how many ties could be wrong, one at a time, with the group still in one
-// piece: those beyond a tree's.
+// piece: those beyond a tree's. The ties of one report are right or wrong together, so it
+// gives one fewer than the members that it names, and not one for each two of them.
 func (g *group) cycles() int { return max(g.inside-len(g.members)+1, 0) }
 
 // features puts what was counted on the scales of the score.

@@ -1,6 +1,7 @@
 package rings
 
 import (
+	"context"
 	"math"
 
 	"ringwatch/analysis"
@@ -26,7 +27,7 @@ const (
 )
 
 // findHubs lists identifiers with at least least ties that tie strangers together.
-func findHubs(e *Evidence, g *analysis.Network, records *index, b *baseline, least int) []Hub {
+func findHubs(ctx context.Context, e *Evidence, g *analysis.Network, records *index, b *baseline, least int) ([]Hub, error) {
 	var hubs []Hub
 	shared := make([]int32, g.Order())
 	for u := range g.Order() {
@@ -34,18 +35,31 @@ func findHubs(e *Evidence, g *analysis.Network, records *index, b *baseline, lea
 		if ties < least {
 			continue
 		}
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		related := relatedNeighbours(g, u, shared)
 		if float64(related) >= relatedShare*float64(ties) || keepsToItself(e, g, u, records, b) {
 			continue
 		}
 		hubs = append(hubs, Hub{Identifier: u, Ties: ties, Related: related})
 	}
-	return hubs
+	return hubs, nil
 }
 
-// mostSteps bounds the work on one identifier: of one with very many neighbours that
-// have very many themselves, those that come first speak for all.
-const mostSteps = 20_000_000
+// What bounds the work on one identifier. Those that come first speak for all: of its
+// neighbours, as many as have mostSteps neighbours together; and of those of each,
+// mostOfEach, lest everyone who is tied to a helpline walks through all its callers.
+const (
+	mostSteps  = 2_000_000
+	mostOfEach = 10_000
+)
+
+// firstNeighbours are those of an identifier that speak for all.
+func firstNeighbours(g *analysis.Network, u int) []uint32 {
+	all := g.Neighbours(u)
+	return all[:min(len(all), mostOfEach)]
+}
 
 // relatedNeighbours counts the neighbours of u that share another neighbour with others
 // of them, so many that chance does not explain it. Shared holds zeros, and does
@@ -53,17 +67,19 @@ const mostSteps = 20_000_000
 func relatedNeighbours(g *analysis.Network, u int, shared []int32) int {
 	neighbours := g.Neighbours(u)
 	steps := 0
-	for _, v := range neighbours {
-		for _, w := range g.Neighbours(int(v)) {
+	for i, v := range neighbours {
+		first := firstNeighbours(g, int(v))
+		for _, w := range first {
 			shared[w]++
 		}
-		if steps += g.Degree(int(v)); steps > mostSteps {
+		if steps += len(first); steps > mostSteps {
+			neighbours = neighbours[:i+1]
 			break
 		}
 	}
 	related := 0
 	for _, v := range neighbours {
-		for _, w := range g.Neighbours(int(v)) {
+		for _, w := range firstNeighbours(g, int(v)) {
 			if int(w) == u || shared[w] < 2 {
 				continue
 			}
@@ -76,9 +92,12 @@ func relatedNeighbours(g *analysis.Network, u int, shared []int32) int {
 		}
 	}
 	for _, v := range neighbours {
-		for _, w := range g.Neighbours(int(v)) {
+		for _, w := range firstNeighbours(g, int(v)) {
 			shared[w] = 0
 		}
+	}
+	if len(neighbours) < g.Degree(u) { // of all, as of those that were looked at
+		related = int(float64(related) / float64(len(neighbours)) * float64(g.Degree(u)))
 	}
 	return related
 }

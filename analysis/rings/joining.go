@@ -19,20 +19,26 @@ const (
 	mostBridges = 4
 )
 
+// patience is how many rounds groups look for each other. A group with very many
+// hangers-on takes one in a round, and a round takes time in proportion to all that
+// is tied: the few worlds that need more rounds than this are not worth it.
+const patience = 500
+
 // join joins groups for as long as it is likelier than not that two belong together. In
 // each round every group looks for the one that it most likely belongs to, and those that
-// found each other become one, under the lower number of the two. It takes the groups
-// over, and leaves numbers out that were joined to others.
+// found each other become one, under the lower number of the two; after so many rounds
+// as patience allows, each joins the one that it found, found by it or not. It takes the
+// groups over, and leaves numbers out that were joined to others.
 func join(ctx context.Context, e *Evidence, g *analysis.Network, b *baseline, all *groups, byHabits bool) error {
 	c := newCompany(e, g, b, all)
 	c.byHabits = byHabits
 	var met []meeting
-	for {
+	for round := 0; ; round++ {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		met = c.meet(met)
-		into := c.choose(met)
+		into := c.choose(met, round >= patience)
 		if len(into) == 0 {
 			return nil
 		}
@@ -72,7 +78,7 @@ type company struct {
 	habits   []habits
 	own      [][aspects]float64 // likelihood of the habits by themselves
 	ties     []int              // that the group's identifiers have, both ends counted
-	joined   []uint32           // the group that each became a part of in the last round, or itself
+	joined   []uint32           // the group that each became a part of, or itself
 	changed  []bool             // in the last round
 	crossing []tie
 	byHabits bool
@@ -120,8 +126,13 @@ func (c *company) know(group uint32) {
 	c.changed[group] = true
 }
 
-// unite makes b a part of a.
+// unite makes one of the groups that a and b are now.
 func (c *company) unite(a, b uint32) {
+	a, b = c.now(a), c.now(b)
+	if a == b {
+		return
+	}
+	a, b = min(a, b), max(a, b)
 	c.joined[b] = a
 	c.reports[a], c.links[a] = union(c.reports[a], c.reports[b]), union(c.links[a], c.links[b])
 	c.reports[b], c.links[b] = nil, nil
@@ -130,7 +141,12 @@ func (c *company) unite(a, b uint32) {
 }
 
 // now is the group that a group of the last round is.
-func (c *company) now(group uint32) uint32 { return c.joined[group] }
+func (c *company) now(group uint32) uint32 {
+	for c.joined[group] != group {
+		group = c.joined[group]
+	}
+	return group
+}
 
 // meet lists the pairs of groups that ties join, ascending, with the odds that they are
 // one. Those of the round before that did not change are known.
@@ -174,8 +190,9 @@ func (c *company) meet(before []meeting) []meeting {
 	return all
 }
 
-// choose lists the pairs that most likely belong to each other.
-func (c *company) choose(met []meeting) (pairs []meeting) {
+// choose lists the pairs that most likely belong to each other; or, with either, those
+// that most likely belong together to one of the two.
+func (c *company) choose(met []meeting, either bool) (pairs []meeting) {
 	best := map[uint32]int{}
 	for i, m := range met {
 		if m.odds <= 0 {
@@ -188,7 +205,10 @@ func (c *company) choose(met []meeting) (pairs []meeting) {
 		}
 	}
 	for i, m := range met {
-		if m.odds > 0 && best[m.a] == i && best[m.b] == i {
+		if m.odds <= 0 {
+			continue
+		}
+		if a, b := best[m.a] == i, best[m.b] == i; a && b || either && (a || b) {
 			pairs = append(pairs, m)
 		}
 	}

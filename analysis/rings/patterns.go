@@ -9,7 +9,7 @@ func (x *explanation) ties(weight float64) {
 		total += p.ties
 	}
 	if total == 0 {
-		x.say(weight, nil, nil, "none of its identifiers shares a device or an account with another")
+		x.say(weight, nil, nil, "single links hold its identifiers together: no device or account has two users among them")
 	}
 	for _, p := range patterns {
 		x.say(weight*float64(p.ties)/float64(total), p.reports, p.links, "%s", p.text)
@@ -30,7 +30,7 @@ func (x *explanation) patterns() (all []pattern) {
 		verb       string
 	}{
 		{UsedIn, Number, Device, "used"},
-		{LinkedTo, Number, Account, "are linked to"},
+		{LinkedTo, Number, Account, "were linked to"},
 		{AccessedFrom, Account, Device, "were used from"},
 	} {
 		if p, ok := x.sharing(relation.Relation, relation.of, relation.shared, relation.verb); ok {
@@ -47,7 +47,7 @@ func (x *explanation) patterns() (all []pattern) {
 }
 
 // sharing tells of members of one kind that were linked to the same of another:
-// '14 of 22 numbers used the same 3 devices between 3 May and 21 May 2026'.
+// '14 of 22 numbers used 3 shared devices between 3 and 21 May 2026'.
 func (x *explanation) sharing(relation Relation, of, shared Kind, verb string) (p pattern, ok bool) {
 	users := map[uint32]map[uint32]bool{}
 	for _, link := range x.own.links {
@@ -88,9 +88,9 @@ func (x *explanation) sharing(relation Relation, of, shared Kind, verb string) (
 	}
 	same := "the same " + kindNames[shared]
 	if things > 1 {
-		same = "the same " + count(things, "", kindNames[shared]+"s")
+		same = thousands(things) + " shared " + kindNames[shared] + "s"
 	}
-	p.text = thousands(len(sharing)) + " of " + count(x.members(of), kindNames[of], kindNames[of]+"s") + " " + verb + " " + same
+	p.text = outOf(len(sharing), x.members(of), kindNames[of], kindNames[of]+"s") + " " + verb + " " + same
 	if last != NoDay {
 		p.text += between(first, last)
 	}
@@ -113,12 +113,15 @@ func (x *explanation) transfers() (p pattern, ok bool) {
 	for _, link := range x.own.links {
 		if x.e.Links.Relation[link] == TransferredTo {
 			from, to := x.e.Links.From[link], x.e.Links.To[link]
+			if from == to {
+				continue
+			}
 			accounts[from], accounts[to], pairs[[2]uint32{from, to}] = true, true, true
 			p.links = append(p.links, int(link))
 		}
 	}
 	p.ties = len(pairs)
-	p.text = count(len(accounts), "account", "accounts") + " paid each other " + count(len(p.links), "time", "times")
+	p.text = thousands(len(accounts)) + " accounts made " + count(len(p.links), "transfer", "transfers") + " among themselves"
 	return p, len(pairs) > 0
 }
 
@@ -145,6 +148,6 @@ func (x *explanation) together() (p pattern, ok bool) {
 			named[u] = true
 		}
 	}
-	p.text = count(len(p.reports), "report names", "reports name") + " several of its identifiers together, " + thousands(len(named)) + " of them in all"
+	p.text = count(len(p.reports), "report names", "reports each name") + " two or more of its identifiers, " + thousands(len(named)) + " different ones in all"
 	return p, p.ties > 0
 }

@@ -29,7 +29,7 @@ func DetectPlain(ctx context.Context, e *Evidence, p Params) (*Found, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := e.validate(); err != nil {
+	if e, err = e.prepared(); err != nil {
 		return nil, err
 	}
 	g, err := wholeNetwork(e)

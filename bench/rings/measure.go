@@ -23,8 +23,6 @@ type tally struct {
 	seconds        float64
 	planted, found map[world.Kind]int
 	flagged, right map[graph.Band]int
-	all            []world.Flagged
-	correct        []bool
 }
 
 func newTally() *tally {

@@ -1,0 +1,101 @@
+package rings_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/analysis/rings"
+)
+
+// evidence is made by hand, report by report and link by link.
+type evidence struct {
+	rings.Evidence
+	words map[string]uint32
+}
+
+func newEvidence() *evidence {
+	e := &evidence{words: map[string]uint32{"": 0}}
+	e.Words, e.Reports.Offsets = []string{""}, []int{0}
+	return e
+}
+
+func (e *evidence) word(text string) uint32 {
+	code, ok := e.words[text]
+	if !ok {
+		code = uint32(len(e.Words))
+		e.words[text], e.Words = code, append(e.Words, text)
+	}
+	return code
+}
+
+// identifiers adds so many of a kind.
+func (e *evidence) identifiers(kind rings.Kind, n int) (all []uint32) {
+	for range n {
+		all = append(all, uint32(len(e.Kinds)))
+		e.Kinds = append(e.Kinds, kind)
+	}
+	return all
+}
+
+func (e *evidence) report(day int32, region, category string, named ...uint32) {
+	e.Reports.Names = append(e.Reports.Names, named...)
+	e.Reports.Offsets = append(e.Reports.Offsets, len(e.Reports.Names))
+	e.Reports.Day = append(e.Reports.Day, day)
+	e.Reports.Region = append(e.Reports.Region, e.word(region))
+	e.Reports.Category = append(e.Reports.Category, e.word(category))
+	e.Reports.Channel = append(e.Reports.Channel, 0)
+}
+
+func (e *evidence) link(day int32, from uint32, relation rings.Relation, to uint32) {
+	e.Links.From, e.Links.To = append(e.Links.From, from), append(e.Links.To, to)
+	e.Links.Relation, e.Links.Day = append(e.Links.Relation, relation), append(e.Links.Day, day)
+}
+
+// firstDay is that of most evidence: 1 May 2026.
+const firstDay = 20_574
+
+// strangers adds reports, each of a number of its own, that lean to nothing: in ten
+// regions, ten categories and a year.
+func (e *evidence) strangers(n int) {
+	for i, number := range e.identifiers(rings.Number, n) {
+		e.report(firstDay-int32(i*37%365), fmt.Sprint("R", i%10), fmt.Sprint("fraud", i/10%10), number)
+	}
+}
+
+// crew adds numbers that take turns in two devices, and twice as many reports of one
+// region, one category and three weeks that name two of them each. It returns them all.
+func (e *evidence) crew(numbers int, day int32, region, category string) []uint32 {
+	own, devices := e.identifiers(rings.Number, numbers), e.identifiers(rings.Device, 2)
+	for i, number := range own {
+		e.link(day+int32(i), number, rings.UsedIn, devices[i%2])
+		e.link(day+int32(i)+7, number, rings.UsedIn, devices[(i+1)%2])
+	}
+	for i := range 2 * numbers {
+		e.report(day+int32(i%21), region, category, own[i%numbers], own[(i+1+i/numbers)%numbers])
+	}
+	return append(own, devices...)
+}
+
+func (e *evidence) detect(t testing.TB, p rings.Params) *rings.Found {
+	t.Helper()
+	found, err := rings.Detect(t.Context(), &e.Evidence, p)
+	require.NoError(t, err)
+	requireValid(t, &e.Evidence, found)
+	return found
+}
+
+func identifiersOf(r *rings.Ring) (all []uint32) {
+	for _, m := range r.Members {
+		all = append(all, uint32(m.Identifier))
+	}
+	return all
+}
+
+func hubsOf(found *rings.Found) (all []int) {
+	for _, h := range found.Hubs {
+		all = append(all, h.Identifier)
+	}
+	return all
+}

@@ -1,0 +1,226 @@
+package rings_test
+
+import (
+	"context"
+	"math"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/analysis/rings"
+)
+
+func TestDetect_FlagsACrew(t *testing.T) {
+	e := newEvidence()
+	e.strangers(300)
+	crew := e.crew(5, firstDay, "KA", "upi_fraud")
+	found := e.detect(t, rings.Params{})
+	require.Len(t, found.Rings, 1)
+	require.Equal(t, crew, identifiersOf(&found.Rings[0]))
+	require.Len(t, found.Rings[0].Reports, 10)
+	require.Greater(t, found.Rings[0].Score, 0.9)
+}
+
+func TestDetect_LeavesALoneFraudsterAlone(t *testing.T) {
+	e := newEvidence()
+	e.strangers(300)
+	number, account, device := e.identifiers(rings.Number, 1)[0], e.identifiers(rings.Account, 1)[0], e.identifiers(rings.Device, 1)[0]
+	for i := range int32(40) {
+		e.report(firstDay+i, "KA", "upi_fraud", number, account)
+	}
+	e.link(firstDay, number, rings.UsedIn, device)
+	e.link(firstDay+1, number, rings.LinkedTo, account)
+	require.Empty(t, e.detect(t, rings.Params{}).Rings)
+}
+
+// One long report ties everything in it to everything, and is still one report.
+func TestDetect_LeavesALongReportAlone(t *testing.T) {
+	for _, length := range []int{8, 16, 1000} {
+		e := newEvidence()
+		e.strangers(300)
+		named := e.identifiers(rings.Number, length)
+		e.report(firstDay, "KA", "upi_fraud", named...)
+		e.report(firstDay, "KA", "upi_fraud", named[0], e.identifiers(rings.Number, 1)[0])
+		require.Empty(t, e.detect(t, rings.Params{}).Rings, length)
+	}
+}
+
+// What a report names twice is named once, by whatever order.
+func TestDetect_CountsWhatIsNamedTwiceOnce(t *testing.T) {
+	once, twice := newEvidence(), newEvidence()
+	once.strangers(50)
+	twice.strangers(50)
+	a, b := once.identifiers(rings.Number, 4), twice.identifiers(rings.Number, 4)
+	for i := range int32(6) {
+		once.report(firstDay+i, "KA", "upi_fraud", a[0], a[1+i%3])
+		twice.report(firstDay+i, "KA", "upi_fraud", b[1+i%3], b[0], b[1+i%3], b[0])
+	}
+	p := rings.Params{MinScore: math.SmallestNonzeroFloat64}
+	require.Equal(t, once.detect(t, p), twice.detect(t, p))
+	require.Equal(t, b[1], twice.Reports.NamedBy(50)[0], "the evidence is as it was")
+}
+
+// One pair that is linked very often must not make its weeks the usual ones.
+func TestDetect_RepeatedLinksDecideNothing(t *testing.T) {
+	scores := func(links int) (all []float64) {
+		e := newEvidence()
+		e.strangers(1000)
+		for i := range int32(3) {
+			e.crewOf(firstDay-90*i, "", "")
+		}
+		pair := e.identifiers(rings.Account, 2)
+		for i := range int32(links) {
+			e.link(firstDay-900+i%28, pair[0], rings.TransferredTo, pair[1])
+		}
+		found := e.detect(t, rings.Params{MinScore: 1e-6})
+		for _, r := range found.Rings {
+			all = append(all, r.Score)
+		}
+		return all
+	}
+	require.Len(t, scores(0), 3)
+	require.InDeltaSlice(t, scores(0), scores(20_000), 0.01)
+}
+
+func TestDetect_Strength(t *testing.T) {
+	e := newEvidence()
+	e.strangers(300)
+	crew := e.crew(5, firstDay, "KA", "upi_fraud")
+	hanger := e.identifiers(rings.Account, 1)[0]
+	e.link(firstDay, crew[0], rings.LinkedTo, hanger)
+	found := e.detect(t, rings.Params{})
+	require.Len(t, found.Rings, 1)
+	members := found.Rings[0].Members
+	require.Equal(t, rings.Member{Identifier: int(hanger), Strength: 0.5}, members[len(members)-1], "by a thread")
+	for _, m := range members[:len(members)-1] {
+		require.Greater(t, m.Strength, 0.9, "of the core")
+	}
+}
+
+func TestDetect_OddEvidence(t *testing.T) {
+	for name, make := range map[string]func(e *evidence){
+		"nothing":     func(*evidence) {},
+		"identifiers": func(e *evidence) { e.identifiers(rings.Number, 3) },
+		"reports of nobody": func(e *evidence) {
+			e.report(rings.NoDay, "", "")
+			e.report(firstDay, "KA", "upi_fraud")
+		},
+		"self-links": func(e *evidence) {
+			for _, u := range e.identifiers(rings.Account, 3) {
+				e.link(firstDay, u, rings.TransferredTo, u)
+				e.report(firstDay, "KA", "upi_fraud", u)
+			}
+		},
+		"nothing known of a crew": func(e *evidence) { e.crewOf(rings.NoDay, "", "") },
+		"everything alike":        func(e *evidence) { e.crewOf(firstDay, "KA", "upi_fraud") },
+		"the first of days":       func(e *evidence) { e.crewOf(math.MinInt32+1, "KA", "upi_fraud"); e.crewOf(math.MaxInt32, "KA", "x") },
+		"years 0 and 9999":        func(e *evidence) { e.crewOf(-719_528, "KA", "upi_fraud"); e.crewOf(2_932_896, "DL", "x") },
+		"one pair linked a hundred thousand times": func(e *evidence) {
+			u := e.identifiers(rings.Account, 2)
+			for i := range int32(100_000) {
+				e.link(firstDay+i%100, u[0], rings.TransferredTo, u[1])
+			}
+			e.report(firstDay, "KA", "upi_fraud", u...)
+		},
+		"long lists": func(e *evidence) {
+			named := e.identifiers(rings.Number, 1500)
+			for i := range 5 {
+				e.report(firstDay, "KA", "upi_fraud", named[100*i:100*i+1000]...)
+			}
+		},
+		"one hub": func(e *evidence) {
+			hub := e.identifiers(rings.Device, 1)[0]
+			for _, u := range e.identifiers(rings.Number, 100_000) {
+				e.link(rings.NoDay, u, rings.UsedIn, hub)
+			}
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := newEvidence()
+			make(e)
+			e.detect(t, rings.Params{})
+			e.detect(t, rings.Params{MinMembers: 1, MinReports: 1, MinScore: math.SmallestNonzeroFloat64, HubTies: 1 << 40})
+		})
+	}
+}
+
+// crewOf adds a crew all of whose records are of one day.
+func (e *evidence) crewOf(day int32, region, category string) {
+	numbers := e.identifiers(rings.Number, 5)
+	device := e.identifiers(rings.Device, 1)[0]
+	for i, u := range numbers {
+		e.link(day, u, rings.UsedIn, device)
+		e.report(day, region, category, u, numbers[(i+1)%5])
+		e.report(day, region, category, u, numbers[(i+2)%5])
+	}
+}
+
+func TestDetect_RefusesWhatDoesNotFit(t *testing.T) {
+	for name, spoil := range map[string]func(*rings.Evidence){
+		"a column Day of 9":   func(e *rings.Evidence) { e.Reports.Day = e.Reports.Day[:9] },
+		"a column To of":      func(e *rings.Evidence) { e.Links.To = e.Links.To[1:] },
+		"no place":            func(e *rings.Evidence) { e.Reports.Offsets[1] = 1000 },
+		"identifier 99 of 7":  func(e *rings.Evidence) { e.Links.To[0] = 99 },
+		"word 9 of":           func(e *rings.Evidence) { e.Reports.Region[0] = 9 },
+		"an unknown relation": func(e *rings.Evidence) { e.Links.Relation[0] = 9 },
+		"an unknown kind":     func(e *rings.Evidence) { e.Kinds[0] = 9 },
+	} {
+		e := newEvidence()
+		e.crew(5, firstDay, "KA", "upi_fraud")
+		spoil(&e.Evidence)
+		_, err := rings.Detect(t.Context(), &e.Evidence, rings.Params{})
+		require.ErrorContains(t, err, name)
+		_, err = rings.DetectPlain(t.Context(), &e.Evidence, rings.Params{})
+		require.ErrorContains(t, err, name)
+	}
+}
+
+func TestParams_RefuseWhatIsOutOfRange(t *testing.T) {
+	e := newEvidence()
+	for _, p := range []rings.Params{
+		{Resolution: -1}, {Resolution: math.NaN()}, {Resolution: math.Inf(1)}, {Resolution: math.Inf(-1)},
+		{HubTies: -1}, {MinMembers: -1}, {MinReports: -1}, {MinScore: -0.1}, {MinScore: 1.1}, {MinScore: math.NaN()},
+	} {
+		_, err := rings.Detect(t.Context(), &e.Evidence, p)
+		require.Error(t, err, p)
+		_, err = rings.DetectPlain(t.Context(), &e.Evidence, p)
+		require.Error(t, err, p)
+	}
+}
+
+func TestDetect_Cancelled(t *testing.T) {
+	e := newEvidence()
+	e.crew(5, firstDay, "KA", "upi_fraud")
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err := rings.Detect(ctx, &e.Evidence, rings.Params{})
+	require.ErrorIs(t, err, context.Canceled)
+	_, err = rings.DetectPlain(ctx, &e.Evidence, rings.Params{})
+	require.ErrorIs(t, err, context.Canceled)
+	_, err = rings.Judge(ctx, &e.Evidence, []uint32{0, 0, 0, 0, 0, 0, 0}, 1, rings.Params{})
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+func TestJudge(t *testing.T) {
+	e := newEvidence()
+	crew := e.crew(5, firstDay, "KA", "upi_fraud")
+	e.strangers(300)
+	of := make([]uint32, len(e.Kinds))
+	for u := range of {
+		of[u] = 1
+		if u < len(crew) {
+			of[u] = 0
+		}
+	}
+	judged, err := rings.Judge(t.Context(), &e.Evidence, of, 2, rings.Params{})
+	require.NoError(t, err)
+	require.Equal(t, 2, judged.Groups)
+	require.Equal(t, e.detect(t, rings.Params{}).Rings, judged.Rings, "a crew is one, strangers are none")
+
+	for _, count := range []int{-1, 1} {
+		_, err = rings.Judge(t.Context(), &e.Evidence, of, count, rings.Params{})
+		require.Error(t, err)
+	}
+	_, err = rings.Judge(t.Context(), &e.Evidence, of[1:], 2, rings.Params{})
+	require.Error(t, err)
+}

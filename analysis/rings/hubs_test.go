@@ -1,0 +1,63 @@
+package rings_test
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/analysis/rings"
+)
+
+// A cloned IMEI and the one device of a SIM box are tied to as many numbers. What
+// happened to those tells them apart.
+func TestDetect_TellsHubsFromSIMBoxes(t *testing.T) {
+	e := newEvidence()
+	e.strangers(300)
+	box, cloned := e.identifiers(rings.Device, 1)[0], e.identifiers(rings.Device, 1)[0]
+	for i, number := range e.identifiers(rings.Number, 60) {
+		e.link(firstDay+int32(i%20), number, rings.UsedIn, box)
+		e.report(firstDay+int32(i%20), "KA", "upi_fraud", number)
+	}
+	for i, number := range e.identifiers(rings.Number, 60) {
+		e.link(firstDay-int32(i*37%365), number, rings.UsedIn, cloned)
+		e.report(firstDay-int32(i*37%365), fmt.Sprint("R", i%10), fmt.Sprint("fraud", i%7), number)
+	}
+	found := e.detect(t, rings.Params{})
+	require.Equal(t, []rings.Hub{{Identifier: int(cloned), Ties: 60}}, found.Hubs)
+	require.Empty(t, e.detect(t, rings.Params{Without: rings.Hubs}).Hubs)
+	require.Empty(t, e.detect(t, rings.Params{HubTies: 61}).Hubs)
+}
+
+// The numbers of a SIM box of several devices change between these: nothing need be
+// known of them to see that they belong together.
+func TestDetect_KeepsDevicesThatShareNumbers(t *testing.T) {
+	e := newEvidence()
+	e.strangers(300)
+	devices := e.identifiers(rings.Device, 3)
+	for i, number := range e.identifiers(rings.Number, 90) {
+		e.link(rings.NoDay, number, rings.UsedIn, devices[i%3])
+		if i%2 == 0 {
+			e.link(rings.NoDay, number, rings.UsedIn, devices[(i+1)%3])
+		}
+	}
+	require.Empty(t, e.detect(t, rings.Params{}).Hubs)
+}
+
+// Everyone who is tied to a helpline must not walk through all of its callers.
+func TestDetect_HubsOfHubsTakeNoQuadraticTime(t *testing.T) {
+	e := newEvidence()
+	helpline := e.identifiers(rings.Account, 1)[0]
+	for _, u := range e.identifiers(rings.Account, 200_000) {
+		e.link(rings.NoDay, helpline, rings.TransferredTo, u)
+	}
+	for u := range uint32(3000) {
+		for _, v := range e.identifiers(rings.Number, 25) {
+			e.link(rings.NoDay, v, rings.LinkedTo, u+1)
+		}
+	}
+	started := time.Now()
+	require.Len(t, e.detect(t, rings.Params{}).Hubs, 3001)
+	require.Less(t, time.Since(started), 30*time.Second, "it takes a second, and took minutes")
+}

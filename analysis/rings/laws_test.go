@@ -1,0 +1,214 @@
+package rings_test
+
+import (
+	"math"
+	"math/rand/v2"
+	"runtime"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/analysis/rings"
+	"ringwatch/graph"
+	"ringwatch/internal/world"
+)
+
+// requireValid holds what is found to what is true of every detection.
+func requireValid(t testing.TB, e *rings.Evidence, found *rings.Found) {
+	t.Helper()
+	ties, err := rings.Ties(e)
+	require.NoError(t, err)
+	taken := map[int]bool{}
+	for _, h := range found.Hubs {
+		require.False(t, taken[h.Identifier])
+		require.GreaterOrEqual(t, h.Related, 0)
+		require.LessOrEqual(t, h.Related, h.Ties)
+		taken[h.Identifier] = true
+	}
+	for i := range found.Rings {
+		ring := &found.Rings[i]
+		require.True(t, ring.Score >= 0 && ring.Score <= 1, "a score of %v", ring.Score)
+		require.NotEmpty(t, ring.Members)
+		require.True(t, slices.IsSorted(ring.Reports))
+		members := map[int]bool{}
+		for _, m := range ring.Members {
+			require.False(t, taken[m.Identifier], "no member is in two rings, or a hub")
+			taken[m.Identifier], members[m.Identifier] = true, true
+			require.True(t, m.Strength > 0 && m.Strength <= 1 || m.Strength == 0 && len(ring.Members) == 1, "a strength of %v", m.Strength)
+		}
+		reached := map[int]bool{ring.Members[0].Identifier: true}
+		for next := []int{ring.Members[0].Identifier}; len(next) > 0; {
+			u := next[0]
+			next = next[1:]
+			for _, v := range ties.Neighbours(u) {
+				if members[int(v)] && !reached[int(v)] {
+					reached[int(v)], next = true, append(next, int(v))
+				}
+			}
+		}
+		require.Len(t, reached, len(members), "ties inside the ring join all of its members")
+		sum := 0.0
+		for _, r := range ring.Reasons {
+			require.False(t, math.IsNaN(r.Weight) || math.IsInf(r.Weight, 0) || r.Weight == 0 && math.Signbit(r.Weight), "%q weighs %v", r.Text, r.Weight)
+			require.NotEmpty(t, r.Text)
+			for _, report := range r.Reports {
+				require.Contains(t, ring.Reports, report)
+			}
+			sum += r.Weight
+		}
+		require.InDelta(t, ring.Score, sum, 0.001, "weights add up to the score")
+	}
+}
+
+// worldOf lays out a generated world, its records in an order that shuffle draws, or as
+// they come if it is nil.
+func worldOf(t testing.TB, o world.Options, shuffle *rand.Rand) (*evidence, []graph.Token, []world.Ring) {
+	t.Helper()
+	var records []graph.Record
+	planted, err := world.Generate(o, func(r graph.Record) error {
+		records = append(records, r)
+		return nil
+	})
+	require.NoError(t, err)
+	e, places := newEvidence(), map[graph.Token]uint32{}
+	var tokens []graph.Token
+	place := func(id graph.Identifier) uint32 {
+		if _, ok := places[id.Token]; !ok {
+			places[id.Token] = e.identifiers(rings.Kind(slices.Index(graph.Kinds[:], id.Kind)), 1)[0]
+			tokens = append(tokens, id.Token)
+		}
+		return places[id.Token]
+	}
+	// Identifiers keep their numbers, as they do in a snapshot.
+	for _, r := range records {
+		switch r := r.(type) {
+		case *graph.Report:
+			for _, id := range r.Identifiers {
+				place(id)
+			}
+		case *graph.Link:
+			place(r.From)
+			place(r.To)
+		}
+	}
+	if shuffle != nil {
+		shuffle.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
+	}
+	for _, r := range records {
+		switch r := r.(type) {
+		case *graph.Report:
+			var named []uint32
+			for _, id := range r.Identifiers {
+				named = append(named, place(id))
+			}
+			if shuffle != nil {
+				shuffle.Shuffle(len(named), func(i, j int) { named[i], named[j] = named[j], named[i] })
+				named = append(named, named[0])
+			}
+			e.report(int32(graph.SecondOf(r.OccurredAt).Day()), r.Region, r.Category, named...)
+		case *graph.Link:
+			e.link(int32(graph.SecondOf(r.ObservedAt).Day()), place(r.From), rings.Relation(slices.Index(graph.Relations[:], r.Relation)), place(r.To))
+		}
+	}
+	return e, tokens, planted
+}
+
+func TestDetect_Worlds(t *testing.T) {
+	for _, o := range []world.Options{{Reports: 3000, Seed: 1}, {Reports: 3000, Seed: 2, Variety: 1}} {
+		e, _, _ := worldOf(t, o, nil)
+		found := e.detect(t, rings.Params{})
+		require.NotEmpty(t, found.Rings)
+		for _, threads := range []int{1, 3} {
+			before := runtime.GOMAXPROCS(threads)
+			again := e.detect(t, rings.Params{})
+			runtime.GOMAXPROCS(before)
+			require.Equal(t, found, again, "the same evidence gives the same rings, on %d threads", threads)
+		}
+		e.detect(t, rings.Params{MinScore: math.SmallestNonzeroFloat64, MinMembers: 1, MinReports: 1})
+	}
+}
+
+func TestDetect_OrderOfRecordsDoesNotMatter(t *testing.T) {
+	o := world.Options{Reports: 5000, Seed: 4}
+	e, _, _ := worldOf(t, o, nil)
+	shuffled, _, _ := worldOf(t, o, rand.New(rand.NewPCG(1, 2)))
+	want, got := e.detect(t, rings.Params{}), shuffled.detect(t, rings.Params{})
+	require.Equal(t, want.Hubs, got.Hubs)
+	require.Len(t, got.Rings, len(want.Rings))
+	for i := range want.Rings {
+		require.Equal(t, want.Rings[i].Members, got.Rings[i].Members)
+		// Words are numbered in another order, and so are sums.
+		require.InDelta(t, want.Rings[i].Score, got.Rings[i].Score, 1e-9)
+	}
+}
+
+// A guard against regressions; bench/rings measures.
+func TestDetect_FindsWhatIsPlanted(t *testing.T) {
+	e, tokens, planted := worldOf(t, world.Options{Reports: 10_000, Seed: 3}, nil)
+	found := e.detect(t, rings.Params{})
+	var flagged []world.Flagged
+	for i := range found.Rings {
+		f := world.Flagged{Band: graph.BandOf(found.Rings[i].Score), Score: found.Rings[i].Score}
+		for _, m := range found.Rings[i].Members {
+			f.Members = append(f.Members, tokens[m.Identifier])
+		}
+		flagged = append(flagged, f)
+	}
+	require.GreaterOrEqual(t, world.Evaluate(flagged, planted).F1, 0.9)
+}
+
+func BenchmarkDetect(b *testing.B) {
+	e, _, _ := worldOf(b, world.Options{Reports: 20_000, Seed: 3}, nil)
+	b.ReportAllocs()
+	for b.Loop() {
+		found, err := rings.Detect(b.Context(), &e.Evidence, rings.Params{})
+		if err != nil || len(found.Rings) < 100 {
+			b.Fatal(err, len(found.Rings))
+		}
+	}
+}
+
+// Evidence that bytes tell: records of up to eight identifiers of sixteen.
+func FuzzDetect(f *testing.F) {
+	f.Add([]byte{})
+	f.Add([]byte{2, 1, 2, 3, 0, 4, 5, 130, 1, 2, 130, 3, 2, 130, 4, 2, 2, 1, 3, 9, 3, 4})
+	f.Add([]byte{7, 0, 1, 2, 3, 4, 5, 6, 7, 8, 7, 0, 1, 2, 3, 4, 5, 6, 7, 8, 128, 1, 1})
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if len(data) > 2000 {
+			return
+		}
+		e := newEvidence()
+		for i := range 16 {
+			e.identifiers(rings.Kind(i%3), 1)
+		}
+		next := func() byte {
+			if len(data) == 0 {
+				return 0
+			}
+			b := data[0]
+			data = data[1:]
+			return b
+		}
+		days := [...]int32{rings.NoDay, math.MinInt32 + 1, -719_528, -1, 0, firstDay, 2_932_896, math.MaxInt32}
+		for len(data) > 0 {
+			b := next()
+			day := days[b>>4&7]
+			if b >= 128 {
+				e.link(day, uint32(next()%16), rings.Relation(b%4), uint32(next()%16))
+				continue
+			}
+			var named []uint32
+			for range b % 8 {
+				named = append(named, uint32(next()%16))
+			}
+			e.report(day, []string{"", "KA", "DL"}[next()%3], []string{"", "upi", "loan"}[next()%3], named...)
+		}
+		e.detect(t, rings.Params{HubTies: 3, MinMembers: 1, MinReports: 1, MinScore: math.SmallestNonzeroFloat64})
+		found, err := rings.DetectPlain(t.Context(), &e.Evidence, rings.Params{MinMembers: 1, MinReports: 1})
+		require.NoError(t, err)
+		for _, r := range found.Rings {
+			require.True(t, r.Score >= 0 && r.Score <= 1)
+		}
+	})
+}
