@@ -22,7 +22,7 @@ var Bands = [...]Band{Medium, High, VeryHigh}
 // highest band are right.
 func BandOf(score float64) Band {
 	switch {
-	case score >= 0.97:
+	case score >= 0.98:
 		return VeryHigh
 	case score >= 0.8:
 		return High

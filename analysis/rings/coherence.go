@@ -166,6 +166,16 @@ func periodOf(day int32) int32 {
 // habits are the tallies of a group by each aspect.
 type habits [aspects]tally
 
+// unknown counts the aspects of which nothing is known.
+func (h *habits) unknown() (n int) {
+	for _, t := range h {
+		if len(t) == 0 {
+			n++
+		}
+	}
+	return n
+}
+
 // baseline is what a group is measured against: how often each region, modus and
 // period comes up in all the evidence.
 type baseline [aspects]background

@@ -52,9 +52,10 @@ func explain(e *Evidence, g *analysis.Network, b *baseline, hubs []Hub, own *gro
 	}
 	x.ties(adds[featureCycles] + adds[featureReports])
 	x.spread(adds[featureDominated] + adds[featureSupported])
-	x.leans(byRegion, e.Reports.Region, adds[featureRegion])
-	x.leans(byModus, e.Reports.Category, adds[featureModus])
-	x.times(adds[featureTime])
+	known := adds[featureUnknown] / aspects // what is not known of one aspect is a part of it
+	x.leans(byRegion, e.Reports.Region, adds[featureRegion]+known)
+	x.leans(byModus, e.Reports.Category, adds[featureModus]+known)
+	x.times(adds[featureTime] + known)
 	slices.SortStableFunc(x.reasons, func(a, b Reason) int {
 		switch {
 		case a.Weight > b.Weight:

@@ -17,6 +17,7 @@ const (
 	featureCycles           // logarithm of the ties beyond those that would hold the group together
 	featureSupported        // share of the identifiers that two records tell of, or more
 	featureDominated        // share of the reports that name the most frequent identifier
+	featureUnknown          // of region, modus and time, how many no record of the group tells
 	featureCount
 )
 
@@ -24,7 +25,7 @@ const (
 type Features [featureCount]float64
 
 // FeatureNames are the features' names, in their order.
-var FeatureNames = [...]string{"reports", "region", "modus", "time", "cycles", "supported", "dominated"}
+var FeatureNames = [...]string{"reports", "region", "modus", "time", "cycles", "supported", "dominated", "unknown"}
 
 // Coherence beyond mostCoherence, e times as likely that many times over, adds nothing: a
 // long list of reports that agree a little is not a better ring than a short one that
@@ -125,5 +126,6 @@ func (g *group) features() Features {
 		featureCycles:    math.Log1p(float64(g.cycles())),
 		featureSupported: float64(g.solid) / members,
 		featureDominated: float64(g.most) / max(reports, 1),
+		featureUnknown:   float64(g.habits.unknown()),
 	}
 }

@@ -21,7 +21,7 @@ type example struct {
 // by Newton's method.
 func fitWeights(ctx context.Context, o options) error {
 	var all []example
-	err := o.each(func(s *sample) error {
+	add := func(s *sample) error {
 		found, err := rings.Detect(ctx, s.evidence, rings.Params{MinScore: math.SmallestNonzeroFloat64})
 		if err != nil {
 			return err
@@ -31,6 +31,15 @@ func fitWeights(ctx context.Context, o options) error {
 			all = append(all, example{r.Features, right[i], s.seed%2 == 0})
 		}
 		return nil
+	}
+	err := o.each(func(s *sample) error {
+		if err := add(s); err != nil {
+			return err
+		}
+		// Some agencies never say where, how or when: each world counts again with a column
+		// blank, or all.
+		s.blank(int(s.seed / 2 % 4))
+		return add(s)
 	})
 	if err != nil {
 		return err

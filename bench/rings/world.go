@@ -91,3 +91,22 @@ func (s *sample) flagged(found *rings.Found) []world.Flagged {
 	}
 	return all
 }
+
+// blank takes what reports say of a region (0), a category (1), a time (2) or all of it (3)
+// out of the evidence.
+func (s *sample) blank(column int) {
+	const all = 3
+	if column == 0 || column == all {
+		clear(s.evidence.Reports.Region)
+	}
+	if column == 1 || column == all {
+		clear(s.evidence.Reports.Category)
+	}
+	if column == 2 || column == all {
+		for _, days := range [][]int32{s.evidence.Reports.Day, s.evidence.Links.Day} {
+			for i := range days {
+				days[i] = rings.NoDay
+			}
+		}
+	}
+}

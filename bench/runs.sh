@@ -1,0 +1,48 @@
+#!/usr/bin/env bash
+# What a detection run costs, end to end, on a world in Neo4j: the first run of a process, which
+# reads everything; one without news; and one after the world's last 1% of records came.
+#
+#   bench/runs.sh [REPORTS]          295,000 by default, which with their links are half a million records
+#
+# The rings of the last run are compared with those of a detection that keeps nothing between
+# runs, on the same graph.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+reports=${1:-295000}
+go build -o bin/ringwatch ./cmd/ringwatch
+dir=$(mktemp -d)
+up=
+finish() { [ -z "$up" ] || kill -INT "$up" 2>/dev/null || true; wait || true; rm -rf "$dir"; }
+trap finish EXIT
+
+bin/ringwatch generate --reports "$reports" --seed 1 --out "$dir/world.ndjson" --truth "$dir/truth.json"
+news=$(($(wc -l < "$dir/world.ndjson") / 100))
+head -n -"$news" "$dir/world.ndjson" > "$dir/before.ndjson"
+tail -n "$news" "$dir/world.ndjson" > "$dir/news.ndjson"
+
+field() { sed -n "s/.*\"$1\": *\"\\([^\"]*\\)\".*/\\1/p" "$dir/data/connection.json"; }
+env -u NEO4J_URI bin/ringwatch up --data "$dir/data" --listen 127.0.0.1:0 --schedule '0 0 1 1 *' > "$dir/up.log" 2>&1 &
+up=$!
+until [ -s "$dir/data/connection.json" ]; do kill -0 "$up" || { cat "$dir/up.log"; exit 1; }; sleep 0.2; done
+export NEO4J_URI=$(field neo4j_uri) NEO4J_USER=$(field neo4j_user) NEO4J_PASSWORD=$(field neo4j_password)
+
+ask() { curl -sS -H "Authorization: Bearer $(field key)" "$@"; }
+run() {
+  local id; id=$(ask -X POST "$(field api)/v1/runs" | sed 's/.*"id":"\([^"]*\)".*/\1/')
+  until ask "$(field api)/v1/runs/$id" > "$dir/run.json" && ! grep -q '"status":"running"' "$dir/run.json"; do sleep 0.3; done
+  echo "## $1"
+  python3 - "$dir/run.json" <<'P'
+import json, sys
+run = json.load(open(sys.argv[1]))
+for p in run["phases"]: print("  %-26s %8.2f s" % (p["name"], p["seconds"]))
+print("  %-26s %8.2f s" % ("in all", sum(p["seconds"] for p in run["phases"])), run["status"], run["counts"])
+P
+}
+
+bin/ringwatch ingest "$dir/before.ndjson" 2>&1 | tail -1
+run "everything read, every ring written"
+run "nothing new"
+bin/ringwatch ingest "$dir/news.ndjson" 2>&1 | tail -1
+run "after 1% new records"
+bin/ringwatch detect --out "$dir/rings.ndjson" 2> "$dir/detect.log"
+tail -1 "$dir/detect.log"
