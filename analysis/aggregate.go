@@ -1,82 +1,109 @@
 package analysis
 
-// aggregate makes the level above: its nodes are the parts of this one, numbered as
-// by lists them. part is the part of each node.
-func aggregate[W weight](c *crew, l *level[W], part []uint32, by grouping, scratch []sums) (*level[W], error) {
-	count := len(by.starts) - 1
-	up := &level[W]{offsets: make([]int, count+1), mass: make([]float64, count), loops: make([]float64, count)}
+// aggregate makes the level above: its nodes are the parts of this one. It returns the
+// weight of the edge ends inside communities too.
+func aggregate[W weight](c *crew, l *level[W], p parts, scratch []sums[W]) (up *level[W], inside float64, err error) {
+	count := len(p.belongs)
+	up = &level[W]{offsets: make([]int, count+1), mass: large[W](count), loops: large[W](count)}
 	work := make([]int, count+1) // edge ends of each part, summed up
-	for p := range count {
-		ends := 0
-		for _, u := range by.nodes[by.starts[p]:by.starts[p+1]] {
-			ends += l.offsets[u+1] - l.offsets[u]
+	if err := c.spread(count, func(lo, hi int) {
+		for q := lo; q < hi; q++ {
+			for _, u := range p.by.nodes[p.by.starts[q]:p.by.starts[q+1]] {
+				work[q+1] += l.degree(u)
+			}
 		}
-		work[p+1] = work[p] + ends
+	}); err != nil {
+		return nil, 0, err
 	}
-	tasks := spans(work, 4*taskSize)
-	type rows struct {
-		targets []uint32
-		weights []W
+	for q := range count {
+		work[q+1] += work[q]
 	}
-	done := make([]rows, len(tasks)-1)
-	err := c.do(len(done), func(worker, task int) {
-		s := &scratch[worker]
-		lo, hi := tasks[task], tasks[task+1]
-		guess := (work[hi] - work[lo]) / 2
-		r := rows{make([]uint32, 0, guess), make([]W, 0, guess)}
-		ahead, end := by.starts[lo], by.starts[hi]
-		for p := lo; p < hi; p++ {
-			if by.starts[p+1] > ahead && ahead < end {
-				next := min(max(ahead+touchAhead, by.starts[p+1]), end)
-				l.touch(by.nodes[ahead:next], part)
-				ahead = next
-			}
-			mass, loops := 0.0, 0.0
-			labels := s.begin(work[p+1] - work[p])
-			for _, u := range by.nodes[by.starts[p]:by.starts[p+1]] {
-				mass += l.mass[u]
-				if l.loops != nil {
-					loops += l.loops[u] - l.ownEnds(u) // the other half stands in the row
-				}
-				start, end := l.offsets[u], l.offsets[u+1]
-				row := l.targets[start:end]
-				for i, v := range row {
-					labels[i] = part[v]
-				}
-				var weights []W
-				if l.weights != nil {
-					weights = l.weights[start:end]
-				}
-				add(s, labels[:len(row)], weights)
-			}
-			start := len(r.targets)
-			keys, values := s.drain()
-			for i, q := range keys {
-				if q == uint32(p) {
-					loops += values[i]
-				} else {
-					r.targets = append(r.targets, q)
-					r.weights = append(r.weights, W(values[i]))
-				}
-			}
-			s.clear()
-			up.mass[p], up.loops[p] = mass, loops
-			up.offsets[p+1] = len(r.targets) - start
-		}
-		done[task] = r
+	// Rows are written where there is room for all the ends of the task's parts, and moved
+	// together once it is known how many are left.
+	up.targets, up.weights = large[uint32](work[count]), large[W](work[count])
+	tasks := spans(work, max(4*taskSize, work[count]/aggregateTasks))
+	insides := make([]float64, len(tasks))
+	err = c.do(len(tasks)-1, func(worker, task int) {
+		insides[task] = aggregateRows(c, l, up, p, work, tasks[task], tasks[task+1], &scratch[worker])
 	})
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
-	for p := range count {
-		up.offsets[p+1] += up.offsets[p]
+	at := 0
+	for task := range tasks[1:] {
+		inside += insides[task]
+		lo, hi, from := tasks[task], tasks[task+1], work[tasks[task]]
+		size := up.offsets[hi] - from
+		copy(up.targets[at:], up.targets[from:from+size])
+		copy(up.weights[at:], up.weights[from:from+size])
+		for q := lo; q < hi; q++ {
+			up.offsets[q+1] -= from - at
+		}
+		at += size
 	}
-	up.targets = large[uint32](up.offsets[count])
-	up.weights = large[W](up.offsets[count])
-	return up, c.do(len(done), func(_, task int) {
-		at := up.offsets[tasks[task]]
-		copy(up.targets[at:], done[task].targets)
-		copy(up.weights[at:], done[task].weights)
-		done[task] = rows{}
-	})
+	up.targets, up.weights = up.targets[:at], up.weights[:at]
+	return up, inside, nil
+}
+
+// aggregateTasks is how many tasks there are at most, so that what a task leaves empty is
+// small next to a page.
+const aggregateTasks = 1 << 8
+
+// aggregateRows makes the rows of the parts from lo to hi-1 and returns the weight of their
+// edge ends inside communities.
+func aggregateRows[W weight](c *crew, l, up *level[W], p parts, work []int, lo, hi int, s *sums[W]) (inside float64) {
+	at, ready, end := work[lo], p.by.starts[lo], p.by.starts[hi]
+	// The parts of one community follow one another.
+	from, to := uint32(lo), uint32(lo)
+	for from > 0 && p.belongs[from-1] == p.belongs[lo] {
+		from--
+	}
+	for q := lo; q < hi; q++ {
+		if q == int(to) {
+			if q > lo {
+				from = to
+			}
+			for int(to) < len(p.belongs) && p.belongs[to] == p.belongs[q] {
+				to++
+			}
+		}
+		mass, loops := W(0), W(0)
+		s.begin(uint32(q), work[q+1]-work[q])
+		for i := p.by.starts[q]; i < p.by.starts[q+1]; i++ {
+			if i >= ready {
+				if c.ctx.Err() != nil {
+					return 0
+				}
+				done, _ := l.touch(p.by.nodes[i:min(i+touchAhead, end)], p.of)
+				ready = i + done
+			}
+			u := p.by.nodes[i]
+			mass += l.mass[u]
+			if l.loops != nil {
+				loops += l.loops[u] - l.ownEnds(u) // the other half stands in the row
+			}
+			row, weights := l.row(u)
+			labels, _ := s.room(len(row))
+			for j, v := range row {
+				labels[j] = p.of[v]
+			}
+			s.add(labels, weights)
+		}
+		keys, values := s.drain()
+		loops += values[0]
+		ends := loops
+		targets, weights := up.targets[at:at+len(keys)-1], up.weights[at:at+len(keys)-1]
+		for i, other := range keys[1:] {
+			targets[i], weights[i] = other, values[i+1]
+			if other-from < to-from {
+				ends += values[i+1]
+			}
+		}
+		at += len(targets)
+		inside += float64(ends)
+		s.clear()
+		up.mass[q], up.loops[q] = mass, loops
+		up.offsets[q+1] = at
+	}
+	return inside
 }

@@ -1,38 +1,75 @@
 package analysis
 
 // connectedParts fills part with the connected parts of the communities that by lists,
-// numbered from 0 on, community after community, and returns the community of each.
-func connectedParts[W weight](c *crew, l *level[W], part, community []uint32, by grouping) (belongs []uint32, err error) {
-	const none = ^uint32(0)
-	for u := range part {
-		part[u] = none
+// each named by a node in it. It returns the weight of the edge ends inside the parts and
+// the chance of their masses, each summed up in the same order on any number of workers.
+func connectedParts[W weight](c *crew, l *level[W], b *objective, part, community []uint32, by grouping) (inside, chance float64, err error) {
+	if err := c.spread(len(part), func(lo, hi int) {
+		for u := lo; u < hi; u++ {
+			part[u] = none
+		}
+	}); err != nil {
+		return 0, 0, err
 	}
-	tasks := spans(by.starts, taskSize/16)
-	err = c.do(len(tasks)-1, func(_, task int) {
-		var queue []uint32
-		for own := uint32(tasks[task]); own < uint32(tasks[task+1]); own++ {
-			for _, first := range by.nodes[by.starts[own]:by.starts[own+1]] {
+	bounds := spans(by.starts, taskSize/16)
+	tasks := len(bounds) - 1
+	insides, chanceOf := make([]float64, tasks), make([]float64, tasks)
+	queues := make([][]uint32, c.workers)
+	if err := c.do(tasks, func(worker, task int) {
+		queue := queues[worker]
+		ready, end := by.starts[bounds[task]], by.starts[bounds[task+1]]
+		for own := uint32(bounds[task]); own < uint32(bounds[task+1]); own++ {
+			for i := by.starts[own]; i < by.starts[own+1]; i++ {
+				if i >= ready {
+					done, _ := l.touch(by.nodes[i:min(i+touchAhead, end)], community)
+					ready = i + done
+				}
+				first := by.nodes[i]
 				if part[first] != none {
 					continue
 				}
 				part[first] = first
+				ends, mass := W(0), W(0)
 				queue = append(queue[:0], first)
-				for len(queue) > 0 {
+				for popped := 1; len(queue) > 0; popped++ {
+					if popped%touchAhead == 0 && c.ctx.Err() != nil {
+						return
+					}
 					u := queue[len(queue)-1]
 					queue = queue[:len(queue)-1]
-					row, _ := l.row(u)
-					for _, v := range row {
-						if community[v] == own && part[v] == none {
+					mass += l.mass[u]
+					if l.loops != nil {
+						ends += l.loops[u] - l.ownEnds(u) // the other half stands in the row
+					}
+					row, weights := l.row(u)
+					for j, v := range row {
+						if community[v] != own {
+							continue
+						}
+						if weights == nil {
+							ends++
+						} else {
+							ends += weights[j]
+						}
+						if part[v] == none {
 							part[v] = first
 							queue = append(queue, v)
 						}
 					}
 				}
+				insides[task] += float64(ends)
+				if b.all > 0 {
+					chanceOf[task] += b.chance(float64(mass))
+				}
 			}
 		}
-	})
-	if err != nil {
-		return nil, err
+		queues[worker] = queue
+	}); err != nil {
+		return 0, 0, err
 	}
-	return numberParts(part, by, community), nil
+	for task := range tasks {
+		inside += insides[task]
+		chance += chanceOf[task]
+	}
+	return inside, chance, nil
 }

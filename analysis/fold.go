@@ -7,12 +7,10 @@ package analysis
 //     in any best partition: there it gains w - resolution*w*K/(2m), which is not
 //     negative since the community's mass K is at most that of all, 2m; elsewhere it
 //     gains nothing (Arenas et al. 2007, doi:10.1088/1367-2630/9/6/176).
-//   - A node without edges is a community by itself and counts for nothing. All of
-//     them become one node until the climb is made.
-type folding struct {
-	part     []uint32 // of each node, numbered in the order of their first nodes
-	count    int      // of parts
-	isolated []uint32 // the nodes without edges
+//   - A node without edges is a community by itself and counts for nothing.
+type folding[W weight] struct {
+	*level[W]           // with what is left
+	kept      numbering // the nodes that are left, and their numbers there
 }
 
 // foldedShare is the least share of the nodes that is worth another copy of the rows.
@@ -20,60 +18,144 @@ const foldedShare = 1. / 8
 
 // fold returns the folding of a network's level; ok is false if it isn't exact, or not
 // worth it.
-func fold[W weight](l *level[W], o LeidenOptions) (f folding, ok bool) {
+func fold[W weight](c *crew, base *level[W], o LeidenOptions) (f folding[W], ok bool, err error) {
 	if o.Objective != ByModularity || o.Resolution > 1 {
-		return f, false
+		return f, false, nil
 	}
-	degree := func(u uint32) int { return l.offsets[u+1] - l.offsets[u] }
-	root := large[uint32](l.order())
-	for i := range root {
-		u := uint32(i)
-		root[u] = u
-		switch degree(u) {
-		case 0:
-			f.isolated = append(f.isolated, u)
-			root[u] = f.isolated[0]
-		case 1:
-			// Of two leaves that are all there is, one stays.
-			if v := l.targets[l.offsets[u]]; v < u || degree(v) > 1 {
-				root[u] = v
+	f.kept = newNumbering(base.order())
+	if err := c.spread(base.order(), func(lo, hi int) {
+		for u := uint32(lo); u < uint32(hi); u++ {
+			if stays(base, u) {
+				f.kept.add(u)
 			}
 		}
+	}); err != nil {
+		return f, false, err
 	}
-	f.part, f.count = root, renumber(root, l.order())
-	return f, float64(l.order()-f.count) >= foldedShare*float64(l.order())
+	count := f.kept.count()
+	if float64(base.order()-count) < foldedShare*float64(base.order()) {
+		return f, false, nil
+	}
+	l := &level[W]{offsets: large[int](count + 1), mass: large[W](count), loops: large[W](count)}
+	tasks := spans(base.offsets, taskSize)
+	if err := c.do(len(tasks)-1, func(_, task int) {
+		for u := uint32(tasks[task]); u < uint32(tasks[task+1]); u++ {
+			if f.kept.has(u) {
+				f.weigh(base, l, u)
+			}
+		}
+	}); err != nil {
+		return f, false, err
+	}
+	for u := range count {
+		l.offsets[u+1] += l.offsets[u]
+	}
+	l.targets = large[uint32](l.offsets[count])
+	if base.weights != nil {
+		l.weights = large[W](l.offsets[count])
+	}
+	f.level = l
+	return f, true, c.do(len(tasks)-1, func(_, task int) {
+		for u := uint32(tasks[task]); u < uint32(tasks[task+1]); u++ {
+			if f.kept.has(u) {
+				f.copyRow(base, l, u)
+			}
+		}
+	})
 }
 
-// unfold gives every node the community of its part.
-func (f *folding) unfold(p *Partition) *Partition {
-	community := f.part
-	for u, part := range f.part {
-		community[u] = p.Of[part]
+// stays reports whether u is neither a leaf nor without edges.
+func stays[W weight](l *level[W], u uint32) bool {
+	switch l.degree(u) {
+	case 0:
+		return false
+	case 1:
+		// Of two leaves that are all there is, one stays.
+		v := l.targets[l.offsets[u]]
+		return v >= u && l.degree(v) == 1
 	}
-	count := p.Count
-	for i, u := range f.isolated {
-		if i > 0 {
-			community[u] = uint32(count)
-			count++
+	return true
+}
+
+// weigh sums up what u's row is without leaves and loops, and what they weigh.
+func (f *folding[W]) weigh(base, l *level[W], u uint32) {
+	at := f.kept.of(u)
+	row, weights := base.row(u)
+	leaves := W(0)
+	for i, v := range row {
+		if v != u && f.kept.has(v) {
+			l.offsets[at+1]++
+			continue
+		}
+		switch {
+		case v == u: // in the loops already
+		case weights == nil:
+			leaves++
+		default:
+			leaves += weights[i]
 		}
 	}
-	return &Partition{Of: community, Count: renumber(community, count), Quality: p.Quality}
+	l.mass[at] = base.mass[u] + leaves
+	l.loops[at] = 2 * leaves
+	if base.loops != nil {
+		l.loops[at] += base.loops[u]
+	}
+}
+
+// copyRow copies what is left of u's row.
+func (f *folding[W]) copyRow(base, l *level[W], u uint32) {
+	at := l.offsets[f.kept.of(u)]
+	row, weights := base.row(u)
+	for i, v := range row {
+		if v == u || !f.kept.has(v) {
+			continue
+		}
+		l.targets[at] = f.kept.of(v)
+		if weights != nil {
+			l.weights[at] = weights[i]
+		}
+		at++
+	}
+}
+
+// unfold returns the partition of all nodes: leaves are with their neighbours, and nodes
+// without edges by themselves.
+func (f *folding[W]) unfold(c *crew, base *level[W], p *Partition) (*Partition, error) {
+	of := large[uint32](base.order())
+	if err := c.spread(len(of), func(lo, hi int) {
+		for u := uint32(lo); u < uint32(hi); u++ {
+			switch {
+			case f.kept.has(u):
+				of[u] = p.Of[f.kept.of(u)]
+			case base.degree(u) == 0:
+				of[u] = none
+			default:
+				of[u] = p.Of[f.kept.of(base.targets[base.offsets[u]])]
+			}
+		}
+	}); err != nil {
+		return nil, err
+	}
+	return &Partition{Of: of, Count: renumber(of, p.Count), Quality: p.Quality}, nil
 }
 
 // climbFolded climbs from single nodes, those that can be folded away left out.
-func climbFolded[W weight](c *crew, base *level[W], o LeidenOptions) (*Partition, error) {
-	f, ok := fold(base, o)
+func climbFolded[W weight](c *crew, g *Network, weights []W, o LeidenOptions) (*Partition, error) {
+	base, err := networkLevel(c, g, weights, o.Objective)
+	if err != nil {
+		return nil, err
+	}
+	f, ok, err := fold(c, base, o)
+	if err != nil {
+		return nil, err
+	}
 	if !ok {
-		return climb(c, base, o, singles(base.order()))
+		return climb(c, base, o)
 	}
-	l, err := aggregate(c, base, f.part, group(f.part, f.count), newSums(c.workers, f.count))
+	o.trace("folded %d nodes to %d", base.order(), f.order())
+	p, err := climb(c, f.level, o)
 	if err != nil {
 		return nil, err
 	}
-	o.trace("folded %d nodes to %d", base.order(), l.order())
-	p, err := climb(c, l, o, singles(l.order()))
-	if err != nil {
-		return nil, err
-	}
-	return f.unfold(p), nil
+	return f.unfold(c, base, p)
 }

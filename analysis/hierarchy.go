@@ -3,27 +3,27 @@ package analysis
 import (
 	"math"
 	"math/rand/v2"
-	"slices"
 )
 
-// climb improves the partition of the lowest level that community holds, which it
-// takes over.
-func climb[W weight](c *crew, base *level[W], o LeidenOptions, community []uint32) (*Partition, error) {
-	h := &hierarchy[W]{
-		crew: c, LeidenOptions: o, objective: newObjective(base, o),
-		rnd: rand.New(rand.NewPCG(o.Seed, 0)), scratch: newSums(c.workers, base.order()),
+// climb makes the climbs of one Leiden from single nodes.
+func climb[W weight](c *crew, base *level[W], o LeidenOptions) (*Partition, error) {
+	h := newHierarchy(c, base, o)
+	inside := 0.0
+	for _, w := range base.loops {
+		inside += float64(w)
 	}
+	community, total := singles(base.order()), append(large[W](base.order())[:0], base.mass...)
+	h.quality = h.objective.quality(inside, chances(&h.objective, total))
 	var err error
-	if h.quality, err = h.of(c, base, community, base.totals(community, base.order())); err != nil {
-		return nil, err
-	}
 	for h.iteration = range o.Iterations {
-		if community, err = h.climb(base, community); err != nil {
+		if h.iteration > 0 {
+			total = base.totals(community, base.order())
+		}
+		if community, err = h.climb(base, community, total); err != nil {
 			return nil, err
 		}
 	}
-	count := renumber(community, base.order())
-	return &Partition{Of: community, Count: count, Quality: h.quality}, nil
+	return &Partition{Of: community, Count: renumber(community, base.order()), Quality: h.quality}, nil
 }
 
 // hierarchy is the run of one Leiden.
@@ -32,70 +32,16 @@ type hierarchy[W weight] struct {
 	LeidenOptions
 	objective
 	rnd       *rand.Rand
-	scratch   []sums
+	scratch   []sums[W]
 	iteration int
 	quality   float64 // of the partition that the level at hand starts from
 }
 
-// maxRounds bounds the rounds on one level, the worst case of a synchronous search.
-const maxRounds = 20
-
-// climb makes one climb from the partition that community holds to a level on which
-// nothing is left to gain, and comes down again: on each level below, the nodes move
-// once more among the communities found (Rotta and Noack 2011,
-// doi:10.1145/1963190.1970376). It returns the partition of the lowest level.
-func (h *hierarchy[W]) climb(base *level[W], community []uint32) ([]uint32, error) {
-	var below []*level[W]
-	var parts [][]uint32 // of the nodes of each level below
-	l := base
-	tolerance := firstTolerance
-	for depth := 0; ; depth++ {
-		before := slices.Clone(community)
-		moves, err := h.move(l, community, tolerance)
-		if err != nil {
-			return nil, err
-		}
-		count := renumber(community, l.order())
-		total := l.totals(community, count)
-		h.Progress(LeidenLevel{h.iteration, depth, l.order(), count, moves, h.quality})
-		part, belongs, err := h.split(l, community, group(community, count), total)
-		if err != nil {
-			return nil, err
-		}
-		if len(belongs) == l.order() {
-			break
-		}
-		up, err := aggregate(h.crew, l, part, group(part, len(belongs)), h.scratch)
-		if err != nil {
-			return nil, err
-		}
-		quality, err := h.of(h.crew, up, belongs, total)
-		if err != nil {
-			return nil, err
-		}
-		h.trace("aggregated to %d %d: %.6f", up.order(), len(up.targets), quality)
-		if quality < h.quality-rounding*math.Abs(h.quality) {
-			// Moves made side by side have harmed each other, and the rounds did not
-			// suffice to mend it: the last level's start was better.
-			community = before
-			break
-		}
-		h.quality = quality
-		below, parts = append(below, l), append(parts, part)
-		l, community = up, belongs
-		tolerance /= 10
+func newHierarchy[W weight](c *crew, base *level[W], o LeidenOptions) *hierarchy[W] {
+	return &hierarchy[W]{
+		crew: c, LeidenOptions: o, objective: newObjective(base, o),
+		rnd: rand.New(rand.NewPCG(o.Seed, 0)), scratch: newSums[W](c.workers, base.order()),
 	}
-	for i := len(below) - 1; i >= 0; i-- {
-		of := make([]uint32, below[i].order())
-		for u, p := range parts[i] {
-			of[u] = community[p]
-		}
-		community = of
-		if _, err := h.move(below[i], community, lastTolerance); err != nil {
-			return nil, err
-		}
-	}
-	return h.settle(base, community)
 }
 
 // Rounds on a level end when one gains less than its tolerance, as a share of all
@@ -103,65 +49,145 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32) ([]uint32, erro
 const (
 	firstTolerance = 1e-2
 	lastTolerance  = 1e-4 // on the way down
+	nothing        = 1e-6 // the gain of a level that is not worth another
 	rounding       = 1e-9 // what quality may seem to fall by
 )
 
+// maxRounds bounds the rounds on one level, the worst case of a synchronous search.
+const maxRounds = 20
+
+// climb makes one climb from the partition that community holds, whose masses are in
+// total, to a level on which
+// nothing is left to gain, and comes down again: on each level below, the nodes move
+// once more among the communities found (Rotta and Noack 2011,
+// doi:10.1145/1963190.1970376). It returns the partition of the lowest level.
+func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]uint32, error) {
+	var below []*level[W]
+	var partsOf [][]uint32 // of the nodes of each level below
+	l := base
+	tolerance := firstTolerance
+	for depth := 0; ; depth++ {
+		before := append(large[uint32](l.order())[:0], community...)
+		m := newMover(l, h.penalty, community, total, h.scratch)
+		m.markAll()
+		moves, gain, err := h.rounds(m, tolerance, 0)
+		if err != nil {
+			return nil, err
+		}
+		if depth > 0 && gain < nothing*h.scale && l.order() > smallNetwork {
+			break
+		}
+		if total, err = m.number(h.crew); err != nil {
+			return nil, err
+		}
+		h.Progress(LeidenLevel{h.iteration, depth, l.order(), len(total), moves, h.quality})
+		p, err := h.split(l, community, total)
+		if err != nil {
+			return nil, err
+		}
+		if len(p.belongs) == l.order() {
+			break
+		}
+		up, inside, err := aggregate(h.crew, l, p, h.scratch)
+		if err != nil {
+			return nil, err
+		}
+		quality := h.objective.quality(inside, chances(&h.objective, total))
+		h.trace("aggregated to %d %d: %.6f", up.order(), len(up.targets), quality)
+		if quality < h.quality-rounding*math.Abs(h.quality) {
+			// Moves made side by side have harmed each other, and the rounds did not
+			// suffice to mend it: the last level's start was better.
+			community, total = before, l.totals(before, l.order())
+			break
+		}
+		h.quality = quality
+		below, partsOf = append(below, l), append(partsOf, p.of)
+		l, community = up, p.belongs
+		tolerance /= 10
+	}
+	for i := len(below) - 1; i >= 0; i-- {
+		of := large[uint32](below[i].order())
+		if err := h.spread(len(of), func(lo, hi int) {
+			for u, p := range partsOf[i][lo:hi] {
+				of[lo+u] = community[p]
+			}
+		}); err != nil {
+			return nil, err
+		}
+		community = of
+		m := newMover(below[i], h.penalty, community, total, h.scratch)
+		m.markAll()
+		if _, _, err := h.rounds(m, lastTolerance, lastTolerance*h.scale); err != nil {
+			return nil, err
+		}
+	}
+	return h.settle(base, community)
+}
+
 // settle cuts communities that are in pieces, which can only gain, and measures the
-// quality.
+// quality. Communities are named by numbers below the count of nodes.
 func (h *hierarchy[W]) settle(base *level[W], community []uint32) ([]uint32, error) {
-	count := renumber(community, base.order())
-	part := large[uint32](base.order())
-	belongs, err := connectedParts(h.crew, base, part, community, group(community, count))
+	count, err := numberLabels(h.crew, community, base.order())
 	if err != nil {
 		return nil, err
 	}
-	h.quality, err = h.of(h.crew, base, part, base.totals(part, len(belongs)))
+	by, err := groupBy(h.crew, community, count)
+	if err != nil {
+		return nil, err
+	}
+	part := large[uint32](base.order())
+	inside, chance, err := connectedParts(h.crew, base, &h.objective, part, community, by)
+	h.quality = h.objective.quality(inside, chance)
 	return part, err
 }
 
-// move moves the nodes of a level until a round gains less than the tolerance, as a
-// share of all weight.
-func (h *hierarchy[W]) move(l *level[W], community []uint32, tolerance float64) (moves int, err error) {
-	m := newMover(l, h.penalty, community, l.totals(community, l.order()), h.scratch)
-	m.markAll()
-	return h.rounds(m, tolerance)
-}
-
-// rounds looks at the marked nodes, round after round, until one gains too little.
-func (h *hierarchy[W]) rounds(m *mover[W], tolerance float64) (moves int, err error) {
+// rounds looks at the marked nodes, round after round, until one gains less than the
+// tolerance, as a share of all weight, or seems about to gain less than enough.
+func (h *hierarchy[W]) rounds(m *mover[W], tolerance, enough float64) (moves int, gain float64, err error) {
+	last := math.Inf(1)
 	for range maxRounds {
-		gain, moved, err := m.round(h.crew, h.rnd)
+		gained, moved, err := m.round(h.crew, h.rnd, enough)
 		if err != nil {
-			return 0, err
+			return 0, 0, err
 		}
+		if gained >= last && moved < m.order()/8 {
+			// Few move, and seem to gain as much as before: side by side, they undo what
+			// the others did.
+			m.alone, m.next = true, m.community
+		}
+		last = gained
 		moves += moved
-		h.trace("n %d m %d gain %.6f moves %d", m.order(), len(m.targets), gain/h.scale, moved)
-		if gain <= tolerance*h.scale {
+		gain += gained
+		h.trace("n %d m %d gain %.6f moves %d", m.order(), len(m.targets), gained/h.scale, moved)
+		if gained <= tolerance*h.scale {
 			break
 		}
 	}
-	return moves, nil
+	return moves, gain, nil
 }
 
-// split cuts the communities into the parts that become the next level's nodes. It
-// returns the part of each node and the community of each part.
-func (h *hierarchy[W]) split(l *level[W], community []uint32, by grouping, total []float64) (part, belongs []uint32, err error) {
-	part, err = refine(h.crew, l, h.penalty, community, by, total, h.scratch)
+// split cuts the communities into the parts that become the next level's nodes.
+func (h *hierarchy[W]) split(l *level[W], community []uint32, total []W) (parts, error) {
+	by, err := groupBy(h.crew, community, len(total))
 	if err != nil {
-		return nil, nil, err
+		return parts{}, err
 	}
-	belongs = numberParts(part, by, community)
-	if len(belongs) > l.order()*19/20 {
-		// Too few nodes have found together to be worth a level.
-		belongs, err = connectedParts(h.crew, l, part, community, by)
+	p, err := refine(h.crew, l, h.penalty, community, by, total, h.scratch)
+	if err != nil || len(p.belongs) <= l.order()*19/20 {
+		return p, err
 	}
-	return part, belongs, err
+	// Too few nodes have found together to be worth a level.
+	if _, _, err = connectedParts(h.crew, l, &h.objective, p.of, community, by); err != nil {
+		return p, err
+	}
+	p.belongs = numberParts(p.of, by, community)
+	p.by, err = groupBy(h.crew, p.of, len(p.belongs))
+	return p, err
 }
 
-// numberParts gives the parts numbers from 0 on, community after community, so that
-// what is near in the network is near in memory. It returns the community of each.
+// numberParts gives the parts numbers from 0 on, community after community. It returns
+// the community of each.
 func numberParts(part []uint32, by grouping, community []uint32) (belongs []uint32) {
-	const none = ^uint32(0)
 	to := large[uint32](len(part))
 	for i := range to {
 		to[i] = none

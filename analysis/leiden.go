@@ -64,13 +64,23 @@ func Leiden(ctx context.Context, g *Network, o LeidenOptions) (*Partition, error
 		return nil, err
 	}
 	c := newCrew(ctx, o.Threads)
+	defer c.close()
 	if g.Order()+len(g.targets) <= smallNetwork {
 		return bestOfRestarts(c, g, o)
 	}
-	if g.weights == nil {
-		return climbFolded(c, networkLevel[float32](g, nil, o.Objective), o)
+	return leiden(c, g, o)
+}
+
+// leiden climbs from single nodes, with the type of weights that suits the network.
+func leiden(c *crew, g *Network, o LeidenOptions) (*Partition, error) {
+	whole, ok, err := wholeWeights(c, g)
+	if err != nil {
+		return nil, err
 	}
-	return climbFolded(c, networkLevel(g, g.weights, o.Objective), o)
+	if ok {
+		return climbFolded(c, g, whole, o)
+	}
+	return climbFolded(c, g, g.weights, o)
 }
 
 func (o LeidenOptions) withDefaults() (LeidenOptions, error) {
@@ -99,13 +109,4 @@ func (o LeidenOptions) withDefaults() (LeidenOptions, error) {
 		o.trace = func(string, ...any) {}
 	}
 	return o, nil
-}
-
-// leiden climbs from the partition in start, which it takes over. It picks the type of
-// the weights above the network itself.
-func leiden(c *crew, g *Network, o LeidenOptions, start []uint32) (*Partition, error) {
-	if g.weights == nil {
-		return climb(c, networkLevel[float32](g, nil, o.Objective), o, start)
-	}
-	return climb(c, networkLevel(g, g.weights, o.Objective), o, start)
 }

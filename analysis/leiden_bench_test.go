@@ -3,6 +3,7 @@ package analysis
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
@@ -53,49 +54,77 @@ func BenchmarkLeiden(b *testing.B) {
 }
 
 // climber is a climb at its start, for the benchmarks of its phases.
-func climber(b *testing.B, g *Network) (*hierarchy[float32], *level[float32]) {
+func climber(b *testing.B, g *Network) (*hierarchy[uint32], *level[uint32]) {
 	b.Helper()
 	o, err := LeidenOptions{}.withDefaults()
 	if err != nil {
 		b.Fatal(err)
 	}
-	l := networkLevel[float32](g, nil, ByModularity)
 	c := newCrew(b.Context(), 0)
-	return &hierarchy[float32]{
-		crew: c, LeidenOptions: o, objective: newObjective(l, o),
-		rnd: rand.New(rand.NewPCG(1, 0)), scratch: newSums(c.workers, l.order()),
-	}, l
+	b.Cleanup(c.close)
+	l, err := networkLevel[uint32](c, g, nil, ByModularity)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return newHierarchy(c, l, o), l
+}
+
+// move moves the nodes from communities of one.
+func move(b *testing.B, h *hierarchy[uint32], l *level[uint32]) *mover[uint32] {
+	b.Helper()
+	community := singles(l.order())
+	m := newMover(l, h.penalty, community, l.totals(community, l.order()), h.scratch)
+	m.markAll()
+	if moves, _, err := h.rounds(m, firstTolerance, 0); err != nil || moves == 0 {
+		b.Fatal(moves, err)
+	}
+	return m
 }
 
 func BenchmarkMove(b *testing.B) {
 	forSizes(b, func(b *testing.B, g *Network) {
 		h, l := climber(b, g)
 		for b.Loop() {
-			if moves, err := h.move(l, singles(l.order()), firstTolerance); err != nil || moves == 0 {
-				b.Fatal(moves, err)
+			move(b, h, l)
+		}
+	})
+}
+
+// moved is a level whose nodes have moved: what grouping and refinement start from.
+func moved(b *testing.B, g *Network) (h *hierarchy[uint32], l *level[uint32], community []uint32, total []uint32) {
+	b.Helper()
+	h, l = climber(b, g)
+	m := move(b, h, l)
+	total, err := m.number(h.crew)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return h, l, m.community, total
+}
+
+func BenchmarkGroup(b *testing.B) {
+	forSizes(b, func(b *testing.B, g *Network) {
+		h, _, community, total := moved(b, g)
+		b.ResetTimer()
+		for b.Loop() {
+			if _, err := groupBy(h.crew, community, len(total)); err != nil {
+				b.Fatal(err)
 			}
 		}
 	})
 }
 
-// moved is a level whose nodes have moved: what refinement starts from.
-func moved(b *testing.B, g *Network) (h *hierarchy[float32], l *level[float32], community []uint32, by grouping, total []float64) {
-	b.Helper()
-	h, l = climber(b, g)
-	community = singles(l.order())
-	if _, err := h.move(l, community, firstTolerance); err != nil {
-		b.Fatal(err)
-	}
-	count := renumber(community, l.order())
-	return h, l, community, group(community, count), l.totals(community, count)
-}
-
 func BenchmarkRefine(b *testing.B) {
 	forSizes(b, func(b *testing.B, g *Network) {
-		h, l, community, by, total := moved(b, g)
+		h, l, community, total := moved(b, g)
+		by, err := groupBy(h.crew, community, len(total))
+		if err != nil {
+			b.Fatal(err)
+		}
 		b.ResetTimer()
 		for b.Loop() {
-			if _, err := refine(h.crew, l, h.penalty, community, by, total, h.scratch); err != nil {
+			list := grouping{by.starts, slices.Clone(by.nodes)}
+			if _, err := refine(h.crew, l, h.penalty, community, list, total, h.scratch); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -104,15 +133,14 @@ func BenchmarkRefine(b *testing.B) {
 
 func BenchmarkAggregate(b *testing.B) {
 	forSizes(b, func(b *testing.B, g *Network) {
-		h, l, community, by, total := moved(b, g)
-		part, belongs, err := h.split(l, community, by, total)
+		h, l, community, total := moved(b, g)
+		p, err := h.split(l, community, total)
 		if err != nil {
 			b.Fatal(err)
 		}
-		parts := group(part, len(belongs))
 		b.ResetTimer()
 		for b.Loop() {
-			if up, err := aggregate(h.crew, l, part, parts, h.scratch); err != nil || up.order() == 0 {
+			if up, _, err := aggregate(h.crew, l, p, h.scratch); err != nil || up.order() == 0 {
 				b.Fatal(err)
 			}
 		}

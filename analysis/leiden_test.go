@@ -319,19 +319,27 @@ func TestLeiden_RefusesBadOptions(t *testing.T) {
 	}
 }
 
+// It stops within 100 ms in whatever phase it is. Other tests and programs may hold it up,
+// so that each phase has some tries.
 func TestLeiden_StopsWhenTold(t *testing.T) {
 	m := 2_000_000
 	if raceEnabled {
 		m = 200_000
 	}
 	g := random(1, m/8, m, false).network(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	var asked time.Time
-	time.AfterFunc(30*time.Millisecond, func() {
-		asked = time.Now()
-		cancel()
-	})
-	_, err := analysis.Leiden(ctx, g, analysis.LeidenOptions{Iterations: 1000})
-	require.ErrorIs(t, err, context.Canceled)
-	require.Less(t, time.Since(asked), time.Second, "it takes some milliseconds; other tests run beside it")
+	for _, after := range []time.Duration{0, 10, 30, 100, 300, 1000} {
+		soonest := time.Hour
+		for try := 0; try < 5 && soonest >= 100*time.Millisecond; try++ {
+			ctx, cancel := context.WithCancel(t.Context())
+			asked := make(chan time.Time, 1)
+			time.AfterFunc(after*time.Millisecond, func() {
+				asked <- time.Now()
+				cancel()
+			})
+			_, err := analysis.Leiden(ctx, g, analysis.LeidenOptions{Iterations: 1000})
+			soonest = min(soonest, time.Since(<-asked))
+			require.ErrorIs(t, err, context.Canceled)
+		}
+		require.Less(t, soonest, 100*time.Millisecond, "told after %v ms", int(after))
+	}
 }

@@ -1,8 +1,10 @@
 package analysis
 
-// weight is the type of a level's edge weights: float32 where the network has none,
-// so that all are whole numbers, float64 otherwise.
-type weight interface{ float32 | float64 }
+import "sync/atomic"
+
+// weight is the type of a level's weights: uint32 where all are whole numbers whose sum
+// it holds, so that sums are exact in any order, float64 otherwise.
+type weight interface{ uint32 | float64 }
 
 // level is one graph of the hierarchy that Leiden climbs: the network itself, or one
 // whose nodes are connected parts of the level below. Rows are as in a Network, though
@@ -10,39 +12,91 @@ type weight interface{ float32 | float64 }
 type level[W weight] struct {
 	offsets []int
 	targets []uint32
-	weights []W       // beside targets; nil where every weight is 1
-	mass    []float64 // of each node: what the objective sums up over a community
-	loops   []float64 // twice the weight inside each node; nil where there is none
-	looped  bool      // whether loops also stand in the rows, with half of that
+	weights []W  // beside targets; nil where every weight is 1
+	mass    []W  // of each node: what the objective sums up over a community
+	loops   []W  // twice the weight inside each node; nil where there is none
+	looped  bool // whether loops also stand in the rows, with half of that
 }
 
-// networkLevel is the network as a level: it shares the rows.
-func networkLevel[W weight](g *Network, weights []W, by Objective) *level[W] {
-	l := &level[W]{offsets: g.offsets, targets: g.targets, weights: weights, mass: large[float64](g.Order())}
-	for u := range l.mass {
-		row := g.targets[g.offsets[u]:g.offsets[u+1]]
-		l.mass[u] = float64(len(row))
-		if weights != nil {
-			l.mass[u] = 0
-			for _, w := range weights[g.offsets[u]:g.offsets[u+1]] {
-				l.mass[u] += float64(w)
+// networkLevel is the network as a level, with the given weights: it shares the rows.
+func networkLevel[W weight](c *crew, g *Network, weights []W, by Objective) (*level[W], error) {
+	l := &level[W]{offsets: g.offsets, targets: g.targets, weights: weights, mass: large[W](g.Order())}
+	var looped atomic.Bool
+	tasks := spans(g.offsets, taskSize)
+	if err := c.do(len(tasks)-1, func(_, task int) {
+		for u := tasks[task]; u < tasks[task+1]; u++ {
+			row, rowWeights := l.row(uint32(u))
+			for _, w := range rowWeights {
+				l.mass[u] += w
+			}
+			if rowWeights == nil {
+				l.mass[u] = W(len(row))
+			}
+			if loopIn(row, uint32(u)) < len(row) {
+				looped.Store(true)
+			}
+			if by == ByCPM {
+				l.mass[u] = 1
 			}
 		}
-		for i, v := range row {
-			if v == uint32(u) {
-				if l.loops == nil {
-					l.loops, l.looped = large[float64](g.Order()), true
+	}); err != nil || !looped.Load() {
+		return l, err
+	}
+	l.loops, l.looped = large[W](g.Order()), true
+	return l, c.do(len(tasks)-1, func(_, task int) {
+		for u := tasks[task]; u < tasks[task+1]; u++ {
+			row, rowWeights := l.row(uint32(u))
+			if i := loopIn(row, uint32(u)); i < len(row) {
+				w := W(1)
+				if rowWeights != nil {
+					w = rowWeights[i]
 				}
-				w := g.weight(g.offsets[u] + i)
 				l.loops[u] = 2 * w
-				l.mass[u] += w // a loop has both its ends here
+				if by == ByModularity {
+					l.mass[u] += w // a loop has both its ends here
+				}
 			}
 		}
-		if by == ByCPM {
-			l.mass[u] = 1
+	})
+}
+
+// loopIn returns where u stands in its own row, which is ascending, or the row's length.
+func loopIn(row []uint32, u uint32) int {
+	for i, v := range row {
+		if v >= u {
+			if v == u {
+				return i
+			}
+			break
 		}
 	}
-	return l
+	return len(row)
+}
+
+// wholeWeights returns the network's weights as whole numbers; ok is false where they
+// aren't, or have a sum that uint32 does not hold.
+func wholeWeights(c *crew, g *Network) (whole []uint32, ok bool, err error) {
+	const most = 1 << 32
+	if g.weights == nil {
+		return nil, 2*len(g.targets) < most, nil // twice, since each may be a loop
+	}
+	whole = large[uint32](len(g.weights))
+	var sum atomic.Uint64
+	var broken atomic.Bool
+	err = c.spread(len(whole), func(lo, hi int) {
+		all := uint64(0)
+		for i, w := range g.weights[lo:hi] {
+			if n := uint32(min(w, most-1)); float64(n) == w {
+				whole[lo+i] = n
+				all += 2 * uint64(n)
+				continue
+			}
+			broken.Store(true)
+			return
+		}
+		sum.Add(all)
+	})
+	return whole, !broken.Load() && sum.Load() < most, err
 }
 
 func (l *level[W]) order() int { return len(l.mass) }
@@ -57,7 +111,7 @@ func (l *level[W]) row(u uint32) ([]uint32, []W) {
 }
 
 // ownEnds is the weight of u's loop as it stands in u's row.
-func (l *level[W]) ownEnds(u uint32) float64 {
+func (l *level[W]) ownEnds(u uint32) W {
 	if !l.looped {
 		return 0
 	}
@@ -65,30 +119,40 @@ func (l *level[W]) ownEnds(u uint32) float64 {
 }
 
 // totals sums up the mass of each community.
-func (l *level[W]) totals(community []uint32, count int) []float64 {
-	total := large[float64](count)
+func (l *level[W]) totals(community []uint32, count int) []W {
+	total := large[W](count)
 	for u, c := range community {
 		total[c] += l.mass[u]
 	}
 	return total
 }
 
-// touchAhead is how many nodes' rows are loaded ahead of their turn.
-const touchAhead = 64
+// touchAhead is how many nodes' rows are loaded ahead of their turn, and touchEnds how
+// many entries at most, so that the nearer caches hold what they lead to.
+const (
+	touchAhead = 64
+	touchEnds  = 1 << 9
+)
 
 // touch loads the rows of nodes and the labels of their neighbours, all at once: who
-// takes nodes one after the other waits for each of those loads in turn.
-func (l *level[W]) touch(nodes, labels []uint32) {
-	const none = ^uint32(0)
-	for _, u := range nodes {
+// takes nodes one after the other waits for each of those loads in turn. It returns how
+// many nodes it has done, which is at least one, and a sum that means nothing; inlined,
+// that would be left out, and the loads with it.
+//
+//go:noinline
+func (l *level[W]) touch(nodes, labels []uint32) (done int, sum uint32) {
+	ends := 0
+	for i, u := range nodes {
 		row, _ := l.row(u)
 		if len(row) > tableFill {
 			continue // long rows load ahead by themselves
 		}
 		for _, v := range row {
-			if labels[v] == none {
-				return // never: every node has a label
-			}
+			sum += labels[v]
+		}
+		if ends += len(row); ends >= touchEnds {
+			return i + 1, sum
 		}
 	}
+	return len(nodes), sum
 }

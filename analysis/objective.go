@@ -13,18 +13,17 @@ type objective struct {
 
 func newObjective[W weight](l *level[W], o LeidenOptions) objective {
 	b := objective{by: o.Objective, penalty: o.Resolution}
-	if b.by == ByModularity {
+	switch {
+	case b.by == ByModularity:
 		for _, k := range l.mass {
-			b.all += k
+			b.all += float64(k)
 		}
 		b.penalty /= max(b.all, minWeight)
-	} else {
+	case l.weights == nil:
 		b.all = float64(len(l.targets))
-		if l.weights != nil {
-			b.all = 0
-			for _, w := range l.weights {
-				b.all += float64(w)
-			}
+	default:
+		for _, w := range l.weights {
+			b.all += float64(w)
 		}
 	}
 	b.scale = b.all / 2
@@ -33,57 +32,33 @@ func newObjective[W weight](l *level[W], o LeidenOptions) objective {
 
 const minWeight = 5e-324 // so that no weight at all is not divided by
 
-// of returns the quality of the partition of the level, whose communities have the
-// masses in total.
-func (b objective) of(c *crew, l interface {
-	inside(c *crew, community []uint32) (float64, error)
-}, community []uint32, total []float64) (float64, error) {
-	inside, err := l.inside(c, community)
-	if err != nil || b.all == 0 {
-		return 0, err
-	}
-	chance := 0.0
+// chance is what a community of the mass adds to what the quality is less by.
+func (b *objective) chance(mass float64) float64 {
 	if b.by == ByModularity {
-		for _, k := range total {
-			chance += (k / b.all) * (k / b.all)
-		}
-		return inside/b.all - b.penalty*b.all*chance, nil
+		return (mass / b.all) * (mass / b.all)
 	}
-	for _, n := range total {
-		chance += n * (n - 1) / 2
-	}
-	return inside/2 - b.penalty*chance, nil
+	return mass * (mass - 1) / 2
 }
 
-// inside sums up the weight of the edge ends inside communities. Tasks' sums are added
-// in order, so that the last digit is the same on any number of workers.
-func (l *level[W]) inside(c *crew, community []uint32) (float64, error) {
-	tasks := spans(l.offsets, taskSize)
-	part := make([]float64, len(tasks))
-	err := c.do(len(tasks)-1, func(_, task int) {
-		sum := 0.0
-		for u := tasks[task]; u < tasks[task+1]; u++ {
-			row, weights := l.row(uint32(u))
-			own := community[u]
-			if l.loops != nil {
-				sum += l.loops[u] - l.ownEnds(uint32(u))
-			}
-			for i, v := range row {
-				if community[v] != own {
-					continue
-				}
-				if weights == nil {
-					sum++
-				} else {
-					sum += float64(weights[i])
-				}
-			}
-		}
-		part[task] = sum
-	})
-	all := 0.0
-	for _, sum := range part {
-		all += sum
+// quality is that of a partition with the weight of edge ends inside communities, and
+// the chance of all of them.
+func (b *objective) quality(inside, chance float64) float64 {
+	switch {
+	case b.all == 0 && b.by == ByModularity:
+		return 0
+	case b.by == ByModularity:
+		return inside/b.all - b.penalty*b.all*chance
 	}
-	return all, err
+	return inside/2 - b.penalty*chance
+}
+
+// chances sums up the chance of the masses.
+func chances[W weight](b *objective, total []W) (sum float64) {
+	if b.all == 0 && b.by == ByModularity {
+		return 0
+	}
+	for _, k := range total {
+		sum += b.chance(float64(k))
+	}
+	return sum
 }

@@ -8,7 +8,7 @@ import (
 // large makes a slice of n zeroes and asks for huge pages under it: arrays that are
 // read all over the place cost more in page-table walks than in cache misses. It is
 // advice, so that it may be refused: nothing but speed depends on it.
-func large[T uint32 | uint64 | int | float32 | float64](n int) []T {
+func large[T uint32 | uint64 | int | float64](n int) []T {
 	s := make([]T, n)
 	size := int(unsafe.Sizeof(*new(T))) * n
 	if size < 2*hugePage {

@@ -20,7 +20,7 @@ func bestOfRestarts(c *crew, g *Network, o LeidenOptions) (*Partition, error) {
 	var best *Partition
 	for range restarts {
 		names := rnd.Perm(g.Order())
-		found, err := leiden(c, g.renamed(names), o, singles(g.Order()))
+		found, err := leiden(c, g.renamed(names), o)
 		if err != nil {
 			return nil, err
 		}

@@ -6,122 +6,147 @@ package analysis
 // A few labels are counted in a hash table that the first cache holds; many in an
 // array with a place for each label there is (after Sahu 2023, arXiv:2312.13936),
 // where each costs a miss of the cache.
-type sums struct {
-	labels  []uint32  // for callers to gather labels in
-	weights []float64 // and weights beside them
-	keys    []uint32  // the labels so far, each once, in the order of their coming, from index 1
-	values  []float64 // their sums, beside keys
-	n       int       // how many keys there are
-	dense   bool      // whether sums are kept in array
+type sums[W weight] struct {
+	labels  []uint32 // for callers to gather labels in
+	weights []W      // and weights beside them
+	n       int      // how many labels there are, each once, from index 1 of keys
+	dense   bool     // whether sums are kept in array
 
-	table *[tableSize]uint32 // of indexes of keys; 0 where empty
-	array []float64          // by label; 0 where there is none
+	few  *fewSums[W]
+	many []uint32 // keys of array
+	out  []W      // sums of array, as drain gives them
+	all  []W      // the array, by label; 0 where there is none
+}
+
+// fewSums is a hash table of sums.
+type fewSums[W weight] struct {
+	table  [tableSize]uint32 // turn and index of a key; empty where it is another turn's
+	keys   [2 * tableFill]uint32
+	values [2 * tableFill]W // all 0 between turns
+	turn   uint32           // which use of the table this is
 }
 
 const (
 	tableBits = 10
 	tableSize = 1 << tableBits
 	tableFill = tableSize / 4 // the most labels that the table takes
+	indexBits = tableBits - 1 // of an index of keys, in an entry of the table
 )
 
+func slot(label uint32) uint32 { return label * 0x9e3779b1 >> (32 - tableBits) }
+
 // newSums makes the scratch of each worker, for labels below size.
-func newSums(workers, size int) []sums {
-	all := make([]sums, workers)
+func newSums[W weight](workers, size int) []sums[W] {
+	all := make([]sums[W], workers)
 	for i := range all {
-		all[i] = sums{
-			keys:   large[uint32](max(size, 2*tableFill) + 2),
-			values: large[float64](max(size, 2*tableFill) + 2),
-			table:  new([tableSize]uint32),
-			array:  large[float64](size),
-		}
+		all[i] = sums[W]{few: new(fewSums[W]), all: large[W](size)}
 	}
 	return all
 }
 
-// begin prepares for at most ends labels, and returns a slice to gather as many in.
-func (s *sums) begin(ends int) []uint32 {
-	s.n, s.dense = 0, ends > tableFill
+// room returns slices to gather as many labels and weights in.
+func (s *sums[W]) room(ends int) ([]uint32, []W) {
 	if ends > len(s.labels) {
 		s.labels = make([]uint32, 2*ends)
-		s.weights = make([]float64, 2*ends)
+		s.weights = make([]W, 2*ends)
 	}
-	return s.labels[:ends]
+	return s.labels[:ends], s.weights[:ends]
+}
+
+// begin prepares for at most ends more labels beside the first, whose sum is 0 so far.
+func (s *sums[W]) begin(first uint32, ends int) {
+	s.n, s.dense = 1, ends >= tableFill
+	if s.dense {
+		if most := min(ends+1, len(s.all)) + 2; most > len(s.many) {
+			s.many = make([]uint32, 2*most)
+			s.out = make([]W, 2*most)
+		}
+		s.many[1] = first
+		return
+	}
+	f := s.few
+	if f.turn++; f.turn == 1<<(32-indexBits) {
+		clear(f.table[:])
+		f.turn = 1
+	}
+	f.table[slot(first)%tableSize] = f.turn<<indexBits | 1
+	f.keys[1] = first
 }
 
 // add adds to the sum of each label the weight beside it, which is over 0, or 1 where
 // weights is nil.
-func add[W weight](s *sums, labels []uint32, weights []W) {
+func (s *sums[W]) add(labels []uint32, weights []W) {
 	if weights != nil {
 		weights = weights[:len(labels)]
 	}
 	if s.dense {
-		keys, array, n := s.keys, s.array, s.n
-		for i, c := range labels {
-			w := 1.0
-			if weights != nil {
-				w = float64(weights[i])
-			}
-			keys[n+1] = c
-			sum := array[c]
-			if sum == 0 {
-				n++
-			}
-			array[c] = sum + w
-		}
-		s.n = n
+		s.addMany(labels, weights)
 		return
 	}
-	table, n := s.table, uint32(s.n)
-	keys, values := (*[2 * tableFill]uint32)(s.keys), (*[2 * tableFill]float64)(s.values)
+	f, n := s.few, uint32(s.n)
+	turn := f.turn
 	for i, c := range labels {
-		w := 1.0
+		w := W(1)
 		if weights != nil {
-			w = float64(weights[i])
+			w = weights[i]
 		}
-		at := c * 0x9e3779b1 >> (32 - tableBits)
-		j := table[at]
-		for j != 0 && keys[j%(2*tableFill)] != c {
+		at := slot(c) % tableSize
+		e := f.table[at]
+		for e>>indexBits == turn && f.keys[e%(2*tableFill)] != c {
 			at = (at + 1) % tableSize
-			j = table[at]
+			e = f.table[at]
 		}
 		// Whether a label is new can't be foretold: better no branch on it.
-		if j == 0 {
+		j := e % (2 * tableFill)
+		if e>>indexBits != turn {
 			n++
 		}
-		if j == 0 {
+		if e>>indexBits != turn {
 			j = n
 		}
-		table[at] = j
-		keys[j%(2*tableFill)] = c
-		values[j%(2*tableFill)] += w
+		f.table[at] = turn<<indexBits | j
+		f.keys[j%(2*tableFill)] = c
+		f.values[j%(2*tableFill)] += w
 	}
 	s.n = int(n)
 }
 
-// drain returns the labels added since begin and the sum of each. The next add
-// overwrites them.
-func (s *sums) drain() ([]uint32, []float64) {
-	keys, values := s.keys[1:s.n+1], s.values[1:s.n+1]
-	if s.dense {
-		for i, c := range keys {
-			values[i] = s.array[c]
-			s.array[c] = 0
+func (s *sums[W]) addMany(labels []uint32, weights []W) {
+	keys, all, n := s.many, s.all, s.n
+	first := keys[1]
+	for i, c := range labels {
+		w := W(1)
+		if weights != nil {
+			w = weights[i]
 		}
+		keys[n+1] = c
+		sum := all[c]
+		if sum == 0 && c != first {
+			n++
+		}
+		all[c] = sum + w
+	}
+	s.n = n
+}
+
+// drain returns the labels added since begin, and first of all the one given there, and
+// the sum of each. Clear takes them back.
+func (s *sums[W]) drain() ([]uint32, []W) {
+	if !s.dense {
+		end := (s.n + 1) % (2 * tableFill)
+		return s.few.keys[1:end], s.few.values[1:end]
+	}
+	keys, values := s.many[1:s.n+1], s.out[1:s.n+1]
+	for i, c := range keys {
+		values[i] = s.all[c]
+		s.all[c] = 0
 	}
 	return keys, values
 }
 
-// clear takes back what drain left: it is called after the sums have been read.
-func (s *sums) clear() {
-	clear(s.values[1 : s.n+1])
-	if s.dense {
-		return
-	}
-	for j, c := range s.keys[1 : s.n+1] {
-		at := c * 0x9e3779b1 >> (32 - tableBits)
-		for s.table[at] != uint32(j+1) {
-			at = (at + 1) % tableSize
-		}
-		s.table[at] = 0
+// clear empties the sums. It is called after drain.
+func (s *sums[W]) clear() {
+	if !s.dense {
+		clear(s.few.values[1 : s.n+1])
 	}
 }

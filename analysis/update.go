@@ -3,7 +3,6 @@ package analysis
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 )
 
 // UpdateLeiden repairs an earlier partition of a network that has changed since: g is
@@ -40,22 +39,28 @@ func UpdateLeiden(ctx context.Context, g *Network, earlier *Partition, changed [
 		changed = append(changed[:len(changed):len(changed)], u)
 	}
 	c := newCrew(ctx, o.Threads)
-	if g.weights == nil {
-		return update(c, networkLevel[float32](g, nil, o.Objective), o, community, changed)
+	defer c.close()
+	whole, ok, err := wholeWeights(c, g)
+	if err != nil {
+		return nil, err
 	}
-	return update(c, networkLevel(g, g.weights, o.Objective), o, community, changed)
+	if ok {
+		return update(c, g, whole, o, community, changed)
+	}
+	return update(c, g, g.weights, o, community, changed)
 }
 
-func update[W weight](c *crew, l *level[W], o LeidenOptions, community []uint32, changed []int) (*Partition, error) {
-	h := &hierarchy[W]{
-		crew: c, LeidenOptions: o, objective: newObjective(l, o),
-		rnd: rand.New(rand.NewPCG(o.Seed, 0)), scratch: newSums(c.workers, l.order()),
+func update[W weight](c *crew, g *Network, weights []W, o LeidenOptions, community []uint32, changed []int) (*Partition, error) {
+	l, err := networkLevel(c, g, weights, o.Objective)
+	if err != nil {
+		return nil, err
 	}
+	h := newHierarchy(c, l, o)
 	m := newMover(l, h.penalty, community, l.totals(community, l.order()), h.scratch)
 	for _, u := range changed {
 		m.marked[u/64] |= 1 << (u % 64)
 	}
-	if _, err := h.rounds(m, lastTolerance); err != nil {
+	if _, _, err := h.rounds(m, lastTolerance, 0); err != nil {
 		return nil, err
 	}
 	of, err := h.settle(l, community)
