@@ -17,7 +17,6 @@ type evidenceCopy struct {
 	tokens  map[graph.Token]int64
 	reports map[string]int64
 	links   map[string]bool
-	said    map[int64]bool
 }
 
 // newEvidenceCopy takes over columns whose keys are Neo4j's own node ids. What was joined to
