@@ -40,6 +40,7 @@ P
 }
 
 bin/ringwatch ingest "$dir/before.ndjson" 2>&1 | tail -1
+sleep 60 # a run looks again at what came in the half minute before the last one
 run "everything read, every ring written"
 run "nothing new"
 bin/ringwatch ingest "$dir/news.ndjson" 2>&1 | tail -1
