@@ -29,6 +29,7 @@ fuzz: ## Half a minute of fuzzing for each fuzz target
 	go test -run '^$$' -fuzz FuzzElements -fuzztime 30s ./internal/record
 	go test -run '^$$' -fuzz FuzzNormalise -fuzztime 30s ./tokens
 	go test -run '^$$' -fuzz FuzzToken_Valid -fuzztime 30s ./graph
+	go test -run '^$$' -fuzz FuzzDetect -fuzztime 30s ./analysis/rings
 
 bench: ## How fast records go in and the graph comes out, how fast communities are found, how right rings are
 	bench/ingest.sh

@@ -25,7 +25,7 @@ if [ -n "${PYTHON:-}" ]; then
     for seed in 1 2 3 4 5; do
       rings -reports $reports -seed $seed -edges "$work/edges"
       for method in leiden louvain; do
-        "$PYTHON" bench/igraph.py "$work/edges" "$work/members" $method
+        "$PYTHON" bench/rings_igraph.py "$work/edges" "$work/members" $method
         rings -reports $reports -seed $seed -members "$work/members" | sed "s|^$work/members *|igraph $method, $reports reports |" | tail -1
       done
     done
