@@ -22,7 +22,7 @@ const (
 // patience is how many rounds groups look for each other. A group with very many
 // hangers-on takes one in a round, and a round takes time in proportion to all that
 // is tied: the few worlds that need more rounds than this are not worth it.
-const patience = 500
+const patience = 30
 
 // join joins groups for as long as it is likelier than not that two belong together. In
 // each round every group looks for the one that it most likely belongs to, and those that
@@ -43,9 +43,7 @@ func join(ctx context.Context, e *Evidence, g *analysis.Network, b *baseline, al
 			return nil
 		}
 		clear(c.changed)
-		for _, p := range into {
-			c.unite(p.a, p.b)
-		}
+		c.unite(into)
 		for i := range c.crossing {
 			t := &c.crossing[i]
 			t.a, t.b = c.now(t.a), c.now(t.b)
@@ -126,18 +124,34 @@ func (c *company) know(group uint32) {
 	c.changed[group] = true
 }
 
-// unite makes one of the groups that a and b are now.
-func (c *company) unite(a, b uint32) {
-	a, b = c.now(a), c.now(b)
-	if a == b {
-		return
+// unite makes one group of each pair, and of pairs that share a group one of them all. What
+// a group says is reckoned once, however many joined it: some have thousands of hangers-on.
+func (c *company) unite(pairs []meeting) {
+	var absorbed []uint32
+	for _, p := range pairs {
+		a, b := c.now(p.a), c.now(p.b)
+		if a != b {
+			c.joined[max(a, b)] = min(a, b)
+			absorbed = append(absorbed, max(a, b))
+		}
 	}
-	a, b = min(a, b), max(a, b)
-	c.joined[b] = a
-	c.reports[a], c.links[a] = union(c.reports[a], c.reports[b]), union(c.links[a], c.links[b])
-	c.reports[b], c.links[b] = nil, nil
-	c.ties[a] += c.ties[b]
-	c.know(a)
+	parts := map[uint32][]uint32{}
+	for _, part := range absorbed {
+		whole := c.now(part)
+		parts[whole] = append(parts[whole], part)
+	}
+	for whole, joining := range parts {
+		reports, links := slices.Clone(c.reports[whole]), slices.Clone(c.links[whole])
+		for _, part := range joining {
+			reports, links = append(reports, c.reports[part]...), append(links, c.links[part]...)
+			c.reports[part], c.links[part] = nil, nil
+			c.ties[whole] += c.ties[part]
+		}
+		slices.Sort(reports)
+		slices.Sort(links)
+		c.reports[whole], c.links[whole] = slices.Compact(reports), slices.Compact(links)
+		c.know(whole)
+	}
 }
 
 // now is the group that a group of the last round is.
@@ -213,13 +227,6 @@ func (c *company) choose(met []meeting, either bool) (pairs []meeting) {
 		}
 	}
 	return pairs
-}
-
-// union is all that two ascending lists hold, ascending.
-func union(a, b []uint32) []uint32 {
-	both := append(slices.Clone(a), b...)
-	slices.Sort(both)
-	return slices.Compact(both)
 }
 
 // odds are the log-odds that two groups are one.
