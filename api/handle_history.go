@@ -12,14 +12,9 @@ import (
 
 // ListRingEvents answers GET /v1/rings/{id}/history.
 func (a *API) ListRingEvents(c *gin.Context, id gen.RingId, params gen.ListRingEventsParams) {
-	var before int64
-	if params.Cursor != nil {
-		last, ok := decodeCursor(*params.Cursor, sequencePattern)
-		if !ok {
-			badField(c, "cursor", "want the next_cursor of the page before")
-			return
-		}
-		before, _ = strconv.ParseInt(last, 10, 64) // its form fits
+	before, ok := beforeNumber(c, params.Cursor)
+	if !ok {
+		return
 	}
 	limit := or(params.Limit, defaultLimit)
 	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)

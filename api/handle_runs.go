@@ -14,14 +14,9 @@ import (
 
 // ListRuns answers GET /v1/runs.
 func (a *API) ListRuns(c *gin.Context, params gen.ListRunsParams) {
-	var before int64
-	if params.Cursor != nil {
-		last, ok := decodeCursor(*params.Cursor, sequencePattern)
-		if !ok {
-			badField(c, "cursor", "want the next_cursor of the page before")
-			return
-		}
-		before, _ = strconv.ParseInt(last, 10, 64) // its form fits
+	before, ok := beforeNumber(c, params.Cursor)
+	if !ok {
+		return
 	}
 	limit := or(params.Limit, defaultLimit)
 	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
@@ -72,4 +67,19 @@ func (a *API) StartRun(c *gin.Context) {
 	}
 	c.Header("Location", "/v1/runs/"+started.ID)
 	c.JSON(http.StatusAccepted, run(&started))
+}
+
+// beforeNumber reads the cursor of a list that goes from the latest number down: 0 where there
+// is none. Where it is not one it answers so, and ok is false.
+func beforeNumber(c *gin.Context, cursor *string) (before int64, ok bool) {
+	if cursor == nil {
+		return 0, true
+	}
+	last, ok := decodeCursor(*cursor, sequencePattern)
+	if !ok {
+		badField(c, "cursor", "want the next_cursor of the page before")
+		return 0, false
+	}
+	before, _ = strconv.ParseInt(last, 10, 64) // its form fits
+	return before, true
 }

@@ -40,7 +40,7 @@ func join(ctx context.Context, e *Evidence, g *analysis.Network, b *baseline, al
 		met = c.meet(met)
 		into := c.choose(met, round >= patience)
 		if len(into) == 0 {
-			return nil
+			break
 		}
 		clear(c.changed)
 		c.unite(into)
@@ -48,12 +48,13 @@ func join(ctx context.Context, e *Evidence, g *analysis.Network, b *baseline, al
 			t := &c.crossing[i]
 			t.a, t.b = c.now(t.a), c.now(t.b)
 		}
-		for u, group := range all.of {
-			if group != aside {
-				all.of[u] = c.now(group)
-			}
+	}
+	for u, group := range all.of {
+		if group != aside {
+			all.of[u] = c.now(group)
 		}
 	}
+	return nil
 }
 
 // meeting is two groups that ties join, a before b.

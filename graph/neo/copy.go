@@ -170,7 +170,6 @@ func linksWhere(l *graph.Links[int64], keep func(id string) bool) (kept graph.Li
 func (c *evidenceCopy) snapshot(v *voidedEvidence) *graph.Snapshot {
 	standing := c.columns
 	if len(v.named) > 0 {
-		c.index()
 		standing.Named = namedWhere(&c.columns.Named, func(report, identifier int64) bool {
 			return !v.named[naming{c.columns.Nodes[report].ReportID, c.columns.Nodes[identifier].Identifier.Token}]
 		})
