@@ -28,6 +28,7 @@ type LeidenOptions struct {
 	Seed       uint64  // of the order in which nodes are looked at; 0 means 1
 	Threads    int     // how many goroutines work at once; 0 means GOMAXPROCS. It does not change the answer
 	Iterations int     // how often to start again from what was found; 0 means 1
+	Restarts   int     // how often a small network is searched, its nodes in another order each time; 0 means 16
 	// Progress is told of every level once its nodes have moved, by the goroutine
 	// that called Leiden; it must not take long.
 	Progress func(LeidenLevel)
@@ -65,7 +66,7 @@ func Leiden(ctx context.Context, g *Network, o LeidenOptions) (*Partition, error
 	}
 	c := newCrew(ctx, o.Threads)
 	defer c.close()
-	if g.Order()+len(g.targets) <= smallNetwork {
+	if g.Order()+len(g.targets) <= smallNetwork && o.Restarts > 1 {
 		return bestOfRestarts(c, g, o)
 	}
 	return leiden(c, g, o)
@@ -90,8 +91,8 @@ func (o LeidenOptions) withDefaults() (LeidenOptions, error) {
 	if !(o.Resolution >= 0 && o.Resolution <= math.MaxFloat64) {
 		return o, fmt.Errorf("resolution %v: want a finite number that is not negative", o.Resolution)
 	}
-	if o.Threads < 0 || o.Iterations < 0 {
-		return o, fmt.Errorf("threads and iterations must not be negative")
+	if o.Threads < 0 || o.Iterations < 0 || o.Restarts < 0 {
+		return o, fmt.Errorf("threads, iterations and restarts must not be negative")
 	}
 	if o.Resolution == 0 {
 		o.Resolution = 1
@@ -101,6 +102,9 @@ func (o LeidenOptions) withDefaults() (LeidenOptions, error) {
 	}
 	if o.Iterations == 0 {
 		o.Iterations = 1
+	}
+	if o.Restarts == 0 {
+		o.Restarts = restarts
 	}
 	if o.Progress == nil {
 		o.Progress = func(LeidenLevel) {}

@@ -6,8 +6,8 @@ import (
 	"slices"
 )
 
-// A network of few nodes and edge ends is searched restarts times, with its nodes in
-// another order each time: a small one has few roads to the best partition, and time
+// A network of few nodes and edge ends is searched restarts times unless asked otherwise, with
+// its nodes in another order each time: a small one has few roads to the best partition, and time
 // is no matter.
 const (
 	smallNetwork = 1 << 12
@@ -18,7 +18,7 @@ const (
 func bestOfRestarts(c *crew, g *Network, o LeidenOptions) (*Partition, error) {
 	rnd := rand.New(rand.NewPCG(o.Seed, 1))
 	var best *Partition
-	for range restarts {
+	for range o.Restarts {
 		names := rnd.Perm(g.Order())
 		found, err := leiden(c, g.renamed(names), o)
 		if err != nil {

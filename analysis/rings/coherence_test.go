@@ -25,15 +25,16 @@ func TestBackground_Coherence(t *testing.T) {
 	for i := range keys {
 		keys[i] = int32(i % 10)
 	}
-	b := backgroundOf(keys, 10)
+	b := backgroundOf(keys, 10, roughShare)
 	require.Zero(t, b.coherence(nil), "nothing is known")
 	require.InDelta(t, 0, b.coherence(tally{{3, 1}}), 1e-9, "one event agrees with itself only")
 	require.Greater(t, b.coherence(tally{{3, 8}, {4, 1}}), 5.0, "it leans to one")
 	require.Less(t, b.coherence(tally{{0, 1}, {1, 1}, {2, 1}, {3, 1}, {4, 1}, {5, 1}}), 0.0, "it leans to none")
 	alike := make([]int32, 100_000)
-	require.InDelta(t, 0, backgroundOf(alike, 10).coherence(tally{{0, 100}}), 0.1, "where everything is alike, being alike tells nothing")
-	few := backgroundOf(alike[:9], 10)
-	require.Equal(t, 1.0, few[0].share)
+	usual := backgroundOf(alike, 10, roughShare)
+	require.InDelta(t, 0, usual.coherence(tally{{0, 100}}), 0.1, "where everything is alike, being alike tells nothing")
+	few := backgroundOf(alike[:9], 10, roughShare)
+	require.Equal(t, 1.0, few.of(0).share)
 	require.Greater(t, few.coherence(tally{{0, 9}}), 5.0, "nine events may all be a ring's")
 }
 
@@ -43,12 +44,32 @@ func TestBackground_AddsUpTo1(t *testing.T) {
 		keys = append(keys, i, i, i%7)
 	}
 	share, likely := 0.0, 0.0
-	for _, u := range backgroundOf(keys, 10) {
+	for _, u := range backgroundOf(keys, 10, roughShare).near {
 		share += u.share
 		likely += u.likely
 	}
 	require.InDelta(t, 1, share, 1e-9)
 	require.InDelta(t, 1, likely, 1e-9)
+}
+
+// One record more changes what is likely roughly of no more than a few keys.
+func TestBackground_IsSteady(t *testing.T) {
+	var keys []int32
+	for i := range int32(40_000) {
+		keys = append(keys, i*i%20, 20+i%5)
+	}
+	before, changed := backgroundOf(keys, 13, roughShareOfPast), 0
+	for i := range int32(400) {
+		keys = append(keys, 25+i%2)
+		after := backgroundOf(keys, 13, roughShareOfPast)
+		for key := range int32(25) {
+			if before.of(key).roughly.x != after.of(key).roughly.x {
+				changed++
+			}
+		}
+		before = after
+	}
+	require.LessOrEqual(t, changed, 25, "some keys in some of 400 runs")
 }
 
 func TestPeriodOf(t *testing.T) {
@@ -57,11 +78,24 @@ func TestPeriodOf(t *testing.T) {
 	}
 }
 
-func TestMerged(t *testing.T) {
-	a, b := tallyOf([]int32{5, 1, 5}), tallyOf([]int32{2, 5, 9})
-	require.Equal(t, tally{{1, 1}, {2, 1}, {5, 3}, {9, 1}}, merged(a, b))
-	require.Equal(t, merged(a, b), merged(b, a))
-	require.Equal(t, tallied{5, 2}, a.top())
+func TestBackground_Roughly(t *testing.T) {
+	b := backgroundOf([]int32{1, 2, 5, 5, 9}, 10, roughShare)
+	x, y := tallyOf([]int32{5, 1, 5}), tallyOf([]int32{2, 5, 9})
+	require.Equal(t, b.roughly(tally{{1, 1}, {2, 1}, {5, 3}, {9, 1}}, nil), b.roughly(x, y))
+	require.Equal(t, b.roughly(x, y), b.roughly(y, x))
+	require.InDelta(t, b.likelihood(x), b.roughly(nil, x), 0.2)
+	require.Equal(t, tallied{5, 2}, x.top())
+}
+
+func TestRising(t *testing.T) {
+	r := newRising(0.02, risingTable)
+	for _, n := range []int32{0, 1, 2, 17, risingTable - 1, risingTable, 1000} {
+		want := 0.0
+		for i := range n {
+			want += math.Log(0.02 + float64(i))
+		}
+		require.InDelta(t, want, r.log(n), 1e-6, n)
+	}
 }
 
 func TestWording(t *testing.T) {

@@ -81,34 +81,28 @@ type Member struct {
 // Detect finds the rings in evidence. It fails with the context's error and for
 // evidence whose columns don't fit together.
 func Detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
-	p, err := p.WithDefaults()
-	if err != nil {
-		return nil, err
-	}
-	if e, err = e.prepared(); err != nil {
-		return nil, err
-	}
+	return new(Memory).Detect(ctx, e, p)
+}
+
+// detect finds rings in evidence that is prepared, by parameters that are whole.
+func (m *Memory) detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
 	g, err := Ties(e)
 	if err != nil {
 		return nil, fmt.Errorf("tying identifiers: %w", err)
 	}
-	records, b := newIndex(e), newBaseline(e)
+	b := newBaseline(e)
 	var hubs []Hub
 	if p.Without&Hubs == 0 {
+		records := newIndex(e)
 		if hubs, err = findHubs(ctx, e, g, &records, &b, p.HubTies); err != nil {
 			return nil, fmt.Errorf("setting hubs aside: %w", err)
 		}
 	}
-	of, count, err := fragments(ctx, g, hubs, p.Resolution, p.Seed)
+	found, err := m.look(ctx, newComponents(e, g, hubs), &b, hubs, p)
 	if err != nil {
-		return nil, fmt.Errorf("finding fragments: %w", err)
+		return nil, fmt.Errorf("looking at what hangs together: %w", err)
 	}
-	if p.Without&Joining == 0 {
-		if err := join(ctx, e, g, &b, newGroups(e, of, count), p.Without&Habits == 0); err != nil {
-			return nil, fmt.Errorf("joining fragments: %w", err)
-		}
-	}
-	return flag(ctx, e, g, &b, newGroups(e, of, renumber(of, count)), hubs, p)
+	return found, nil
 }
 
 // Judge flags those of the given groups that show what a ring must show, by the rule
@@ -135,12 +129,13 @@ func Judge(ctx context.Context, e *Evidence, of []uint32, count int, p Params) (
 		return nil, fmt.Errorf("tying identifiers: %w", err)
 	}
 	b := newBaseline(e)
-	return flag(ctx, e, g, &b, newGroups(e, of, count), nil, p)
+	all := newGroups(e, of, count)
+	candidates, err := measureAll(ctx, e, g, all, p)
+	return &Found{Groups: all.count, Rings: flag(e, &b, candidates, p)}, err
 }
 
-// flag scores the groups and keeps those that are rings.
-func flag(ctx context.Context, e *Evidence, g *analysis.Network, b *baseline, all *groups, hubs []Hub, p Params) (*Found, error) {
-	found := &Found{Hubs: hubs, Groups: all.count}
+// measureAll counts what those groups show that are large enough to be rings.
+func measureAll(ctx context.Context, e *Evidence, g *analysis.Network, all *groups, p Params) (candidates []group, err error) {
 	counts := make([]int32, len(e.Kinds))
 	var d diary
 	for number := range all.count {
@@ -150,41 +145,46 @@ func flag(ctx context.Context, e *Evidence, g *analysis.Network, b *baseline, al
 		if len(all.members.of(number)) < p.MinMembers || len(all.reports.of(number)) < p.MinReports {
 			continue
 		}
-		own := measure(e, g, b, all, habitsOf(e, &d, all.reports.of(number), all.links.of(number)), number, counts)
-		features := own.features()
-		score := features.score()
-		if score < p.MinScore {
-			continue
-		}
-		found.Rings = append(found.Rings, newRing(e, g, b, hubs, &own, features, score))
+		candidates = append(candidates, measure(e, g, all, habitsOf(e, &d, all.reports.of(number), all.links.of(number)), number, counts))
 	}
-	return found, nil
+	return candidates, nil
 }
 
-func newRing(e *Evidence, g *analysis.Network, b *baseline, hubs []Hub, own *group, features Features, score float64) Ring {
-	ring := Ring{Score: score, Features: features}
-	for _, report := range own.reports {
-		ring.Reports = append(ring.Reports, int(report))
+// flag scores candidates and returns those that are rings.
+func flag(e *Evidence, b *baseline, candidates []group, p Params) (rings []Ring) {
+	for i := range candidates {
+		own := &candidates[i]
+		features := own.features(b)
+		if score := features.score(); score >= p.MinScore {
+			rings = append(rings, newRing(e, b, own, features, score))
+		}
+	}
+	return rings
+}
+
+func newRing(e *Evidence, b *baseline, own *group, features Features, score float64) Ring {
+	ring := Ring{Score: score, Features: features, Members: make([]Member, len(own.members)), Reports: make([]int, len(own.reports))}
+	for i, report := range own.reports {
+		ring.Reports[i] = int(report)
 	}
 	for i, u := range own.members {
-		ring.Members = append(ring.Members, Member{int(u), strength(g, hubs, int(u), own.ties[i])})
+		ring.Members[i] = Member{int(u), strength(own.degrees[i], own.ties[i])}
 	}
-	ring.Reasons = explain(e, g, b, hubs, own, &features, score)
+	ring.Reasons = explain(e, b, own, &features, score)
 	return ring
 }
 
-// strength of a member with so many ties inside.
-func strength(g *analysis.Network, hubs []Hub, u, inside int) float64 {
-	ties := 0
-	for _, v := range g.Neighbours(u) {
-		if _, hub := findHub(hubs, int(v)); !hub {
-			ties++
-		}
-	}
+// strength of a member with so many ties, of which so many lie inside.
+func strength(ties, inside int) float64 {
 	if ties == 0 {
 		return 0
 	}
 	return float64(inside) / float64(ties) * (1 - math.Exp2(-float64(inside)))
+}
+
+// sortByFirst puts rings in the order of their first members. No two share one.
+func sortByFirst(rings []Ring) {
+	slices.SortFunc(rings, func(a, b Ring) int { return cmp.Compare(a.Members[0].Identifier, b.Members[0].Identifier) })
 }
 
 func findHub(hubs []Hub, identifier int) (Hub, bool) {

@@ -1,6 +1,7 @@
 package rings
 
 import (
+	"cmp"
 	"fmt"
 	"math"
 	"slices"
@@ -95,17 +96,21 @@ func (e *Evidence) prepared() (*Evidence, error) {
 // it counts for nothing, lest one pair that is linked a hundred thousand times decides
 // what is usual.
 func (l *Links) repeats() []bool {
-	type said struct {
-		from, to uint32
-		relation Relation
-		period   int32
+	order := make([]uint32, l.Count())
+	for link := range order {
+		order[link] = uint32(link)
 	}
-	again, before := make([]bool, l.Count()), make(map[said]bool, l.Count())
-	for link := range again {
-		if l.Day[link] != NoDay {
-			s := said{l.From[link], l.To[link], l.Relation[link], periodOf(l.Day[link])}
-			again[link], before[s] = before[s], true
-		}
+	// A snapshot's are in this order already, which is quickly seen.
+	said := func(a, b uint32) int {
+		return cmp.Or(
+			cmp.Compare(l.From[a], l.From[b]), cmp.Compare(l.To[a], l.To[b]),
+			cmp.Compare(periodOf(l.Day[a]), periodOf(l.Day[b])), cmp.Compare(l.Relation[a], l.Relation[b]),
+		)
+	}
+	slices.SortStableFunc(order, said)
+	again := make([]bool, len(order))
+	for i := 1; i < len(order); i++ {
+		again[order[i]] = l.Day[order[i]] != NoDay && said(order[i-1], order[i]) == 0
 	}
 	return again
 }

@@ -26,17 +26,15 @@ const mostRecords = 20
 // explanation is a ring's reasons in the making.
 type explanation struct {
 	e       *Evidence
-	g       *analysis.Network
 	b       *baseline
-	hubs    []Hub
 	own     *group
 	reasons []Reason
 }
 
 // explain tells what a score is made of. What each feature adds is reckoned from what
 // groups show that are no rings; the parts add up to the score but for rounding.
-func explain(e *Evidence, g *analysis.Network, b *baseline, hubs []Hub, own *group, f *Features, score float64) []Reason {
-	x := &explanation{e: e, g: g, b: b, hubs: hubs, own: own}
+func explain(e *Evidence, b *baseline, own *group, f *Features, score float64) []Reason {
+	x := &explanation{e: e, b: b, own: own}
 	var adds Features
 	sum := 0.0
 	for i, w := range weights {
@@ -65,7 +63,6 @@ func explain(e *Evidence, g *analysis.Network, b *baseline, hubs []Hub, own *gro
 		}
 		return 0
 	})
-	x.setAside()
 	return x.reasons
 }
 
@@ -107,7 +104,7 @@ func (x *explanation) leans(aspect int, words []uint32, weight float64) {
 		verb = saying.one
 	}
 	x.say(weight, of, nil, "%s with a known %s %s %s; among all such reports %s",
-		outOf(int(top.count), int(t.total()), "report", "reports"), saying.name, verb, x.e.Words[top.key], howMany(x.b[aspect][top.key].share))
+		outOf(int(top.count), int(t.total()), "report", "reports"), saying.name, verb, x.e.Words[top.key], howMany(x.b[aspect].of(top.key).share))
 }
 
 // times tells of the shortest time into which four in five of what is dated falls.
@@ -172,24 +169,25 @@ func (x *explanation) spread(weight float64) {
 		outOf(x.own.solid, len(x.own.members), "identifier", "identifiers"), appear, count(x.own.inside, "tie holds", "ties hold"), enough)
 }
 
-// setAside tells of the hubs that members are tied to.
-func (x *explanation) setAside() {
+// setAside tells of the hubs that members of a ring are tied to.
+func setAside(e *Evidence, g *analysis.Network, hubs []Hub, members []Member) (reasons []Reason) {
 	tied := map[int]int{}
-	for _, u := range x.own.members {
-		for _, v := range x.g.Neighbours(int(u)) {
-			if _, ok := findHub(x.hubs, int(v)); ok {
+	for _, m := range members {
+		for _, v := range g.Neighbours(m.Identifier) {
+			if _, ok := findHub(hubs, int(v)); ok {
 				tied[int(v)]++
 			}
 		}
 	}
 	for _, u := range slices.Sorted(maps.Keys(tied)) {
-		h, _ := findHub(x.hubs, u)
+		h, _ := findHub(hubs, u)
 		who := thousands(h.Ties) + " identifiers, " + thousands(h.Ties-h.Related) + " of them unrelated"
 		if h.Related == 0 {
 			who = thousands(h.Ties) + " unrelated identifiers"
 		}
-		x.say(0, nil, nil, "set aside: %s %s; %s among them", hubNames[x.e.Kinds[u]], who, count(tied[u], "member is", "members are"))
+		reasons = append(reasons, Reason{Text: "set aside: " + hubNames[e.Kinds[u]] + " " + who + "; " + count(tied[u], "member is", "members are") + " among them"})
 	}
+	return reasons
 }
 
 var kindNames = [kinds]string{"number", "device", "account"}

@@ -38,17 +38,20 @@ type group struct {
 	reports []uint32
 	links   []uint32 // between members
 	habits  habits
-	ties    []int // of each member to others
+	ties    []int // of each member to others in the group
+	degrees []int // of each member to anything but hubs
 	inside  int   // ties among members, those of one report at most one fewer than it names
 	most    int   // reports that name the member that most name
 	solid   int   // members that two records tell of, or more
-	agree   [aspects]float64
+	// The ways in which members are tied, once somebody asked; they take the longest to find.
+	patterns []pattern
+	searched bool
 }
 
 // measure counts what a group shows. Counts holds zeros for every identifier, and does
 // again afterwards.
-func measure(e *Evidence, g *analysis.Network, b *baseline, all *groups, h habits, number int, counts []int32) group {
-	own := group{members: all.members.of(number), reports: all.reports.of(number), habits: h, agree: b.coherence(&h)}
+func measure(e *Evidence, g *analysis.Network, all *groups, h habits, number int, counts []int32) group {
+	own := group{members: all.members.of(number), reports: all.reports.of(number), habits: h}
 	for _, u := range own.members {
 		ties := 0
 		for _, v := range g.Neighbours(int(u)) {
@@ -56,7 +59,7 @@ func measure(e *Evidence, g *analysis.Network, b *baseline, all *groups, h habit
 				ties++
 			}
 		}
-		own.ties = append(own.ties, ties)
+		own.ties, own.degrees = append(own.ties, ties), append(own.degrees, g.Degree(int(u)))
 		own.inside += ties
 	}
 	own.inside /= 2
@@ -115,9 +118,10 @@ func linkedPairs(e *Evidence, links []uint32) int {
 func (g *group) cycles() int { return max(g.inside-len(g.members)+1, 0) }
 
 // features puts what was counted on the scales of the score.
-func (g *group) features() Features {
+func (g *group) features(b *baseline) Features {
 	members, reports := float64(len(g.members)), float64(len(g.reports))
-	clip := func(aspect int) float64 { return min(max(g.agree[aspect], leastCoherence), mostCoherence) }
+	agree := b.coherence(&g.habits)
+	clip := func(aspect int) float64 { return min(max(agree[aspect], leastCoherence), mostCoherence) }
 	return Features{
 		featureReports:   math.Log1p(reports),
 		featureRegion:    clip(byRegion),

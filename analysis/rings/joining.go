@@ -120,7 +120,7 @@ func (c *company) know(group uint32) {
 	var d diary
 	c.habits[group] = habitsOf(c.e, &d, c.reports[group], c.links[group])
 	for aspect, t := range c.habits[group] {
-		c.own[group][aspect] = c.baseline[aspect].likelihood(t)
+		c.own[group][aspect] = c.baseline[aspect].roughly(t, nil)
 	}
 	c.changed[group] = true
 }
@@ -240,7 +240,7 @@ func (c *company) odds(m *meeting) float64 {
 		if !c.byHabits {
 			break
 		}
-		both := c.baseline[aspect].likelihood(merged(c.habits[m.a][aspect], c.habits[m.b][aspect]))
+		both := c.baseline[aspect].roughly(c.habits[m.a][aspect], c.habits[m.b][aspect])
 		agree[aspect] = both - c.own[m.a][aspect] - c.own[m.b][aspect]
 	}
 	bridges := float64(min(m.endsA, m.endsB, mostBridges))

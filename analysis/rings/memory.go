@@ -1,0 +1,197 @@
+package rings
+
+import (
+	"cmp"
+	"context"
+	"hash/maphash"
+	"maps"
+	"runtime"
+	"slices"
+	"sync"
+	"sync/atomic"
+
+	"ringwatch/analysis"
+)
+
+// Memory is what detections of evidence that grows remember of each other: into which groups
+// every component of the network falls, by all that decides it, and what those show. So a
+// detection takes a second look only at components of which something new is said, or for
+// which what is usual has changed, and finds exactly what one without a memory finds: how
+// likely a group is a ring is reckoned anew each time, since that changes with every
+// record. A memory can be lost at any time. The zero value remembers nothing. It serves one
+// detection at a time.
+type Memory struct {
+	seeds  [2]maphash.Seed
+	params Params
+	words  []string
+	before map[content]*component
+	// Known is how many components the last detection knew, of those that may hold rings,
+	// and Seen how many there were.
+	Known, Seen int
+}
+
+// content is a hash, under keys that nobody else knows, of all that decides into which
+// groups a component falls.
+type content [2]uint64
+
+// component is one that was looked at, in its own numbers.
+type component struct {
+	evidence   *Evidence
+	groups     int
+	candidates []group
+	rings      []Ring // of the last detection
+}
+
+// Detect finds the rings in evidence, as the function Detect does.
+func (m *Memory) Detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
+	p, err := p.WithDefaults()
+	if err != nil {
+		return nil, err
+	}
+	if e, err = e.prepared(); err != nil {
+		return nil, err
+	}
+	return m.detect(ctx, e, p)
+}
+
+// look finds rings in every component, several at a time.
+func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hub, p Params) (*Found, error) {
+	if m.before == nil || m.params != p || !slices.Equal(m.words, c.e.Words) { // words are known by their places
+		*m = Memory{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, params: p, words: c.e.Words}
+	}
+	found, promising := &Found{Hubs: hubs}, []int(nil)
+	for number := range c.count() {
+		if whole(int(c.core[number]), p.Resolution) && (len(c.members.of(number)) < p.MinMembers || len(c.reports.of(number)) < p.MinReports) {
+			found.Groups++ // one, and too small
+			continue
+		}
+		promising = append(promising, number)
+	}
+	parts, err := m.lookAt(ctx, c, promising, b, p)
+	if err != nil {
+		return nil, err
+	}
+	if err := flagIn(ctx, slices.Collect(maps.Values(m.before)), b, p); err != nil {
+		return nil, err
+	}
+	for i, number := range promising {
+		found.Groups += parts[i].groups
+		for j := range parts[i].rings {
+			ring := c.translated(number, &parts[i].rings[j])
+			ring.Reasons = append(ring.Reasons, setAside(c.e, c.g, hubs, ring.Members)...)
+			found.Rings = append(found.Rings, ring)
+		}
+	}
+	slices.SortFunc(found.Rings, func(a, b Ring) int { return cmp.Compare(a.Members[0].Identifier, b.Members[0].Identifier) })
+	return found, nil
+}
+
+// lookAt looks at components, or remembers what was seen in them.
+func (m *Memory) lookAt(ctx context.Context, c *components, numbers []int, b *baseline, p Params) ([]*component, error) {
+	parts, contents := make([]*component, len(numbers)), make([]content, len(numbers))
+	said := make([][]byte, runtime.GOMAXPROCS(0))
+	var known atomic.Int64
+	err := sideBySide(ctx, len(numbers), func(worker, i int) (err error) {
+		said[worker] = c.content(numbers[i], b, said[worker][:0])
+		contents[i] = content{maphash.Bytes(m.seeds[0], said[worker]), maphash.Bytes(m.seeds[1], said[worker])}
+		if parts[i] = m.before[contents[i]]; parts[i] != nil {
+			known.Add(1)
+			return nil
+		}
+		parts[i], err = newComponent(ctx, c.evidence(numbers[i]), c.network(numbers[i]), b, p)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	m.before = make(map[content]*component, len(numbers))
+	for i, content := range contents {
+		if same := m.before[content]; same != nil {
+			parts[i] = same
+		}
+		m.before[content] = parts[i]
+	}
+	m.Known, m.Seen = int(known.Load()), len(numbers)
+	return parts, nil
+}
+
+// flagIn flags what rings there are in components, each of which is there once.
+func flagIn(ctx context.Context, parts []*component, b *baseline, p Params) error {
+	return sideBySide(ctx, len(parts), func(_, i int) error {
+		parts[i].rings = flag(parts[i].evidence, b, parts[i].candidates, p)
+		return nil
+	})
+}
+
+// sideBySide calls work for each task from 0 to tasks-1, on as many goroutines as there are
+// processors, until one fails or the context ends.
+func sideBySide(ctx context.Context, tasks int, work func(worker, task int) error) error {
+	workers := runtime.GOMAXPROCS(0)
+	failures := make([]error, workers)
+	var next atomic.Int64
+	var all sync.WaitGroup
+	for worker := range workers {
+		all.Go(func() {
+			for failures[worker] == nil {
+				task := int(next.Add(1)) - 1
+				if task >= tasks {
+					return
+				}
+				if failures[worker] = ctx.Err(); failures[worker] == nil {
+					failures[worker] = work(worker, task)
+				}
+			}
+			next.Store(int64(tasks)) // it failed: so do all
+		})
+	}
+	all.Wait()
+	for _, err := range failures {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// newComponent looks at a component, of which the evidence and the network are.
+func newComponent(ctx context.Context, e *Evidence, g *analysis.Network, b *baseline, p Params) (*component, error) {
+	of, count, err := fragments(ctx, g, p.Resolution, p.Seed)
+	if err != nil {
+		return nil, err
+	}
+	if p.Without&Joining == 0 && count > 1 {
+		if err := join(ctx, e, g, b, newGroups(e, of, count), p.Without&Habits == 0); err != nil {
+			return nil, err
+		}
+	}
+	all := newGroups(e, of, renumber(of, count))
+	candidates, err := measureAll(ctx, e, g, all, p)
+	if err != nil {
+		return nil, err
+	}
+	return &component{evidence: e, groups: all.count, candidates: candidates}, nil
+}
+
+// translated is a ring of a component in the numbers of all evidence.
+func (c *components) translated(number int, own *Ring) Ring {
+	members, reports, links := c.members.of(number), c.reports.of(number), c.links.of(number)
+	ring := Ring{Score: own.Score, Features: own.Features, Members: make([]Member, len(own.Members)), Reasons: make([]Reason, len(own.Reasons), len(own.Reasons)+1)}
+	for i, m := range own.Members {
+		ring.Members[i] = Member{int(members[m.Identifier]), m.Strength}
+	}
+	in := func(all []uint32, some []int) []int {
+		if some == nil {
+			return nil
+		}
+		translated := make([]int, len(some))
+		for i, record := range some {
+			translated[i] = int(all[record])
+		}
+		return translated
+	}
+	ring.Reports = in(reports, own.Reports)
+	for i, r := range own.Reasons {
+		ring.Reasons[i] = Reason{Text: r.Text, Weight: r.Weight, Reports: in(reports, r.Reports), Links: in(links, r.Links)}
+	}
+	return ring
+}

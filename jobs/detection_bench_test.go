@@ -1,0 +1,67 @@
+package jobs
+
+import (
+	"context"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/analysis/rings"
+	"ringwatch/graph"
+	"ringwatch/internal/world"
+)
+
+// halfAMillion is a world of half a million records: the evidence of all but the last
+// hundredth, and of all.
+var halfAMillion = sync.OnceValues(func() (before, all *graph.Snapshot) {
+	var records []graph.Record
+	_, err := world.Generate(world.Options{Reports: 295_000, Seed: 1}, func(r graph.Record) error { records = append(records, r); return nil })
+	if err != nil {
+		panic(err)
+	}
+	of := func(records []graph.Record) *graph.Snapshot {
+		s, _ := graph.NewFiled(records).Snapshot(context.Background())
+		return s
+	}
+	return of(records[:len(records)*99/100]), of(records)
+})
+
+// What finding rings takes: all anew, and after a hundredth of the records came.
+func BenchmarkFinding(b *testing.B) {
+	before, all := halfAMillion()
+	find := func(b *testing.B, m *rings.Memory, s *graph.Snapshot) *rings.Found {
+		e, err := evidenceOf(s)
+		require.NoError(b, err)
+		found, err := m.Detect(b.Context(), e, rings.Params{})
+		require.NoError(b, err)
+		return found
+	}
+	var whole, updated *rings.Found
+	b.Run("records=5e5/all", func(b *testing.B) {
+		for b.Loop() {
+			whole = find(b, new(rings.Memory), all)
+		}
+		b.ReportMetric(float64(len(whole.Rings)), "rings")
+	})
+	b.Run("records=5e5/after=1%", func(b *testing.B) {
+		for b.Loop() {
+			b.StopTimer()
+			m := new(rings.Memory)
+			find(b, m, before)
+			b.StartTimer()
+			updated = find(b, m, all)
+			b.ReportMetric(float64(m.Known)/float64(m.Seen), "known")
+		}
+	})
+	b.Run("records=5e5/after=0", func(b *testing.B) {
+		m := new(rings.Memory)
+		find(b, m, all)
+		for b.Loop() {
+			find(b, m, all)
+		}
+	})
+	if whole != nil && updated != nil {
+		require.Equal(b, whole, updated)
+	}
+}
