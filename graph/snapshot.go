@@ -2,8 +2,6 @@ package graph
 
 import (
 	"cmp"
-	"maps"
-	"slices"
 )
 
 // Snapshot is the evidence at one moment, in columns: who was named by what, what was
@@ -81,178 +79,14 @@ type Said struct {
 	Currency                  string
 }
 
-// Columns are evidence as it was read, in any order.
+// Columns are evidence as it was read, in any order. Nodes have different keys, which are not
+// negative and take some bytes each up to the greatest. Negative keys stand for what was
+// taken back.
 type Columns struct {
 	Nodes []Node
 	Said  []Said
 	Named Named[int64]
 	Links Links[int64]
-}
-
-// NewSnapshot lays out evidence in a snapshot's order. Edges to keys that no node has are
-// left out: those nodes came or went while the rest was read. Identifiers that no edge
-// joins to anything are left out too: no evidence tells of them any more. Keys are not
-// negative and take an int each up to the greatest.
-func NewSnapshot(c *Columns) *Snapshot {
-	s := &Snapshot{}
-	places := make([]uint32, greatestKey(c.Nodes)+1) // of a key's node, from 1; 0 is no node
-	nodes := c.joinedOnly(places)
-	for place, i := range inOrder(nodes) {
-		n := &nodes[i]
-		places[n.Key] = uint32(place) + 1
-		if n.ReportID == "" {
-			s.Identifiers = append(s.Identifiers, n.Identifier)
-		} else {
-			s.ReportIDs = append(s.ReportIDs, n.ReportID)
-		}
-	}
-	place := func(key int64) uint32 {
-		if key < 0 || key >= int64(len(places)) {
-			return 0
-		}
-		return places[key]
-	}
-	for i := range c.Named.Report {
-		if u, v := place(c.Named.Report[i]), place(c.Named.Identifier[i]); u > 0 && v > 0 {
-			s.Named.Add(u-1, v-1)
-		}
-	}
-	for _, i := range c.Links.inOrder(place) {
-		if u, v := place(c.Links.From[i]), place(c.Links.To[i]); u > 0 && v > 0 {
-			s.Links.Add(u-1, v-1, c.Links.Relation[i], c.Links.Day[i], c.Links.ID[i])
-		}
-	}
-	s.say(c.Said, place)
-	return s
-}
-
-// inOrder lists the links by the places of what they join, the day and the id.
-func (l *Links[Node]) inOrder(place func(Node) uint32) []int {
-	type ranked struct {
-		from, to uint32
-		day      Day
-		link     int
-	}
-	ranks := make([]ranked, len(l.From))
-	for i := range ranks {
-		ranks[i] = ranked{place(l.From[i]), place(l.To[i]), l.Day[i], i}
-	}
-	slices.SortFunc(ranks, func(a, b ranked) int {
-		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), cmp.Compare(a.day, b.day), cmp.Compare(l.ID[a.link], l.ID[b.link]))
-	})
-	order := make([]int, len(ranks))
-	for i, r := range ranks {
-		order[i] = r.link
-	}
-	return order
-}
-
-// say fills in what reports say. Place numbers the node of a key from 1; 0 is no node.
-func (s *Snapshot) say(said []Said, place func(key int64) uint32) {
-	n := len(s.ReportIDs)
-	s.Second, s.Loss, s.Currency = make([]Second, n), make([]Amount, n), make([]uint32, n)
-	s.Category, s.Channel, s.Region = make([]uint32, n), make([]uint32, n), make([]uint32, n)
-	for i := range s.Second {
-		s.Second[i] = NoSecond
-	}
-	codes := map[string]uint32{"": 0}
-	for i := range said {
-		codes[said[i].Category], codes[said[i].Channel], codes[said[i].Region], codes[said[i].Currency] = 0, 0, 0, 0
-	}
-	s.Words = slices.Sorted(maps.Keys(codes))
-	for code, word := range s.Words {
-		codes[word] = uint32(code)
-	}
-	for i := range said {
-		report, ok := s.Report(int(place(said[i].Key)) - 1)
-		if !ok {
-			continue
-		}
-		s.Second[report], s.Loss[report], s.Currency[report] = said[i].Second, said[i].Loss, codes[said[i].Currency]
-		s.Category[report], s.Channel[report], s.Region[report] = codes[said[i].Category], codes[said[i].Channel], codes[said[i].Region]
-	}
-}
-
-// joinedOnly lists the reports, and the identifiers that an edge between two nodes
-// joins. It needs zeros up to the greatest key, and leaves zeros.
-func (c *Columns) joinedOnly(zeros []uint32) []Node {
-	const there, joined = 1, 2
-	for i := range c.Nodes {
-		zeros[c.Nodes[i].Key] = there
-	}
-	among := func(key int64) bool { return key >= 0 && key < int64(len(zeros)) && zeros[key] != 0 }
-	join := func(from, to []int64) {
-		for i := range from {
-			if among(from[i]) && among(to[i]) {
-				zeros[from[i]], zeros[to[i]] = joined, joined
-			}
-		}
-	}
-	join(c.Named.Report, c.Named.Identifier)
-	join(c.Links.From, c.Links.To)
-	kept := make([]Node, 0, len(c.Nodes))
-	for i := range c.Nodes {
-		if c.Nodes[i].ReportID != "" || zeros[c.Nodes[i].Key] == joined {
-			kept = append(kept, c.Nodes[i])
-		}
-	}
-	clear(zeros)
-	return kept
-}
-
-func greatestKey(nodes []Node) int64 {
-	greatest := int64(-1)
-	for i := range nodes {
-		greatest = max(greatest, nodes[i].Key)
-	}
-	return greatest
-}
-
-// inOrder lists the places of nodes in a snapshot's order: identifiers first, and
-// those and the reports each by a hash, since comparing strings would take most of
-// the time that a snapshot takes.
-func inOrder(nodes []Node) []uint32 {
-	type ranked struct {
-		hash  uint64
-		place uint32
-	}
-	const report = 1 << 63
-	ranks := make([]ranked, len(nodes))
-	for i := range nodes {
-		n := &nodes[i]
-		if n.ReportID != "" {
-			ranks[i] = ranked{hash(n.ReportID) | report, uint32(i)}
-		} else {
-			ranks[i] = ranked{hash(string(n.Identifier.Token)) &^ report, uint32(i)}
-		}
-	}
-	slices.SortFunc(ranks, func(a, b ranked) int {
-		if a.hash != b.hash {
-			return cmp.Compare(a.hash, b.hash)
-		}
-		return compareNodes(&nodes[a.place], &nodes[b.place])
-	})
-	order := make([]uint32, len(ranks))
-	for i, r := range ranks {
-		order[i] = r.place
-	}
-	return order
-}
-
-// hash is FNV-1a (draft-eastlake-fnv), the same in every process.
-func hash(s string) uint64 {
-	h := uint64(14695981039346656037)
-	for i := range len(s) {
-		h = (h ^ uint64(s[i])) * 1099511628211
-	}
-	return h
-}
-
-func compareNodes(a, b *Node) int {
-	return cmp.Or(
-		cmp.Compare(a.ReportID, b.ReportID),
-		CompareIdentifiers(a.Identifier, b.Identifier),
-	)
 }
 
 // ScopedID is a record's id in the graph: two agencies' own ids may clash.

@@ -3,6 +3,7 @@ package rings
 import (
 	"encoding/binary"
 	"math"
+	"sync"
 
 	"ringwatch/analysis"
 )
@@ -57,8 +58,10 @@ func newComponents(e *Evidence, g *analysis.Network, hubs []Hub) *components {
 		}
 		c.core = append(c.core, core)
 	}
-	all := newGroups(e, c.of, len(c.core))
-	c.members, c.reports, c.links = all.members, all.reports, all.links
+	var beside sync.WaitGroup
+	beside.Go(func() { c.reports = reportsOf(e, c.of, len(c.core)) })
+	c.members, c.links = membersOf(c.of, len(c.core)), linksOf(e, c.of, len(c.core))
+	beside.Wait()
 	for number := range c.core {
 		for place, u := range c.members.of(number) {
 			c.place[u] = uint32(place)

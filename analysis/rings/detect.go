@@ -5,7 +5,7 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"slices"
+	"sync"
 
 	"ringwatch/analysis"
 )
@@ -86,14 +86,17 @@ func Detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
 
 // detect finds rings in evidence that is prepared, by parameters that are whole.
 func (m *Memory) detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
+	var records index
+	var b baseline
+	var beside sync.WaitGroup
+	beside.Go(func() { records, b = newIndex(e), newBaseline(e) })
 	g, err := Ties(e)
+	beside.Wait()
 	if err != nil {
 		return nil, fmt.Errorf("tying identifiers: %w", err)
 	}
-	b := newBaseline(e)
 	var hubs []Hub
 	if p.Without&Hubs == 0 {
-		records := newIndex(e)
 		if hubs, err = findHubs(ctx, e, g, &records, &b, p.HubTies); err != nil {
 			return nil, fmt.Errorf("setting hubs aside: %w", err)
 		}
@@ -180,17 +183,4 @@ func strength(ties, inside int) float64 {
 		return 0
 	}
 	return float64(inside) / float64(ties) * (1 - math.Exp2(-float64(inside)))
-}
-
-// sortByFirst puts rings in the order of their first members. No two share one.
-func sortByFirst(rings []Ring) {
-	slices.SortFunc(rings, func(a, b Ring) int { return cmp.Compare(a.Members[0].Identifier, b.Members[0].Identifier) })
-}
-
-func findHub(hubs []Hub, identifier int) (Hub, bool) {
-	i, ok := slices.BinarySearchFunc(hubs, identifier, func(h Hub, u int) int { return h.Identifier - u })
-	if !ok {
-		return Hub{}, false
-	}
-	return hubs[i], true
 }

@@ -8,8 +8,6 @@ import (
 	"slices"
 	"strconv"
 	"time"
-
-	"ringwatch/analysis"
 )
 
 // Reason is a part of a ring's score, in plain words, and records that show it.
@@ -48,12 +46,15 @@ func explain(e *Evidence, b *baseline, own *group, f *Features, score float64) [
 			adds[i] = score / float64(len(adds))
 		}
 	}
+	if !x.own.told {
+		x.own.patterns, x.own.when, x.own.told = x.patterns(), x.times(), true
+	}
 	x.ties(adds[featureCycles] + adds[featureReports])
 	x.spread(adds[featureDominated] + adds[featureSupported])
 	known := adds[featureUnknown] / aspects // what is not known of one aspect is a part of it
 	x.leans(byRegion, e.Reports.Region, adds[featureRegion]+known)
 	x.leans(byModus, e.Reports.Category, adds[featureModus]+known)
-	x.times(adds[featureTime] + known)
+	x.say(adds[featureTime]+known, x.own.when.Reports, x.own.when.Links, "%s", x.own.when.Text)
 	slices.SortStableFunc(x.reasons, func(a, b Reason) int {
 		switch {
 		case a.Weight > b.Weight:
@@ -108,7 +109,7 @@ func (x *explanation) leans(aspect int, words []uint32, weight float64) {
 }
 
 // times tells of the shortest time into which four in five of what is dated falls.
-func (x *explanation) times(weight float64) {
+func (x *explanation) times() Reason {
 	type dated struct {
 		day            int32
 		report, number int
@@ -125,8 +126,7 @@ func (x *explanation) times(weight float64) {
 		}
 	}
 	if len(all) == 0 {
-		x.say(weight, nil, nil, "no record says when it happened")
-		return
+		return Reason{Text: "no record says when it happened"}
 	}
 	slices.SortStableFunc(all, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
 	days := func(from, to int) int64 { return int64(all[to].day) - int64(all[from].day) }
@@ -147,7 +147,8 @@ func (x *explanation) times(weight float64) {
 	}
 	slices.Sort(reports)
 	slices.Sort(links)
-	x.say(weight, reports, links, "%s%s", outOf(most, len(all), "dated report or link falls", "dated reports and links fall"), between(all[at].day, all[at+most-1].day))
+	text := outOf(most, len(all), "dated report or link falls", "dated reports and links fall") + between(all[at].day, all[at+most-1].day)
+	return Reason{Text: text, Reports: some(reports), Links: some(links)}
 }
 
 // spread tells whether one identifier makes the ring, or several do.
@@ -170,22 +171,23 @@ func (x *explanation) spread(weight float64) {
 }
 
 // setAside tells of the hubs that members of a ring are tied to.
-func setAside(e *Evidence, g *analysis.Network, hubs []Hub, members []Member) (reasons []Reason) {
+func (c *components) setAside(hubs []Hub, members []Member) (reasons []Reason) {
 	tied := map[int]int{}
 	for _, m := range members {
-		for _, v := range g.Neighbours(m.Identifier) {
-			if _, ok := findHub(hubs, int(v)); ok {
+		for _, v := range c.g.Neighbours(m.Identifier) {
+			if c.of[v] == aside {
 				tied[int(v)]++
 			}
 		}
 	}
 	for _, u := range slices.Sorted(maps.Keys(tied)) {
-		h, _ := findHub(hubs, u)
+		at, _ := slices.BinarySearchFunc(hubs, u, func(h Hub, u int) int { return h.Identifier - u })
+		h := &hubs[at]
 		who := thousands(h.Ties) + " identifiers, " + thousands(h.Ties-h.Related) + " of them unrelated"
 		if h.Related == 0 {
 			who = thousands(h.Ties) + " unrelated identifiers"
 		}
-		reasons = append(reasons, Reason{Text: "set aside: " + hubNames[e.Kinds[u]] + " " + who + "; " + count(tied[u], "member is", "members are") + " among them"})
+		reasons = append(reasons, Reason{Text: "set aside: " + hubNames[c.e.Kinds[u]] + " " + who + "; " + count(tied[u], "member is", "members are") + " among them"})
 	}
 	return reasons
 }

@@ -43,9 +43,11 @@ type group struct {
 	inside  int   // ties among members, those of one report at most one fewer than it names
 	most    int   // reports that name the member that most name
 	solid   int   // members that two records tell of, or more
-	// The ways in which members are tied, once somebody asked; they take the longest to find.
+	// What takes long to find out for an explanation and does not change, once it is told: the
+	// ways in which members are tied, and when it happened.
+	told     bool
 	patterns []pattern
-	searched bool
+	when     Reason
 }
 
 // measure counts what a group shows. Counts holds zeros for every identifier, and does

@@ -42,15 +42,25 @@ type groups struct {
 
 func newGroups(e *Evidence, of []uint32, count int) *groups {
 	g := &groups{of: of, count: count}
-	g.members = newLists(count, func(give func(owner, item int)) {
+	g.members = membersOf(of, count)
+	g.reports = reportsOf(e, of, count)
+	g.links = linksOf(e, of, count)
+	return g
+}
+
+func membersOf(of []uint32, count int) lists {
+	return newLists(count, func(give func(owner, item int)) {
 		for u, group := range of {
 			if group != aside {
 				give(int(group), u)
 			}
 		}
 	})
+}
+
+func reportsOf(e *Evidence, of []uint32, count int) lists {
 	var named []uint32
-	g.reports = newLists(count, func(give func(owner, item int)) {
+	return newLists(count, func(give func(owner, item int)) {
 		for report := range e.Reports.Count() {
 			named = named[:0]
 			for _, u := range e.Reports.NamedBy(report) {
@@ -58,13 +68,19 @@ func newGroups(e *Evidence, of []uint32, count int) *groups {
 					named = append(named, of[u])
 				}
 			}
-			slices.Sort(named)
-			for _, group := range slices.Compact(named) {
+			if len(named) > 1 {
+				slices.Sort(named)
+				named = slices.Compact(named)
+			}
+			for _, group := range named {
 				give(int(group), report)
 			}
 		}
 	})
-	g.links = newLists(count, func(give func(owner, item int)) {
+}
+
+func linksOf(e *Evidence, of []uint32, count int) lists {
+	return newLists(count, func(give func(owner, item int)) {
 		for link := range e.Links.Count() {
 			from, to := of[e.Links.From[link]], of[e.Links.To[link]]
 			if from == aside || to == aside {
@@ -76,7 +92,6 @@ func newGroups(e *Evidence, of []uint32, count int) *groups {
 			}
 		}
 	})
-	return g
 }
 
 // habitsOf are those of a group with these records.

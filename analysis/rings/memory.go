@@ -78,7 +78,7 @@ func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hu
 		found.Groups += parts[i].groups
 		for j := range parts[i].rings {
 			ring := c.translated(number, &parts[i].rings[j])
-			ring.Reasons = append(ring.Reasons, setAside(c.e, c.g, hubs, ring.Members)...)
+			ring.Reasons = append(ring.Reasons, c.setAside(hubs, ring.Members)...)
 			found.Rings = append(found.Rings, ring)
 		}
 	}

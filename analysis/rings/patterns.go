@@ -3,9 +3,6 @@ package rings
 // ties tells how the members are tied, sort by sort, and shares the weight among the
 // sorts by how many ties each makes.
 func (x *explanation) ties(weight float64) {
-	if !x.own.searched {
-		x.own.patterns, x.own.searched = x.patterns(), true
-	}
 	patterns := x.own.patterns
 	total := 0
 	for _, p := range patterns {

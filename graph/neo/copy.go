@@ -3,6 +3,7 @@ package neo
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -16,7 +17,9 @@ type evidenceCopy struct {
 	// Where nodes and links are, once somebody asks.
 	tokens  map[graph.Token]int64
 	reports map[string]int64
-	links   map[string]bool
+	links   map[string]int
+	gone    struct{ named, links int } // how many of each were taken back
+	layout  graph.Layout
 }
 
 // newEvidenceCopy takes over columns whose keys are Neo4j's own node ids. What was joined to
@@ -71,7 +74,7 @@ func (c *evidenceCopy) index() {
 		return
 	}
 	c.tokens, c.reports = make(map[graph.Token]int64, len(c.columns.Nodes)), make(map[string]int64, len(c.columns.Said))
-	c.links = make(map[string]bool, len(c.columns.Links.ID))
+	c.links = make(map[string]int, len(c.columns.Links.ID))
 	for i := range c.columns.Nodes {
 		if n := &c.columns.Nodes[i]; n.ReportID != "" {
 			c.reports[n.ReportID] = n.Key
@@ -79,8 +82,8 @@ func (c *evidenceCopy) index() {
 			c.tokens[n.Identifier.Token] = n.Key
 		}
 	}
-	for _, id := range c.columns.Links.ID {
-		c.links[id] = true
+	for i, id := range c.columns.Links.ID {
+		c.links[id] = i
 	}
 }
 
@@ -113,71 +116,55 @@ func (c *evidenceCopy) report(id string, said graph.Said, named []graph.Identifi
 
 // link adds a link, unless it is there.
 func (c *evidenceCopy) link(id string, from, to graph.Identifier, relation graph.Relation, day graph.Day) {
-	if !c.links[id] {
-		c.links[id] = true
+	if _, ok := c.links[id]; !ok {
+		c.links[id] = len(c.columns.Links.ID)
 		c.columns.Links.Add(c.identifier(from), c.identifier(to), relation, day, id)
 	}
 }
 
+// takenBack is the key that stands where an edge was.
+const takenBack = -1
+
 // takeBack removes the reports and links with these ids.
 func (c *evidenceCopy) takeBack(ids []string) {
-	gone, links := map[int64]bool{}, map[string]bool{}
+	gone := map[int64]bool{}
 	for _, id := range ids {
 		if at, ok := c.reports[id]; ok {
 			gone[at] = true
 			c.columns.Nodes[at] = graph.Node{Key: at} // neither report nor joined: no snapshot has it
 			delete(c.reports, id)
 		}
-		if c.links[id] {
-			links[id] = true
+		if i, ok := c.links[id]; ok {
+			c.columns.Links.From[i], c.columns.Links.To[i] = takenBack, takenBack
 			delete(c.links, id)
+			c.gone.links++
 		}
 	}
-	if len(gone) > 0 {
-		kept := c.columns.Said[:0]
-		for _, said := range c.columns.Said {
-			if !gone[said.Key] {
-				kept = append(kept, said)
-			}
-		}
-		c.columns.Said = kept
-		c.columns.Named = namedWhere(&c.columns.Named, func(report, _ int64) bool { return !gone[report] })
+	if len(gone) == 0 {
+		return
 	}
-	if len(links) > 0 {
-		c.columns.Links = linksWhere(&c.columns.Links, func(id string) bool { return !links[id] })
-	}
-}
-
-func namedWhere(n *graph.Named[int64], keep func(report, identifier int64) bool) (kept graph.Named[int64]) {
-	for i := range n.Report {
-		if keep(n.Report[i], n.Identifier[i]) {
-			kept.Add(n.Report[i], n.Identifier[i])
+	c.columns.Said = slices.DeleteFunc(c.columns.Said, func(said graph.Said) bool { return gone[said.Key] })
+	for i, report := range c.columns.Named.Report {
+		if gone[report] {
+			c.columns.Named.Report[i], c.columns.Named.Identifier[i] = takenBack, takenBack
+			c.gone.named++
 		}
 	}
-	return kept
-}
-
-func linksWhere(l *graph.Links[int64], keep func(id string) bool) (kept graph.Links[int64]) {
-	for i := range l.From {
-		if keep(l.ID[i]) {
-			kept.Add(l.From[i], l.To[i], l.Relation[i], l.Day[i], l.ID[i])
-		}
-	}
-	return kept
 }
 
 // snapshot lays out what is not voided.
 func (c *evidenceCopy) snapshot(v *voidedEvidence) *graph.Snapshot {
-	standing := c.columns
+	var except graph.Except
 	if len(v.named) > 0 {
-		standing.Named = namedWhere(&c.columns.Named, func(report, identifier int64) bool {
-			return !v.named[naming{c.columns.Nodes[report].ReportID, c.columns.Nodes[identifier].Identifier.Token}]
-		})
+		except.Named = func(i int) bool {
+			report, identifier := c.columns.Named.Report[i], c.columns.Named.Identifier[i]
+			return report != takenBack && v.named[naming{c.columns.Nodes[report].ReportID, c.columns.Nodes[identifier].Identifier.Token}]
+		}
 	}
 	if len(v.links) > 0 {
-		standing.Links = linksWhere(&c.columns.Links, func(id string) bool { return !v.links[id] })
+		except.Links = func(i int) bool { return v.links[c.columns.Links.ID[i]] }
 	}
-	return graph.NewSnapshot(&standing)
+	return c.layout.Snapshot(&c.columns, except)
 }
 
 // naming is that a report names an identifier.

@@ -122,8 +122,11 @@ type evidenceCounts [2 + len(graph.Relations)]int64
 
 func (c *evidenceCopy) counts() (n evidenceCounts) {
 	c.index()
-	n[0], n[1] = int64(len(c.reports)), int64(len(c.columns.Named.Report))
-	for _, relation := range c.columns.Links.Relation {
+	n[0], n[1] = int64(len(c.reports)), int64(len(c.columns.Named.Report)-c.gone.named)
+	for link, relation := range c.columns.Links.Relation {
+		if c.columns.Links.From[link] == takenBack {
+			continue
+		}
 		for i, known := range graph.Relations {
 			if relation == known {
 				n[2+i]++
