@@ -7,8 +7,10 @@ import (
 	"fmt"
 	"maps"
 	"math/big"
+	"runtime"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	analysis "ringwatch/analysis/rings"
@@ -23,19 +25,32 @@ func describe(s *graph.Snapshot, found *analysis.Found, withdrawn []string, asOf
 	for _, id := range withdrawn {
 		gone[id] = true
 	}
-	rings := make([]graph.Ring, 0, len(found.Rings))
-	for _, f := range found.Rings {
-		reports := slices.DeleteFunc(slices.Clone(f.Reports), func(report int) bool { return gone[s.ReportIDs[report]] })
-		if len(reports) == 0 {
-			continue
-		}
-		ring := ringOf(s, f, reports, gone)
-		summarise(&ring, s, reports)
-		ring.Status = statusOf(&ring, asOf)
-		rings = append(rings, ring)
+	rings := make([]graph.Ring, len(found.Rings))
+	var work sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for worker := range workers {
+		work.Go(func() {
+			for i := worker; i < len(rings); i += workers {
+				rings[i] = described(s, found.Rings[i], gone, asOf)
+			}
+		})
 	}
+	work.Wait()
+	rings = slices.DeleteFunc(rings, func(r graph.Ring) bool { return len(r.ReportIDs) == 0 })
 	slices.SortFunc(rings, func(a, b graph.Ring) int { return cmp.Compare(a.ID, b.ID) })
 	return rings
+}
+
+// described is a ring as the graph keeps it; without reports where all were withdrawn.
+func described(s *graph.Snapshot, f analysis.Ring, gone map[string]bool, asOf time.Time) graph.Ring {
+	reports := slices.DeleteFunc(slices.Clone(f.Reports), func(report int) bool { return gone[s.ReportIDs[report]] })
+	if len(reports) == 0 {
+		return graph.Ring{}
+	}
+	ring := ringOf(s, f, reports, gone)
+	summarise(&ring, s, reports)
+	ring.Status = statusOf(&ring, asOf)
+	return ring
 }
 
 func ringOf(s *graph.Snapshot, f analysis.Ring, reports []int, gone map[string]bool) graph.Ring {

@@ -29,6 +29,8 @@ type Detection struct {
 	Book Book
 	// Holder names this process in the record of runs.
 	Holder string
+	// Memory is what runs remember of each other; nil: nothing.
+	Memory *rings.Memory
 	// Progress, if set, is told of each phase as it begins.
 	Progress func(phase string)
 }
@@ -170,6 +172,9 @@ func (r *running) detect(s *graph.Snapshot) (*rings.Found, error) {
 	}
 	if method == Louvain {
 		return rings.DetectPlain(r.ctx, evidence, params)
+	}
+	if r.Memory != nil {
+		return r.Memory.Detect(r.ctx, evidence, params)
 	}
 	return rings.Detect(r.ctx, evidence, params)
 }

@@ -18,9 +18,10 @@ import (
 // detection takes a second look only at components of which something new is said, or for
 // which what is usual has changed, and finds exactly what one without a memory finds: how
 // likely a group is a ring is reckoned anew each time, since that changes with every
-// record. A memory can be lost at any time. The zero value remembers nothing. It serves one
-// detection at a time.
+// record. A memory can be lost at any time. The zero value remembers nothing. Detections that
+// share one wait for each other.
 type Memory struct {
+	mu     sync.Mutex
 	seeds  [2]maphash.Seed
 	params Params
 	words  []string
@@ -51,13 +52,15 @@ func (m *Memory) Detect(ctx context.Context, e *Evidence, p Params) (*Found, err
 	if e, err = e.prepared(); err != nil {
 		return nil, err
 	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
 	return m.detect(ctx, e, p)
 }
 
 // look finds rings in every component, several at a time.
 func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hub, p Params) (*Found, error) {
 	if m.before == nil || m.params != p || !slices.Equal(m.words, c.e.Words) { // words are known by their places
-		*m = Memory{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, params: p, words: c.e.Words}
+		m.seeds, m.params, m.words, m.before = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, p, c.e.Words, nil
 	}
 	found, promising := &Found{Hubs: hubs}, []int(nil)
 	for number := range c.count() {

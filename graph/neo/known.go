@@ -1,9 +1,12 @@
 package neo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"maps"
 	"slices"
+	"sync"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -11,45 +14,162 @@ import (
 )
 
 // Known lists all rings as the last run left them, closed ones too, in the order of
-// their ids. Nobody but the holder of the lease changes them, so a plain read will do.
-// It fails with graph.ErrUnavailable.
+// their ids. Nobody but the holder of the lease changes them, so a plain read will do. What
+// this process read or wrote before is not read again where it is still the same by its
+// content. It fails with graph.ErrUnavailable.
 func (s *Store) Known(ctx context.Context) ([]graph.Known, error) {
-	var all []graph.Known
-	err := s.each(ctx, "read_known_rings", nil, func(r *neo4j.Record) error {
-		known, err := knownOf(r)
-		all = append(all, known)
-		return err
-	})
+	all, err := s.knownRings(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading what is known of rings: %w", err)
 	}
 	return all, nil
 }
 
-func knownOf(r *neo4j.Record) (known graph.Known, err error) {
-	if known.Ring, err = ringWithMembers(r); err != nil {
-		return known, err
-	}
-	released, err := column[string](r, "released")
+func (s *Store) knownRings(ctx context.Context) ([]graph.Known, error) {
+	there, err := s.contents(ctx)
 	if err != nil {
-		return known, err
+		return nil, err
 	}
-	known.Members = slices.DeleteFunc(known.Members, func(m graph.Member) bool {
-		passed := slices.Contains(released, string(m.Token))
-		if passed {
-			known.Released = append(known.Released, m.Identifier)
+	rings := s.remembered.those(there)
+	var missing []string
+	for id := range there {
+		if rings[id] == nil {
+			missing = append(missing, id)
 		}
-		return passed
-	})
-	opinions, err := column[neo4j.Node](r, "opinions")
-	for _, node := range opinions {
-		p := properties(node.Props)
-		known.Opinions = append(known.Opinions, graph.Opinion{
-			Verdict: graph.Verdict(p.text("verdict")),
-			Members: p.number("member_count"), Reports: p.number("report_count"), Band: graph.Band(p.text("band")),
-		})
 	}
-	return known, err
+	for some := range slices.Chunk(missing, knownAtOnce) {
+		err := s.each(ctx, "read_known_rings", map[string]any{"ids": some}, func(r *neo4j.Record) error {
+			ring, err := ringWithMembers(r)
+			rings[ring.ID] = &ring
+			return err
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	s.remembered.keep(there, rings)
+	all := make([]graph.Known, 0, len(rings))
+	for _, id := range slices.Sorted(maps.Keys(rings)) {
+		all = append(all, graph.Known{Ring: *rings[id]})
+	}
+	return all, s.addSaid(ctx, all)
+}
+
+// knownAtOnce bounds the rings that one statement reads.
+const knownAtOnce = 5000
+
+// addSaid adds to what is known of rings what was said since: who of the members passed to
+// new holders, and what agencies say.
+func (s *Store) addSaid(ctx context.Context, all []graph.Known) error {
+	find := func(r *neo4j.Record) *graph.Known {
+		id := properties(r.AsMap()).text("ring")
+		i, ok := slices.BinarySearchFunc(all, id, func(k graph.Known, id string) int { return cmp.Compare(k.ID, id) })
+		if !ok {
+			return &graph.Known{} // it came since, and so is not of before
+		}
+		return &all[i]
+	}
+	err := s.each(ctx, "read_released_members", nil, func(r *neo4j.Record) error {
+		known := find(r)
+		released, err := column[string](r, "tokens")
+		kept := make([]graph.Member, 0, len(known.Members)) // the ring's own list is shared
+		for _, m := range known.Members {
+			if slices.Contains(released, string(m.Token)) {
+				known.Released = append(known.Released, m.Identifier)
+			} else {
+				kept = append(kept, m)
+			}
+		}
+		known.Members = kept
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.each(ctx, "read_opinions", nil, func(r *neo4j.Record) error {
+		known := find(r)
+		opinions, err := column[neo4j.Node](r, "opinions")
+		for _, node := range opinions {
+			p := properties(node.Props)
+			known.Opinions = append(known.Opinions, graph.Opinion{
+				Verdict: graph.Verdict(p.text("verdict")),
+				Members: p.number("member_count"), Reports: p.number("report_count"), Band: graph.Band(p.text("band")),
+			})
+		}
+		return err
+	})
+}
+
+// ringContent is what there is of a ring.
+type ringContent struct {
+	content string // the hash of all that is published of it
+	former  int64  // of a closed ring, by how many it would be known again; else -1
+}
+
+func (c ringContent) closed() bool { return c.former >= 0 }
+
+// contents reads what there is of all rings, by their ids.
+func (s *Store) contents(ctx context.Context) (map[string]ringContent, error) {
+	there := map[string]ringContent{}
+	err := s.each(ctx, "read_ring_contents", nil, func(r *neo4j.Record) error {
+		ids, err := column[string](r, "ids")
+		if err != nil {
+			return err
+		}
+		contents, err := column[string](r, "contents")
+		if err != nil {
+			return err
+		}
+		former, err := column[int64](r, "former")
+		for i := range former {
+			there[ids[i]] = ringContent{contents[i], former[i]}
+		}
+		return err
+	})
+	return there, err
+}
+
+// knownRings are rings that this process read or wrote, by the hash of their contents. They
+// may be lost, or be others' meanwhile: what Neo4j says of the contents decides.
+type knownRings struct {
+	mu    sync.Mutex
+	rings map[string]*graph.Ring
+}
+
+// those finds the rings that are there, by their ids.
+func (k *knownRings) those(there map[string]ringContent) map[string]*graph.Ring {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	rings := make(map[string]*graph.Ring, len(there))
+	for id, c := range there {
+		ring := k.rings[c.content]
+		if ring != nil && (!c.closed() || int(c.former) == len(ring.Members)) { // else some were taken back
+			rings[id] = ring
+		}
+	}
+	return rings
+}
+
+// keep remembers the rings that are there, and no others.
+func (k *knownRings) keep(there map[string]ringContent, rings map[string]*graph.Ring) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	k.rings = make(map[string]*graph.Ring, len(rings))
+	for id, ring := range rings {
+		if content := there[id].content; content != "" {
+			k.rings[content] = ring
+		}
+	}
+}
+
+// add remembers rings that were published.
+func (k *knownRings) add(rings map[string]*graph.Ring) {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.rings == nil {
+		k.rings = make(map[string]*graph.Ring, len(rings))
+	}
+	maps.Copy(k.rings, rings)
 }
 
 // Withdrawn tells which of these agency-scoped ids were taken back. It fails with

@@ -3,9 +3,6 @@ package neo
 import (
 	"cmp"
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"maps"
 	"slices"
@@ -37,12 +34,12 @@ func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, 
 	if err := s.sweep(ctx, lease, run.ID); err != nil {
 		return err
 	}
-	if err := s.draft(ctx, run.ID, c.changed); err != nil {
+	if err := s.draft(ctx, run.ID, c); err != nil {
 		return err
 	}
 	published := *run
 	published.Status, published.Counts.Rings = graph.Succeeded, len(edition.Rings)
-	published.Counts.Changed, published.Counts.Gone = len(c.changed)-len(edition.Ended), len(edition.Ended)
+	published.Counts.Changed, published.Counts.Gone = len(c.changed), len(c.closed)
 	published.Phases = append(slices.Clone(run.Phases), graph.Phase{Name: "publishing", Seconds: time.Since(started).Seconds()})
 	err = s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
 		return s.exchange(ctx, tx, &published, c, edition)
@@ -51,6 +48,7 @@ func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, 
 		return fmt.Errorf("publishing %d rings: %w", len(edition.Rings), err)
 	}
 	*run = published
+	s.remembered.add(c.contents)
 	// What is left behind by a failure here is swept by the next publication.
 	_ = s.sweep(ctx, lease, run.ID)
 	return nil
@@ -58,19 +56,24 @@ func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, 
 
 // draft writes rings that nobody sees, two transactions at a time. They need no lease: who
 // lost it leaves drafts of a run that is never published, and those are swept.
-func (s *Store) draft(ctx context.Context, runID string, rows []any) error {
+func (s *Store) draft(ctx context.Context, runID string, c comparison) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(2)
-	for some := range slices.Chunk(rows, draftsAtOnce) {
-		work.Go(func() error {
-			err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-				return s.run(ctx, tx, "publish_drafts", map[string]any{"run": runID, "rows": some})
+	for _, part := range []struct {
+		statement string
+		rows      []any
+	}{{"publish_drafts", c.changed}, {"publish_closed_drafts", c.closed}} {
+		for some := range slices.Chunk(part.rows, draftsAtOnce) {
+			work.Go(func() error {
+				err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+					return s.run(ctx, tx, part.statement, map[string]any{"run": runID, "rows": some})
+				})
+				if err != nil {
+					return fmt.Errorf("writing %d rings: %w", len(some), err)
+				}
+				return nil
 			})
-			if err != nil {
-				return fmt.Errorf("writing %d rings: %w", len(some), err)
-			}
-			return nil
-		})
+		}
 	}
 	return work.Wait()
 }
@@ -98,7 +101,7 @@ func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *
 	if err != nil {
 		return err
 	}
-	if len(c.replaced)+len(c.changed) > 0 && current.text("run") != run.ID {
+	if len(c.replaced)+len(c.changed)+len(c.closed) > 0 && current.text("run") != run.ID {
 		if err := s.run(ctx, tx, "publish_remove", map[string]any{"ids": c.replaced}); err != nil {
 			return err
 		}
@@ -106,8 +109,8 @@ func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *
 		if err != nil {
 			return err
 		}
-		if switched, err := number(answer, "published"); err != nil || int(switched) != len(c.changed) {
-			return cmp.Or(err, fmt.Errorf("%d of the run's %d drafts are there", switched, len(c.changed)))
+		if switched, err := number(answer, "published"); err != nil || int(switched) != len(c.changed)+len(c.closed) {
+			return cmp.Or(err, fmt.Errorf("%d of the run's %d drafts are there", switched, len(c.changed)+len(c.closed)))
 		}
 		if err := s.tell(ctx, tx, run.ID, edition); err != nil {
 			return err
@@ -121,60 +124,49 @@ func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *
 
 // comparison is what a publication has to do.
 type comparison struct {
-	changed  []any    // rows of rings that are new, differ from what is published, or end
-	replaced []string // ids of published rings that changed or end
+	changed  []any                  // rows of rings that are new or differ from what is published
+	closed   []any                  // rows of rings that end
+	contents map[string]*graph.Ring // of both, by the hash of their contents
+	replaced []string               // ids of published rings that changed or end
 	// forgotten is how many published rings the edition neither publishes nor ends.
 	forgotten int
 }
 
 func (s *Store) compare(ctx context.Context, edition *graph.Edition) (comparison, error) {
-	published := map[string]string{}
-	err := s.each(ctx, "read_ring_contents", nil, func(r *neo4j.Record) error {
-		ids, err := column[string](r, "ids")
-		if err != nil {
-			return err
-		}
-		contents, err := column[string](r, "contents")
-		for i := range contents {
-			published[ids[i]] = contents[i]
-		}
-		return err
-	})
+	there, err := s.contents(ctx)
 	if err != nil {
 		return comparison{}, err
 	}
-	var c comparison
+	c := comparison{contents: map[string]*graph.Ring{}}
 	for _, rings := range [][]graph.Ring{edition.Rings, edition.Ended} {
 		for i := range rings {
-			row, content, err := ringRow(&rings[i])
-			if err != nil {
-				return comparison{}, err
-			}
-			before, known := published[rings[i].ID]
-			delete(published, rings[i].ID)
-			if known && before == content {
+			ring, content := &rings[i], contentOf(&rings[i])
+			before, known := there[ring.ID]
+			delete(there, ring.ID)
+			if known && before.content == content {
 				continue
 			}
-			c.changed = append(c.changed, row)
+			c.contents[content] = ring
+			if ring.Status == graph.Closed {
+				c.closed = append(c.closed, ringRow(ring, content))
+			} else {
+				c.changed = append(c.changed, ringRow(ring, content))
+			}
 			if known {
-				c.replaced = append(c.replaced, rings[i].ID)
+				c.replaced = append(c.replaced, ring.ID)
 			}
 		}
 	}
-	for _, content := range published {
-		if content != closedContent {
+	for _, before := range there {
+		if !before.closed() { // those stay as they are unless they are published again
 			c.forgotten++
 		}
 	}
 	return c, nil
 }
 
-// closedContent is what read_ring_contents answers of a closed ring, which stays as it
-// is unless it is published again.
-const closedContent = ""
-
-// ringRow is a ring as publish_drafts takes it, with a hash of all it says.
-func ringRow(r *graph.Ring) (row map[string]any, content string, err error) {
+// ringRow is a ring as publish_drafts takes it.
+func ringRow(r *graph.Ring, content string) map[string]any {
 	byKind := r.MembersByKind()
 	reasons, weights := make([]string, len(r.Explanation)), make([]float64, len(r.Explanation))
 	reports, links := make([]string, len(r.Explanation)), make([]string, len(r.Explanation))
@@ -182,9 +174,9 @@ func ringRow(r *graph.Ring) (row map[string]any, content string, err error) {
 		reasons[i], weights[i] = reason.Text, reason.Weight
 		reports[i], links[i] = strings.Join(reason.Reports, " "), strings.Join(reason.Links, " ") // ids hold no space
 	}
-	members := make([]any, len(r.Members))
+	tokens, strengths := make([]string, len(r.Members)), make([]float64, len(r.Members))
 	for i, m := range r.Members {
-		members[i] = map[string]any{"token": string(m.Token), "strength": m.Strength}
+		tokens[i], strengths[i] = string(m.Token), m.Strength
 	}
 	var loss []string
 	for _, currency := range slices.Sorted(maps.Keys(r.Loss)) {
@@ -197,19 +189,12 @@ func ringRow(r *graph.Ring) (row map[string]any, content string, err error) {
 		"regions": r.Regions, "categories": r.Categories, "loss": loss,
 		"explanation": reasons, "weights": weights, "reason_reports": reports, "reason_links": links, "report_ids": r.ReportIDs,
 		"first_seen": when(r.FirstSeen), "last_seen": when(r.LastSeen),
-		"closing": said(r.Closing), "merged_into": said(r.MergedInto),
+		"closing": said(r.Closing), "merged_into": said(r.MergedInto), "content": content,
 	}
 	if r.Status == graph.Closed { // whom it would be known by are no members
 		p["member_count"], p["number_count"], p["device_count"], p["account_count"] = 0, 0, 0, 0
 	}
-	said, err := json.Marshal([]any{r.ID, p, members}) // maps are written in the order of their keys
-	if err != nil {
-		return nil, "", fmt.Errorf("writing ring %s: %w", r.ID, err)
-	}
-	hash := sha256.Sum256(said)
-	content = hex.EncodeToString(hash[:])
-	p["content"] = content
-	return map[string]any{"id": r.ID, "properties": p, "members": members}, content, nil
+	return map[string]any{"id": r.ID, "properties": p, "tokens": tokens, "strengths": strengths}
 }
 
 // sweep deletes rings that nobody sees, but for the drafts of the run.

@@ -53,6 +53,7 @@ type Store struct {
 	bookmarks  neo4j.BookmarkManager
 	statements statements
 	patience   time.Duration
+	remembered knownRings
 }
 
 var _ graph.Records = (*Store)(nil)

@@ -1,2 +1,5 @@
-// What is published of every ring, by a hash of its contents; of a closed one, nothing.
-MATCH (r:Ring) RETURN collect(r.id) AS ids, collect(CASE r.status WHEN 'closed' THEN '' ELSE r.content END) AS contents
+// What there is of every ring, by a hash of its contents, and of a closed one how many it would
+// still be known by; -1 for one that is not closed.
+MATCH (r:Ring)
+RETURN collect(r.id) AS ids, collect(coalesce(r.content, '')) AS contents,
+       collect(CASE r.status WHEN 'closed' THEN COUNT { (r)<-[:WAS_MEMBER_OF]-() } ELSE -1 END) AS former

@@ -1,0 +1,9 @@
+// Writes closed rings that nobody sees yet. Whom one would be known by again, should it be found
+// again, are members no more.
+UNWIND $rows AS row
+CREATE (d:RingDraft {id: row.id, run: $run})
+SET d += row.properties
+WITH d, row
+UNWIND range(0, size(row.tokens) - 1) AS place
+MATCH (i:Identifier {token: row.tokens[place]})
+CREATE (i)-[:WAS_MEMBER_OF {strength: row.strengths[place]}]->(d)

@@ -1,0 +1,4 @@
+// What agencies say of rings, the latest of each.
+MATCH (r:Ring)<-[:ABOUT {current: true}]-(f:Feedback)
+WITH r, f ORDER BY f.at
+RETURN r.id AS ring, collect(f) AS opinions
