@@ -49,20 +49,23 @@ func (s Status) Flagged() bool { return s == Active || s == Dormant }
 
 // Ring is a group of identifiers that act together, with what shows it.
 type Ring struct {
-	ID          string
-	Score       float64 // 0 to 1
-	Band        Band
-	Status      Status
-	Members     []Member // by kind, then token
-	ReportIDs   []string // agency-scoped, ascending
-	Regions     []string // most frequent first
-	Categories  []string // most frequent first
-	Loss        map[string]Amount
-	FirstSeen   time.Time // zero when no report tells
-	LastSeen    time.Time
-	Explanation []Reason
-	Closing     string // why a closed ring was closed
-	MergedInto  string // the id of the ring that took a closed one in
+	ID string
+	// EvidenceScore is the score that the evidence alone gives; age and dismissals may have
+	// lowered Score.
+	EvidenceScore float64
+	Score         float64 // 0 to 1
+	Band          Band
+	Status        Status
+	Members       []Member // by kind, then token
+	ReportIDs     []string // agency-scoped, ascending
+	Regions       []string // most frequent first
+	Categories    []string // most frequent first
+	Loss          map[string]Amount
+	FirstSeen     time.Time // zero when no report tells
+	LastSeen      time.Time
+	Explanation   []Reason
+	Closing       string // why a closed ring was closed
+	MergedInto    string // the id of the ring that took a closed one in
 	// What the graph adds when a published ring is read.
 	CameFrom []string // ids of rings that it took in or came out of, ascending
 	LedTo    []string // ids of rings that took it in or came out of it, ascending

@@ -69,16 +69,22 @@ func (l *lives) relatives() (taken, parts map[int][]int) {
 
 // begin publishes a ring that none of before goes on in. It may have come out of one.
 func (l *lives) begin(ring *graph.Ring, origin int) {
-	e := graph.Event{Kind: graph.EventCreated, Members: graph.Change{After: len(ring.Members)}, Reports: graph.Change{After: len(ring.ReportIDs)}, BandAfter: ring.Band}
+	e := graph.Event{Kind: graph.EventCreated, Members: graph.Change{After: len(ring.Members)}, Reports: graph.Change{After: len(ring.ReportIDs)}}
 	e.Reason = "it was found: " + counted(len(ring.Members), "member") + ", " + counted(len(ring.ReportIDs), "report")
 	var opinions []graph.Opinion
 	if origin != nobody {
+		opinions = l.before[origin].Opinions
+	}
+	more, why := dismissals(opinions, ring)
+	fade(ring, l.asOf, more)
+	e.BandAfter = ring.Band
+	if origin != nobody {
 		old := &l.before[origin]
-		e.Others, e.Reason, opinions = []string{old.ID}, "it came out of "+old.ID, old.Opinions
+		e.Others, e.Reason = []string{old.ID}, "it came out of "+old.ID
 		l.next.Lines = append(l.next.Lines, graph.Descent{RingID: ring.ID, From: old.ID, Part: true})
 	}
 	l.tell(ring.ID, e)
-	if dismissed, why := dismissal(opinions, ring); dismissed {
+	if more > 0 {
 		ring.Status = graph.Dismissed
 		l.tellOf(&graph.Known{Ring: *ring}, ring, graph.EventDismissed, why)
 	} else if ring.Status == graph.Dormant {
@@ -99,9 +105,11 @@ func (l *lives) goOn(old *graph.Known, ring *graph.Ring, taken, parts []int) {
 	if old.Status != graph.Closed {
 		steady(old, ring)
 	}
-	if dismissed, _ := dismissal(old.Opinions, ring); dismissed {
+	more, _ := dismissals(old.Opinions, ring)
+	if more > 0 {
 		ring.Status = graph.Dismissed
 	}
+	fade(ring, l.asOf, more)
 	if old.Status != graph.Closed {
 		l.membership(old, ring, taken, parts)
 	}
@@ -133,7 +141,7 @@ func (l *lives) status(old *graph.Known, ring *graph.Ring) {
 	switch {
 	case old.Status == ring.Status:
 	case ring.Status == graph.Dismissed:
-		_, why := dismissal(old.Opinions, ring)
+		_, why := dismissals(old.Opinions, ring)
 		l.tellOf(old, ring, graph.EventDismissed, why)
 	case old.Status == graph.Dismissed:
 		l.tellOf(old, ring, graph.EventReopened, acquittal(old.Opinions, ring))
@@ -163,7 +171,7 @@ func (l *lives) lose(old *graph.Known, into int) {
 // they may be taken back later.
 func (l *lives) end(old *graph.Known, rest *graph.Ring, reason, into string) {
 	l.next.Ended = append(l.next.Ended, graph.Ring{
-		ID: old.ID, Status: graph.Closed, Closing: reason, MergedInto: into, Members: rest.Members, Score: rest.Score, Band: rest.Band,
+		ID: old.ID, Status: graph.Closed, Closing: reason, MergedInto: into, Members: rest.Members, EvidenceScore: rest.EvidenceScore, Score: rest.Score, Band: rest.Band,
 		Regions: rest.Regions, Categories: rest.Categories, FirstSeen: rest.FirstSeen, LastSeen: rest.LastSeen,
 	})
 	e := graph.Event{Kind: graph.EventClosed, Reason: reason, BandBefore: old.Band,

@@ -15,7 +15,7 @@ var june = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
 // withReports is a ring with a number for every letter and reports, the last on the day.
 func withReports(id, letters string, reports int, last time.Time) graph.Ring {
 	r := ringOfNumbers(id, letters)
-	r.Score, r.Band, r.Regions = 0.85, graph.High, []string{"KA"}
+	r.EvidenceScore, r.Score, r.Band, r.Regions = 0.85, 0.85, graph.High, []string{"KA"}
 	for i := range reports {
 		r.ReportIDs = append(r.ReportIDs, fmt.Sprintf("x/%02d", i))
 	}
@@ -27,7 +27,14 @@ func withReports(id, letters string, reports int, last time.Time) graph.Ring {
 func as(status graph.Status, r graph.Ring) graph.Ring { r.Status = status; return r }
 
 func scored(score float64, r graph.Ring) graph.Ring {
-	r.Score, r.Band = score, graph.BandOf(score)
+	r.EvidenceScore, r.Score, r.Band = score, score, graph.BandOf(score)
+	return r
+}
+
+// faded is a ring that so many more agencies dismissed than confirmed.
+func faded(dismissals int, r graph.Ring) graph.Ring {
+	fade(&r, june, dismissals)
+	r.Status = graph.Dismissed
 	return r
 }
 
@@ -100,7 +107,8 @@ func TestLives(t *testing.T) {
 			want:  []string{"r split members 7-4 reports 8-8 [y]: y came out of it", "y created members 0-3 reports 0-3 [r]: it came out of r"},
 			rings: []string{"r active", "y active"}, lines: []graph.Descent{{RingID: "y", From: "r", Part: true}}},
 		{name: "it is quiet", before: knownAs(as(graph.Active, withReports("r", "ABCD", 8, long))), found: []graph.Ring{withReports("r", "ABCD", 8, long)},
-			want: []string{"r dormant members 4-4 reports 8-8 []: no new report for 92 days"}, rings: []string{"r dormant"}},
+			want: []string{"r dormant members 4-4 reports 8-8 []: no new report for 92 days",
+				"r rescored members 4-4 reports 8-8 []: its score went from 0.85 to 0.74, its band from high to medium"}, rings: []string{"r dormant"}},
 		{name: "it is at work again", before: knownAs(withReports("r", "ABCD", 8, long)), found: []graph.Ring{withReports("r", "ABCD", 9, late)},
 			want: []string{"r grown members 4-4 reports 8-9 []: 1 report came", "r reopened members 4-4 reports 8-9 []: a report of 2026-05-30 came"}, rings: []string{"r active"}},
 		{name: "it is over", before: knownAs(as(graph.Dormant, old)), found: []graph.Ring{old},
@@ -120,20 +128,21 @@ func TestLives(t *testing.T) {
 		{name: "it is found no more", before: knownAs(ring),
 			want: []string{"r closed members 4-0 reports 8-0 []: what joins its members makes no ring any more"}, ended: []string{"r 4 high"}},
 		{name: "it is dismissed", before: knownAs(ring, dismisses, dismisses, confirms), found: []graph.Ring{ring},
-			want: []string{"r dismissed members 4-4 reports 8-8 []: dismissed by 2 agencies, confirmed by 1 agency"}, rings: []string{"r dismissed"}},
+			want: []string{"r dismissed members 4-4 reports 8-8 []: dismissed by 2 agencies, confirmed by 1 agency",
+				"r rescored members 4-4 reports 8-8 []: its score went from 0.85 to 0.59, its band from high to medium"}, rings: []string{"r dismissed"}},
 		{name: "agencies disagree", before: knownAs(ring, dismisses, confirms), found: []graph.Ring{ring}, rings: []string{"r active"}},
-		{name: "it stays dismissed", before: knownAs(as(graph.Dismissed, ring), dismisses), found: []graph.Ring{withReports("r", "ABCDE", 11, may)},
+		{name: "it stays dismissed", before: knownAs(faded(1, ring), dismisses), found: []graph.Ring{withReports("r", "ABCDE", 11, may)},
 			want: []string{"r grown members 4-5 reports 8-11 []: 1 member joined, 3 reports came"}, rings: []string{"r dismissed"}},
 		{name: "it grew by half since it was dismissed", before: knownAs(as(graph.Dismissed, ring), dismisses), found: []graph.Ring{withReports("r", "ABCDEF", 8, may)},
 			want: []string{"r grown members 4-6 reports 8-8 []: 2 members joined", "r reopened members 4-6 reports 8-8 []: it grew from 4 to 6 members since it was dismissed"}, rings: []string{"r active"}},
 		{name: "half as many reports came since it was dismissed", before: knownAs(as(graph.Dismissed, ring), dismisses), found: []graph.Ring{withReports("r", "ABCD", 12, may)},
 			want: []string{"r grown members 4-4 reports 8-12 []: 4 reports came", "r reopened members 4-4 reports 8-12 []: it grew from 8 to 12 reports since it was dismissed"}, rings: []string{"r active"}},
-		{name: "its band rose since it was dismissed", before: knownAs(as(graph.Dismissed, ring), dismisses), found: []graph.Ring{scored(0.98, ring)},
+		{name: "its band rose since it was dismissed", before: knownAs(faded(1, ring), dismisses), found: []graph.Ring{scored(0.98, ring)},
 			want: []string{"r reopened members 4-4 reports 8-8 []: its band rose from high to very_high since it was dismissed",
-				"r rescored members 4-4 reports 8-8 []: its score went from 0.85 to 0.98, its band from high to very_high"}, rings: []string{"r active"}},
+				"r rescored members 4-4 reports 8-8 []: its score went from 0.59 to 0.98, its band from medium to very_high"}, rings: []string{"r active"}},
 		{name: "another agency confirms what was dismissed", before: knownAs(as(graph.Dismissed, ring), dismisses, confirms), found: []graph.Ring{ring},
 			want: []string{"r reopened members 4-4 reports 8-8 []: no more agencies dismiss than confirm it"}, rings: []string{"r active"}},
-		{name: "a part of what was dismissed is dismissed too", before: knownAs(as(graph.Dismissed, withReports("r", "ABCDEFG", 8, may)), dismisses), found: []graph.Ring{withReports("x", "ABCD", 8, may), withReports("y", "EFG", 3, may)},
+		{name: "a part of what was dismissed is dismissed too", before: knownAs(faded(1, withReports("r", "ABCDEFG", 8, may)), dismisses), found: []graph.Ring{withReports("x", "ABCD", 8, may), withReports("y", "EFG", 3, may)},
 			want:  []string{"r split members 7-4 reports 8-8 [y]: y came out of it", "y created members 0-3 reports 0-3 [r]: it came out of r", "y dismissed members 3-3 reports 3-3 []: dismissed by 1 agency"},
 			rings: []string{"r dismissed", "y dismissed"}, lines: []graph.Descent{{RingID: "y", From: "r", Part: true}}},
 		{name: "what is dismissed is over one day too", before: knownAs(as(graph.Dismissed, old), dismisses), found: []graph.Ring{old},

@@ -11,14 +11,14 @@ import (
 // of its own changed.
 const steadyScore = 0.02
 
-// steady keeps a ring's score and explanation as they were published where it has the same
-// members and reports, and its score moved a little at most. Each new record, anywhere,
+// steady keeps a ring's score by its evidence, and its explanation, as they were published where it has the same
+// members and reports, and that score moved a little at most. Each new record, anywhere,
 // changes a little what is usual, and with it the score of every ring: without this every
 // run would rewrite them all, and bands would flicker.
 func steady(old *graph.Known, ring *graph.Ring) {
 	same := slices.EqualFunc(old.Members, ring.Members, func(a, b graph.Member) bool { return a.Identifier == b.Identifier })
-	if !same || !slices.Equal(old.ReportIDs, ring.ReportIDs) || math.Abs(old.Score-ring.Score) >= steadyScore {
+	if !same || !slices.Equal(old.ReportIDs, ring.ReportIDs) || math.Abs(old.EvidenceScore-ring.EvidenceScore) >= steadyScore {
 		return
 	}
-	ring.Members, ring.Score, ring.Band, ring.Explanation = old.Members, old.Score, old.Band, old.Explanation
+	ring.Members, ring.EvidenceScore, ring.Explanation = old.Members, old.EvidenceScore, unfaded(old.Explanation)
 }

@@ -13,8 +13,9 @@ func TestSteady(t *testing.T) {
 	published.Explanation = []graph.Reason{{Text: "as published", Weight: 0.85}}
 	again := func(score float64, letters string, reports int) graph.Ring {
 		ring := withReports("r", letters, reports, june)
-		ring.Score, ring.Band = score, graph.BandOf(score)
+		ring.EvidenceScore = score
 		steady(&graph.Known{Ring: published}, &ring)
+		fade(&ring, june, 0)
 		return ring
 	}
 	require.Equal(t, published, again(0.84, "ABCD", 8), "what is usual changed a little")

@@ -17,6 +17,7 @@ func contentOf(r *graph.Ring) string {
 	var c content
 	c.text(r.ID, string(r.Band), string(r.Status), r.Closing, r.MergedInto)
 	c.number(math.Float64bits(r.Score))
+	c.number(math.Float64bits(r.EvidenceScore))
 	c.number(uint64(r.FirstSeen.Unix()))
 	c.number(uint64(r.LastSeen.Unix()))
 	c.texts(r.ReportIDs)

@@ -95,6 +95,9 @@ func ringWithMembers(r *neo4j.Record) (graph.Ring, error) {
 		Loss: map[string]graph.Amount{}, FirstSeen: p.time("first_seen"), LastSeen: p.time("last_seen"),
 		Closing: p.text("closing"), MergedInto: p.text("merged_into"), UpdatedAt: p.time("updated_at"),
 	}
+	if ring.EvidenceScore = p.fraction("evidence_score"); ring.EvidenceScore == 0 { // written before there was one
+		ring.EvidenceScore = ring.Score
+	}
 	for _, loss := range p.texts("loss") {
 		currency, amount, _ := strings.Cut(loss, " ")
 		ring.Loss[currency] = graph.Amount(amount)

@@ -1,8 +1,8 @@
-// Keeps what an agency says of a ring, with what the ring is now, since a dismissal holds
-// for that alone. What the agency said before is kept and counts no more.
+// Keeps what an agency says of a ring, with what the ring is now by its evidence, since a
+// dismissal holds for that alone. What the agency said before is kept and counts no more.
 MATCH (r:Ring {id: $id})
 MERGE (a:Agency {id: $agency})
-CREATE (a)-[:GAVE]->(f:Feedback {at: datetime.transaction(), member_count: r.member_count, report_count: r.report_count, band: r.band})
+CREATE (a)-[:GAVE]->(f:Feedback {at: datetime.transaction(), member_count: r.member_count, report_count: r.report_count, band: coalesce(r.evidence_band, r.band)})
 SET f += $properties
 WITH r, a, f
 OPTIONAL MATCH (a)-[:GAVE]->(:Feedback)-[x:ABOUT {current: true}]->(r)

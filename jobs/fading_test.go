@@ -1,0 +1,62 @@
+package jobs
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+)
+
+func TestFade(t *testing.T) {
+	for _, c := range []struct {
+		name       string
+		quiet      int // days
+		dismissals int
+		score      float64
+		band       graph.Band
+		said       []string
+	}{
+		{"at work", 0, 0, 0.98, graph.VeryHigh, nil},
+		{"confirmed by more than dismiss it", 0, -2, 0.98, graph.VeryHigh, nil},
+		{"not yet dormant", 90, 0, 0.98, graph.VeryHigh, nil},
+		{"dormant", 91, 0, 24.5 / 25.5, graph.High, []string{"without a new report for more than 90 days"}},
+		{"a day later", 92, 0, 24.5 / 25.5, graph.High, []string{"without a new report for more than 90 days"}},
+		{"a step later", 121, 0, 12.25 / 13.25, graph.High, []string{"without a new report for more than 120 days"}},
+		{"long dormant", 365, 0, 49. / 1024 / (1 + 49./1024), graph.Medium, []string{"without a new report for more than 360 days"}},
+		{"dismissed", 0, 1, 12.25 / 13.25, graph.High, []string{"dismissed by 1 agency"}},
+		{"dismissed by two", 0, 2, 3.0625 / 4.0625, graph.Medium, []string{"dismissed by 2 agencies"}},
+		{"dormant and dismissed", 100, 1, 6.125 / 7.125, graph.High, []string{"without a new report for more than 90 days", "dismissed by 1 agency"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			ring := scored(0.98, withReports("r", "ABCD", 8, june.AddDate(0, 0, -c.quiet)))
+			ring.Explanation = []graph.Reason{{Text: "evidence", Weight: 0.98}}
+			fade(&ring, june, c.dismissals)
+			require.InDelta(t, c.score, ring.Score, 1e-9)
+			require.Equal(t, c.band, ring.Band)
+			require.InDelta(t, 0.98, ring.EvidenceScore, 1e-9)
+			var said []string
+			sum := 0.0
+			for _, r := range ring.Explanation {
+				said, sum = append(said, r.Text), sum+r.Weight
+			}
+			require.Equal(t, append([]string{"evidence"}, c.said...), said)
+			require.InDelta(t, ring.Score, sum, 0.001, "weights add up to the score")
+			require.Equal(t, []graph.Reason{{Text: "evidence", Weight: 0.98}}, unfaded(ring.Explanation))
+		})
+	}
+}
+
+// A ring that was lowered stays as it was published for as long as nothing changes.
+func TestFade_IsSteady(t *testing.T) {
+	ring := withReports("r", "ABCD", 8, june.AddDate(0, 0, -100))
+	published := ring
+	fade(&published, june, 1)
+	for _, score := range []float64{0.85, 0.84, 0.86} { // what is usual changed a little
+		again := ring
+		again.EvidenceScore = score
+		steady(&graph.Known{Ring: published}, &again)
+		fade(&again, june.AddDate(0, 0, 1), 1)
+		require.Equal(t, published, again)
+	}
+}
