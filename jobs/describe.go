@@ -54,7 +54,7 @@ func described(s *graph.Snapshot, f analysis.Ring, gone map[string]bool, asOf ti
 }
 
 func ringOf(s *graph.Snapshot, f analysis.Ring, reports []int, gone map[string]bool) graph.Ring {
-	ring := graph.Ring{Score: f.Score, Band: graph.BandOf(f.Score)}
+	ring := graph.Ring{EvidenceScore: f.Score, Score: f.Score, Band: graph.BandOf(f.Score)}
 	for _, report := range reports {
 		ring.ReportIDs = append(ring.ReportIDs, s.ReportIDs[report])
 	}

@@ -30,7 +30,7 @@ type Detection struct {
 	// Holder names this process in the record of runs.
 	Holder string
 	// Memory is what runs remember of each other; nil: nothing.
-	Memory *rings.Memory
+	Memory *Memory
 	// Progress, if set, is told of each phase as it begins.
 	Progress func(phase string)
 }
@@ -123,6 +123,9 @@ func (r *running) complete() (*Result, error) {
 	}
 	if r.Book == nil {
 		rings = flagged(rings)
+		for i := range rings {
+			fade(&rings[i], r.asOf, 0)
+		}
 		r.run.Counts.Rings = len(rings)
 		return &Result{r.run, rings}, err
 	}
@@ -174,7 +177,7 @@ func (r *running) detect(s *graph.Snapshot) (*rings.Found, error) {
 		return rings.DetectPlain(r.ctx, evidence, params)
 	}
 	if r.Memory != nil {
-		return r.Memory.Detect(r.ctx, evidence, params)
+		return r.Memory.detect(r.ctx, evidence, params)
 	}
 	return rings.Detect(r.ctx, evidence, params)
 }

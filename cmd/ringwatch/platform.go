@@ -12,7 +12,6 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/analysis/rings"
 	"ringwatch/api"
 	"ringwatch/graph"
 	"ringwatch/graph/neo"
@@ -66,7 +65,7 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, log *logru
 	if err := p.store.Prepare(ctx); err != nil {
 		return nil, notThere(err, o.URI)
 	}
-	detection := &jobs.Detection{Evidence: &neo.Replica{Store: p.store, Log: p.log}, Book: p.store, AsOf: time.Now, Holder: processName(), Memory: new(rings.Memory)}
+	detection := &jobs.Detection{Evidence: &neo.Replica{Store: p.store, Log: p.log}, Book: p.store, AsOf: time.Now, Holder: processName(), Memory: &jobs.Memory{Log: p.log}}
 	schedule, err := jobs.NewSchedule(flags.Schedule, detection, p.store, log)
 	if err != nil {
 		return nil, fmt.Errorf("RINGWATCH_SCHEDULE: %w", err)

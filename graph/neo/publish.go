@@ -183,7 +183,7 @@ func ringRow(r *graph.Ring, content string) map[string]any {
 		loss = append(loss, currency+" "+string(r.Loss[currency]))
 	}
 	p := map[string]any{
-		"score": r.Score, "band": string(r.Band), "status": string(r.Status),
+		"score": r.Score, "evidence_score": r.EvidenceScore, "band": string(r.Band), "evidence_band": string(graph.BandOf(r.EvidenceScore)), "status": string(r.Status),
 		"report_count": len(r.ReportIDs), "member_count": len(r.Members),
 		"number_count": byKind[graph.Number], "device_count": byKind[graph.Device], "account_count": byKind[graph.Account],
 		"regions": r.Regions, "categories": r.Categories, "loss": loss,
@@ -197,11 +197,14 @@ func ringRow(r *graph.Ring, content string) map[string]any {
 	return map[string]any{"id": r.ID, "properties": p, "tokens": tokens, "strengths": strengths}
 }
 
+// sweptAtOnce bounds the rings that one transaction deletes.
+const sweptAtOnce = 500
+
 // sweep deletes rings that nobody sees, but for the drafts of the run.
 func (s *Store) sweep(ctx context.Context, lease graph.Lease, runID string) error {
-	for deleted := int64(1); deleted > 0; {
+	for deleted := int64(sweptAtOnce); deleted == sweptAtOnce; {
 		err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
-			return s.rows(ctx, tx, "publish_sweep", map[string]any{"run": runID}, func(r *neo4j.Record) (err error) {
+			return s.rows(ctx, tx, "publish_sweep", map[string]any{"run": runID, "limit": sweptAtOnce}, func(r *neo4j.Record) (err error) {
 				deleted, err = number(r, "deleted")
 				return err
 			})

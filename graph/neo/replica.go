@@ -9,6 +9,7 @@ import (
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/sirupsen/logrus"
+	"golang.org/x/sync/errgroup"
 
 	"ringwatch/graph"
 )
@@ -162,13 +163,27 @@ func (s *Store) counts(ctx context.Context) (n evidenceCounts, now time.Time, er
 func (r *Replica) readNew(ctx context.Context) error {
 	r.copy.index()
 	since := map[string]any{"since": r.since}
-	if err := r.each(ctx, "read_new_reports", since, r.takeReport); err != nil {
-		return fmt.Errorf("reading new reports: %w", err)
+	work, working := errgroup.WithContext(ctx)
+	var copying sync.Mutex
+	read := func(what, statement string, take func(*neo4j.Record) error) {
+		work.Go(func() error {
+			err := r.each(working, statement, since, func(record *neo4j.Record) error {
+				copying.Lock()
+				defer copying.Unlock()
+				return take(record)
+			})
+			if err != nil {
+				return fmt.Errorf("reading new %s: %w", what, err)
+			}
+			return nil
+		})
 	}
+	read("reports", "read_new_reports", r.takeReport)
 	for _, relation := range graph.Relations {
-		if err := r.each(ctx, "read_new_"+string(relation), since, func(record *neo4j.Record) error { return r.takeLinks(record, relation) }); err != nil {
-			return fmt.Errorf("reading new links: %w", err)
-		}
+		read("links", "read_new_"+string(relation), func(record *neo4j.Record) error { return r.takeLinks(record, relation) })
+	}
+	if err := work.Wait(); err != nil {
+		return err
 	}
 	err := r.each(ctx, "read_new_withdrawals", since, func(record *neo4j.Record) error {
 		ids, err := column[string](record, "ids")

@@ -6,7 +6,7 @@ CALL () {
   UNION
   MATCH (d:RingSuperseded) RETURN d
 }
-WITH d LIMIT 500
+WITH d LIMIT $limit
 OPTIONAL MATCH (i)-[:MEMBER_OF|WAS_MEMBER_OF]->(d)
 WITH collect(DISTINCT d) AS rings, collect(DISTINCT i) AS members
 FOREACH (d IN rings | DETACH DELETE d)

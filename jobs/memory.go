@@ -1,0 +1,64 @@
+package jobs
+
+import (
+	"context"
+	"reflect"
+	"sync"
+	"time"
+
+	"github.com/sirupsen/logrus"
+
+	"ringwatch/analysis/rings"
+)
+
+// Memory is what the runs of a process remember of each other, so that each looks only at
+// what changed since the one before. It can be lost at any time without harm. The first run
+// after every so often looks at everything anew, and tells whether it would have found the
+// same by memory. It serves Leiden; Louvain remembers nothing.
+type Memory struct {
+	// WholeEvery is after how long everything is looked at anew; 0 means a day.
+	WholeEvery time.Duration
+	Log        logrus.FieldLogger // mandatory
+
+	mu    sync.Mutex
+	rings *rings.Memory // nil before the first run
+	whole time.Time     // by our clock: when everything was looked at
+}
+
+// detect finds rings in evidence. Two at a time wait for each other.
+func (m *Memory) detect(ctx context.Context, e *rings.Evidence, p rings.Params) (*rings.Found, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	every := m.WholeEvery
+	if every == 0 {
+		every = 24 * time.Hour
+	}
+	if m.rings != nil && time.Since(m.whole) < every {
+		return m.rings.Detect(ctx, e, p)
+	}
+	anew := new(rings.Memory)
+	found, err := anew.Detect(ctx, e, p)
+	if err == nil && m.rings != nil {
+		err = m.compare(ctx, e, p, found)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m.rings, m.whole = anew, time.Now()
+	return found, nil
+}
+
+// compare tells whether what was found anew is what would have been found by memory.
+func (m *Memory) compare(ctx context.Context, e *rings.Evidence, p rings.Params, anew *rings.Found) error {
+	remembered, err := m.rings.Detect(ctx, e, p)
+	if err != nil {
+		return err
+	}
+	log := m.Log.WithFields(logrus.Fields{"rings": len(anew.Rings), "remembered": m.rings.Known, "of": m.rings.Seen})
+	if reflect.DeepEqual(remembered, anew) {
+		log.Info("all rings were found anew, and are those that were found by memory")
+	} else {
+		log.Warn("all rings were found anew, and are not those that were found by memory")
+	}
+	return nil
+}
