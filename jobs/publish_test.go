@@ -207,6 +207,7 @@ func TestPublish_Feedback(t *testing.T) {
 		"dismissed []: dismissed by 2 agencies",
 		"feedback []: the police confirmed it: investigated",
 		"reopened []: no more agencies dismiss than confirm it",
+		"rescored []: its score went from 0.26 to 0.85, its band from medium to high",
 	}, p.told(part))
 
 	p.find()
@@ -237,8 +238,11 @@ func TestPublish_DismissedUntilItChanges(t *testing.T) {
 		"created []: it was found: 4 members, 1 report",
 		"feedback []: a bank dismissed it: genuine subscribers",
 		"dismissed []: dismissed by 1 agency",
+		"rescored []: its score went from 0.85 to 0.59, its band from high to medium",
 		"reopened []: it grew from 4 to 6 members since it was dismissed",
+		"rescored []: its score went from 0.59 to 0.85, its band from medium to high",
 		"feedback []: a bank dismissed it: wrong identifier",
 		"dismissed []: dismissed by 1 agency",
+		"rescored []: its score went from 0.85 to 0.59, its band from high to medium",
 	}, slices.DeleteFunc(p.told(id), func(line string) bool { return line[:5] == "grown" }))
 }
