@@ -53,6 +53,7 @@ type Store struct {
 	bookmarks  neo4j.BookmarkManager
 	statements statements
 	patience   time.Duration
+	turns      turns
 }
 
 var _ graph.Records = (*Store)(nil)
@@ -174,7 +175,7 @@ func again(err error) bool {
 	if errors.As(err, &server) && (server.Code == constraintViolated || server.Code == entityNotFound) {
 		return true
 	}
-	return neo4j.IsRetryable(err) || unreachable(err)
+	return errors.Is(err, errGone) || neo4j.IsRetryable(err) || unreachable(err)
 }
 
 func unreachable(err error) bool {
