@@ -20,8 +20,10 @@ func (s *Store) Save(ctx context.Context, agency string, records []graph.Record)
 	}
 	defer end()
 	var became fate
+	tries := 0
 	err = s.write(ctx, func(tx neo4j.ManagedTransaction) (err error) {
-		became, err = s.saveBatch(ctx, tx, b)
+		tries++
+		became, err = s.saveBatch(ctx, tx, b, tries > 1)
 		return err
 	})
 	if err != nil {
@@ -58,8 +60,9 @@ func (f fate) of(r graph.Record, id string) graph.Outcome {
 
 // saveBatch runs the statements for a batch. Withdrawals come first, so that what
 // they take back stays out; then what new records name; then those records, which need
-// their identifiers to be there.
-func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *batch) (fate, error) {
+// their identifiers to be there. Where a try before this one failed, another process may
+// be making the same identifiers.
+func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *batch, again bool) (fate, error) {
 	f := fate{created: make(map[recordKey]bool, len(b.ids)), withdrawn: map[string]bool{}}
 	save := func(recordType, statement string, rows []any) error {
 		return s.create(ctx, tx, f.created, recordType, statement, b.agency, rows)
@@ -77,6 +80,11 @@ func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *b
 	}
 	fresh := b.fresh(f.withdrawn, known)
 	seen := fresh.sightings()
+	if again {
+		if err := s.mergeIdentifiers(ctx, tx, seen); err != nil {
+			return f, err
+		}
+	}
 	if err := s.saveIdentifiers(ctx, tx, seen); err != nil {
 		return f, err
 	}

@@ -57,6 +57,23 @@ func (s sightings) inOrder() []*sighting {
 // transaction: the next try makes it anew.
 var errGone = errors.New("an identifier was taken out meanwhile")
 
+// mergeIdentifiers makes identifiers that are not there, and waits where another process
+// is making one: it can't fail as saveIdentifiers does, but takes longer.
+func (s *Store) mergeIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen sightings) error {
+	if len(seen) == 0 {
+		return nil
+	}
+	return s.run(ctx, tx, "merge_identifiers", map[string]any{"tokens": tokensOf(seen.inOrder())})
+}
+
+func tokensOf(seen []*sighting) []string {
+	tokens := make([]string, len(seen))
+	for i, x := range seen {
+		tokens[i] = string(x.Token)
+	}
+	return tokens
+}
+
 // saveIdentifiers makes the identifiers that were seen and are not there, widens the
 // times of those that are, and notes the nodes of all.
 func (s *Store) saveIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen sightings) error {
@@ -109,11 +126,7 @@ var labels = map[graph.Kind]string{graph.Number: "Number", graph.Device: "Device
 
 // identifiers finds the nodes of those of the tokens that are there.
 func (s *Store) identifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen []*sighting) (map[graph.Token]any, error) {
-	tokens := make([]string, len(seen))
-	for i, x := range seen {
-		tokens[i] = string(x.Token)
-	}
-	answer, err := s.row(ctx, tx, "read_identifiers", map[string]any{"tokens": tokens})
+	answer, err := s.row(ctx, tx, "read_identifiers", map[string]any{"tokens": tokensOf(seen)})
 	if err != nil {
 		return nil, err
 	}
