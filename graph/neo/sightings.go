@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"time"
 
@@ -134,7 +133,7 @@ func (s *Store) identifiers(ctx context.Context, tx neo4j.ManagedTransaction, se
 	if err != nil {
 		return nil, err
 	}
-	nodes, err := columnOf(answer, "nodes", len(places))
+	nodes, err := columnAlong[any](answer, "nodes", len(places))
 	if err != nil {
 		return nil, err
 	}
@@ -158,18 +157,9 @@ func (s *Store) makeIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction
 	if err != nil {
 		return err
 	}
-	nodes, err := columnOf(answer, "nodes", len(absent))
+	nodes, err := columnAlong[any](answer, "nodes", len(absent))
 	for i, node := range nodes {
 		absent[i].node = node
 	}
 	return err
-}
-
-// columnOf reads a list of that length from a record.
-func columnOf(r *neo4j.Record, name string, length int) ([]any, error) {
-	list, err := column[any](r, name)
-	if err == nil && len(list) != length {
-		return nil, fmt.Errorf("neo4j answered %d %s, not %d", len(list), name, length)
-	}
-	return list, err
 }

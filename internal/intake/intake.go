@@ -32,7 +32,7 @@ type Options struct {
 	Array bool
 	// MaxRecords is the most records to take, good and bad; 0 means any number.
 	MaxRecords int
-	// Batch is the most records saved in one transaction; 0 means 5,000. Records that
+	// Batch is the most records saved in one transaction; 0 means 2,000. Records that
 	// name many identifiers are saved fewer at a time.
 	Batch int
 	// Writers is how many batches are saved at a time; 0 means 2.
@@ -52,7 +52,7 @@ func (o *Options) defaults() error {
 		return fmt.Errorf("batch, writers and most records must not be negative: they are %d, %d and %d", o.Batch, o.Writers, o.MaxRecords)
 	}
 	if o.Batch == 0 {
-		o.Batch = 5000
+		o.Batch = 2000
 	}
 	if o.Writers == 0 {
 		o.Writers = 2
