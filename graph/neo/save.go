@@ -14,7 +14,7 @@ import (
 // withdrawal also takes back what comes after it.
 func (s *Store) Save(ctx context.Context, agency string, records []graph.Record) ([]graph.Outcome, error) {
 	b := newBatch(agency, records)
-	end, err := s.turns.take(ctx, b.contended())
+	end, err := s.turns.take(ctx, b.contended(), s.patience)
 	if err != nil {
 		return nil, fmt.Errorf("saving %d records: %w", len(records), err)
 	}

@@ -3,6 +3,7 @@ package neo
 import (
 	"context"
 	"sync"
+	"time"
 )
 
 // turns lets the calls of one process that would wait for each other in Neo4j wait
@@ -16,7 +17,9 @@ type turns struct {
 
 // take waits for the calls that asked for any of these keys before, and returns what
 // ends the turn. Whoever comes first goes first, so that calls can't wait in a circle.
-func (t *turns) take(ctx context.Context, keys []string) (end func(), err error) {
+// Whoever has waited for as long as its patience goes on all the same: while Neo4j can't be
+// reached, calls are to fail side by side, not one after the other.
+func (t *turns) take(ctx context.Context, keys []string, patience time.Duration) (end func(), err error) {
 	mine := make(chan struct{})
 	before := map[chan struct{}]bool{}
 	t.mu.Lock()
@@ -40,9 +43,13 @@ func (t *turns) take(ctx context.Context, keys []string) (end func(), err error)
 		}
 		close(mine)
 	}
+	enough := time.NewTimer(patience)
+	defer enough.Stop()
 	for earlier := range before {
 		select {
 		case <-earlier:
+		case <-enough.C:
+			return end, nil
 		case <-ctx.Done():
 			end()
 			return nil, context.Cause(ctx)
