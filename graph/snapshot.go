@@ -3,6 +3,7 @@ package graph
 import (
 	"cmp"
 	"maps"
+	"math/bits"
 	"slices"
 )
 
@@ -97,6 +98,7 @@ func NewSnapshot(c *Columns) *Snapshot {
 	s := &Snapshot{}
 	places := make([]uint32, greatestKey(c.Nodes)+1) // of a key's node, from 1; 0 is no node
 	nodes := c.joinedOnly(places)
+	s.Identifiers, s.ReportIDs = make([]Identifier, 0, len(nodes)), make([]string, 0, len(c.Said))
 	for place, i := range inOrder(nodes) {
 		n := &nodes[i]
 		places[n.Key] = uint32(place) + 1
@@ -112,6 +114,7 @@ func NewSnapshot(c *Columns) *Snapshot {
 		}
 		return places[key]
 	}
+	s.Named = Named[uint32]{make([]uint32, 0, len(c.Named.Report)), make([]uint32, 0, len(c.Named.Report))}
 	for i := range c.Named.Report {
 		if u, v := place(c.Named.Report[i]), place(c.Named.Identifier[i]); u > 0 && v > 0 {
 			s.Named.Add(u-1, v-1)
@@ -155,22 +158,50 @@ func (s *Snapshot) say(said []Said, place func(key int64) uint32) {
 	for i := range s.Second {
 		s.Second[i] = NoSecond
 	}
-	codes := map[string]uint32{"": 0}
+	w := words{codes: map[string]uint32{"": 0}}
 	for i := range said {
-		codes[said[i].Category], codes[said[i].Channel], codes[said[i].Region], codes[said[i].Currency] = 0, 0, 0, 0
+		w.learn(&said[i])
 	}
-	s.Words = slices.Sorted(maps.Keys(codes))
+	s.Words = slices.Sorted(maps.Keys(w.codes))
 	for code, word := range s.Words {
-		codes[word] = uint32(code)
+		w.codes[word] = uint32(code)
 	}
+	w.known = false
 	for i := range said {
 		report, ok := s.Report(int(place(said[i].Key)) - 1)
 		if !ok {
 			continue
 		}
-		s.Second[report], s.Loss[report], s.Currency[report] = said[i].Second, said[i].Loss, codes[said[i].Currency]
-		s.Category[report], s.Channel[report], s.Region[report] = codes[said[i].Category], codes[said[i].Channel], codes[said[i].Region]
+		w.learn(&said[i])
+		s.Second[report], s.Loss[report], s.Currency[report] = said[i].Second, said[i].Loss, w.currency
+		s.Category[report], s.Channel[report], s.Region[report] = w.category, w.channel, w.region
 	}
+}
+
+// words are the codes of the words that reports say, and those of the last report. Reports
+// that say the same mostly follow each other: comparing them is faster than looking up four
+// words for each.
+type words struct {
+	codes                               map[string]uint32
+	known                               bool
+	last                                *Said
+	category, channel, region, currency uint32
+}
+
+// learn finds the codes of a report's words. What has no code yet has 0.
+func (w *words) learn(said *Said) {
+	if w.known && said.Category == w.last.Category && said.Channel == w.last.Channel && said.Region == w.last.Region && said.Currency == w.last.Currency {
+		return
+	}
+	code := func(word string) uint32 {
+		known, ok := w.codes[word]
+		if !ok {
+			w.codes[word] = 0
+		}
+		return known
+	}
+	w.known, w.last = true, said
+	w.category, w.channel, w.region, w.currency = code(said.Category), code(said.Channel), code(said.Region), code(said.Currency)
 }
 
 // joinedOnly lists the reports, and the identifiers that an edge between two nodes
@@ -210,28 +241,46 @@ func greatestKey(nodes []Node) int64 {
 
 // inOrder lists the places of nodes in a snapshot's order: identifiers first, and
 // those and the reports each by a hash, since comparing strings would take most of
-// the time that a snapshot takes.
+// the time that a snapshot takes. Hashes are spread evenly, so that their first bits
+// put nodes into groups of one or two, which are all that is left to sort.
 func inOrder(nodes []Node) []uint32 {
 	type ranked struct {
 		hash  uint64
 		place uint32
 	}
 	const report = 1 << 63
-	ranks := make([]ranked, len(nodes))
+	shift := 64 - min(bits.Len(uint(len(nodes))), 24)
+	hashes := make([]uint64, len(nodes))
+	ends := make([]uint32, 1<<(64-shift)) // of the groups, once all are in
 	for i := range nodes {
 		n := &nodes[i]
 		if n.ReportID != "" {
-			ranks[i] = ranked{hash(n.ReportID) | report, uint32(i)}
+			hashes[i] = hash(n.ReportID) | report
 		} else {
-			ranks[i] = ranked{hash(string(n.Identifier.Token)) &^ report, uint32(i)}
+			hashes[i] = hash(string(n.Identifier.Token)) &^ report
 		}
+		ends[hashes[i]>>shift]++
 	}
-	slices.SortFunc(ranks, func(a, b ranked) int {
-		if a.hash != b.hash {
-			return cmp.Compare(a.hash, b.hash)
-		}
-		return compareNodes(&nodes[a.place], &nodes[b.place])
-	})
+	sum := uint32(0)
+	for group, n := range ends {
+		ends[group], sum = sum, sum+n
+	}
+	ranks := make([]ranked, len(nodes))
+	for i, h := range hashes {
+		group := h >> shift
+		ranks[ends[group]] = ranked{h, uint32(i)}
+		ends[group]++
+	}
+	begin := uint32(0)
+	for _, end := range ends {
+		slices.SortFunc(ranks[begin:end], func(a, b ranked) int {
+			if a.hash != b.hash {
+				return cmp.Compare(a.hash, b.hash)
+			}
+			return compareNodes(&nodes[a.place], &nodes[b.place])
+		})
+		begin = end
+	}
 	order := make([]uint32, len(ranks))
 	for i, r := range ranks {
 		order[i] = r.place
