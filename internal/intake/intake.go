@@ -81,6 +81,10 @@ type Counts struct {
 // holds a transaction in memory until it commits.
 const namesAtOnce = 20_000
 
+// windowBatches is how many batches each writer saves of a window: writers wait for each
+// other at its end.
+const windowBatches = 3
+
 // Run reads records from in and saves what is acceptable as the agency's. A bad
 // record never stops the good ones. Of records with one id the first is kept. It
 // returns once all that it counts is
@@ -150,7 +154,8 @@ func (s *saver) run(ctx context.Context, in io.Reader, refuse func(int, error)) 
 	w := newWindow()
 	err := s.read(in, refuse, func(line int, r graph.Record) error {
 		o := s.options
-		if len(w.records) == o.Writers*o.Batch || w.names+len(names(r)) > o.Writers*namesAtOnce {
+		writes := o.Writers * windowBatches
+		if len(w.records) == writes*o.Batch || w.names+len(names(r)) > writes*namesAtOnce {
 			if err := next(w); err != nil {
 				return err
 			}

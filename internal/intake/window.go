@@ -15,7 +15,7 @@ func (b *batch) add(line int, r graph.Record) {
 	b.lines, b.records, b.names = append(b.lines, line), append(b.records, r), b.names+len(names(r))
 }
 
-// window is a stretch of the stream, as much as the writers save at a time.
+// window is a stretch of the stream that is shared out among the writers.
 type window struct {
 	batch
 	// first is the first record that has an id or names an identifier, and parent leads
