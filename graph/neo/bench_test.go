@@ -3,6 +3,7 @@ package neo_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"testing"
 	"time"
 
@@ -80,6 +81,42 @@ func merge(ctx context.Context, driver neo4j.DriverWithContext, reports []graph.
 		MERGE (r)-[:NAMES]->(a)`,
 		map[string]any{"rows": rows}, neo4j.EagerResultTransformer)
 	return err
+}
+
+// BenchmarkBare measures what the barest statement makes of 200,000 reports on a server that
+// has done nothing else: the Neo4j of NEO4J_URI, or one of its own. It says what a loader
+// may hope for on this machine; bench/ingest.sh prints it beside ours. Once is enough, and
+// the second time the server is warm.
+func BenchmarkBare(b *testing.B) {
+	o := neo.Options{URI: os.Getenv("NEO4J_URI"), User: os.Getenv("NEO4J_USER"), Password: os.Getenv("NEO4J_PASSWORD")}
+	if o.URI == "" {
+		server := neotest.Server(b)
+		neotest.Wipe(b)
+		o = neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()}
+	}
+	store, err := neo.Open(o)
+	require.NoError(b, err)
+	require.NoError(b, store.Prepare(b.Context()))
+	driver, err := neo4j.NewDriverWithContext(o.URI, neo4j.BasicAuth(o.User, o.Password, ""))
+	require.NoError(b, err)
+	const reports, size = 200_000, 5000
+	n := 0
+	for b.Loop() {
+		var work errgroup.Group
+		work.SetLimit(2)
+		for range reports / size {
+			batch := make([]graph.Record, size)
+			for i := range batch {
+				n++
+				batch[i] = report(fmt.Sprint("R", n), day, id(graph.Number, n*7919%100_003), id(graph.Account, n*104_729%100_003))
+			}
+			work.Go(func() error { return merge(b.Context(), driver, batch) })
+		}
+		require.NoError(b, work.Wait())
+	}
+	b.ReportMetric(float64(n)/b.Elapsed().Seconds(), "reports/s")
+	require.NoError(b, driver.Close(b.Context()))
+	require.NoError(b, store.Close(b.Context()))
 }
 
 // BenchmarkStore_Snapshot measures reading 400,000 relationships.

@@ -1,6 +1,8 @@
 package neo
 
 import (
+	"slices"
+
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"ringwatch/graph"
@@ -37,26 +39,51 @@ func takeLinks(l *graph.Links[int64], relation graph.Relation) func(*neo4j.Recor
 	}
 }
 
-// takeSaid reads what reports say.
-func takeSaid(all *[]graph.Said) func(*neo4j.Record) error {
+// takeReports reads reports and what they say.
+func takeReports(nodes *[]graph.Node, all *[]graph.Said) func(*neo4j.Record) error {
 	return func(r *neo4j.Record) error {
 		p := properties(r.AsMap())
-		nodes, err := column[int64](r, "nodes")
+		keys, err := column[int64](r, "nodes")
 		if err != nil {
 			return err
 		}
-		seconds, err := column[int64](r, "seconds")
+		ids, err := columnAlong[string](r, "keys", len(keys))
 		if err != nil {
 			return err
 		}
-		losses, err := column[string](r, "losses")
+		seconds, err := columnAlong[int64](r, "seconds", len(keys))
+		if err != nil {
+			return err
+		}
+		losses, err := columnAlong[string](r, "losses", len(keys))
 		if err != nil {
 			return err
 		}
 		said := graph.Said{Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"), Currency: p.text("currency")}
-		for i, node := range nodes {
-			said.Key, said.Second, said.Loss = node, graph.Second(seconds[i]), graph.Amount(losses[i])
+		*nodes, *all = slices.Grow(*nodes, len(keys)), slices.Grow(*all, len(keys))
+		for i, key := range keys {
+			said.Key, said.Second, said.Loss = key, graph.Second(seconds[i]), graph.Amount(losses[i])
 			*all = append(*all, said)
+			*nodes = append(*nodes, graph.Node{Key: key, ReportID: ids[i]})
+		}
+		return nil
+	}
+}
+
+// takeIdentifiers reads identifiers.
+func takeIdentifiers(nodes *[]graph.Node) func(*neo4j.Record) error {
+	return func(r *neo4j.Record) error {
+		keys, err := column[int64](r, "nodes")
+		if err != nil {
+			return err
+		}
+		tokens, err := columnAlong[string](r, "keys", len(keys))
+		if err != nil {
+			return err
+		}
+		kind := graph.Kind(properties(r.AsMap()).text("kind"))
+		for i, key := range keys {
+			*nodes = append(*nodes, graph.Node{Key: key, Identifier: graph.Identifier{Kind: kind, Token: graph.Token(tokens[i])}})
 		}
 		return nil
 	}

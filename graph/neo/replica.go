@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"slices"
 	"sync"
 	"time"
 
@@ -65,11 +66,11 @@ func (r *Replica) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 func (r *Replica) readAll(ctx context.Context, v *voidedEvidence) (*graph.Snapshot, error) {
 	before := r.copy
 	r.copy = nil
-	_, now, err := r.counts(ctx)
+	counts, now, err := r.counts(ctx)
 	if err != nil {
 		return nil, err
 	}
-	c, err := r.copyAll(ctx)
+	c, err := r.copyAll(ctx, counts)
 	if err != nil {
 		return nil, err
 	}
@@ -120,6 +121,11 @@ func (r *Replica) catchUp(ctx context.Context) (kept bool, err error) {
 
 // evidenceCounts is how much evidence there is: reports, what they name, links by relation.
 type evidenceCounts [2 + len(graph.Relations)]int64
+
+// of tells how many links of a relation there are.
+func (n *evidenceCounts) of(relation graph.Relation) int64 {
+	return n[2+slices.Index(graph.Relations[:], relation)]
+}
 
 func (c *evidenceCopy) counts() (n evidenceCounts) {
 	c.index()

@@ -37,6 +37,15 @@ func column[T any](r *neo4j.Record, name string) ([]T, error) {
 	return appendColumn[T](nil, r, name)
 }
 
+// columnAlong reads a list of one type from a record that goes along with another of that length.
+func columnAlong[T any](r *neo4j.Record, name string, length int) ([]T, error) {
+	list, err := column[T](r, name)
+	if err == nil && len(list) != length {
+		return nil, fmt.Errorf("neo4j answered %d %s, not %d", len(list), name, length)
+	}
+	return list, err
+}
+
 // appendColumn appends the list of one type in a record to values.
 func appendColumn[T any](values []T, r *neo4j.Record, name string) ([]T, error) {
 	list, _, err := neo4j.GetRecordValue[[]any](r, name)

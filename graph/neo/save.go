@@ -3,7 +3,6 @@ package neo
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -15,9 +14,16 @@ import (
 // withdrawal also takes back what comes after it.
 func (s *Store) Save(ctx context.Context, agency string, records []graph.Record) ([]graph.Outcome, error) {
 	b := newBatch(agency, records)
+	end, err := s.turns.take(ctx, b.contended(), s.patience)
+	if err != nil {
+		return nil, fmt.Errorf("saving %d records: %w", len(records), err)
+	}
+	defer end()
 	var became fate
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) (err error) {
-		became, err = s.saveBatch(ctx, tx, b)
+	tries := 0
+	err = s.write(ctx, func(tx neo4j.ManagedTransaction) (err error) {
+		tries++
+		became, err = s.saveBatch(ctx, tx, b, tries > 1)
 		return err
 	})
 	if err != nil {
@@ -53,47 +59,45 @@ func (f fate) of(r graph.Record, id string) graph.Outcome {
 }
 
 // saveBatch runs the statements for a batch. Withdrawals come first, so that what
-// they take back stays out; then reports, of which only the new ones are joined to
-// identifiers; then what needs its identifiers to be there.
-func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *batch) (fate, error) {
+// they take back stays out; then what new records name; then those records, which need
+// their identifiers to be there. Where a try before this one failed, another process may
+// be making the same identifiers.
+func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *batch, again bool) (fate, error) {
 	f := fate{created: make(map[recordKey]bool, len(b.ids)), withdrawn: map[string]bool{}}
-	save := func(recordType, statement string, rows []any) (*neo4j.Record, error) {
+	save := func(recordType, statement string, rows []any) error {
 		return s.create(ctx, tx, f.created, recordType, statement, b.agency, rows)
 	}
-	if _, err := save("withdrawal", "save_withdrawals", b.withdrawalRows()); err != nil {
+	if err := save("withdrawal", "save_withdrawals", b.withdrawalRows()); err != nil {
 		return f, err
 	}
-	var known map[recordKey]bool
 	var err error
-	if f.withdrawn, err = s.withdrawn(ctx, tx, b.ids); err != nil {
+	if f.withdrawn, err = s.among(ctx, tx, "read_withdrawn", b.ids); err != nil {
 		return f, err
 	}
-	if known, err = s.known(ctx, tx, b); err != nil {
-		return f, err
-	}
-	nodes, err := save("report", "save_reports", b.reportRows(f.withdrawn))
+	known, err := s.known(ctx, tx, b)
 	if err != nil {
 		return f, err
 	}
-	seen, err := b.sightings(nodes, func(key recordKey) bool {
-		return known[key] || key.recordType == "link" && f.withdrawn[key.id]
-	})
-	if err != nil {
-		return f, err
-	}
-	for _, kind := range graph.Kinds {
-		if rows := seen.rows(kind); len(rows) > 0 {
-			if err := s.run(ctx, tx, "save_"+string(kind)+"s", map[string]any{"rows": rows}); err != nil {
-				return f, err
-			}
-		}
-	}
-	for i, relation := range graph.Relations {
-		if _, err := save("link", "save_"+string(relation), seen.links[i]); err != nil {
+	fresh := b.fresh(f.withdrawn, known)
+	seen := fresh.sightings()
+	if again {
+		if err := s.mergeIdentifiers(ctx, tx, seen); err != nil {
 			return f, err
 		}
 	}
-	if _, err := save("release", "save_releases", seen.releases); err != nil {
+	if err := s.saveIdentifiers(ctx, tx, seen); err != nil {
+		return f, err
+	}
+	if err := s.saveReports(ctx, tx, f.created, fresh, seen); err != nil {
+		return f, err
+	}
+	links := fresh.linkRows(seen)
+	for i, relation := range graph.Relations {
+		if err := save("link", "save_"+string(relation), links[i]); err != nil {
+			return f, err
+		}
+	}
+	if err := save("release", "save_releases", fresh.releaseRows(seen)); err != nil {
 		return f, err
 	}
 	var takenBack []string
@@ -105,49 +109,68 @@ func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *b
 	return f, s.takeBack(ctx, tx, takenBack)
 }
 
-// create runs a statement for an agency's rows that answers the ids of what it created, marks them, and
-// returns its answer: nil where there is nothing to create.
-func (s *Store) create(ctx context.Context, tx neo4j.ManagedTransaction, created map[recordKey]bool, recordType, statement, agency string, rows []any) (answer *neo4j.Record, err error) {
-	if len(rows) == 0 {
-		return nil, nil
+// saveReports keeps new reports, joins them to what they name, and marks them.
+func (s *Store) saveReports(ctx context.Context, tx neo4j.ManagedTransaction, created map[recordKey]bool, fresh *batch, seen sightings) error {
+	if len(fresh.reports) == 0 {
+		return nil
 	}
-	if answer, err = s.row(ctx, tx, statement, map[string]any{"agency": agency, "rows": rows}); err != nil {
-		return nil, err
+	for _, r := range fresh.reports {
+		created[recordKey{"report", r.id}] = true
+	}
+	return s.run(ctx, tx, "save_reports", map[string]any{"agency": fresh.agency, "rows": fresh.reportRows(seen)})
+}
+
+// create runs a statement for an agency's rows that answers the ids of what it created,
+// and marks them.
+func (s *Store) create(ctx context.Context, tx neo4j.ManagedTransaction, created map[recordKey]bool, recordType, statement, agency string, rows []any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	answer, err := s.row(ctx, tx, statement, map[string]any{"agency": agency, "rows": rows})
+	if err != nil {
+		return err
 	}
 	ids, err := column[string](answer, "created")
 	for _, id := range ids {
 		created[recordKey{recordType, id}] = true
 	}
-	return answer, err
+	return err
 }
 
-// withdrawn tells which of the ids of reports and links were taken back.
-func (s *Store) withdrawn(ctx context.Context, tx neo4j.ManagedTransaction, ids []string) (map[string]bool, error) {
-	taken := map[string]bool{}
+// among tells which of the ids a statement answers.
+func (s *Store) among(ctx context.Context, tx neo4j.ManagedTransaction, statement string, ids []string) (map[string]bool, error) {
+	found := map[string]bool{}
 	if len(ids) == 0 {
-		return taken, nil
+		return found, nil
 	}
-	answer, err := s.row(ctx, tx, "read_withdrawn", map[string]any{"ids": ids})
+	answer, err := s.row(ctx, tx, statement, map[string]any{"ids": ids})
 	if err != nil {
 		return nil, err
 	}
 	list, err := column[string](answer, "ids")
 	for _, id := range list {
-		taken[id] = true
+		found[id] = true
 	}
-	return taken, err
+	return found, err
 }
 
-// known tells which links and releases of a batch are there already.
+// known tells which reports, links and releases of a batch are there already.
 func (s *Store) known(ctx context.Context, tx neo4j.ManagedTransaction, b *batch) (map[recordKey]bool, error) {
+	known := map[recordKey]bool{}
+	reports, err := s.among(ctx, tx, "read_known_reports", idsOf(b.reports))
+	if err != nil {
+		return nil, err
+	}
+	for id := range reports {
+		known[recordKey{"report", id}] = true
+	}
 	if len(b.links)+len(b.releases) == 0 {
-		return nil, nil
+		return known, nil
 	}
 	answer, err := s.row(ctx, tx, "read_known", map[string]any{"links": idsOf(b.links), "releases": idsOf(b.releases)})
 	if err != nil {
 		return nil, err
 	}
-	known := map[recordKey]bool{}
 	for recordType, name := range map[string]string{"link": "links", "release": "releases"} {
 		ids, err := column[string](answer, name)
 		if err != nil {
@@ -158,89 +181,4 @@ func (s *Store) known(ctx context.Context, tx neo4j.ManagedTransaction, b *batch
 		}
 	}
 	return known, nil
-}
-
-// batch is the records of an agency, the first with each id of its type.
-type batch struct {
-	agency      string
-	withdrawals []filed[*graph.Withdrawal]
-	reports     []filed[*graph.Report]
-	links       []filed[*graph.Link]
-	releases    []filed[*graph.Release]
-	ids         []string // of reports and links
-}
-
-// filed is a record with its agency-scoped id.
-type filed[R any] struct {
-	id     string
-	record R
-}
-
-func idsOf[R any](records []filed[R]) []string {
-	ids := make([]string, len(records))
-	for i := range records {
-		ids[i] = records[i].id
-	}
-	return ids
-}
-
-func newBatch(agency string, records []graph.Record) *batch {
-	b := &batch{agency: agency}
-	taken := make(map[recordKey]bool, len(records))
-	for _, r := range records {
-		key := recordKey{r.RecordType(), graph.ScopedID(agency, r.RecordID())}
-		if taken[key] {
-			continue
-		}
-		taken[key] = true
-		switch r := r.(type) {
-		case *graph.Report:
-			b.reports = append(b.reports, filed[*graph.Report]{key.id, r})
-		case *graph.Link:
-			b.links = append(b.links, filed[*graph.Link]{key.id, r})
-		case *graph.Withdrawal:
-			b.withdrawals = append(b.withdrawals, filed[*graph.Withdrawal]{key.id, r})
-		case *graph.Release:
-			b.releases = append(b.releases, filed[*graph.Release]{key.id, r})
-		}
-	}
-	b.ids = append(idsOf(b.reports), idsOf(b.links)...)
-	return b
-}
-
-func (b *batch) withdrawalRows() []any {
-	rows := make([]any, len(b.withdrawals))
-	for i, w := range b.withdrawals {
-		rows[i] = map[string]any{"id": w.id, "withdraws": graph.ScopedID(b.agency, w.record.Withdraws), "reason": said(w.record.Reason)}
-	}
-	return rows
-}
-
-func (b *batch) reportRows(withdrawn map[string]bool) []any {
-	rows := make([]any, 0, len(b.reports))
-	for _, f := range b.reports {
-		if r := f.record; !withdrawn[f.id] {
-			rows = append(rows, map[string]any{
-				"id": f.id, "occurred_at": when(r.OccurredAt), "category": said(r.Category), "channel": said(r.Channel),
-				"region": said(r.Region), "loss": said(string(r.Loss)), "currency": said(r.Currency),
-			})
-		}
-	}
-	return rows
-}
-
-// said is a text as a statement takes it; unknown is null.
-func said(text string) any {
-	if text == "" {
-		return nil
-	}
-	return text
-}
-
-// when is a time as a statement takes it; unknown is null.
-func when(t time.Time) any {
-	if t.IsZero() {
-		return nil
-	}
-	return t.UTC()
 }

@@ -1,7 +1,9 @@
 package neo
 
 import (
-	"fmt"
+	"cmp"
+	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -10,91 +12,25 @@ import (
 	"ringwatch/graph"
 )
 
-// sightings is what the new records of a batch say of identifiers, and the rows of
-// those among them that are saved once their identifiers are there.
-type sightings struct {
-	of       map[graph.Identifier]*sighting
-	links    [len(graph.Relations)][]any
-	releases []any
-}
+// sightings is what the new records of a batch say of identifiers.
+type sightings map[graph.Identifier]*sighting
 
 // sighting is what a batch knows of one identifier.
 type sighting struct {
+	graph.Identifier
 	first, last time.Time // zero when unknown
-	reports     []any     // nodes of new reports that name it
-	lock        bool
-}
-
-// sightings gathers what new records say: reports are new if saving them, whose
-// answer is given, made their nodes; links and releases unless they are old.
-func (b *batch) sightings(saved *neo4j.Record, old func(recordKey) bool) (*sightings, error) {
-	s := &sightings{of: map[graph.Identifier]*sighting{}}
-	nodes, err := nodesByID(saved)
-	if err != nil {
-		return nil, err
-	}
-	for _, f := range b.reports {
-		node, created := nodes[f.id]
-		if !created {
-			continue
-		}
-		for _, identifier := range f.record.Identifiers {
-			seen := s.see(identifier, f.record.OccurredAt)
-			seen.reports = append(seen.reports, node)
-		}
-	}
-	for _, f := range b.links {
-		if l := f.record; !old(recordKey{"link", f.id}) {
-			s.see(l.From, l.ObservedAt).lock = true
-			s.see(l.To, l.ObservedAt).lock = true
-			relation := slices.Index(graph.Relations[:], l.Relation)
-			s.links[relation] = append(s.links[relation], map[string]any{"id": f.id,
-				"from": string(l.From.Token), "to": string(l.To.Token), "observed_at": when(l.ObservedAt)})
-		}
-	}
-	for _, f := range b.releases {
-		if r := f.record; !old(recordKey{"release", f.id}) {
-			s.see(r.Identifier, time.Time{}).lock = true
-			s.releases = append(s.releases, map[string]any{"id": f.id,
-				"token": string(r.Identifier.Token), "released_at": when(r.ReleasedAt)})
-		}
-	}
-	return s, nil
-}
-
-// nodesByID reads the answer of save_reports; nil is no answer.
-func nodesByID(saved *neo4j.Record) (map[string]any, error) {
-	if saved == nil {
-		return nil, nil
-	}
-	ids, err := column[string](saved, "created")
-	if err != nil {
-		return nil, err
-	}
-	nodes, err := column[any](saved, "nodes")
-	if err != nil {
-		return nil, err
-	}
-	if len(nodes) != len(ids) {
-		return nil, fmt.Errorf("neo4j answered %d nodes of %d reports", len(nodes), len(ids))
-	}
-	byID := make(map[string]any, len(ids))
-	for i, id := range ids {
-		byID[id] = nodes[i]
-	}
-	return byID, nil
+	node        any       // Neo4j's own id, once it is there
 }
 
 // see adds that an identifier was seen at a time.
-func (s *sightings) see(id graph.Identifier, at time.Time) *sighting {
-	seen := s.of[id]
+func (s sightings) see(id graph.Identifier, at time.Time) {
+	seen := s[id]
 	if seen == nil {
-		seen = &sighting{first: at, last: at}
-		s.of[id] = seen
-		return seen
+		s[id] = &sighting{Identifier: id, first: at, last: at}
+		return
 	}
 	if at.IsZero() {
-		return seen
+		return
 	}
 	if seen.first.IsZero() || at.Before(seen.first) {
 		seen.first = at
@@ -102,24 +38,128 @@ func (s *sightings) see(id graph.Identifier, at time.Time) *sighting {
 	if at.After(seen.last) {
 		seen.last = at
 	}
-	return seen
 }
 
-// rows lists the identifiers of a kind in the order of their tokens: the order in
-// which every writer locks them.
-func (s *sightings) rows(kind graph.Kind) []any {
-	var tokens []graph.Token
-	for id := range s.of {
-		if id.Kind == kind {
-			tokens = append(tokens, id.Token)
+// inOrder lists the sightings by token, the order in which every writer locks them.
+func (s sightings) inOrder() []*sighting {
+	all := make([]*sighting, 0, len(s))
+	for _, seen := range s {
+		all = append(all, seen)
+	}
+	slices.SortFunc(all, func(x, y *sighting) int {
+		return cmp.Or(cmp.Compare(x.Token, y.Token), cmp.Compare(x.Kind, y.Kind))
+	})
+	return all
+}
+
+// errGone tells that an identifier was taken out between two statements of a
+// transaction: the next try makes it anew.
+var errGone = errors.New("an identifier was taken out meanwhile")
+
+// mergeIdentifiers makes identifiers that are not there, and waits where another process
+// is making one: it can't fail as saveIdentifiers does, but takes longer.
+func (s *Store) mergeIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen sightings) error {
+	if len(seen) == 0 {
+		return nil
+	}
+	return s.run(ctx, tx, "merge_identifiers", map[string]any{"tokens": tokensOf(seen.inOrder())})
+}
+
+func tokensOf(seen []*sighting) []string {
+	tokens := make([]string, len(seen))
+	for i, x := range seen {
+		tokens[i] = string(x.Token)
+	}
+	return tokens
+}
+
+// saveIdentifiers makes the identifiers that were seen and are not there, widens the
+// times of those that are, and notes the nodes of all.
+func (s *Store) saveIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen sightings) error {
+	if len(seen) == 0 {
+		return nil
+	}
+	all := seen.inOrder()
+	nodes, err := s.identifiers(ctx, tx, all)
+	if err != nil {
+		return err
+	}
+	var there []*sighting
+	absent := map[graph.Kind][]*sighting{}
+	made := map[graph.Token]*sighting{}
+	for _, x := range all {
+		if x.node = nodes[x.Token]; x.node != nil || made[x.Token] != nil {
+			there = append(there, x) // the latter by another kind that the batch claims of it
+			continue
+		}
+		made[x.Token], absent[x.Kind] = x, append(absent[x.Kind], x)
+	}
+	for _, kind := range graph.Kinds {
+		if err := s.makeIdentifiers(ctx, tx, kind, absent[kind]); err != nil {
+			return err
 		}
 	}
-	slices.Sort(tokens)
-	rows := make([]any, len(tokens))
-	for i, token := range tokens {
-		seen := s.of[graph.Identifier{Kind: kind, Token: token}]
-		rows[i] = map[string]any{"token": string(token), "lock": seen.lock,
-			"first_seen": when(seen.first), "last_seen": when(seen.last), "reports": seen.reports}
+	rows := make([]any, len(there))
+	for i, x := range there {
+		if x.node == nil {
+			x.node = made[x.Token].node
+		}
+		rows[i] = map[string]any{"node": x.node, "token": string(x.Token), "kind": labels[x.Kind],
+			"first_seen": when(x.first), "last_seen": when(x.last)}
 	}
-	return rows
+	if len(rows) == 0 {
+		return nil
+	}
+	answer, err := s.row(ctx, tx, "save_sightings", map[string]any{"rows": rows})
+	if err != nil {
+		return err
+	}
+	if left, err := number(answer, "there"); err != nil || left != int64(len(rows)) {
+		return cmp.Or(err, errGone)
+	}
+	return nil
+}
+
+// labels are what nodes of each kind bear besides Identifier.
+var labels = map[graph.Kind]string{graph.Number: "Number", graph.Device: "Device", graph.Account: "Account"}
+
+// identifiers finds the nodes of those of the tokens that are there.
+func (s *Store) identifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen []*sighting) (map[graph.Token]any, error) {
+	answer, err := s.row(ctx, tx, "read_identifiers", map[string]any{"tokens": tokensOf(seen)})
+	if err != nil {
+		return nil, err
+	}
+	places, err := column[int64](answer, "places")
+	if err != nil {
+		return nil, err
+	}
+	nodes, err := columnAlong[any](answer, "nodes", len(places))
+	if err != nil {
+		return nil, err
+	}
+	there := make(map[graph.Token]any, len(places))
+	for i, place := range places {
+		there[seen[place].Token] = nodes[i]
+	}
+	return there, nil
+}
+
+// makeIdentifiers makes identifiers of a kind and notes their nodes.
+func (s *Store) makeIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, kind graph.Kind, absent []*sighting) error {
+	if len(absent) == 0 {
+		return nil
+	}
+	rows := make([]any, len(absent))
+	for i, x := range absent {
+		rows[i] = map[string]any{"token": string(x.Token), "first_seen": when(x.first), "last_seen": when(x.last)}
+	}
+	answer, err := s.row(ctx, tx, "save_"+string(kind)+"s", map[string]any{"rows": rows})
+	if err != nil {
+		return err
+	}
+	nodes, err := columnAlong[any](answer, "nodes", len(absent))
+	for i, node := range nodes {
+		absent[i].node = node
+	}
+	return err
 }

@@ -16,7 +16,11 @@ import (
 // read may be in it in part. Relationships whose ends were not read are left out; the
 // next snapshot has them.
 func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
-	c, err := s.copyAll(ctx)
+	counts, _, err := s.counts(ctx)
+	if err != nil {
+		return nil, err
+	}
+	c, err := s.copyAll(ctx, counts)
 	if err != nil {
 		return nil, err
 	}
@@ -27,11 +31,12 @@ func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 	return c.snapshot(v), nil
 }
 
-// copyAll reads all evidence, that which releases void as well.
-func (s *Store) copyAll(ctx context.Context) (*evidenceCopy, error) {
+// copyAll reads all evidence, that which releases void as well. Of relations of which there
+// were no links by the counts it asks nothing: Neo4j would plan statements for them.
+func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCopy, error) {
 	var c graph.Columns
 	var links [len(graph.Relations)]graph.Links[int64]
-	var nodes [len(graph.Kinds) + 1]nodeColumns
+	var identifiers, reports []graph.Node
 	work, ctx := errgroup.WithContext(ctx)
 	read := func(statement string, take func(*neo4j.Record) error) {
 		work.Go(func() error {
@@ -41,32 +46,18 @@ func (s *Store) copyAll(ctx context.Context) (*evidenceCopy, error) {
 			return nil
 		})
 	}
+	read("read_every_report", takeReports(&reports, &c.Said))
+	read("read_every_identifier", takeIdentifiers(&identifiers))
 	read("read_names", takeNamed(&c.Named))
 	for i, relation := range graph.Relations {
-		read("read_"+string(relation), takeLinks(&links[i], relation))
+		if counts.of(relation) > 0 {
+			read("read_"+string(relation), takeLinks(&links[i], relation))
+		}
 	}
-	for i, kind := range graph.Kinds {
-		read("read_"+string(kind)+"s", nodes[i].take)
-	}
-	reports := &nodes[len(graph.Kinds)]
-	read("read_report_ids", reports.take)
-	read("read_said", takeSaid(&c.Said))
 	if err := work.Wait(); err != nil {
 		return nil, err
 	}
-	n := 0
-	for i := range nodes {
-		n += len(nodes[i].keys)
-	}
-	c.Nodes = make([]graph.Node, 0, n)
-	for i, kind := range graph.Kinds {
-		for j, node := range nodes[i].nodes {
-			c.Nodes = append(c.Nodes, graph.Node{Key: node, Identifier: graph.Identifier{Kind: kind, Token: graph.Token(nodes[i].keys[j])}})
-		}
-	}
-	for j, node := range reports.nodes {
-		c.Nodes = append(c.Nodes, graph.Node{Key: node, ReportID: reports.keys[j]})
-	}
+	c.Nodes = append(identifiers, reports...)
 	for i := range links {
 		c.Links.Append(&links[i])
 	}
@@ -94,18 +85,4 @@ func (s *Store) each(ctx context.Context, statement string, params map[string]an
 		}
 	}
 	return ours(result.Err())
-}
-
-// nodeColumns are nodes, by Neo4j's own ids, and the tokens or ids that they bear.
-type nodeColumns struct {
-	nodes []int64
-	keys  []string
-}
-
-func (c *nodeColumns) take(r *neo4j.Record) (err error) {
-	if c.nodes, err = appendColumn(c.nodes, r, "nodes"); err != nil {
-		return err
-	}
-	c.keys, err = appendColumn(c.keys, r, "keys")
-	return err
 }

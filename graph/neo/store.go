@@ -54,6 +54,7 @@ type Store struct {
 	statements statements
 	patience   time.Duration
 	remembered knownRings
+	turns      turns
 }
 
 var _ graph.Records = (*Store)(nil)
@@ -175,7 +176,7 @@ func again(err error) bool {
 	if errors.As(err, &server) && (server.Code == constraintViolated || server.Code == entityNotFound) {
 		return true
 	}
-	return neo4j.IsRetryable(err) || unreachable(err)
+	return errors.Is(err, errGone) || neo4j.IsRetryable(err) || unreachable(err)
 }
 
 func unreachable(err error) bool {

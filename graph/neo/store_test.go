@@ -31,14 +31,22 @@ func setup(t *testing.T) *bundle {
 	t.Helper()
 	server := neotest.Server(t)
 	neotest.Wipe(t)
-	store, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
+	store := open(t)
 	require.NoError(t, store.Prepare(t.Context()))
 	driver, err := neo4j.NewDriverWithContext(server.BoltURI(), neo4j.BasicAuth(server.User(), server.Password(), ""))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, driver.Close(context.Background())) })
 	return &bundle{store, driver}
+}
+
+// open returns a store, as another process would have one.
+func open(t *testing.T) *neo.Store {
+	t.Helper()
+	server := neotest.Server(t)
+	store, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
+	return store
 }
 
 // count answers a query that returns one number.
@@ -181,7 +189,11 @@ func TestStore_Save(t *testing.T) {
 		hub := id(graph.Account, 0)
 		const writers, batches, size = 4, 6, 50
 		var work errgroup.Group
-		for range writers { // every writer files the same records
+		for w := range writers { // every writer files the same records
+			store := b.Store
+			if w > 1 { // as another process would
+				store = open(t)
+			}
 			work.Go(func() error {
 				for batch := range batches {
 					records := make([]graph.Record, size)
@@ -189,7 +201,7 @@ func TestStore_Save(t *testing.T) {
 						n := batch*size + i
 						records[i] = report(fmt.Sprint("R", n), day.Add(time.Duration(n)*time.Hour), hub, id(graph.Number, n%40))
 					}
-					if _, err := b.Save(t.Context(), "police", records); err != nil {
+					if _, err := store.Save(t.Context(), "police", records); err != nil {
 						return err
 					}
 				}

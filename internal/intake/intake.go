@@ -3,10 +3,10 @@
 package intake
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
-	"hash/maphash"
 	"io"
 	"iter"
 	"sync"
@@ -32,7 +32,7 @@ type Options struct {
 	Array bool
 	// MaxRecords is the most records to take, good and bad; 0 means any number.
 	MaxRecords int
-	// Batch is the most records saved in one transaction; 0 means 5,000. Records that
+	// Batch is the most records saved in one transaction; 0 means 2,000. Records that
 	// name many identifiers are saved fewer at a time.
 	Batch int
 	// Writers is how many batches are saved at a time; 0 means 2.
@@ -52,7 +52,7 @@ func (o *Options) defaults() error {
 		return fmt.Errorf("batch, writers and most records must not be negative: they are %d, %d and %d", o.Batch, o.Writers, o.MaxRecords)
 	}
 	if o.Batch == 0 {
-		o.Batch = 5000
+		o.Batch = 2000
 	}
 	if o.Writers == 0 {
 		o.Writers = 2
@@ -81,6 +81,10 @@ type Counts struct {
 // holds a transaction in memory until it commits.
 const namesAtOnce = 20_000
 
+// windowBatches is how many batches each writer saves of a window: writers wait for each
+// other at its end.
+const windowBatches = 3
+
 // Run reads records from in and saves what is acceptable as the agency's. A bad
 // record never stops the good ones. Of records with one id the first is kept. It
 // returns once all that it counts is
@@ -92,41 +96,13 @@ func Run(ctx context.Context, in io.Reader, agency string, records graph.Records
 		return Counts{}, err
 	}
 	s := saver{agency: agency, records: records, options: o}
-	writers := make([]chan batch, o.Writers)
-	work, ctx := errgroup.WithContext(ctx)
-	for i := range writers {
-		writers[i] = make(chan batch)
-		work.Go(func() error {
-			for b := range writers[i] {
-				if err := s.save(ctx, b); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-	}
 	refused := 0
-	work.Go(func() error {
-		defer func() {
-			for _, w := range writers {
-				close(w)
-			}
-		}()
-		return read(ctx, in, o, writers, func(line int, refusal error) {
-			refused++
-			o.Refused(line, refusal)
-		})
+	err := s.run(ctx, in, func(line int, refusal error) {
+		refused++
+		o.Refused(line, refusal)
 	})
-	err := work.Wait()
 	s.counts.Refused = refused
 	return s.counts, err
-}
-
-// batch is records and the lines they came from.
-type batch struct {
-	lines   []int
-	records []graph.Record
-	names   int
 }
 
 // saver saves batches, several at a time, and counts what became of them.
@@ -161,67 +137,78 @@ func (s *saver) save(ctx context.Context, b batch) error {
 	return nil
 }
 
-// read parses the stream into batches until its end or the context's. Records with one
-// id all go to one writer, which saves them in the order of the stream.
-func read(ctx context.Context, in io.Reader, o Options, writers []chan batch, refuse func(int, error)) error {
-	batches := make([]batch, len(writers))
-	send := func(to int) error {
-		if len(batches[to].records) == 0 {
-			return nil
+// run saves the stream by windows, and reads the next window while one is saved. Windows
+// are not saved at once: two may hold records with one id, of which the first is kept.
+func (s *saver) run(ctx context.Context, in io.Reader, refuse func(int, error)) error {
+	saving := func() error { return nil } // waits for the window that is being saved
+	next := func(w *window) error {
+		if err := saving(); err != nil {
+			return err
 		}
-		select {
-		case writers[to] <- batches[to]:
-			batches[to] = batch{}
-			return nil
-		case <-ctx.Done():
+		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
+		saving = s.start(ctx, w)
+		return nil
 	}
-	seed := maphash.MakeSeed()
+	w := newWindow()
+	err := s.read(in, refuse, func(line int, r graph.Record) error {
+		o := s.options
+		writes := o.Writers * windowBatches
+		if len(w.records) == writes*o.Batch || w.names+len(names(r)) > writes*namesAtOnce {
+			if err := next(w); err != nil {
+				return err
+			}
+			w = newWindow()
+		}
+		w.add(line, r)
+		return nil
+	})
+	if err == nil {
+		err = next(w)
+	}
+	return cmp.Or(saving(), err)
+}
+
+// start saves a window by as many writers as there are, and returns what waits for them.
+func (s *saver) start(ctx context.Context, w *window) (wait func() error) {
+	work, ctx := errgroup.WithContext(ctx)
+	for _, share := range w.shares(s.options.Writers, s.options.Batch) {
+		work.Go(func() error {
+			for _, b := range share {
+				if ctx.Err() != nil {
+					return context.Cause(ctx)
+				}
+				if err := s.save(ctx, b); err != nil {
+					return err
+				}
+			}
+			return nil
+		})
+	}
+	return sync.OnceValue(work.Wait)
+}
+
+// read parses the stream until its end and hands each acceptable record to take.
+func (s *saver) read(in io.Reader, refuse func(int, error), take func(int, graph.Record) error) error {
 	count := 0
-	for line, err := range walk(in, o.Array) {
+	for line, err := range walk(in, s.options.Array) {
 		if err != nil {
 			return fmt.Errorf("%w: at record %d: %w", ErrReading, line.Number, err)
 		}
-		if count++; o.MaxRecords > 0 && count > o.MaxRecords {
-			return fmt.Errorf("%w: want at most %d", ErrTooMany, o.MaxRecords)
+		if count++; s.options.MaxRecords > 0 && count > s.options.MaxRecords {
+			return fmt.Errorf("%w: want at most %d", ErrTooMany, s.options.MaxRecords)
 		}
 		r, err := record.Parse(line.Data)
 		if err != nil {
 			refuse(line.Number, err)
 			continue
 		}
-		to := int(maphash.String(seed, r.RecordID()) % uint64(len(writers)))
-		b := &batches[to]
-		if b.names+namesOf(r) > namesAtOnce {
-			if err := send(to); err != nil {
-				return err
-			}
-		}
-		b.lines, b.records, b.names = append(b.lines, line.Number), append(b.records, r), b.names+namesOf(r)
-		if len(b.records) == o.Batch {
-			if err := send(to); err != nil {
-				return err
-			}
-		}
-	}
-	for to := range writers {
-		if err := send(to); err != nil {
+		if err := take(line.Number, r); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// namesOf counts the identifiers that a record names.
-func namesOf(r graph.Record) int {
-	switch r := r.(type) {
-	case *graph.Report:
-		return len(r.Identifiers)
-	case *graph.Link:
-		return 2
-	}
-	return 1
 }
 
 func walk(in io.Reader, array bool) iter.Seq2[record.Line, error] {

@@ -51,7 +51,7 @@ func (k *keeper) Save(_ context.Context, _ string, batch []graph.Record) ([]grap
 }
 
 func line(id string) string {
-	return fmt.Sprintf(`{"type":"withdrawal","id":%q,"withdraws":"x"}`+"\n", id)
+	return fmt.Sprintf(`{"type":"withdrawal","id":%q,"withdraws":%q}`+"\n", id, "of-"+strings.Trim(id, "+"))
 }
 
 func stream(n int) string {

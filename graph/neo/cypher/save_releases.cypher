@@ -1,6 +1,6 @@
 // Keeps releases that read_known does not know: that an identifier passed to a new
 // holder on a day. The identifiers are saved first in the same transaction.
 UNWIND $rows AS row
-MATCH (i:Identifier {token: row.token})
+MATCH (i) WHERE id(i) = row.node
 CREATE (:Release {id: row.id, agency: $agency, released_at: row.released_at, received_at: datetime.transaction()})-[:RELEASES]->(i)
 RETURN collect(row.id) AS created

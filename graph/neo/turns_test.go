@@ -1,0 +1,42 @@
+package neo
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestTurns(t *testing.T) {
+	var turns turns
+	first, err := turns.take(t.Context(), []string{"a", "b", "a"}, time.Hour)
+	require.NoError(t, err)
+	other, err := turns.take(t.Context(), []string{"c"}, time.Hour)
+	require.NoError(t, err, "nothing in common, nothing to wait for")
+	other()
+
+	cancelled, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = turns.take(cancelled, []string{"a"}, time.Hour)
+	require.ErrorIs(t, err, context.Canceled)
+
+	impatient, err := turns.take(t.Context(), []string{"a"}, time.Nanosecond)
+	require.NoError(t, err, "whoever has waited long enough goes on")
+	impatient()
+
+	second := make(chan func())
+	go func() {
+		end, err := turns.take(context.Background(), []string{"b", "d"}, time.Hour)
+		if err != nil {
+			close(second)
+			return
+		}
+		second <- end
+	}()
+	first()
+	end, ok := <-second
+	require.True(t, ok)
+	end()
+	require.Empty(t, turns.last)
+}
