@@ -132,7 +132,7 @@ func (m *memory) GiveFeedback(_ context.Context, f *graph.Feedback) (bool, graph
 		return false, graph.Tally{}, m.err
 	}
 	f.At = day
-	fresh := m.feedback == nil || *m.feedback != *f
+	fresh := m.feedback == nil || !m.feedback.Same(f)
 	m.feedback = f
 	return fresh, graph.Tally{Confirmed: 2, Dismissed: 1}, nil
 }
