@@ -37,6 +37,9 @@ func (a *API) conform(c *gin.Context) {
 		return // a test holds routes and specification together
 	}
 	operation := item.GetOperation(c.Request.Method)
+	if len(operation.Parameters) == 0 && c.Request.URL.RawQuery == "" {
+		return // nothing can be wrong
+	}
 	query, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {
 		answerProblem(c, http.StatusBadRequest, "The query is not well formed.")

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/user"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -29,6 +31,9 @@ type service struct {
 	Listen    string `env:"RINGWATCH_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API listens."`
 	Schedule  string `env:"RINGWATCH_SCHEDULE" default:"*/15 * * * *" placeholder:"CRON" help:"When detection runs: minute, hour, day of month, month and day of week."`
 	Retention age    `env:"RINGWATCH_RETENTION" default:"off" placeholder:"DAYS" help:"How long records are kept, such as 730d, or off for ever. Older ones are deleted once a day, after a run, for good."`
+	Rate      int    `env:"RINGWATCH_RATE" default:"200" placeholder:"N" help:"Requests a second that one agency may make of one process, checks apart; twice as many at once."`
+	CheckRate int    `env:"RINGWATCH_CHECK_RATE" default:"2000" placeholder:"N" help:"Requests for checks a second that one agency may make of one process."`
+	TokenRate int    `env:"RINGWATCH_TOKEN_RATE" default:"200000" placeholder:"N" help:"Tokens a second that one agency may check on one process."`
 }
 
 // Validate is called by the command line: a schedule that is none should be told before
@@ -46,6 +51,7 @@ type platform struct {
 	patience time.Duration // with requests under way at the stop
 	store    *neo.Store
 	schedule *jobs.Schedule
+	api      *api.API
 	server   *api.Server
 }
 
@@ -75,14 +81,16 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, log *logru
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	a, err := api.New(api.Options{
-		Records: p.store, Rings: p.store, Histories: p.store, Feedbacks: p.store, Runs: p.store, Agencies: p.store, Detector: schedule,
+	p.api, err = api.New(api.Options{
+		Records: p.store, Rings: p.store, Histories: p.store, Feedbacks: p.store, Runs: p.store, Registrar: p.store, Audit: p.store, Replays: p.store, Detector: schedule,
 		Ready: p.store.Ready, Log: log, Metrics: metrics, Version: version(),
+		Rates: api.Rates{Requests: flags.Rate, Checks: flags.CheckRate, Tokens: flags.TokenRate},
 	})
 	if err != nil {
 		return nil, err
 	}
-	server := api.NewServer(a.Handler(), log)
+	p.api.Start()
+	server := api.NewServer(p.api.Handler(), log)
 	if err := server.Start(ctx, flags.Listen); err != nil {
 		return nil, err
 	}
@@ -115,6 +123,9 @@ func (p *platform) stop() error {
 		}
 		errs = append(errs, err)
 	}
+	if p.api != nil {
+		p.api.Stop()
+	}
 	if p.schedule != nil {
 		p.schedule.Stop()
 	}
@@ -134,6 +145,17 @@ func processName() string {
 		host = "unknown"
 	}
 	return fmt.Sprintf("%s/%d", host, os.Getpid())
+}
+
+// whoRuns is whom the record names for changes by a command: the machine's name and the
+// user's.
+func whoRuns() string {
+	host, _, _ := strings.Cut(processName(), "/")
+	name := "unknown"
+	if u, err := user.Current(); err == nil {
+		name = u.Username
+	}
+	return "command " + name + "@" + host
 }
 
 // freeAddress is addr, or another port of the same host where that one is taken.

@@ -61,7 +61,7 @@ func (s *settings) neo4j() (neo.Options, error) {
 	if s.Neo4jPassword == "" {
 		return neo.Options{}, errors.New("NEO4J_PASSWORD is empty: set it to the password of NEO4J_URI")
 	}
-	return neo.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Patience: s.Patience}, nil
+	return neo.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Patience: s.Patience, Actor: whoRuns()}, nil
 }
 
 // withStore opens and prepares the Neo4j that the settings name, for as long as work

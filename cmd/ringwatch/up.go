@@ -98,7 +98,7 @@ func (c *upCommand) database(ctx context.Context, s *settings, log *logrus.Logge
 
 // options are those of the store at the connection.
 func (w *connection) options(patience time.Duration) neo.Options {
-	return neo.Options{URI: w.Neo4jURI, User: w.Neo4jUser, Password: w.Neo4jPassword, Patience: patience}
+	return neo.Options{URI: w.Neo4jURI, User: w.Neo4jUser, Password: w.Neo4jPassword, Patience: patience, Actor: whoRuns()}
 }
 
 // introduce says how to reach what runs, in lines to copy and paste.
