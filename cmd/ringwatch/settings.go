@@ -26,6 +26,7 @@ type commands struct {
 	Evaluate    evaluateCommand    `cmd:"" help:"Compare rings with a truth: precision, recall, F1."`
 	Tokenize    tokenizeCommand    `cmd:"" help:"Turn a file of raw records into records of tokens, on your own premises."`
 	Agency      agencyCommand      `cmd:"" help:"Agencies and their API keys."`
+	Audit       auditCommand       `cmd:"" help:"The record of who read what and who changed keys."`
 	Tokens      struct {
 		Keygen keygenCommand `cmd:"" help:"Make the key that turns identifiers into tokens."`
 	} `cmd:"" help:"The key custodian's commands."`
