@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
@@ -70,17 +71,18 @@ func (o *Options) validate() error {
 // API answers requests.
 type API struct {
 	Options
-	spec      *openapi3.T
-	docs      []byte
-	registrar *kept[register]
-	rings     *kept[ringSet]
-	recorder  *recorder
-	limits    *limits
-	unknown   *rate.Limiter // looks for credentials that are not known
-	stop      func()        // what Start began; nil while nothing is
-	metrics   *metrics
-	scrape    http.Handler
-	engine    *gin.Engine
+	spec       *openapi3.T
+	docs       []byte
+	registrar  *kept[register]
+	rings      *kept[ringSet]
+	recorder   *recorder
+	limits     *limits
+	bodyWithin time.Duration
+	unknown    *rate.Limiter // looks for credentials that are not known
+	stop       func()        // what Start began; nil while nothing is
+	metrics    *metrics
+	scrape     http.Handler
+	engine     *gin.Engine
 }
 
 var _ gen.ServerInterface = (*API)(nil)
@@ -99,15 +101,16 @@ func New(o Options) (*API, error) {
 		return nil, err
 	}
 	a := &API{
-		Options:   o,
-		spec:      spec,
-		docs:      docs,
-		registrar: newRegistrar(o.Registrar),
-		recorder:  newRecorder(o.Audit, o.Log),
-		limits:    newLimits(o.Rates),
-		unknown:   rate.NewLimiter(unknownLooks, unknownLooks),
-		rings:     newRingCache(o.Rings),
-		scrape:    promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{Registry: o.Metrics}),
+		Options:    o,
+		spec:       spec,
+		docs:       docs,
+		registrar:  newRegistrar(o.Registrar),
+		recorder:   newRecorder(o.Audit, o.Log),
+		limits:     newLimits(o.Rates),
+		bodyWithin: bodyWithin,
+		unknown:    rate.NewLimiter(unknownLooks, unknownLooks),
+		rings:      newRingCache(o.Rings),
+		scrape:     promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{Registry: o.Metrics}),
 	}
 	if a.metrics, err = newMetrics(o.Metrics, a.rings); err != nil {
 		return nil, err
@@ -139,7 +142,7 @@ func (a *API) routes() *gin.Engine {
 	engine.HandleMethodNotAllowed = true
 	engine.ContextWithFallback = true // a *gin.Context ends with its request
 	_ = engine.SetTrustedProxies(nil) // nil is always valid
-	engine.Use(identify, a.observe, a.recovered, headers, hurry, a.authenticate, a.limit, a.authorise, a.conform, a.replay)
+	engine.Use(identify, a.observe, a.recovered, headers, a.hurry, a.authenticate, a.limit, a.authorise, a.conform, a.replay)
 	engine.NoRoute(func(c *gin.Context) { answerProblem(c, http.StatusNotFound, "There is no such route.") })
 	engine.NoMethod(func(c *gin.Context) {
 		answerProblem(c, http.StatusMethodNotAllowed, "This route has no such method; Allow says which it has.")

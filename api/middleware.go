@@ -31,10 +31,10 @@ const bodyWithin = 10 * time.Second
 
 // hurry ends connections whose small body does not come. Records, which are many, have the
 // server's own bound.
-func hurry(c *gin.Context) {
+func (a *API) hurry(c *gin.Context) {
 	if c.Request.ContentLength != 0 && route(c) != "POST /v1/records" {
 		// A writer that can't is a test's.
-		_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(bodyWithin))
+		_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(a.bodyWithin))
 	}
 }
 

@@ -27,6 +27,7 @@ var answers = []struct {
 	detail   string
 }{
 	{errStopping, http.StatusServiceUnavailable, "This server is stopping, and ended the request before it was done. Sending the same again is safe."},
+	{errIssuerAway, http.StatusServiceUnavailable, "The issuer of bearer tokens can't be reached. Sending the same again is safe."},
 	{errBusy, http.StatusServiceUnavailable, "More members are being read than can be put on record. Ask again."},
 	{graph.ErrNotFound, http.StatusNotFound, "There is no such thing."},
 	{graph.ErrLeaseLost, http.StatusConflict, "Another process took this over. Ask again."},

@@ -43,7 +43,7 @@ func (c *upCommand) Run(ctx context.Context, s *settings) (err error) {
 	if c.Listen, err = freeAddress(c.Listen); err != nil {
 		return err
 	}
-	p, err := startPlatform(ctx, where.options(s.Patience), c.service, log)
+	p, err := startPlatform(ctx, where.options(s.Patience), c.service, doors{}, log)
 	if err != nil {
 		return err
 	}
