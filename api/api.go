@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -73,6 +74,7 @@ type API struct {
 	Options
 	spec       *openapi3.T
 	docs       []byte
+	operations map[string]*routers.Route // by the route
 	registrar  *kept[register]
 	rings      *kept[ringSet]
 	recorder   *recorder
@@ -116,6 +118,7 @@ func New(o Options) (*API, error) {
 		return nil, err
 	}
 	a.engine = a.routes()
+	a.operations = operations(spec, a.engine.Routes())
 	return a, nil
 }
 

@@ -5,6 +5,7 @@ import (
 	"crypto/rand"
 	"errors"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -201,9 +202,10 @@ func purpose(c *gin.Context) (string, bool) {
 		badField(c, purposeHeader, "want one such header, saying what members are read for")
 		return "", false
 	}
-	if reason := checkText(given[0], maxPurpose); reason != "" {
+	text := strings.TrimSpace(given[0])
+	if reason := checkText(text, maxPurpose); reason != "" {
 		answerProblem(c, http.StatusBadRequest, "The purpose is put on record, so it must be text without identifiers.", fieldError(purposeHeader, reason))
 		return "", false
 	}
-	return given[0], true
+	return text, true
 }

@@ -1,9 +1,11 @@
 package api
 
 import (
+	"bytes"
 	"encoding/base32"
 	"encoding/json"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"net/http/httptest"
@@ -11,6 +13,7 @@ import (
 	"testing"
 	"unsafe"
 
+	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
 
 	"ringwatch/api/gen"
@@ -222,6 +225,34 @@ func FuzzPlainTokens(f *testing.F) {
 			require.Equal(t, request.Tokens[i], string(tokens[i]))
 		}
 	})
+}
+
+// BenchmarkCheckTokens is what one request costs, without the network.
+func BenchmarkCheckTokens(b *testing.B) {
+	for _, n := range []int{1, 1000} {
+		b.Run(fmt.Sprint("tokens=", n), func(b *testing.B) {
+			source := setup(b)
+			source.publish(ring("ring-a"))
+			source.look(b)
+			source.api.limits = newLimits(Rates{Requests: 1 << 30, Checks: 1 << 30, Tokens: 1 << 30})
+			log := logrus.New()
+			log.SetOutput(io.Discard)
+			source.api.Log = log
+			body, err := json.Marshal(gen.CheckRequest{Tokens: make10k()[:n]})
+			require.NoError(b, err)
+			b.ReportAllocs()
+			for b.Loop() {
+				r := httptest.NewRequest(http.MethodPost, "/v1/checks", bytes.NewReader(body))
+				r.Header.Set("Authorization", "Bearer "+source.keys[graph.Bank])
+				r.Header.Set("Content-Type", "application/json")
+				w := httptest.NewRecorder()
+				source.api.Handler().ServeHTTP(w, r)
+				if w.Code != http.StatusOK {
+					b.Fatal(w.Body)
+				}
+			}
+		})
+	}
 }
 
 // BenchmarkCheckIndex asks for tokens of which half are in rings, out of order.

@@ -290,7 +290,7 @@ func (b *syncBuffer) String() string {
 	return b.buf.String()
 }
 
-func setup(t *testing.T) *bundle {
+func setup(t testing.TB) *bundle {
 	t.Helper()
 	b := &bundle{
 		memory: &memory{records: map[string]graph.Record{}, agencies: map[string]graph.Agency{}, replays: map[string]replayed{}},
@@ -321,7 +321,7 @@ func setup(t *testing.T) *bundle {
 }
 
 // look has the API look at what it keeps.
-func (b *bundle) look(t *testing.T) {
+func (b *bundle) look(t testing.TB) {
 	t.Helper()
 	_, err := b.api.registrar.refresh(t.Context())
 	require.NoError(t, err)

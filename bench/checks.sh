@@ -15,6 +15,7 @@ stop() { [ -z "$server" ] || { kill -INT "$server" 2>/dev/null && wait "$server"
 finish() { stop; rm -rf "$dir"; }
 trap finish EXIT
 start() {
+  rm -f "$dir/where"
   bin/checks serve "$@" > "$dir/where" &
   server=$!
   until [ -s "$dir/where" ]; do kill -0 "$server"; sleep 0.1; done

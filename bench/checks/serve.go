@@ -162,7 +162,7 @@ func serve(args []string) error {
 		return err
 	}
 	fmt.Printf("{\"api\":\"%s\",\"key\":\"%s\",\"flooder\":\"%s\",\"token\":\"%s\",\"ring\":\"%s\",\"heap\":%d}\n",
-		server.Addr(), keys[0], keys[1], source.rings[7].Members[3].Token, source.rings[7].ID, heap())
+		server.Addr(), keys[0], keys[1], string(source.rings[7].Members[3].Token), source.rings[7].ID, heap())
 	<-ctx.Done()
 	return server.Stop(context.Background())
 }
