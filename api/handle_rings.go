@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -32,12 +33,47 @@ func (a *API) ListRings(c *gin.Context, params gen.ListRingsParams) {
 	if !ok {
 		return
 	}
-	answer, next := page(v, after, &params)
-	if next != "" {
-		cursor := sealCursor(c, next)
-		answer.NextCursor = &cursor
+	places, more := page(v, after, &params)
+	cursor := ""
+	if more {
+		cursor = sealCursor(c, v.rings[places[len(places)-1]].ID)
 	}
-	a.respondCached(c, answer)
+	body, err := writePage(v, places, cursor)
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	sendCached(c, body)
+}
+
+// writePage writes a RingPage of summaries that are written already.
+func writePage(v *view, places []int, cursor string) ([]byte, error) {
+	published, err := json.Marshal(publication(v.publication))
+	if err != nil {
+		return nil, fmt.Errorf("writing a page: %w", err)
+	}
+	size := len(published) + len(cursor) + 64
+	for _, place := range places {
+		size += len(v.written[place]) + 1
+	}
+	out := append(make([]byte, 0, size), `{"rings":[`...)
+	for i, place := range places {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		text := v.written[place]
+		if v.differs(place) {
+			if text, err = json.Marshal(v.summary(place)); err != nil {
+				return nil, fmt.Errorf("writing a summary: %w", err)
+			}
+		}
+		out = append(out, text...)
+	}
+	out = append(append(out, `],"publication":`...), published...)
+	if cursor != "" {
+		out = append(append(append(out, `,"next_cursor":"`...), cursor...), '"')
+	}
+	return append(out, '}'), nil
 }
 
 // published is what the caller sees of the published set, or nothing where it can't be
@@ -51,11 +87,10 @@ func (a *API) published(c *gin.Context) (*view, bool) {
 	return set.view(callerOf(c)), true
 }
 
-// page collects the rings behind the one with the id after that fit. Where there are more
-// than it holds, next is the id of its last.
-func page(v *view, after string, params *gen.ListRingsParams) (answer gen.RingPage, next string) {
+// page collects the places of the rings behind the one with the id after that fit, and tells
+// whether there are more.
+func page(v *view, after string, params *gen.ListRingsParams) (places []int, more bool) {
 	limit := or(params.Limit, defaultLimit)
-	answer = gen.RingPage{Rings: make([]gen.Ring, 0, min(limit, len(v.rings))), Publication: publication(v.publication)}
 	i, found := v.find(after)
 	if found {
 		i++
@@ -64,12 +99,12 @@ func page(v *view, after string, params *gen.ListRingsParams) (answer gen.RingPa
 		if !v.sees(i) || !fits(&v.summaries[i], params) {
 			continue
 		}
-		if len(answer.Rings) == limit {
-			return answer, answer.Rings[limit-1].Id
+		if len(places) == limit {
+			return places, true
 		}
-		answer.Rings = append(answer.Rings, v.summary(i))
+		places = append(places, i)
 	}
-	return answer, ""
+	return places, false
 }
 
 // fits reports whether a ring passes every filter.

@@ -29,10 +29,12 @@ func (a *API) respond(c *gin.Context, status int, value any) {
 // respondCached answers a read that a client may keep and ask again with If-None-Match.
 // The ETag is of what is answered and to whom, so that one agency's tells another nothing.
 func (a *API) respondCached(c *gin.Context, value any) {
-	body, ok := a.written(c, value)
-	if !ok {
-		return
+	if body, ok := a.written(c, value); ok {
+		sendCached(c, body)
 	}
+}
+
+func sendCached(c *gin.Context, body []byte) {
 	hash := sha256.New()
 	_, _ = fmt.Fprintf(hash, "%s\x00%s\x00", callerOf(c).agency.ID, c.Request.URL.Path)
 	_, _ = hash.Write(body)

@@ -3,6 +3,8 @@ package api
 import (
 	"cmp"
 	"context"
+	"encoding/json"
+	"fmt"
 	"slices"
 	"sync"
 	"time"
@@ -23,20 +25,26 @@ type ringSet struct {
 	publication graph.Publication
 	rings       []graph.Ring // in the order of their ids
 	summaries   []gen.Ring   // of the rings, in their order
+	written     [][]byte     // the summaries in JSON: writing them takes most of a page's time
 	index       *checkIndex  // of the members of those that are flagged
 	flagged     int          // how many are held against their members
 	views       sync.Map     // of agencies that see a part, by their regions: string to *view
 }
 
-func newRingSet(p graph.Publication, rings []graph.Ring) *ringSet {
-	s := &ringSet{publication: p, rings: rings, summaries: make([]gen.Ring, len(rings)), index: newCheckIndex(rings)}
+func newRingSet(p graph.Publication, rings []graph.Ring) (*ringSet, error) {
+	s := &ringSet{publication: p, rings: rings, summaries: make([]gen.Ring, len(rings)), written: make([][]byte, len(rings)), index: newCheckIndex(rings)}
 	for i := range rings {
 		s.summaries[i] = summary(&rings[i])
+		text, err := json.Marshal(&s.summaries[i])
+		if err != nil {
+			return nil, fmt.Errorf("writing the summary of a ring: %w", err)
+		}
+		s.written[i] = text
 		if rings[i].Status.Flagged() {
 			s.flagged++
 		}
 	}
-	return s
+	return s, nil
 }
 
 // find returns where the ring with an id is, or would be.
@@ -62,6 +70,6 @@ func newRingCache(source graph.Rings) *kept[ringSet] {
 		if err != nil {
 			return nil, err
 		}
-		return newRingSet(p, rings), nil
+		return newRingSet(p, rings)
 	}}
 }

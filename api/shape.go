@@ -38,11 +38,15 @@ func summary(r *graph.Ring) gen.Ring {
 	return s
 }
 
+// differs reports whether a ring's summary is another for the agency than for those that see
+// all rings.
+func (v *view) differs(place int) bool { return v.seen != nil && v.summaries[place].Closing != nil }
+
 // summary is a ring's as the agency sees it: what tells of other rings tells of those that
 // it sees.
 func (v *view) summary(place int) gen.Ring {
 	s := v.summaries[place]
-	if s.Closing != nil {
+	if v.differs(place) {
 		closing := v.words(*s.Closing, v.rings[place].MergedInto)
 		s.Closing = &closing
 	}
