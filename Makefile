@@ -1,8 +1,8 @@
 .DEFAULT_GOAL := help
 
-.PHONY: help demo build test fuzz bench
+.PHONY: help demo build test fuzz bench schemathesis
 help: ## What can be made here
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 16
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 24
 
 # Never on a Neo4j that the environment names: it may hold real reports. When the build
 # fails, or Ctrl-C ends it, the fetch beside it ends too.
@@ -35,3 +35,7 @@ bench: ## How fast records go in and the graph comes out, how fast communities a
 	bench/ingest.sh
 	bench/communities.sh
 	bench/rings.sh
+	bench/checks.sh
+
+schemathesis: ## Schemathesis with all its checks against a platform on synthetic data
+	bench/schemathesis.sh

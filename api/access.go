@@ -13,57 +13,131 @@ import (
 // everyone is every kind of agency.
 var everyone = graph.AgencyKinds[:]
 
-// access says which kinds of agency may use a route. A route that is not here may
-// be used by nobody.
-var access = map[string][]graph.AgencyKind{
-	"POST /v1/records":            everyone,
-	"GET /v1/rings":               everyone,
-	"GET /v1/rings/:id":           everyone,
-	"GET /v1/rings/:id/members":   everyone,
-	"GET /v1/rings/:id/graph":     everyone,
-	"GET /v1/rings/:id/history":   everyone,
-	"POST /v1/rings/:id/feedback": everyone,
-	"GET /v1/runs":                everyone,
-	"GET /v1/runs/:id":            everyone,
-	"POST /v1/runs":               {graph.Operator},
+// rights say what kinds of agency may do: the one table of it. An agency or a credential
+// may be held to a part of what its kind may. docs/access.md is made of it.
+var rights = map[graph.Scope][]graph.AgencyKind{
+	graph.RecordsWrite:  everyone,
+	graph.RingsRead:     everyone,
+	graph.MembersRead:   {graph.Telco, graph.Bank, graph.Police, graph.Operator},
+	graph.ChecksMake:    {graph.Telco, graph.Bank, graph.Police, graph.Operator},
+	graph.FeedbackWrite: everyone,
+	graph.RunsRead:      everyone,
+	graph.RunsWrite:     {graph.Operator},
+}
+
+// sight is what a kind of agency sees of a ring that it sees.
+type sight struct {
+	members []graph.Kind // whose tokens
+	reports reportSight  // that others filed; an agency always sees the ids of its own
+}
+
+type reportSight string
+
+const (
+	ownReports reportSight = "its own"
+	allReports reportSight = "its own; of others the filing agency's kind and a reference"
+)
+
+// sights say what kinds of agency see: telcos what they can cut off, banks what they can
+// hold and whom it belongs to. Regulators watch over the whole and need no token.
+var sights = map[graph.AgencyKind]sight{
+	graph.Telco:     {[]graph.Kind{graph.Number, graph.Device}, ownReports},
+	graph.Bank:      {[]graph.Kind{graph.Number, graph.Account}, ownReports},
+	graph.Police:    {graph.Kinds[:], allReports},
+	graph.Regulator: {nil, allReports},
+	graph.Operator:  {graph.Kinds[:], allReports},
+}
+
+// access says which scope a route wants. A route that is not here may be used by nobody.
+var access = map[string]graph.Scope{
+	"POST /v1/records":            graph.RecordsWrite,
+	"GET /v1/rings":               graph.RingsRead,
+	"GET /v1/rings/:id":           graph.RingsRead,
+	"GET /v1/rings/:id/members":   graph.MembersRead,
+	"GET /v1/rings/:id/graph":     graph.MembersRead,
+	"GET /v1/rings/:id/history":   graph.RingsRead,
+	"POST /v1/rings/:id/feedback": graph.FeedbackWrite,
+	"POST /v1/checks":             graph.ChecksMake,
+	"GET /v1/runs":                graph.RunsRead,
+	"GET /v1/runs/:id":            graph.RunsRead,
+	"POST /v1/runs":               graph.RunsWrite,
 }
 
 // public lists the routes that need no key.
 var public = []string{"GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.yaml", "GET /docs"}
 
-// seesRecord says whether an agency may see the id of a report or link, which names
-// the agency that filed it.
-func seesRecord(a graph.Agency, scopedID string) bool {
-	switch a.Kind {
-	case graph.Police, graph.Regulator, graph.Operator:
-		return true
+// scopesFor lists what an agency may do with a credential: what its kind may, held to what
+// the agency is held to, held to what the credential is.
+func scopesFor(a *graph.Agency, credential []graph.Scope) (scopes []graph.Scope) {
+	for _, scope := range graph.Scopes {
+		if slices.Contains(rights[scope], a.Kind) && among(scope, a.Scopes) && among(scope, credential) {
+			scopes = append(scopes, scope)
+		}
 	}
-	return strings.HasPrefix(scopedID, a.ID+"/")
+	return scopes
 }
 
-// route is the request's route as access and public name it; empty when there is
-// no such route.
-func route(c *gin.Context) string {
-	if c.FullPath() == "" {
-		return ""
+// among reports whether a scope is one of those that something is held to.
+func among(scope graph.Scope, held []graph.Scope) bool {
+	return len(held) == 0 || slices.Contains(held, scope)
+}
+
+// record is what the caller is told of a record's id, and whether it may know of it at all.
+func (c *caller) record(scopedID string) (told string, ok bool) {
+	agency, _, _ := strings.Cut(scopedID, "/")
+	switch {
+	case agency == c.agency.ID:
+		return scopedID, true
+	case c.sight.reports == allReports:
+		return c.register.reference(scopedID, agency), true
 	}
-	return c.Request.Method + " " + c.FullPath()
+	return "", false
+}
+
+// records lists what the caller is told of records' ids.
+func (c *caller) records(ids []string) *[]string {
+	seen := []string{}
+	for _, id := range ids {
+		if told, ok := c.record(id); ok {
+			seen = append(seen, told)
+		}
+	}
+	return &seen
+}
+
+// routeKey keeps a request's route, which is asked for several times.
+const routeKey = "ringwatch.route"
+
+// route is the request's route as access and public name it; empty when there is no such
+// route.
+func route(c *gin.Context) string {
+	if known := c.GetString(routeKey); known != "" || c.FullPath() == "" {
+		return known
+	}
+	name := c.Request.Method + " " + c.FullPath()
+	c.Set(routeKey, name)
+	return name
 }
 
 // open reports whether a request needs no key: its route is public, or there is none.
 func open(c *gin.Context) bool { return route(c) == "" || slices.Contains(public, route(c)) }
 
-// authorise refuses an agency that is not of a kind for the route.
+// authorise refuses a caller that may not use the route.
 func (a *API) authorise(c *gin.Context) {
 	if open(c) {
 		return
 	}
-	kinds := access[route(c)]
-	if slices.Contains(kinds, caller(c).Kind) {
+	scope, known := access[route(c)]
+	by := callerOf(c)
+	if known && by.may(scope) {
 		return
 	}
-	names := make([]string, len(kinds))
-	for i, kind := range kinds {
+	if slices.Contains(rights[scope], by.agency.Kind) {
+		answerProblem(c, http.StatusForbidden, "The agency or its credential is held to less than the scope "+string(scope)+".")
+		return
+	}
+	names := make([]string, len(rights[scope]))
+	for i, kind := range rights[scope] {
 		names[i] = string(kind)
 	}
 	answerProblem(c, http.StatusForbidden, "Only an agency of this kind may do this: "+strings.Join(names, ", ")+".")

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"fmt"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -14,27 +15,42 @@ import (
 	"ringwatch/graph"
 )
 
-// TestAccess walks every route with a key of every kind. What may be is written out
-// here a second time, so that nobody changes it by a slip.
+// mayUse is who may use which route, written out here a second time so that nobody changes
+// it by a slip. A route that is not here is everyone's.
+var mayUse = map[string][]graph.AgencyKind{
+	"POST /v1/runs":             {graph.Operator},
+	"POST /v1/checks":           {graph.Telco, graph.Bank, graph.Police, graph.Operator},
+	"GET /v1/rings/:id/members": {graph.Telco, graph.Bank, graph.Police, graph.Operator},
+	"GET /v1/rings/:id/graph":   {graph.Telco, graph.Bank, graph.Police, graph.Operator},
+}
+
+// routeRequest is a request for a route that is answered with success to whoever may.
+func routeRequest(r routeInfo, ringID string) *http.Request {
+	bodies := map[string]string{"POST /v1/records": report("A"), "POST /v1/rings/:id/feedback": `{"verdict":"confirmed","reason":"other"}`, "POST /v1/checks": `{"tokens":["` + token + `"]}`}
+	name := r.Method + " " + r.Path
+	id := ringID
+	if strings.HasPrefix(r.Path, "/v1/runs") {
+		id = "run-1"
+	}
+	request := httptest.NewRequest(r.Method, strings.Replace(r.Path, ":id", id, 1), strings.NewReader(bodies[name]))
+	request.Header.Set("Content-Type", "application/json")
+	if name == "POST /v1/records" {
+		request.Header.Set("Content-Type", "application/x-ndjson")
+	}
+	request.Header.Set(purposeHeader, "a test")
+	return request
+}
+
+// TestAccess walks every route with a key of every kind.
 func TestAccess(t *testing.T) {
 	b := setup(t)
 	b.publish(ring("ring-a"))
 	b.runs = []graph.Run{{ID: "run-1", Sequence: 1, Status: graph.Succeeded}}
-	operatorOnly := []string{"POST /v1/runs"}
-	bodies := map[string]string{"POST /v1/records": report("A"), "POST /v1/rings/:id/feedback": `{"verdict":"confirmed","reason":"other"}`}
+	b.look(t)
 	for _, r := range b.api.engine.Routes() {
 		name := r.Method + " " + r.Path
-		id := "ring-a"
-		if strings.HasPrefix(r.Path, "/v1/runs") {
-			id = "run-1"
-		}
-		target := strings.Replace(r.Path, ":id", id, 1)
 		ask := func(key string) *httptest.ResponseRecorder {
-			request := httptest.NewRequest(r.Method, target, strings.NewReader(bodies[name]))
-			request.Header.Set("Content-Type", "application/x-ndjson")
-			if strings.HasSuffix(name, "feedback") {
-				request.Header.Set("Content-Type", "application/json")
-			}
+			request := routeRequest(r, "ring-a")
 			if key != "" {
 				request.Header.Set("Authorization", key)
 			}
@@ -48,7 +64,7 @@ func TestAccess(t *testing.T) {
 		}
 		other, _, err := NewKey()
 		require.NoError(t, err)
-		for _, key := range []string{"", "Bearer", "Bearer " + other, "Bearer " + secret, "Basic " + b.keys[graph.Operator], b.keys[graph.Operator]} {
+		for _, key := range []string{"", "Bearer", "Bearer " + other, "Bearer " + secret, "Basic " + b.keys[graph.Operator], b.keys[graph.Operator], "Bearer  " + b.keys[graph.Operator], "Bearer " + b.keys[graph.Operator] + " "} {
 			w := ask(key)
 			problem(t, w, http.StatusUnauthorized)
 			require.Contains(t, w.Header().Get("WWW-Authenticate"), "Bearer")
@@ -56,8 +72,8 @@ func TestAccess(t *testing.T) {
 		}
 		for _, kind := range graph.AgencyKinds {
 			w := ask("bearer " + b.keys[kind])
-			if slices.Contains(operatorOnly, name) && kind != graph.Operator {
-				require.Contains(t, *problem(t, w, http.StatusForbidden).Detail, "operator", name)
+			if may, bound := mayUse[name]; bound && !slices.Contains(may, kind) {
+				require.Contains(t, *problem(t, w, http.StatusForbidden).Detail, string(may[0]), "%s %s", kind, name)
 				continue
 			}
 			require.Less(t, w.Code, 300, "%s %s: %s", kind, name, w.Body)
@@ -71,35 +87,147 @@ func TestAccess(t *testing.T) {
 	}
 }
 
-func TestAccess_ReportIDs(t *testing.T) {
+// TestAccess_Regions walks every route below a ring for an agency that may not see the
+// ring: it is answered, to the last header, as if there were no such ring.
+func TestAccess_Regions(t *testing.T) {
+	b := setup(t)
+	there, elsewhere := ring("ring-a"), ring("ring-b")
+	there.CameFrom, there.LedTo, there.MergedInto = []string{"ring-b", "ring-gone"}, []string{"ring-b"}, "ring-b"
+	there.Status, there.Closing = graph.Closed, "it merged into ring-b"
+	elsewhere.Regions, elsewhere.Members[0].Token = []string{"MH"}, "tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb"
+	b.publish(there, elsewhere)
+	b.events = []graph.Event{{Number: 1, Kind: graph.EventMerged, Others: []string{"ring-b"}, Reason: "it merged into ring-b"}}
+	for hash, a := range b.agencies {
+		a.Regions = []string{"KA", "TN"}
+		b.agencies[hash] = a
+	}
+	b.look(t)
+	for _, kind := range graph.AgencyKinds {
+		for _, r := range b.api.engine.Routes() {
+			if !strings.HasPrefix(r.Path, "/v1/rings/:id") {
+				continue
+			}
+			var answers []string
+			for _, id := range []string{"ring-b", "ring-z"} {
+				request := routeRequest(r, id)
+				request.Header.Set("Authorization", "Bearer "+b.keys[kind])
+				w := httptest.NewRecorder()
+				b.api.Handler().ServeHTTP(w, request)
+				header := w.Header().Clone()
+				requestID := header.Get("X-Request-Id")
+				header.Del("X-Request-Id")
+				header.Del("Ratelimit")
+				answers = append(answers, fmt.Sprint(w.Code, header, strings.ReplaceAll(w.Body.String(), requestID, "")))
+				require.GreaterOrEqual(t, w.Code, 403)
+			}
+			require.Equal(t, answers[1], answers[0], "%s %s %s", kind, r.Method, r.Path)
+		}
+		for _, target := range []string{"/v1/rings?status=active", "/v1/rings?status=closed", "/v1/rings/ring-a", "/v1/rings/ring-a/history"} {
+			w := b.as(kind, http.MethodGet, target, nil)
+			require.Equal(t, http.StatusOK, w.Code, w.Body)
+			require.NotContains(t, w.Body.String(), "ring-b", "%s %s", kind, target)
+		}
+	}
+	require.Empty(t, b.onRecord())
+	require.Nil(t, b.feedback)
+	got := decode[gen.CheckAnswer](t, b.check(graph.Bank, string(elsewhere.Members[0].Token)), http.StatusOK)
+	require.Nil(t, got.Results[0].RingId, "nor do checks tell of it")
+	all := setup(t)
+	all.publish(there, elsewhere)
+	all.look(t)
+	require.Equal(t, "ring-b", *decode[gen.CheckAnswer](t, all.check(graph.Bank, string(elsewhere.Members[0].Token)), http.StatusOK).Results[0].RingId)
+	require.Contains(t, all.get("/v1/rings/ring-a").Body.String(), "ring-b")
+}
+
+func TestAccess_Scopes(t *testing.T) {
+	b := setup(t)
+	b.publish(ring("ring-a"))
+	hash := HashKey(b.keys[graph.Police])
+	for _, c := range []struct {
+		agency, credential []graph.Scope
+		want               []graph.Scope
+	}{
+		{nil, nil, []graph.Scope{graph.RecordsWrite, graph.RingsRead, graph.MembersRead, graph.ChecksMake, graph.FeedbackWrite, graph.RunsRead}},
+		{[]graph.Scope{graph.RingsRead, graph.RunsWrite}, nil, []graph.Scope{graph.RingsRead}},
+		{nil, []graph.Scope{graph.ChecksMake, graph.RunsWrite}, []graph.Scope{graph.ChecksMake}},
+		{[]graph.Scope{graph.RingsRead}, []graph.Scope{graph.ChecksMake}, nil},
+		{[]graph.Scope{"of some later version"}, nil, nil},
+	} {
+		a := b.agencies[hash]
+		a.Scopes = c.agency
+		require.Equal(t, c.want, scopesFor(&a, c.credential))
+		b.agencies[hash] = a
+		b.look(t)
+		if c.credential != nil {
+			continue
+		}
+		for name, scope := range access {
+			method, path, _ := strings.Cut(name, " ")
+			request := routeRequest(routeInfo{Method: method, Path: path}, "ring-a")
+			request.Header.Set("Authorization", "Bearer "+b.keys[graph.Police])
+			w := httptest.NewRecorder()
+			b.api.Handler().ServeHTTP(w, request)
+			require.Equal(t, !slices.Contains(c.want, scope), w.Code == http.StatusForbidden, "%v %s", c.agency, name)
+		}
+	}
+	require.Empty(t, scopesFor(&graph.Agency{ID: "x"}, nil), "an agency whose kind nobody said may do nothing")
+}
+
+func TestAccess_MembersAndReports(t *testing.T) {
 	b := setup(t)
 	r := ring("ring-a")
-	r.ReportIDs = []string{"bank/1", "police/2", "telco/3", "telco/4"}
+	device, account := graph.Identifier{Kind: graph.Device, Token: "tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb"}, graph.Identifier{Kind: graph.Account, Token: "tk1_cccccccccccccccccccccccccc"}
+	number := graph.Identifier{Kind: graph.Number, Token: graph.Token(token)}
+	r.Members = []graph.Member{{Identifier: number, Strength: 0.5}, {Identifier: device, Strength: 0.5}, {Identifier: account, Strength: 0.5}}
+	r.ReportIDs = []string{"bank/1", "police/2", "telco/3", "gone/4"}
+	r.Explanation[0].Reports, r.Explanation[0].Links = []string{"bank/1", "telco/3"}, []string{"telco/9"}
 	b.publish(r)
-	number, device := graph.Identifier{Kind: graph.Number, Token: graph.Token(token)}, graph.Identifier{Kind: graph.Device, Token: "tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb"}
 	b.edges = []graph.RingEdge{
 		{Relation: "names", ReportID: "telco/3", To: number},
-		{Relation: "names", ReportID: "bank/1", To: number},
-		{Relation: "names", ReportID: "telco/3", To: device},
-		{Relation: "names", ReportID: "telco/4", To: device},
+		{Relation: "names", ReportID: "bank/1", To: device},
 		{Relation: "used_in", From: number, To: device},
+		{Relation: "linked_to", From: number, To: account},
 	}
-	for kind, want := range map[graph.AgencyKind][]string{
-		graph.Police: r.ReportIDs, graph.Regulator: r.ReportIDs, graph.Operator: r.ReportIDs,
-		graph.Bank: {"bank/1"}, graph.Telco: {"telco/3", "telco/4"},
+	b.look(t)
+	ref := func(id string) string {
+		agency, _, _ := strings.Cut(id, "/")
+		return b.api.registrar.current().reference(id, agency)
+	}
+	require.Regexp(t, `^telco:[a-z2-7]{16}$`, ref("telco/3"))
+	require.Regexp(t, `^agency:[a-z2-7]{16}$`, ref("gone/4"))
+	for kind, want := range map[graph.AgencyKind]struct{ members, reports []string }{
+		graph.Telco:     {[]string{string(number.Token), string(device.Token)}, []string{"telco/3"}},
+		graph.Bank:      {[]string{string(number.Token), string(account.Token)}, []string{"bank/1"}},
+		graph.Police:    {[]string{string(number.Token), string(device.Token), string(account.Token)}, []string{ref("bank/1"), "police/2", ref("telco/3"), ref("gone/4")}},
+		graph.Regulator: {nil, []string{ref("bank/1"), ref("police/2"), ref("telco/3"), ref("gone/4")}},
+		graph.Operator:  {[]string{string(number.Token), string(device.Token), string(account.Token)}, []string{ref("bank/1"), ref("police/2"), ref("telco/3"), ref("gone/4")}},
 	} {
 		got := decode[gen.Ring](t, b.as(kind, http.MethodGet, "/v1/rings/ring-a", nil), http.StatusOK)
-		require.Equal(t, want, *got.ReportIds, kind)
+		require.Equal(t, want.reports, *got.ReportIds, kind)
 		require.Equal(t, 4, got.ReportCount)
+		require.Equal(t, 3, got.MemberCount)
+		if want.members == nil {
+			continue
+		}
+		var members []string
+		for _, m := range decode[gen.Members](t, b.as(kind, http.MethodGet, "/v1/rings/ring-a/members", nil), http.StatusOK).Members {
+			members = append(members, m.Token)
+		}
+		require.Equal(t, want.members, members, kind)
+		text := b.as(kind, http.MethodGet, "/v1/rings/ring-a/graph", nil).Body.String()
+		for _, id := range []graph.Identifier{number, device, account} {
+			require.Equal(t, slices.Contains(want.members, string(id.Token)), strings.Contains(text, string(id.Token)), kind)
+		}
+		for _, agency := range graph.AgencyKinds {
+			require.Equal(t, agency == kind && agency != graph.Operator && agency != graph.Police, strings.Contains(text, string(agency)+"/"), "%s reads of %s", kind, agency)
+		}
 	}
 	w := b.as(graph.Bank, http.MethodGet, "/v1/rings/ring-a/graph", nil)
-	require.NotContains(t, w.Body.String(), "telco/")
 	require.JSONEq(t, `{"ring_id":"ring-a","truncated":false,
-		"nodes":[{"id":"`+token+`","kind":"number","strength":0.5},{"id":"report-1","kind":"report"},{"id":"bank/1","kind":"report"},
-			{"id":"tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb","kind":"device"},{"id":"report-2","kind":"report"}],
-		"edges":[{"relation":"names","from":"report-1","to":"`+token+`"},{"relation":"names","from":"bank/1","to":"`+token+`"},
-			{"relation":"names","from":"report-1","to":"tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb"},{"relation":"names","from":"report-2","to":"tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb"},
-			{"relation":"used_in","from":"`+token+`","to":"tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb"}]}`, w.Body.String())
+		"nodes":[{"id":"`+token+`","kind":"number","strength":0.5},{"id":"device-1","kind":"device","strength":0.5},{"id":"tk1_cccccccccccccccccccccccccc","kind":"account","strength":0.5},
+			{"id":"report-1","kind":"report"},{"id":"bank/1","kind":"report"}],
+		"edges":[{"relation":"names","from":"report-1","to":"`+token+`"},{"relation":"names","from":"bank/1","to":"device-1"},
+			{"relation":"used_in","from":"`+token+`","to":"device-1"},{"relation":"linked_to","from":"`+token+`","to":"tk1_cccccccccccccccccccccccccc"}]}`, w.Body.String())
 	cut := decode[gen.RingGraph](t, b.get("/v1/rings/ring-a/graph?limit=2"), http.StatusOK)
 	require.True(t, cut.Truncated)
 	require.Len(t, cut.Edges, 2)
@@ -118,22 +246,24 @@ func TestKeys(t *testing.T) {
 
 func TestKeys_RememberedForASecond(t *testing.T) {
 	b := setup(t)
-	now := day
-	b.api.keys.now = func() time.Time { return now }
 	for range 10 {
 		require.Equal(t, http.StatusOK, b.get("/v1/rings").Code)
-		now = now.Add(keyringFor / 10)
 	}
 	require.Equal(t, 1, b.holders)
 	_, err := b.RevokeKeys(t.Context(), "bank")
 	require.NoError(t, err)
+	looked := b.api.registrar.held.Load()
+	b.api.registrar.held.Store(&held[register]{looked.value, looked.looked.Add(-keysFreshFor)}) // as if a second went by
 	require.Equal(t, http.StatusUnauthorized, b.get("/v1/rings").Code, "remembered for that long and no longer")
-	require.Equal(t, 2, b.holders)
-	for i := range 2 * keyringMax { // the memory is bounded
-		hash := HashKey(strings.Repeat("x", i))
-		b.agencies[hash] = graph.Agency{ID: "x", Kind: graph.Bank}
-		_, err := b.api.keys.holder(t.Context(), strings.Repeat("x", i))
-		require.NoError(t, err)
-	}
-	require.LessOrEqual(t, len(b.api.keys.holders), keyringMax)
+	require.Equal(t, 3, b.holders, "one look since it was old, and one since the key may be new")
+}
+
+func TestKeys_Expire(t *testing.T) {
+	b := setup(t)
+	b.expires = time.Now().Add(time.Hour)
+	b.look(t)
+	require.Equal(t, http.StatusOK, b.get("/v1/rings").Code)
+	b.expires = time.Now().Add(-time.Second)
+	b.look(t)
+	require.Equal(t, http.StatusUnauthorized, b.get("/v1/rings").Code, "by the process's own clock too, while Neo4j is away")
 }

@@ -6,12 +6,16 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 	"github.com/sirupsen/logrus"
+
+	"golang.org/x/time/rate"
 
 	"ringwatch/api/gen"
 	"ringwatch/graph"
@@ -28,20 +32,26 @@ type Detector interface {
 	Trigger(ctx context.Context, by string) (graph.Run, error)
 }
 
-// Options say what the API stands on. All but Version are mandatory.
+// Options say what the API stands on. All but Version, Issuer and Rates are mandatory.
 type Options struct {
 	Records   graph.Records
 	Rings     graph.Rings
 	Histories graph.Histories
 	Feedbacks graph.Feedbacks
 	Runs      graph.Runs
-	Agencies  graph.Agencies
+	Registrar graph.Registrar
+	Audit     graph.Audit
+	Replays   graph.Replays
 	Detector  Detector
 	// Ready tells whether Neo4j answers now. It is called with a deadline.
 	Ready   func(context.Context) error
 	Log     logrus.FieldLogger
 	Metrics *prometheus.Registry
 	Version string // shown by /healthz
+	// Issuer is whose bearer tokens are taken beside keys; nil for nobody's.
+	Issuer Issuer
+	// Rates bound what one agency may ask.
+	Rates Rates
 }
 
 func (o *Options) validate() error {
@@ -49,7 +59,7 @@ func (o *Options) validate() error {
 		name    string
 		missing bool
 	}{
-		{"Records", o.Records == nil}, {"Rings", o.Rings == nil}, {"Histories", o.Histories == nil}, {"Feedbacks", o.Feedbacks == nil}, {"Runs", o.Runs == nil}, {"Agencies", o.Agencies == nil},
+		{"Records", o.Records == nil}, {"Rings", o.Rings == nil}, {"Histories", o.Histories == nil}, {"Feedbacks", o.Feedbacks == nil}, {"Runs", o.Runs == nil}, {"Registrar", o.Registrar == nil}, {"Audit", o.Audit == nil}, {"Replays", o.Replays == nil},
 		{"Detector", o.Detector == nil}, {"Ready", o.Ready == nil}, {"Log", o.Log == nil}, {"Metrics", o.Metrics == nil},
 	} {
 		if field.missing {
@@ -62,13 +72,19 @@ func (o *Options) validate() error {
 // API answers requests.
 type API struct {
 	Options
-	spec    *openapi3.T
-	docs    []byte
-	keys    *keyring
-	rings   *ringCache
-	metrics *metrics
-	scrape  http.Handler
-	engine  *gin.Engine
+	spec       *openapi3.T
+	docs       []byte
+	operations map[string]*routers.Route // by the route
+	registrar  *kept[register]
+	rings      *kept[ringSet]
+	recorder   *recorder
+	limits     *limits
+	bodyWithin time.Duration
+	unknown    *rate.Limiter // looks for credentials that are not known
+	stop       func()        // what Start began; nil while nothing is
+	metrics    *metrics
+	scrape     http.Handler
+	engine     *gin.Engine
 }
 
 var _ gen.ServerInterface = (*API)(nil)
@@ -87,17 +103,22 @@ func New(o Options) (*API, error) {
 		return nil, err
 	}
 	a := &API{
-		Options: o,
-		spec:    spec,
-		docs:    docs,
-		keys:    newKeyring(o.Agencies),
-		rings:   newRingCache(o.Rings),
-		scrape:  promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{Registry: o.Metrics}),
+		Options:    o,
+		spec:       spec,
+		docs:       docs,
+		registrar:  newRegistrar(o.Registrar),
+		recorder:   newRecorder(o.Audit, o.Log),
+		limits:     newLimits(o.Rates),
+		bodyWithin: bodyWithin,
+		unknown:    rate.NewLimiter(unknownLooks, unknownLooks),
+		rings:      newRingCache(o.Rings),
+		scrape:     promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{Registry: o.Metrics}),
 	}
 	if a.metrics, err = newMetrics(o.Metrics, a.rings); err != nil {
 		return nil, err
 	}
 	a.engine = a.routes()
+	a.operations = operations(spec, a.engine.Routes())
 	return a, nil
 }
 
@@ -124,7 +145,7 @@ func (a *API) routes() *gin.Engine {
 	engine.HandleMethodNotAllowed = true
 	engine.ContextWithFallback = true // a *gin.Context ends with its request
 	_ = engine.SetTrustedProxies(nil) // nil is always valid
-	engine.Use(identify, a.observe, a.recovered, headers, a.authenticate, a.authorise, a.conform)
+	engine.Use(identify, a.observe, a.recovered, headers, a.hurry, a.authenticate, a.limit, a.authorise, a.conform, a.replay)
 	engine.NoRoute(func(c *gin.Context) { answerProblem(c, http.StatusNotFound, "There is no such route.") })
 	engine.NoMethod(func(c *gin.Context) {
 		answerProblem(c, http.StatusMethodNotAllowed, "This route has no such method; Allow says which it has.")

@@ -28,15 +28,14 @@ var filterOptions = openapi3filter.Options{
 
 // conform refuses a request whose parameters are not as the specification says.
 func (a *API) conform(c *gin.Context) {
-	if c.FullPath() == "" {
-		return
+	specified, ok := a.operations[route(c)]
+	if !ok {
+		return // no such route; a test holds routes and specification together
 	}
-	path := specPath(c.FullPath())
-	item := a.spec.Paths.Find(path)
-	if item == nil || item.GetOperation(c.Request.Method) == nil {
-		return // a test holds routes and specification together
+	operation := specified.Operation
+	if len(operation.Parameters) == 0 && c.Request.URL.RawQuery == "" {
+		return // nothing can be wrong
 	}
-	operation := item.GetOperation(c.Request.Method)
 	query, err := url.ParseQuery(c.Request.URL.RawQuery)
 	if err != nil {
 		answerProblem(c, http.StatusBadRequest, "The query is not well formed.")
@@ -55,7 +54,7 @@ func (a *API) conform(c *gin.Context) {
 			Request:     &bodiless,
 			PathParams:  params,
 			QueryParams: query,
-			Route:       &routers.Route{Spec: a.spec, Path: path, PathItem: item, Method: c.Request.Method, Operation: operation},
+			Route:       specified,
 			Options:     &filterOptions,
 		})
 		wrong = told(err)
@@ -63,6 +62,18 @@ func (a *API) conform(c *gin.Context) {
 	if len(wrong) > 0 {
 		answerProblem(c, http.StatusBadRequest, "The request is not as it must be; errors says where.", wrong...)
 	}
+}
+
+// operations are what the specification says of the routes, by their names.
+func operations(spec *openapi3.T, routes gin.RoutesInfo) map[string]*routers.Route {
+	all := make(map[string]*routers.Route, len(routes))
+	for _, r := range routes {
+		path := specPath(r.Path)
+		if item := spec.Paths.Value(path); item != nil && item.GetOperation(r.Method) != nil {
+			all[r.Method+" "+r.Path] = &routers.Route{Spec: spec, Path: path, PathItem: item, Method: r.Method, Operation: item.GetOperation(r.Method)}
+		}
+	}
+	return all
 }
 
 // specPath writes gin's /v1/rings/:id as the specification's /v1/rings/{id}.

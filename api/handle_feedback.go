@@ -25,15 +25,18 @@ const (
 )
 
 // GiveFeedback answers POST /v1/rings/{id}/feedback.
-func (a *API) GiveFeedback(c *gin.Context, id gen.RingId) {
+func (a *API) GiveFeedback(c *gin.Context, id gen.RingId, _ gen.GiveFeedbackParams) {
 	said, ok := readFeedback(c)
 	if !ok {
 		return
 	}
-	f := graph.Feedback{RingID: id, Agency: caller(c), Verdict: graph.Verdict(said.Verdict), Reason: string(said.Reason),
+	f := graph.Feedback{RingID: id, Agency: callerOf(c).agency, Verdict: graph.Verdict(said.Verdict), Reason: string(said.Reason),
 		Note: strings.TrimSpace(or(said.Note, "")), Author: strings.TrimSpace(or(said.Author, ""))}
 	if wrong := checkFeedback(&f, said); len(wrong) > 0 {
 		answerProblem(c, http.StatusBadRequest, "The feedback is not as it must be; errors says where.", wrong...)
+		return
+	}
+	if _, _, ok := a.ring(c, id); !ok {
 		return
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
@@ -41,15 +44,15 @@ func (a *API) GiveFeedback(c *gin.Context, id gen.RingId) {
 	fresh, tally, err := a.Feedbacks.GiveFeedback(ctx, &f)
 	switch {
 	case errors.Is(err, graph.ErrNotFound):
-		answerProblem(c, http.StatusNotFound, "No ring with this id is published.")
+		noRing(c) // it was deleted since the set was read
 	case errors.Is(err, graph.ErrConflict):
 		answerProblem(c, http.StatusConflict, "The ring is closed: there is nothing to confirm or dismiss any more.")
 	case err != nil:
 		a.fail(c, err)
 	case fresh:
-		c.JSON(http.StatusCreated, feedback(&f, tally))
+		a.respond(c, http.StatusCreated, feedback(&f, tally))
 	default:
-		c.JSON(http.StatusOK, feedback(&f, tally))
+		a.respond(c, http.StatusOK, feedback(&f, tally))
 	}
 }
 

@@ -23,6 +23,7 @@ func (b *bundle) judge(t *testing.T, body string, status int) (answer gen.Feedba
 
 func TestGiveFeedback(t *testing.T) {
 	b := setup(t)
+	b.publish(ring("ring-a"))
 	said := `{"verdict":"dismissed","reason":"shared_equipment","note":" A hostel: 40 residents, 2 handsets, since 2026-05-01 (FIR 123/2026). ","author":"desk 4"}`
 	for _, status := range []int{http.StatusCreated, http.StatusOK} {
 		got, _ := b.judge(t, said, status)

@@ -2,12 +2,13 @@ package api
 
 import (
 	"context"
-	"net/http"
+	"errors"
 	"strconv"
 
 	"github.com/gin-gonic/gin"
 
 	"ringwatch/api/gen"
+	"ringwatch/graph"
 )
 
 // ListRingEvents answers GET /v1/rings/{id}/history.
@@ -16,22 +17,30 @@ func (a *API) ListRingEvents(c *gin.Context, id gen.RingId, params gen.ListRingE
 	if !ok {
 		return
 	}
+	v, _, ok := a.ring(c, id)
+	if !ok {
+		return
+	}
 	limit := or(params.Limit, defaultLimit)
 	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
 	defer cancel()
 	events, err := a.Histories.History(ctx, id, before, limit+1)
-	if err != nil {
+	switch {
+	case errors.Is(err, graph.ErrNotFound): // it was deleted since the set was read
+		noRing(c)
+		return
+	case err != nil:
 		a.fail(c, err)
 		return
 	}
 	answer := gen.RingHistory{RingId: id, Events: make([]gen.RingEvent, 0, min(limit, len(events)))}
 	if len(events) > limit {
 		events = events[:limit]
-		next := encodeCursor(strconv.FormatInt(events[limit-1].Number, 10))
+		next := sealCursor(c, strconv.FormatInt(events[limit-1].Number, 10))
 		answer.NextCursor = &next
 	}
 	for i := range events {
-		answer.Events = append(answer.Events, event(&events[i]))
+		answer.Events = append(answer.Events, v.event(&events[i]))
 	}
-	c.JSON(http.StatusOK, answer)
+	a.respondCached(c, answer)
 }

@@ -1,6 +1,7 @@
 package api
 
 import (
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"testing"
@@ -28,7 +29,7 @@ func TestListRingEvents(t *testing.T) {
 	require.Contains(t, last.Body.String(), `"day":"2026-05-01"`)
 	require.Contains(t, last.Body.String(), `"members":{"after":5,"before":4}`)
 	problem(t, b.get("/v1/rings/ring-none/history"), http.StatusNotFound)
-	problem(t, b.get("/v1/rings/ring-a/history?cursor="+encodeCursor("0")), http.StatusBadRequest)
+	problem(t, b.get("/v1/rings/ring-a/history?cursor="+base64.RawURLEncoding.EncodeToString([]byte("1234567890120"))), http.StatusBadRequest)
 	b.err = graph.ErrUnavailable
 	problem(t, b.get("/v1/rings/ring-a/history"), http.StatusServiceUnavailable)
 }

@@ -38,7 +38,7 @@ func (a *API) FileRecords(c *gin.Context) {
 	}
 	var kept, refused []gen.FilingResult
 	body := http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
-	counts, err := intake.Run(c.Request.Context(), body, caller(c).ID, a.Records, intake.Options{
+	counts, err := intake.Run(c.Request.Context(), body, callerOf(c).agency.ID, a.Records, intake.Options{
 		Array:      array,
 		MaxRecords: maxRecords,
 		Kept: func(line int, id string, outcome graph.Outcome) {
@@ -56,7 +56,7 @@ func (a *API) FileRecords(c *gin.Context) {
 	if results == nil {
 		results = []gen.FilingResult{}
 	}
-	c.JSON(http.StatusOK, gen.Filing{Created: counts.Created, Unchanged: counts.Unchanged, Withdrawn: counts.Withdrawn, Refused: counts.Refused, Results: results})
+	a.respond(c, http.StatusOK, gen.Filing{Created: counts.Created, Unchanged: counts.Unchanged, Withdrawn: counts.Withdrawn, Refused: counts.Refused, Results: results})
 }
 
 // recordsAre tells how a body is written, or answers that it isn't acceptable.

@@ -2,10 +2,9 @@ package api
 
 import (
 	"context"
-	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"net/http"
-	"regexp"
 	"slices"
 
 	"github.com/gin-gonic/gin"
@@ -25,39 +24,87 @@ func (a *API) ListRings(c *gin.Context, params gen.ListRingsParams) {
 	after := ""
 	if params.Cursor != nil {
 		var ok bool
-		if after, ok = decodeCursor(*params.Cursor, ringIDPattern); !ok {
-			badField(c, "cursor", "want the next_cursor of the page before")
+		if after, ok = openCursor(c, *params.Cursor, ringIDPattern); !ok {
+			badCursor(c)
 			return
 		}
 	}
-	set, err := a.rings.published(c.Request.Context())
+	v, ok := a.published(c)
+	if !ok {
+		return
+	}
+	places, more := page(v, after, &params)
+	cursor := ""
+	if more {
+		cursor = sealCursor(c, v.rings[places[len(places)-1]].ID)
+	}
+	body, err := writePage(v, places, cursor)
 	if err != nil {
 		a.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, page(set, after, &params))
+	sendCached(c, body)
 }
 
-// page collects the rings behind the one with the id after that fit.
-func page(set *ringSet, after string, params *gen.ListRingsParams) gen.RingPage {
+// writePage writes a RingPage of summaries that are written already.
+func writePage(v *view, places []int, cursor string) ([]byte, error) {
+	published, err := json.Marshal(publication(v.publication))
+	if err != nil {
+		return nil, fmt.Errorf("writing a page: %w", err)
+	}
+	size := len(published) + len(cursor) + 64
+	for _, place := range places {
+		size += len(v.written[place]) + 1
+	}
+	out := append(make([]byte, 0, size), `{"rings":[`...)
+	for i, place := range places {
+		if i > 0 {
+			out = append(out, ',')
+		}
+		text := v.written[place]
+		if v.differs(place) {
+			if text, err = json.Marshal(v.summary(place)); err != nil {
+				return nil, fmt.Errorf("writing a summary: %w", err)
+			}
+		}
+		out = append(out, text...)
+	}
+	out = append(append(out, `],"publication":`...), published...)
+	if cursor != "" {
+		out = append(append(append(out, `,"next_cursor":"`...), cursor...), '"')
+	}
+	return append(out, '}'), nil
+}
+
+// published is what the caller sees of the published set, or nothing where it can't be
+// read now: that is answered then.
+func (a *API) published(c *gin.Context) (*view, bool) {
+	set, err := a.rings.within(c.Request.Context(), freshFor)
+	if err != nil {
+		a.fail(c, err)
+		return nil, false
+	}
+	return set.view(callerOf(c)), true
+}
+
+// page collects the places of the rings behind the one with the id after that fit, and tells
+// whether there are more.
+func page(v *view, after string, params *gen.ListRingsParams) (places []int, more bool) {
 	limit := or(params.Limit, defaultLimit)
-	answer := gen.RingPage{Rings: make([]gen.Ring, 0, min(limit, len(set.rings))), Publication: publication(set.publication)}
-	i, found := set.find(after)
+	i, found := v.find(after)
 	if found {
 		i++
 	}
-	for ; i < len(set.rings); i++ {
-		if !fits(&set.summaries[i], params) {
+	for ; i < len(v.rings); i++ {
+		if !v.sees(i) || !fits(&v.summaries[i], params) {
 			continue
 		}
-		if len(answer.Rings) == limit {
-			next := encodeCursor(answer.Rings[limit-1].Id)
-			answer.NextCursor = &next
-			break
+		if len(places) == limit {
+			return places, true
 		}
-		answer.Rings = append(answer.Rings, set.summaries[i])
+		places = append(places, i)
 	}
-	return answer
+	return places, false
 }
 
 // fits reports whether a ring passes every filter.
@@ -91,51 +138,52 @@ func countOf(m gen.MembersByKind, kind gen.Kind) int {
 }
 
 // GetRing answers GET /v1/rings/{id}.
-func (a *API) GetRing(c *gin.Context, id gen.RingId) {
-	set, i, ok := a.ring(c, id)
+func (a *API) GetRing(c *gin.Context, id gen.RingId, _ gen.GetRingParams) {
+	v, i, ok := a.ring(c, id)
 	if !ok {
 		return
 	}
-	detail := set.summaries[i]
-	detail.ReportIds = visible(caller(c), set.rings[i].ReportIDs)
-	detail.Explanation = make([]gen.Reason, len(set.rings[i].Explanation))
-	for j, reason := range set.rings[i].Explanation {
+	detail, by := v.summary(i), v.caller
+	detail.ReportIds = by.records(v.rings[i].ReportIDs)
+	detail.Explanation = make([]gen.Reason, len(v.rings[i].Explanation))
+	for j, reason := range v.rings[i].Explanation {
 		detail.Explanation[j] = gen.Reason{
 			Reason: reason.Text, Weight: reason.Weight,
-			Reports: visible(caller(c), reason.Reports), Links: visible(caller(c), reason.Links),
+			Reports: by.records(reason.Reports), Links: by.records(reason.Links),
 		}
 	}
-	detail.Lineage = lineage(&set.rings[i])
-	c.JSON(http.StatusOK, detail)
-}
-
-// visible lists the ids of records that an agency may see.
-func visible(a graph.Agency, ids []string) *[]string {
-	seen := []string{}
-	for _, id := range ids {
-		if seesRecord(a, id) {
-			seen = append(seen, id)
-		}
-	}
-	return &seen
+	detail.Lineage = v.lineage(i)
+	a.respondCached(c, detail)
 }
 
 // ListMembers answers GET /v1/rings/{id}/members.
-func (a *API) ListMembers(c *gin.Context, id gen.RingId) {
-	set, i, ok := a.ring(c, id)
+func (a *API) ListMembers(c *gin.Context, id gen.RingId, _ gen.ListMembersParams) {
+	why, ok := purpose(c)
 	if !ok {
 		return
 	}
-	answer := gen.Members{RingId: id, Members: make([]gen.Member, len(set.rings[i].Members))}
-	for j, m := range set.rings[i].Members {
-		answer.Members[j] = member(m)
+	v, i, ok := a.ring(c, id)
+	if !ok {
+		return
 	}
-	c.JSON(http.StatusOK, answer)
+	answer := gen.Members{RingId: id, Members: []gen.Member{}}
+	for _, m := range v.rings[i].Members {
+		if v.member(m.Kind) {
+			answer.Members = append(answer.Members, member(m))
+		}
+	}
+	if a.onRecord(c, graph.MembersWereRead, id, why, len(answer.Members)) {
+		a.respond(c, http.StatusOK, answer)
+	}
 }
 
 // GetRingGraph answers GET /v1/rings/{id}/graph.
 func (a *API) GetRingGraph(c *gin.Context, id gen.RingId, params gen.GetRingGraphParams) {
-	set, i, ok := a.ring(c, id)
+	why, ok := purpose(c)
+	if !ok {
+		return
+	}
+	v, i, ok := a.ring(c, id)
 	if !ok {
 		return
 	}
@@ -146,98 +194,109 @@ func (a *API) GetRingGraph(c *gin.Context, id gen.RingId, params gen.GetRingGrap
 		a.fail(c, err)
 		return
 	}
-	d := newDrawing(&set.rings[i], caller(c))
+	d := newDrawing(v, i)
 	for _, edge := range edges {
 		d.add(edge)
 	}
 	d.graph.Truncated = more
-	c.JSON(http.StatusOK, d.graph)
+	if a.onRecord(c, graph.GraphWasRead, id, why, d.tokens) {
+		a.respond(c, http.StatusOK, d.graph)
+	}
 }
 
-// ring finds a published ring, or answers that it can't.
-func (a *API) ring(c *gin.Context, id string) (*ringSet, int, bool) {
-	set, err := a.rings.published(c.Request.Context())
-	if err != nil {
-		a.fail(c, err)
+// ring finds a published ring that the caller may see, or answers that it can't.
+func (a *API) ring(c *gin.Context, id string) (*view, int, bool) {
+	v, ok := a.published(c)
+	if !ok {
 		return nil, 0, false
 	}
-	i, found := set.find(id)
+	i, found := v.ring(id)
 	if !found {
-		answerProblem(c, http.StatusNotFound, "No ring with this id is published.")
+		noRing(c)
 		return nil, 0, false
 	}
-	return set, i, true
+	return v, i, true
+}
+
+func noRing(c *gin.Context) {
+	answerProblem(c, http.StatusNotFound, "No ring with this id is published.")
 }
 
 // drawing lays out a ring for one agency.
 type drawing struct {
 	graph   gen.RingGraph
-	viewer  graph.Agency
-	nodes   map[string]bool   // ids of those drawn
-	aliases map[string]string // of reports that the viewer may not see
+	view    *view
+	tokens  int               // that it tells of
+	nodes   map[string]bool   // by what they are called
+	aliases map[string]string // of what the viewer may not see
+	given   map[string]int    // how many aliases of a kind
 }
 
 // newDrawing begins with the ring's members.
-func newDrawing(r *graph.Ring, viewer graph.Agency) *drawing {
+func newDrawing(v *view, place int) *drawing {
+	r := &v.rings[place]
 	d := &drawing{
 		graph:   gen.RingGraph{RingId: r.ID, Nodes: make([]gen.GraphNode, 0, len(r.Members)), Edges: []gen.GraphEdge{}},
-		viewer:  viewer,
+		view:    v,
 		nodes:   map[string]bool{},
 		aliases: map[string]string{},
+		given:   map[string]int{},
 	}
 	for _, m := range r.Members {
 		strength := rounded(m.Strength)
-		d.node(string(m.Token), string(m.Kind), &strength)
+		d.identifier(m.Identifier, &strength)
 	}
 	return d
 }
 
-func (d *drawing) node(id, kind string, strength *float64) {
-	if !d.nodes[id] {
-		d.nodes[id] = true
-		d.graph.Nodes = append(d.graph.Nodes, gen.GraphNode{Id: id, Kind: gen.GraphNodeKind(kind), Strength: strength})
+// node draws a node that is not drawn yet; it returns what the node is called.
+func (d *drawing) node(name, kind string, strength *float64) string {
+	if !d.nodes[name] {
+		d.nodes[name] = true
+		d.graph.Nodes = append(d.graph.Nodes, gen.GraphNode{Id: name, Kind: gen.GraphNodeKind(kind), Strength: strength})
 	}
+	return name
+}
+
+// identifier draws one: by its token, if the viewer may see that.
+func (d *drawing) identifier(i graph.Identifier, strength *float64) string {
+	if !d.view.member(i.Kind) {
+		return d.node(d.alias(string(i.Token), string(i.Kind)), string(i.Kind), strength)
+	}
+	if !d.nodes[string(i.Token)] {
+		d.tokens++
+	}
+	return d.node(string(i.Token), string(i.Kind), strength)
+}
+
+// report draws one: by what the viewer is told of it.
+func (d *drawing) report(id string) string {
+	told, ok := d.view.caller.record(id)
+	if !ok {
+		told = d.alias(id, "report")
+	}
+	return d.node(told, "report", nil)
 }
 
 // add draws an edge and the ends that are not drawn yet.
 func (d *drawing) add(e graph.RingEdge) {
-	from := string(e.From.Token)
+	var from string
 	if e.ReportID != "" {
 		from = d.report(e.ReportID)
-		d.node(from, "report", nil)
 	} else {
-		d.node(from, string(e.From.Kind), nil)
+		from = d.identifier(e.From, nil)
 	}
-	d.node(string(e.To.Token), string(e.To.Kind), nil)
-	d.graph.Edges = append(d.graph.Edges, gen.GraphEdge{Relation: gen.GraphEdgeRelation(e.Relation), From: from, To: string(e.To.Token)})
+	to := d.identifier(e.To, nil)
+	d.graph.Edges = append(d.graph.Edges, gen.GraphEdge{Relation: gen.GraphEdgeRelation(e.Relation), From: from, To: to})
 }
 
-// report is what a report is called: its id, if the viewer may see it.
-func (d *drawing) report(id string) string {
-	if seesRecord(d.viewer, id) {
-		return id
-	}
+// alias is what something is called that the viewer may not see.
+func (d *drawing) alias(id, kind string) string {
 	if d.aliases[id] == "" {
-		d.aliases[id] = fmt.Sprintf("report-%d", len(d.aliases)+1)
+		d.given[kind]++
+		d.aliases[id] = fmt.Sprintf("%s-%d", kind, d.given[kind])
 	}
 	return d.aliases[id]
-}
-
-// The ids that cursors stand for.
-var (
-	ringIDPattern   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
-	sequencePattern = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
-)
-
-// encodeCursor makes the cursor that goes on behind the last id of a page.
-func encodeCursor(last string) string { return base64.RawURLEncoding.EncodeToString([]byte(last)) }
-
-func decodeCursor(cursor string, form *regexp.Regexp) (string, bool) {
-	last, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
-	if err != nil || !form.Match(last) {
-		return "", false
-	}
-	return string(last), true
 }
 
 func or[T any](p *T, otherwise T) T {

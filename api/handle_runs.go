@@ -29,13 +29,13 @@ func (a *API) ListRuns(c *gin.Context, params gen.ListRunsParams) {
 	answer := gen.RunPage{Runs: make([]gen.Run, 0, min(limit, len(runs)))}
 	if len(runs) > limit {
 		runs = runs[:limit]
-		next := encodeCursor(strconv.FormatInt(runs[limit-1].Sequence, 10))
+		next := sealCursor(c, strconv.FormatInt(runs[limit-1].Sequence, 10))
 		answer.NextCursor = &next
 	}
 	for i := range runs {
 		answer.Runs = append(answer.Runs, run(&runs[i]))
 	}
-	c.JSON(http.StatusOK, answer)
+	a.respond(c, http.StatusOK, answer)
 }
 
 // GetRun answers GET /v1/runs/{id}.
@@ -47,7 +47,7 @@ func (a *API) GetRun(c *gin.Context, id gen.RunId) {
 		a.fail(c, err)
 		return
 	}
-	c.JSON(http.StatusOK, run(&found))
+	a.respond(c, http.StatusOK, run(&found))
 }
 
 // trigger is what the record of runs says began a run. Every agency sees it, so it does
@@ -55,7 +55,7 @@ func (a *API) GetRun(c *gin.Context, id gen.RunId) {
 const trigger = "api"
 
 // StartRun answers POST /v1/runs.
-func (a *API) StartRun(c *gin.Context) {
+func (a *API) StartRun(c *gin.Context, _ gen.StartRunParams) {
 	started, err := a.Detector.Trigger(c.Request.Context(), trigger)
 	if errors.Is(err, graph.ErrConflict) {
 		answerProblem(c, http.StatusConflict, "A detection run is under way. GET /v1/runs shows it.")
@@ -66,20 +66,5 @@ func (a *API) StartRun(c *gin.Context) {
 		return
 	}
 	c.Header("Location", "/v1/runs/"+started.ID)
-	c.JSON(http.StatusAccepted, run(&started))
-}
-
-// beforeNumber reads the cursor of a list that goes from the latest number down: 0 where there
-// is none. Where it is not one it answers so, and ok is false.
-func beforeNumber(c *gin.Context, cursor *string) (before int64, ok bool) {
-	if cursor == nil {
-		return 0, true
-	}
-	last, ok := decodeCursor(*cursor, sequencePattern)
-	if !ok {
-		badField(c, "cursor", "want the next_cursor of the page before")
-		return 0, false
-	}
-	before, _ = strconv.ParseInt(last, 10, 64) // its form fits
-	return before, true
+	a.respond(c, http.StatusAccepted, run(&started))
 }

@@ -19,7 +19,7 @@ type metrics struct {
 	records  *prometheus.CounterVec
 }
 
-func newMetrics(registry *prometheus.Registry, rings *ringCache) (*metrics, error) {
+func newMetrics(registry *prometheus.Registry, rings *kept[ringSet]) (*metrics, error) {
 	labels := []string{"method", "route", "class"}
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -44,6 +44,7 @@ func newMetrics(registry *prometheus.Registry, rings *ringCache) (*metrics, erro
 	for _, c := range []prometheus.Collector{
 		m.requests, m.seconds, m.records,
 		ofRings("ringwatch_rings", "Rings in memory that are flagged: neither closed nor dismissed.", func(s *ringSet) float64 { return float64(s.flagged) }),
+		ofRings("ringwatch_checkable_tokens", "Tokens in memory that checks are answered from.", func(s *ringSet) float64 { return float64(s.index.count) }),
 		ofRings("ringwatch_publication_sequence", "The publication held in memory.", func(s *ringSet) float64 { return float64(s.publication.Sequence) }),
 		ofRings("ringwatch_publication_age_seconds", "How long ago that publication was made.", func(s *ringSet) float64 {
 			if s.publication.At.IsZero() {

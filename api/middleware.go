@@ -26,6 +26,18 @@ func identify(c *gin.Context) {
 
 func requestID(c *gin.Context) string { return c.GetString(requestIDKey) }
 
+// bodyWithin is how long a client may take to send a body that fits in a few packets.
+const bodyWithin = 10 * time.Second
+
+// hurry ends connections whose small body does not come. Records, which are many, have the
+// server's own bound.
+func (a *API) hurry(c *gin.Context) {
+	if c.Request.ContentLength != 0 && route(c) != "POST /v1/records" {
+		// A writer that can't is a test's.
+		_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(a.bodyWithin))
+	}
+}
+
 // headers that every answer has.
 func headers(c *gin.Context) {
 	c.Header("X-Content-Type-Options", "nosniff")
@@ -46,21 +58,32 @@ func (a *API) observe(c *gin.Context) {
 			pattern = "unmatched"
 		}
 		a.metrics.request(method, pattern, status, took)
+		// Polling and checks would drown the rest; the metrics count them.
+		frequent := status < http.StatusBadRequest && (method == http.MethodGet || pattern == checksPath)
+		if frequent && !a.debugging() || status == http.StatusTooManyRequests && !a.debugging() {
+			return
+		}
 		log := a.Log.WithFields(logrus.Fields{
 			"method": method, "route": pattern, "status": status, "duration_ms": took.Milliseconds(),
-			"agency": caller(c).ID, "request_id": requestID(c),
+			"agency": callerOf(c).agency.ID, "request_id": requestID(c),
 		})
-		if status >= http.StatusInternalServerError {
+		switch {
+		case status >= http.StatusInternalServerError:
 			log.Warn("answered")
-			return
+		case frequent || status == http.StatusTooManyRequests:
+			log.Debug("answered")
+		default:
+			log.Info("answered")
 		}
-		if method == http.MethodGet && status < http.StatusBadRequest {
-			log.Debug("answered") // polling would drown the rest; the metrics count it
-			return
-		}
-		log.Info("answered")
 	}()
 	c.Next()
+}
+
+// debugging reports whether what is logged for debugging goes anywhere. Putting it together
+// takes longer than a check does.
+func (a *API) debugging() bool {
+	log, ok := a.Log.(interface{ IsLevelEnabled(logrus.Level) bool })
+	return !ok || log.IsLevelEnabled(logrus.DebugLevel)
 }
 
 // recovered turns a panic into a problem. What a panic says may hold what a client

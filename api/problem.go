@@ -27,6 +27,8 @@ var answers = []struct {
 	detail   string
 }{
 	{errStopping, http.StatusServiceUnavailable, "This server is stopping, and ended the request before it was done. Sending the same again is safe."},
+	{errIssuerAway, http.StatusServiceUnavailable, "The issuer of bearer tokens can't be reached. Sending the same again is safe."},
+	{errBusy, http.StatusServiceUnavailable, "More members are being read than can be put on record. Ask again."},
 	{graph.ErrNotFound, http.StatusNotFound, "There is no such thing."},
 	{graph.ErrLeaseLost, http.StatusConflict, "Another process took this over. Ask again."},
 	{graph.ErrConflict, http.StatusConflict, "This clashes with what is there."},
@@ -83,13 +85,17 @@ func answerProblem(c *gin.Context, status int, detail string, fields ...gen.Fiel
 	if err != nil { // strings and numbers always marshal
 		body = []byte(`{"type":"about:blank"}`)
 	}
-	if status == http.StatusServiceUnavailable {
+	if status == http.StatusServiceUnavailable && c.Writer.Header().Get("Retry-After") == "" {
 		c.Header("Retry-After", strconv.Itoa(retryAfter))
 	}
 	c.Data(status, "application/problem+json", body)
 }
 
+func fieldError(field, reason string) gen.FieldError {
+	return gen.FieldError{Field: field, Reason: reason}
+}
+
 // badField answers 400 for one field.
 func badField(c *gin.Context, field, reason string) {
-	answerProblem(c, http.StatusBadRequest, "The request is not as it must be; errors says where.", gen.FieldError{Field: field, Reason: reason})
+	answerProblem(c, http.StatusBadRequest, "The request is not as it must be; errors says where.", fieldError(field, reason))
 }

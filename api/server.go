@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	stdlog "log"
@@ -34,6 +35,8 @@ var errStopping = errors.New("the server stops")
 
 // Server serves a handler until it is stopped. It is started once.
 type Server struct {
+	// TLS is how connections are secured; nil for not at all. Set before Start.
+	TLS  *tls.Config
 	log  logrus.FieldLogger
 	http http.Server
 	end  context.CancelCauseFunc // of every request's context
@@ -89,7 +92,12 @@ func (s *Server) Start(ctx context.Context, addr string) error {
 	s.listener = listener
 	go func() {
 		defer close(s.done)
-		if err := s.http.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+		serve := s.http.Serve
+		if s.TLS != nil {
+			s.http.TLSConfig = s.TLS
+			serve = func(l net.Listener) error { return s.http.ServeTLS(l, "", "") }
+		}
+		if err := serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			s.err = fmt.Errorf("serving the API: %w", err)
 		}
 	}()

@@ -15,6 +15,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/sirupsen/logrus"
@@ -49,7 +50,10 @@ type memory struct {
 	feedback    *graph.Feedback // the last
 	runs        []graph.Run
 	agencies    map[string]graph.Agency // by the key's hash
-	holders     int                     // calls of KeyHolder
+	expires     time.Time               // when the keys end; zero for never
+	holders     int                     // calls of Register
+	entries     []graph.AuditEntry      // of the record
+	replays     map[string]replayed     // by agency and key
 	err         error                   // what everything fails with
 	panics      bool                    // in Runs
 	entered     chan struct{}           // told when Save begins, if set
@@ -132,7 +136,7 @@ func (m *memory) GiveFeedback(_ context.Context, f *graph.Feedback) (bool, graph
 		return false, graph.Tally{}, m.err
 	}
 	f.At = day
-	fresh := m.feedback == nil || *m.feedback != *f
+	fresh := m.feedback == nil || !m.feedback.Same(f)
 	m.feedback = f
 	return fresh, graph.Tally{Confirmed: 2, Dismissed: 1}, nil
 }
@@ -168,10 +172,6 @@ func (m *memory) Trigger(_ context.Context, by string) (graph.Run, error) {
 	return graph.Run{ID: "run-7", Sequence: 7, Trigger: by, Status: graph.Running, StartedAt: day}, m.err
 }
 
-func (m *memory) AddAgency(context.Context, graph.Agency, string) error { return nil }
-
-func (m *memory) ListAgencies(context.Context) ([]graph.Agency, error) { return nil, nil }
-
 func (m *memory) RevokeKeys(_ context.Context, agency string) (n int, _ error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
@@ -184,14 +184,84 @@ func (m *memory) RevokeKeys(_ context.Context, agency string) (n int, _ error) {
 	return n, nil
 }
 
-func (m *memory) KeyHolder(_ context.Context, hash string) (graph.Agency, error) {
+func (m *memory) Register(context.Context) (graph.Register, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.holders++
-	if a, ok := m.agencies[hash]; ok {
-		return a, nil
+	r := graph.Register{Secret: []byte("secret")}
+	for hash, a := range m.agencies {
+		r.Agencies = append(r.Agencies, a)
+		r.Holdings = append(r.Holdings, graph.Holding{AgencyID: a.ID, Credential: graph.Credential{Kind: graph.KeyCredential, Hash: hash, ExpiresAt: m.expires}})
 	}
-	return graph.Agency{}, graph.ErrNotFound
+	return r, m.err
+}
+
+func (m *memory) Append(_ context.Context, entries []graph.AuditEntry) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.err != nil {
+		return m.err
+	}
+	for i := range entries {
+		head := graph.AuditHead{Hash: graph.NoHash}
+		if len(m.entries) > 0 {
+			head = m.entries[len(m.entries)-1].Head()
+		}
+		if err := entries[i].Chain(head, day); err != nil {
+			return err
+		}
+		m.entries = append(m.entries, entries[i])
+	}
+	return nil
+}
+
+// onRecord is the record, without what chains it.
+func (m *memory) onRecord() (all []graph.AuditEntry) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, e := range m.entries {
+		all = append(all, graph.AuditEntry{Action: e.Action, Actor: e.Actor, Ring: e.Ring, Purpose: e.Purpose, Requests: e.Requests, Count: e.Count, Found: e.Found})
+	}
+	return all
+}
+
+type replayed struct {
+	request, holder string
+	answer          *graph.Answered
+}
+
+func (m *memory) BeginReplay(_ context.Context, agency, key, request, holder string) (*graph.Answered, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	known, ok := m.replays[agency+" "+key]
+	switch {
+	case m.err != nil:
+		return nil, m.err
+	case !ok:
+		m.replays[agency+" "+key] = replayed{request, holder, nil}
+		return nil, nil
+	case known.request != request:
+		return nil, graph.ErrOtherRequest
+	case known.answer == nil:
+		return nil, graph.ErrConflict
+	}
+	return known.answer, nil
+}
+
+func (m *memory) KeepReplay(_ context.Context, agency, key, holder string, a graph.Answered) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	known := m.replays[agency+" "+key]
+	known.answer = &a
+	m.replays[agency+" "+key] = known
+	return nil
+}
+
+func (m *memory) DropReplay(_ context.Context, agency, key, _ string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	delete(m.replays, agency+" "+key)
+	return nil
 }
 
 // bundle is an API on ports in memory.
@@ -220,10 +290,10 @@ func (b *syncBuffer) String() string {
 	return b.buf.String()
 }
 
-func setup(t *testing.T) *bundle {
+func setup(t testing.TB) *bundle {
 	t.Helper()
 	b := &bundle{
-		memory: &memory{records: map[string]graph.Record{}, agencies: map[string]graph.Agency{}},
+		memory: &memory{records: map[string]graph.Record{}, agencies: map[string]graph.Agency{}, replays: map[string]replayed{}},
 		keys:   map[graph.AgencyKind]string{},
 		log:    &syncBuffer{},
 	}
@@ -238,17 +308,32 @@ func setup(t *testing.T) *bundle {
 	log.SetLevel(logrus.DebugLevel)
 	var err error
 	b.api, err = New(Options{
-		Records: b.memory, Rings: b.memory, Histories: b.memory, Feedbacks: b.memory, Runs: b.memory, Agencies: b.memory, Detector: b.memory,
+		Records: b.memory, Rings: b.memory, Histories: b.memory, Feedbacks: b.memory, Runs: b.memory, Registrar: b.memory, Audit: b.memory, Replays: b.memory, Detector: b.memory,
 		Ready: func(context.Context) error { return b.err }, Log: log, Metrics: prometheus.NewRegistry(),
 	})
 	require.NoError(t, err)
+	// Nothing looks after what is kept, so that a test knows when that is looked at.
+	recording, stop := context.WithCancel(context.Background())
+	var recorder sync.WaitGroup
+	recorder.Go(func() { b.api.recorder.run(recording) })
+	t.Cleanup(func() { stop(); recorder.Wait() })
 	return b
+}
+
+// look has the API look at what it keeps.
+func (b *bundle) look(t testing.TB) {
+	t.Helper()
+	_, err := b.api.registrar.refresh(t.Context())
+	require.NoError(t, err)
+	_, err = b.api.rings.refresh(t.Context())
+	require.NoError(t, err)
 }
 
 // as makes a request of an agency of that kind.
 func (b *bundle) as(kind graph.AgencyKind, method, target string, body io.Reader, headers ...string) *httptest.ResponseRecorder {
 	r := httptest.NewRequest(method, target, body)
 	r.Header.Set("Authorization", "Bearer "+b.keys[kind])
+	r.Header.Set(purposeHeader, "a test")
 	for i := 0; i < len(headers); i += 2 {
 		r.Header.Set(headers[i], headers[i+1])
 	}

@@ -38,18 +38,34 @@ func summary(r *graph.Ring) gen.Ring {
 	return s
 }
 
-func lineage(r *graph.Ring) *gen.Lineage {
-	l := &gen.Lineage{CameFrom: append([]string{}, r.CameFrom...), LedTo: append([]string{}, r.LedTo...)}
-	if r.MergedInto != "" {
+// differs reports whether a ring's summary is another for the agency than for those that see
+// all rings.
+func (v *view) differs(place int) bool { return v.seen != nil && v.summaries[place].Closing != nil }
+
+// summary is a ring's as the agency sees it: what tells of other rings tells of those that
+// it sees.
+func (v *view) summary(place int) gen.Ring {
+	s := v.summaries[place]
+	if v.differs(place) {
+		closing := v.words(*s.Closing, v.rings[place].MergedInto)
+		s.Closing = &closing
+	}
+	return s
+}
+
+func (v *view) lineage(place int) *gen.Lineage {
+	r := &v.rings[place]
+	l := &gen.Lineage{CameFrom: v.others(r.CameFrom), LedTo: v.others(r.LedTo)}
+	if r.MergedInto != "" && len(v.others([]string{r.MergedInto})) > 0 {
 		l.MergedInto = &r.MergedInto
 	}
 	return l
 }
 
-func event(e *graph.Event) gen.RingEvent {
+func (v *view) event(e *graph.Event) gen.RingEvent {
 	shown := gen.RingEvent{
 		Number: e.Number, Kind: gen.RingEventKind(e.Kind), Day: types.Date{Time: e.Day}, At: e.At.UTC(),
-		Members: change(e.Members), Reports: change(e.Reports), Rings: append([]string{}, e.Others...), Reason: e.Reason,
+		Members: change(e.Members), Reports: change(e.Reports), Rings: v.others(e.Others), Reason: v.words(e.Reason, e.Others...),
 		BandBefore: band(e.BandBefore), BandAfter: band(e.BandAfter),
 	}
 	if e.RunID != "" {

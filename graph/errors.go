@@ -11,6 +11,8 @@ var (
 	ErrNotFound = errors.New("not found")
 	// ErrConflict: what was asked for clashes with what is there.
 	ErrConflict = errors.New("conflict")
+	// ErrOtherRequest: an idempotency key was used for another request before.
+	ErrOtherRequest = errors.New("the key was used for another request")
 	// ErrLeaseLost: another process took over what this one was doing.
 	ErrLeaseLost = errors.New("the lease was lost to another process")
 )

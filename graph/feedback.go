@@ -31,6 +31,12 @@ type Feedback struct {
 	At      time.Time // by the database's clock
 }
 
+// Same reports whether two say the same of a ring, word for word, in the name of one agency.
+func (f *Feedback) Same(other *Feedback) bool {
+	return f.RingID == other.RingID && f.Agency.ID == other.Agency.ID && f.Verdict == other.Verdict &&
+		f.Reason == other.Reason && f.Note == other.Note && f.Author == other.Author
+}
+
 // Opinion is an agency's latest verdict, with what the ring was when it was given.
 type Opinion struct {
 	Verdict Verdict

@@ -36,6 +36,24 @@ func (e Band) Valid() bool {
 	}
 }
 
+// Defines values for CheckAnswerNeo4j.
+const (
+	Away      CheckAnswerNeo4j = "away"
+	Reachable CheckAnswerNeo4j = "reachable"
+)
+
+// Valid indicates whether the value is a known member of the CheckAnswerNeo4j enum.
+func (e CheckAnswerNeo4j) Valid() bool {
+	switch e {
+	case Away:
+		return true
+	case Reachable:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FeedbackReason.
 const (
 	ArrestsMade          FeedbackReason = "arrests_made"
@@ -376,8 +394,6 @@ func (e WithdrawalType) Valid() bool {
 }
 
 // Amount A decimal that is not negative, of at most 15 digits and 4 decimals.
-//
-// Example: 125000.00
 type Amount = string
 
 // Band The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
@@ -389,9 +405,44 @@ type Change struct {
 	Before int `json:"before"`
 }
 
+// CheckAnswer defines model for CheckAnswer.
+type CheckAnswer struct {
+	// AgeSeconds How long ago that was.
+	AgeSeconds float64 `json:"age_seconds"`
+
+	// AsOf When the rings were last known to be the published ones.
+	AsOf time.Time `json:"as_of"`
+
+	// Neo4j Whether Neo4j answered when it was last asked.
+	Neo4j CheckAnswerNeo4j `json:"neo4j"`
+
+	// Publication The set of rings that the answer is from.
+	Publication Publication `json:"publication"`
+
+	// Results One for each token, in their order.
+	Results []CheckResult `json:"results"`
+}
+
+// CheckAnswerNeo4j Whether Neo4j answered when it was last asked.
+type CheckAnswerNeo4j string
+
+// CheckRequest defines model for CheckRequest.
+type CheckRequest struct {
+	Tokens []Token `json:"tokens"`
+}
+
+// CheckResult What is known of a token; without ring_id, band and score where it is in no ring.
+type CheckResult struct {
+	// Band The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
+	Band   *Band    `json:"band,omitempty"`
+	RingId *RingId  `json:"ring_id,omitempty"`
+	Score  *float64 `json:"score,omitempty"`
+
+	// Token Stands for an identifier.
+	Token Token `json:"token"`
+}
+
 // Currency An ISO 4217 code.
-//
-// Example: INR
 type Currency = string
 
 // Feedback What an agency says of a ring.
@@ -403,9 +454,7 @@ type Feedback struct {
 	// Reason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
 	// genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
 	Reason FeedbackReason `json:"reason"`
-
-	// RingId Example: ring-abcdefghijklmnop
-	RingId RingId `json:"ring_id"`
+	RingId RingId         `json:"ring_id"`
 
 	// Tally How many agencies confirm a ring and how many dismiss it, each by what it said last.
 	Tally   Tally   `json:"tally"`
@@ -418,10 +467,7 @@ type FeedbackReason string
 
 // FieldError defines model for FieldError.
 type FieldError struct {
-	// Field Example: limit
-	Field string `json:"field"`
-
-	// Reason Example: want a whole number from 1 to 500
+	Field  string `json:"field"`
 	Reason string `json:"reason"`
 }
 
@@ -490,7 +536,6 @@ type GraphNodeKind string
 
 // Health defines model for Health.
 type Health struct {
-	// Status Example: ready
 	Status  string  `json:"status"`
 	Version *string `json:"version,omitempty"`
 }
@@ -501,8 +546,6 @@ type Identifier struct {
 	Kind Kind `json:"kind"`
 
 	// Token Stands for an identifier.
-	//
-	// Example: tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa
 	Token Token `json:"token"`
 }
 
@@ -515,28 +558,20 @@ type Lineage struct {
 	CameFrom []RingId `json:"came_from"`
 
 	// LedTo The rings that took it in, or came out of it.
-	LedTo []RingId `json:"led_to"`
-
-	// MergedInto Example: ring-abcdefghijklmnop
-	MergedInto *RingId `json:"merged_into,omitempty"`
+	LedTo      []RingId `json:"led_to"`
+	MergedInto *RingId  `json:"merged_into,omitempty"`
 }
 
 // Link Two identifiers seen together: used_in (number to device), linked_to (number to account), accessed_from (account
 // to device), transferred_to (account to account).
-//
-// Example: {"from":{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"},"id":"L-77","observed_at":"2026-05-01T10:00:00Z","relation":"used_in","to":{"kind":"device","token":"tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb"},"type":"link"}
 type Link struct {
 	// From A number, handset or account, by token.
 	From Identifier `json:"from"`
 
 	// Id The agency's own id of a record.
-	//
-	// Example: CHK-1042
 	Id RecordId `json:"id"`
 
 	// ObservedAt RFC 3339, in the years 1970 to 2099.
-	//
-	// Example: 2026-05-01T10:00:00Z
 	ObservedAt *Time        `json:"observed_at,omitempty"`
 	Relation   LinkRelation `json:"relation"`
 
@@ -560,17 +595,13 @@ type Member struct {
 	Strength float64 `json:"strength"`
 
 	// Token Stands for an identifier.
-	//
-	// Example: tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa
 	Token Token `json:"token"`
 }
 
 // Members defines model for Members.
 type Members struct {
 	Members []Member `json:"members"`
-
-	// RingId Example: ring-abcdefghijklmnop
-	RingId RingId `json:"ring_id"`
+	RingId  RingId   `json:"ring_id"`
 }
 
 // MembersByKind defines model for MembersByKind.
@@ -606,23 +637,15 @@ type Problem struct {
 	Detail    *string       `json:"detail,omitempty"`
 	Errors    *[]FieldError `json:"errors,omitempty"`
 	RequestId string        `json:"request_id"`
-
-	// Status Example: 400
-	Status int `json:"status"`
-
-	// Title Example: Bad Request
-	Title string `json:"title"`
-
-	// Type Example: about:blank
-	Type string `json:"type"`
+	Status    int           `json:"status"`
+	Title     string        `json:"title"`
+	Type      string        `json:"type"`
 }
 
 // Publication The set of rings that the answer is from.
 type Publication struct {
-	At *time.Time `json:"at,omitempty"`
-
-	// RunId Example: run-42
-	RunId *RunId `json:"run_id,omitempty"`
+	At    *time.Time `json:"at,omitempty"`
+	RunId *RunId     `json:"run_id,omitempty"`
 
 	// Sequence Grows by one with every publication; 0 before the first.
 	Sequence int64 `json:"sequence"`
@@ -649,30 +672,20 @@ type Record struct {
 }
 
 // RecordId The agency's own id of a record.
-//
-// Example: CHK-1042
 type RecordId = string
 
 // Region A region's code.
-//
-// Example: KA
 type Region = string
 
 // Release A number, handset or account passed to a new holder. What came before that day never tells against the next.
-//
-// Example: {"id":"RL-9","identifier":{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"},"released_at":"2026-06-01T00:00:00Z","type":"release"}
 type Release struct {
 	// Id The agency's own id of a record.
-	//
-	// Example: CHK-1042
 	Id RecordId `json:"id"`
 
 	// Identifier A number, handset or account, by token.
 	Identifier Identifier `json:"identifier"`
 
 	// ReleasedAt RFC 3339, in the years 1970 to 2099.
-	//
-	// Example: 2026-05-01T10:00:00Z
 	ReleasedAt Time        `json:"released_at"`
 	Type       ReleaseType `json:"type"`
 }
@@ -681,45 +694,29 @@ type Release struct {
 type ReleaseType string
 
 // Report One fraud, and the identifiers that were used in it. What is absent is unknown.
-//
-// Example: {"category":"upi_fraud","channel":"call","currency":"INR","id":"CHK-1042","identifiers":[{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"},{"kind":"account","token":"tk1_cccccccccccccccccccccccccc"}],"loss":"125000.00","occurred_at":"2026-05-01T10:00:00Z","region":"KA","type":"report"}
 type Report struct {
 	// Category A category, channel or reason.
-	//
-	// Example: upi_fraud
 	Category *Word `json:"category,omitempty"`
 
 	// Channel A category, channel or reason.
-	//
-	// Example: upi_fraud
 	Channel *Word `json:"channel,omitempty"`
 
 	// Currency An ISO 4217 code.
-	//
-	// Example: INR
 	Currency *Currency `json:"currency,omitempty"`
 
 	// Id The agency's own id of a record.
-	//
-	// Example: CHK-1042
 	Id RecordId `json:"id"`
 
 	// Identifiers The suspects' identifiers; never a victim's.
 	Identifiers []Identifier `json:"identifiers"`
 
 	// Loss A decimal that is not negative, of at most 15 digits and 4 decimals.
-	//
-	// Example: 125000.00
 	Loss *Amount `json:"loss,omitempty"`
 
 	// OccurredAt RFC 3339, in the years 1970 to 2099.
-	//
-	// Example: 2026-05-01T10:00:00Z
 	OccurredAt *Time `json:"occurred_at,omitempty"`
 
 	// Region A region's code.
-	//
-	// Example: KA
 	Region *Region    `json:"region,omitempty"`
 	Type   ReportType `json:"type"`
 }
@@ -728,8 +725,6 @@ type Report struct {
 type ReportType string
 
 // Ring A ring's summary.
-//
-// Example: {"band":"high","categories":["upi_fraud"],"explanation":[{"reason":"8 reports name its members","weight":0.71}],"feedback":{"confirmed":1,"dismissed":0},"first_seen":"2026-05-01T00:00:00Z","id":"ring-abcdefghijklmnop","last_seen":"2026-05-08T00:00:00Z","loss":{"INR":"84.00"},"member_count":5,"members_by_kind":{"account":0,"device":1,"number":4},"regions":["KA"],"report_count":8,"score":0.71,"status":"active","updated_at":"2026-05-09T12:00:00Z"}
 type Ring struct {
 	// Band The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
 	Band Band `json:"band"`
@@ -748,9 +743,7 @@ type Ring struct {
 
 	// FirstSeen Null when no report tells.
 	FirstSeen *time.Time `json:"first_seen"`
-
-	// Id Example: ring-abcdefghijklmnop
-	Id RingId `json:"id"`
+	Id        RingId     `json:"id"`
 
 	// LastSeen Null when no report tells.
 	LastSeen *time.Time `json:"last_seen"`
@@ -759,8 +752,6 @@ type Ring struct {
 	Lineage *Lineage `json:"lineage,omitempty"`
 
 	// Loss The sum of the reported losses by currency.
-	//
-	// Example: {"INR":"125000.00"}
 	Loss          map[string]string `json:"loss"`
 	MemberCount   int               `json:"member_count"`
 	MembersByKind MembersByKind     `json:"members_by_kind"`
@@ -769,7 +760,7 @@ type Ring struct {
 	Regions     []Region `json:"regions"`
 	ReportCount int      `json:"report_count"`
 
-	// ReportIds As AGENCY/ID, ascending, those that the asking agency may see. Only in the answer to GET /v1/rings/{id}.
+	// ReportIds Those that the asking agency may see: its own as AGENCY/ID, others' as KIND:REFERENCE. Only in the answer to GET /v1/rings/{id}.
 	ReportIds *[]string `json:"report_ids,omitempty"`
 	Score     float64   `json:"score"`
 
@@ -782,8 +773,6 @@ type Ring struct {
 }
 
 // RingEvent Something that happened to a ring.
-//
-// Example: {"at":"2026-05-09T12:00:00Z","band_after":"high","band_before":"high","day":"2026-05-09","kind":"shrunk","members":{"after":5,"before":6},"number":4,"reason":"1 member left, 2 reports were withdrawn","reports":{"after":7,"before":9},"rings":[],"run_id":"run-42"}
 type RingEvent struct {
 	// At When it was recorded.
 	At time.Time `json:"at"`
@@ -812,9 +801,7 @@ type RingEvent struct {
 
 	// Rings The other rings that it has to do with.
 	Rings []RingId `json:"rings"`
-
-	// RunId Example: run-42
-	RunId *RunId `json:"run_id,omitempty"`
+	RunId *RunId   `json:"run_id,omitempty"`
 }
 
 // RingEventKind defines model for RingEvent.Kind.
@@ -822,11 +809,9 @@ type RingEventKind string
 
 // RingGraph defines model for RingGraph.
 type RingGraph struct {
-	Edges []GraphEdge `json:"edges"`
-	Nodes []GraphNode `json:"nodes"`
-
-	// RingId Example: ring-abcdefghijklmnop
-	RingId RingId `json:"ring_id"`
+	Edges  []GraphEdge `json:"edges"`
+	Nodes  []GraphNode `json:"nodes"`
+	RingId RingId      `json:"ring_id"`
 
 	// Truncated Whether there are more edges than the limit.
 	Truncated bool `json:"truncated"`
@@ -838,12 +823,10 @@ type RingHistory struct {
 
 	// NextCursor Absent on the last page.
 	NextCursor *string `json:"next_cursor,omitempty"`
-
-	// RingId Example: ring-abcdefghijklmnop
-	RingId RingId `json:"ring_id"`
+	RingId     RingId  `json:"ring_id"`
 }
 
-// RingId Example: ring-abcdefghijklmnop
+// RingId defines model for RingId.
 type RingId = string
 
 // RingPage defines model for RingPage.
@@ -861,9 +844,7 @@ type Run struct {
 	Counts RunCounts `json:"counts"`
 
 	// FinishedAt Null while it runs.
-	FinishedAt *time.Time `json:"finished_at"`
-
-	// Id Example: run-42
+	FinishedAt *time.Time    `json:"finished_at"`
 	Id         RunId         `json:"id"`
 	Modularity float64       `json:"modularity"`
 	Parameters RunParameters `json:"parameters"`
@@ -898,7 +879,7 @@ type RunCounts struct {
 	Rings       int `json:"rings"`
 }
 
-// RunId Example: run-42
+// RunId defines model for RunId.
 type RunId = string
 
 // RunPage defines model for RunPage.
@@ -929,36 +910,24 @@ type Tally struct {
 }
 
 // Time RFC 3339, in the years 1970 to 2099.
-//
-// Example: 2026-05-01T10:00:00Z
 type Time = time.Time
 
 // Token Stands for an identifier.
-//
-// Example: tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa
 type Token = string
 
 // Verdict defines model for Verdict.
 type Verdict string
 
 // Withdrawal Takes back the same agency's report or link, as if it had never been filed.
-//
-// Example: {"id":"W-3","reason":"filed_in_error","type":"withdrawal","withdraws":"CHK-1042"}
 type Withdrawal struct {
 	// Id The agency's own id of a record.
-	//
-	// Example: CHK-1042
 	Id RecordId `json:"id"`
 
 	// Reason A category, channel or reason.
-	//
-	// Example: upi_fraud
 	Reason *Word          `json:"reason,omitempty"`
 	Type   WithdrawalType `json:"type"`
 
 	// Withdraws The agency's own id of a record.
-	//
-	// Example: CHK-1042
 	Withdraws RecordId `json:"withdraws"`
 }
 
@@ -966,15 +935,22 @@ type Withdrawal struct {
 type WithdrawalType string
 
 // Word A category, channel or reason.
-//
-// Example: upi_fraud
 type Word = string
 
 // Cursor defines model for Cursor.
 type Cursor = string
 
+// IdempotencyKey defines model for IdempotencyKey.
+type IdempotencyKey = string
+
+// IfNoneMatch defines model for IfNoneMatch.
+type IfNoneMatch = string
+
 // Limit defines model for Limit.
 type Limit = int
+
+// Purpose defines model for Purpose.
+type Purpose = string
 
 // BadRequest RFC 9457. Nothing in it repeats what was sent.
 type BadRequest = Problem
@@ -991,8 +967,14 @@ type InternalError = Problem
 // NotFound RFC 9457. Nothing in it repeats what was sent.
 type NotFound = Problem
 
+// OtherRequest RFC 9457. Nothing in it repeats what was sent.
+type OtherRequest = Problem
+
 // TooLarge RFC 9457. Nothing in it repeats what was sent.
 type TooLarge = Problem
+
+// TooMany RFC 9457. Nothing in it repeats what was sent.
+type TooMany = Problem
 
 // Unauthorized RFC 9457. Nothing in it repeats what was sent.
 type Unauthorized = Problem
@@ -1034,12 +1016,32 @@ type ListRingsParams struct {
 
 	// Cursor The next_cursor of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// IfNoneMatch The ETag of an answer that the agency has. Where it would be answered the same, 304 without a body is.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// GetRingParams defines parameters for GetRing.
+type GetRingParams struct {
+	// IfNoneMatch The ETag of an answer that the agency has. Where it would be answered the same, 304 without a body is.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// GiveFeedbackParams defines parameters for GiveFeedback.
+type GiveFeedbackParams struct {
+	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
+	// with `Idempotent-Replayed: true`. Errors of ours (5xx) are not kept.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // GetRingGraphParams defines parameters for GetRingGraph.
 type GetRingGraphParams struct {
 	// Limit The most edges to answer with.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// RingwatchPurpose What the agency reads members for, in its own words. It is put on record for good. It must hold no identifier:
+	// what looks like a number, an account, an address or a token is refused.
+	RingwatchPurpose Purpose `json:"Ringwatch-Purpose"`
 }
 
 // ListRingEventsParams defines parameters for ListRingEvents.
@@ -1049,6 +1051,16 @@ type ListRingEventsParams struct {
 
 	// Cursor The next_cursor of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+
+	// IfNoneMatch The ETag of an answer that the agency has. Where it would be answered the same, 304 without a body is.
+	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
+}
+
+// ListMembersParams defines parameters for ListMembers.
+type ListMembersParams struct {
+	// RingwatchPurpose What the agency reads members for, in its own words. It is put on record for good. It must hold no identifier:
+	// what looks like a number, an account, an address or a token is refused.
+	RingwatchPurpose Purpose `json:"Ringwatch-Purpose"`
 }
 
 // ListRunsParams defines parameters for ListRuns.
@@ -1059,6 +1071,16 @@ type ListRunsParams struct {
 	// Cursor The next_cursor of the page before.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
+
+// StartRunParams defines parameters for StartRun.
+type StartRunParams struct {
+	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
+	// with `Idempotent-Replayed: true`. Errors of ours (5xx) are not kept.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// CheckTokensJSONRequestBody defines body for CheckTokens for application/json ContentType.
+type CheckTokensJSONRequestBody = CheckRequest
 
 // FileRecordsJSONRequestBody defines body for FileRecords for application/json ContentType.
 type FileRecordsJSONRequestBody = FileRecordsJSONBody
@@ -1256,6 +1278,9 @@ type ServerInterface interface {
 	// Readiness Whether requests can be served
 	// (GET /readyz)
 	Readiness(c *gin.Context)
+	// CheckTokens Ask whether tokens are in a ring
+	// (POST /v1/checks)
+	CheckTokens(c *gin.Context)
 	// FileRecords File any mix of records
 	// (POST /v1/records)
 	FileRecords(c *gin.Context)
@@ -1264,10 +1289,10 @@ type ServerInterface interface {
 	ListRings(c *gin.Context, params ListRingsParams)
 	// GetRing One ring with its explanation
 	// (GET /v1/rings/{id})
-	GetRing(c *gin.Context, id RingId)
+	GetRing(c *gin.Context, id RingId, params GetRingParams)
 	// GiveFeedback Confirm or dismiss a ring
 	// (POST /v1/rings/{id}/feedback)
-	GiveFeedback(c *gin.Context, id RingId)
+	GiveFeedback(c *gin.Context, id RingId, params GiveFeedbackParams)
 	// GetRingGraph How a ring hangs together
 	// (GET /v1/rings/{id}/graph)
 	GetRingGraph(c *gin.Context, id RingId, params GetRingGraphParams)
@@ -1276,13 +1301,13 @@ type ServerInterface interface {
 	ListRingEvents(c *gin.Context, id RingId, params ListRingEventsParams)
 	// ListMembers The members of a ring
 	// (GET /v1/rings/{id}/members)
-	ListMembers(c *gin.Context, id RingId)
+	ListMembers(c *gin.Context, id RingId, params ListMembersParams)
 	// ListRuns List detection runs
 	// (GET /v1/runs)
 	ListRuns(c *gin.Context, params ListRunsParams)
 	// StartRun Start a detection run
 	// (POST /v1/runs)
-	StartRun(c *gin.Context)
+	StartRun(c *gin.Context, params StartRunParams)
 	// GetRun One detection run
 	// (GET /v1/runs/{id})
 	GetRun(c *gin.Context, id RunId)
@@ -1360,6 +1385,19 @@ func (siw *ServerInterfaceWrapper) Readiness(c *gin.Context) {
 	}
 
 	siw.Handler.Readiness(c)
+}
+
+// CheckTokens operation middleware
+func (siw *ServerInterfaceWrapper) CheckTokens(c *gin.Context) {
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.CheckTokens(c)
 }
 
 // FileRecords operation middleware
@@ -1456,6 +1494,27 @@ func (siw *ServerInterfaceWrapper) ListRings(c *gin.Context) {
 		return
 	}
 
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -1481,6 +1540,30 @@ func (siw *ServerInterfaceWrapper) GetRing(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GetRingParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -1488,7 +1571,7 @@ func (siw *ServerInterfaceWrapper) GetRing(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.GetRing(c, id)
+	siw.Handler.GetRing(c, id, params)
 }
 
 // GiveFeedback operation middleware
@@ -1506,6 +1589,30 @@ func (siw *ServerInterfaceWrapper) GiveFeedback(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params GiveFeedbackParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -1513,7 +1620,7 @@ func (siw *ServerInterfaceWrapper) GiveFeedback(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.GiveFeedback(c, id)
+	siw.Handler.GiveFeedback(c, id, params)
 }
 
 // GetRingGraph operation middleware
@@ -1539,6 +1646,30 @@ func (siw *ServerInterfaceWrapper) GetRingGraph(c *gin.Context) {
 	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
 	if err != nil {
 		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Ringwatch-Purpose" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Ringwatch-Purpose")]; found {
+		var RingwatchPurpose Purpose
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Ringwatch-Purpose, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Ringwatch-Purpose", valueList[0], &RingwatchPurpose, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Ringwatch-Purpose: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.RingwatchPurpose = RingwatchPurpose
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Ringwatch-Purpose is required, but not found"), http.StatusBadRequest)
 		return
 	}
 
@@ -1586,6 +1717,27 @@ func (siw *ServerInterfaceWrapper) ListRingEvents(c *gin.Context) {
 		return
 	}
 
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "If-None-Match" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("If-None-Match")]; found {
+		var IfNoneMatch IfNoneMatch
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for If-None-Match, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "If-None-Match", valueList[0], &IfNoneMatch, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter If-None-Match: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IfNoneMatch = &IfNoneMatch
+
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -1611,6 +1763,33 @@ func (siw *ServerInterfaceWrapper) ListMembers(c *gin.Context) {
 		return
 	}
 
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListMembersParams
+
+	headers := c.Request.Header
+
+	// ------------- Required header parameter "Ringwatch-Purpose" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Ringwatch-Purpose")]; found {
+		var RingwatchPurpose Purpose
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Ringwatch-Purpose, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Ringwatch-Purpose", valueList[0], &RingwatchPurpose, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: true, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Ringwatch-Purpose: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.RingwatchPurpose = RingwatchPurpose
+
+	} else {
+		siw.ErrorHandler(c, fmt.Errorf("Header parameter Ringwatch-Purpose is required, but not found"), http.StatusBadRequest)
+		return
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -1618,7 +1797,7 @@ func (siw *ServerInterfaceWrapper) ListMembers(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.ListMembers(c, id)
+	siw.Handler.ListMembers(c, id, params)
 }
 
 // ListRuns operation middleware
@@ -1659,6 +1838,33 @@ func (siw *ServerInterfaceWrapper) ListRuns(c *gin.Context) {
 // StartRun operation middleware
 func (siw *ServerInterfaceWrapper) StartRun(c *gin.Context) {
 
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params StartRunParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
 	for _, middleware := range siw.HandlerMiddlewares {
 		middleware(c)
 		if c.IsAborted() {
@@ -1666,7 +1872,7 @@ func (siw *ServerInterfaceWrapper) StartRun(c *gin.Context) {
 		}
 	}
 
-	siw.Handler.StartRun(c)
+	siw.Handler.StartRun(c, params)
 }
 
 // GetRun operation middleware
@@ -1728,6 +1934,7 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/rings/:id/graph", wrapper.GetRingGraph)
 	router.GET(options.BaseURL+"/v1/rings/:id/history", wrapper.ListRingEvents)
 	router.POST(options.BaseURL+"/v1/rings/:id/feedback", wrapper.GiveFeedback)
+	router.POST(options.BaseURL+"/v1/checks", wrapper.CheckTokens)
 	router.GET(options.BaseURL+"/v1/runs", wrapper.ListRuns)
 	router.POST(options.BaseURL+"/v1/runs", wrapper.StartRun)
 	router.GET(options.BaseURL+"/v1/runs/:id", wrapper.GetRun)

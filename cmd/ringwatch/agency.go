@@ -6,8 +6,10 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strings"
 	"text/tabwriter"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -19,13 +21,16 @@ import (
 type agencyCommand struct {
 	Add    agencyAddCommand    `cmd:"" help:"Register an agency, or give one another key; the key is shown once."`
 	List   agencyListCommand   `cmd:"" help:"List the agencies and how many keys each has."`
-	Revoke agencyRevokeCommand `cmd:"" help:"End all keys of an agency."`
+	Revoke agencyRevokeCommand `cmd:"" help:"End all credentials of an agency."`
+	Key    agencyKeyCommand    `cmd:"" help:"The credentials of an agency, one by one."`
 }
 
 type agencyAddCommand struct {
-	ID   string `arg:"" help:"1 to 63 of a-z, 0-9 and -; it parts the agency's records from others'."`
-	Kind string `required:"" enum:"telco,bank,police,regulator,operator" help:"What it is: telco, bank, police, regulator or operator."`
-	Name string `help:"Its name for people (default: the id)."`
+	ID      string   `arg:"" help:"1 to 63 of a-z, 0-9 and -; it parts the agency's records from others'."`
+	Kind    string   `required:"" enum:"telco,bank,police,regulator,operator" help:"What it is: telco, bank, police, regulator or operator."`
+	Name    string   `help:"Its name for people (default: the id)."`
+	Scopes  []string `placeholder:"SCOPE,…" help:"Hold it to a part of what its kind may (docs/access.md lists them)."`
+	Regions []string `placeholder:"REGION,…" help:"Let it see only rings with a report from one of these regions, such as KA,TN."`
 }
 
 // maxName bounds an agency's name.
@@ -42,12 +47,19 @@ func (c *agencyAddCommand) Run(ctx context.Context, s *settings) error {
 	if err := checkName(c.Name); err != nil {
 		return err
 	}
+	scopes, err := scopesNamed(c.Scopes)
+	if err != nil {
+		return err
+	}
+	if len(c.Regions) > graph.MaxRegions || slices.ContainsFunc(c.Regions, func(r string) bool { return !graph.ValidRegion(r) }) {
+		return fmt.Errorf("--regions: want at most %d codes, each 1 to 10 of A-Z, 0-9 and -", graph.MaxRegions)
+	}
 	return s.withStore(ctx, func(store *neo.Store) error {
 		key, hash, err := api.NewKey()
 		if err != nil {
 			return err
 		}
-		if err := store.AddAgency(ctx, graph.Agency{ID: c.ID, Name: c.Name, Kind: graph.AgencyKind(c.Kind)}, hash); err != nil {
+		if err := store.AddAgency(ctx, graph.Agency{ID: c.ID, Name: c.Name, Kind: graph.AgencyKind(c.Kind), Scopes: scopes, Regions: c.Regions}, hash); err != nil {
 			return err
 		}
 		fmt.Fprintf(os.Stderr, "The key of %s, which can't be shown again:\n", c.ID)
@@ -79,9 +91,9 @@ func (agencyListCommand) Run(ctx context.Context, s *settings) error {
 			return err
 		}
 		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
-		fmt.Fprintln(w, "ID\tKIND\tKEYS\tSINCE\tNAME")
+		fmt.Fprintln(w, "ID\tKIND\tKEYS\tSINCE\tSCOPES\tREGIONS\tNAME")
 		for _, a := range list {
-			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\n", a.ID, cmp.Or(string(a.Kind), "unknown"), a.Keys, a.CreatedAt.Format("2006-01-02"), a.Name)
+			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", a.ID, cmp.Or(string(a.Kind), "unknown"), a.Keys, a.CreatedAt.Format(time.DateOnly), orAll(a.Scopes), orAll(a.Regions), a.Name)
 		}
 		return w.Flush()
 	})
@@ -95,11 +107,8 @@ type agencyRevokeCommand struct {
 func (c *agencyRevokeCommand) Run(ctx context.Context, s *settings) error {
 	return s.withStore(ctx, func(store *neo.Store) error {
 		n, err := store.RevokeKeys(ctx, c.ID)
-		if errors.Is(err, graph.ErrNotFound) {
-			return fmt.Errorf("there is no agency %q: see ringwatch agency list", c.ID)
-		}
 		if err != nil {
-			return err
+			return ofAgency(err, c.ID)
 		}
 		fmt.Printf("%d keys of %s revoked\n", n, c.ID)
 		return nil

@@ -13,20 +13,33 @@ import (
 )
 
 type evaluateCommand struct {
-	Rings string `required:"" placeholder:"FILE" help:"NDJSON file of the rings that were found, as ringwatch detect writes it; - is standard input."`
-	Truth string `required:"" placeholder:"FILE" help:"JSON file of the rings that are there, as ringwatch generate writes it; - is standard input."`
-	JSON  bool   `name:"json" help:"Print one object of JSON in place of the table."`
+	Rings    string `placeholder:"FILE" help:"NDJSON file of the rings that were found, as ringwatch detect writes it; - is standard input."`
+	Truth    string `placeholder:"FILE" help:"JSON file of the rings that are there, as ringwatch generate writes it; - is standard input."`
+	Feedback bool   `help:"Compare the published rings with what agencies made of them, in place of files."`
+	JSON     bool   `name:"json" help:"Print one object of JSON in place of the table."`
 }
 
 // Help is shown by ringwatch evaluate --help.
 func (evaluateCommand) Help() string {
 	return `A ring that was found is right, and a planted one found, where the identifiers that the two share are at least half of those that they hold together (Jaccard index 0.5 or more).
 Precision is the share of found rings that are right, recall the share of planted rings that were found, F1 their harmonic mean.
-The last table sets scores beside what came of them, by tenths of the score: where a score means what it says, the mean score and the precision of a tenth are about the same.`
+The last table sets scores beside what came of them, by tenths of the score: where a score means what it says, the mean score and the precision of a tenth are about the same.
+With --feedback the published rings of NEO4J_URI are set beside the verdicts of agencies, by bands: how many were judged, and which share of those more agencies confirm than dismiss. Agencies judge what they look at, so the share is no estimate for rings that nobody judged.`
+}
+
+// Validate is called by the command line.
+func (c *evaluateCommand) Validate() error {
+	if c.Feedback == (c.Rings != "" || c.Truth != "") || (c.Rings == "") != (c.Truth == "") {
+		return errors.New("want --rings and --truth, or --feedback")
+	}
+	return nil
 }
 
 // Run is called by the command line.
-func (c *evaluateCommand) Run(ctx context.Context) error {
+func (c *evaluateCommand) Run(ctx context.Context, s *settings) error {
+	if c.Feedback {
+		return c.byFeedback(ctx, s)
+	}
 	if c.Rings == "-" && c.Truth == "-" {
 		return errors.New("--truth: only one of the two can be standard input")
 	}

@@ -40,14 +40,14 @@ func TestGenerateCommand(t *testing.T) {
 	found := filepath.Join(dir, "rings")
 	require.NoError(t, (&detectCommand{From: c.Out, Out: found, Agency: "local"}).Run(t.Context(), &settings{LogLevel: "error"}))
 	printed := standardOutput(t, func() {
-		require.NoError(t, (&evaluateCommand{Rings: found, Truth: c.Truth, JSON: true}).Run(t.Context()))
+		require.NoError(t, (&evaluateCommand{Rings: found, Truth: c.Truth, JSON: true}).Run(t.Context(), nil))
 	})
 	var e world.Evaluation
 	require.NoError(t, json.Unmarshal(printed, &e))
 	require.Greater(t, e.Planted, 5)
 	require.Positive(t, e.Found)
 	table := standardOutput(t, func() {
-		require.NoError(t, (&evaluateCommand{Rings: found, Truth: c.Truth}).Run(t.Context()))
+		require.NoError(t, (&evaluateCommand{Rings: found, Truth: c.Truth}).Run(t.Context(), nil))
 	})
 	require.Regexp(t, `(?m)^crew +\d+ +\d+ +[01]\.\d{3}$`, string(table))
 	require.Regexp(t, `(?m)^F1 [01]\.\d{3}`, string(table))
@@ -138,10 +138,10 @@ func TestEvaluateCommand_SaysWhereAFileIsWrong(t *testing.T) {
 	require.NoError(t, os.WriteFile(truth, []byte("[]"), 0o644))
 	require.NoError(t, os.WriteFile(rings, []byte("\n{}"), 0o644))
 	c := evaluateCommand{Rings: rings, Truth: truth}
-	require.EqualError(t, c.Run(t.Context()), "reading "+rings+": line 2: id: is missing")
+	require.EqualError(t, c.Run(t.Context(), nil), "reading "+rings+": line 2: id: is missing")
 	require.NoError(t, os.Remove(truth))
-	require.ErrorIs(t, c.Run(t.Context()), os.ErrNotExist)
-	require.ErrorContains(t, (&evaluateCommand{Rings: "-", Truth: "-"}).Run(t.Context()), "--truth: only one")
+	require.ErrorIs(t, c.Run(t.Context(), nil), os.ErrNotExist)
+	require.ErrorContains(t, (&evaluateCommand{Rings: "-", Truth: "-"}).Run(t.Context(), nil), "--truth: only one")
 }
 
 // standardOutput is what do prints.

@@ -2,10 +2,13 @@ package main
 
 import (
 	"context"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"net"
 	"os"
+	"os/user"
+	"strings"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -29,6 +32,36 @@ type service struct {
 	Listen    string `env:"RINGWATCH_LISTEN" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the API listens."`
 	Schedule  string `env:"RINGWATCH_SCHEDULE" default:"*/15 * * * *" placeholder:"CRON" help:"When detection runs: minute, hour, day of month, month and day of week."`
 	Retention age    `env:"RINGWATCH_RETENTION" default:"off" placeholder:"DAYS" help:"How long records are kept, such as 730d, or off for ever. Older ones are deleted once a day, after a run, for good."`
+	Rate      int    `env:"RINGWATCH_RATE" default:"200" placeholder:"N" help:"Requests a second that one agency may make of one process, checks apart; twice as many at once."`
+	CheckRate int    `env:"RINGWATCH_CHECK_RATE" default:"2000" placeholder:"N" help:"Requests for checks a second that one agency may make of one process."`
+	TokenRate int    `env:"RINGWATCH_TOKEN_RATE" default:"200000" placeholder:"N" help:"Tokens a second that one agency may check on one process."`
+}
+
+// doors are how agencies may come in beside their keys.
+type doors struct {
+	TLSCert      string `name:"tls-cert" env:"RINGWATCH_TLS_CERT" type:"path" placeholder:"FILE" help:"The server's certificate chain in PEM; with it the API speaks HTTPS alone."`
+	TLSKey       string `name:"tls-key" env:"RINGWATCH_TLS_KEY" type:"path" placeholder:"FILE" help:"Its key."`
+	ClientCA     string `name:"client-ca" env:"RINGWATCH_CLIENT_CA" type:"path" placeholder:"FILE" help:"The authorities of client certificates in PEM: agencies may show a certificate in place of a key (agency key add --certificate)."`
+	OIDCIssuer   string `name:"oidc-issuer" env:"RINGWATCH_OIDC_ISSUER" placeholder:"URL" help:"Whose bearer tokens agencies may send in place of a key (agency key add --subject)."`
+	OIDCAudience string `name:"oidc-audience" env:"RINGWATCH_OIDC_AUDIENCE" default:"ringwatch" placeholder:"NAME" help:"Whom those tokens must be for."`
+}
+
+// open is the issuer and the TLS that the doors name; nil for none.
+func (d *doors) open() (issuer api.Issuer, secured *tls.Config, err error) {
+	if d.OIDCIssuer != "" {
+		if issuer, err = api.NewIssuer(d.OIDCIssuer, d.OIDCAudience); err != nil {
+			return nil, nil, fmt.Errorf("--oidc-issuer: %w", err)
+		}
+	}
+	switch {
+	case (d.TLSCert == "") != (d.TLSKey == ""):
+		return nil, nil, errors.New("--tls-cert and --tls-key: want both or neither")
+	case d.ClientCA != "" && d.TLSCert == "":
+		return nil, nil, errors.New("--client-ca: want --tls-cert and --tls-key with it")
+	case d.TLSCert != "":
+		secured, err = api.LoadTLS(d.TLSCert, d.TLSKey, d.ClientCA)
+	}
+	return issuer, secured, err
 }
 
 // Validate is called by the command line: a schedule that is none should be told before
@@ -46,13 +79,18 @@ type platform struct {
 	patience time.Duration // with requests under way at the stop
 	store    *neo.Store
 	schedule *jobs.Schedule
+	api      *api.API
 	server   *api.Server
 }
 
 // startPlatform prepares Neo4j and starts to serve. What it started it stops when it
 // fails. The platform runs until it is stopped; ctx bounds the start alone.
-func startPlatform(ctx context.Context, o neo.Options, flags service, log *logrus.Logger) (_ *platform, err error) {
+func startPlatform(ctx context.Context, o neo.Options, flags service, also doors, log *logrus.Logger) (_ *platform, err error) {
 	p := &platform{log: log, patience: stopWithin}
+	issuer, secured, err := also.open()
+	if err != nil {
+		return nil, err
+	}
 	defer func() {
 		if err != nil {
 			err = errors.Join(err, p.stop())
@@ -75,21 +113,28 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, log *logru
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
-	a, err := api.New(api.Options{
-		Records: p.store, Rings: p.store, Histories: p.store, Feedbacks: p.store, Runs: p.store, Agencies: p.store, Detector: schedule,
-		Ready: p.store.Ready, Log: log, Metrics: metrics, Version: version(),
+	p.api, err = api.New(api.Options{
+		Records: p.store, Rings: p.store, Histories: p.store, Feedbacks: p.store, Runs: p.store, Registrar: p.store, Audit: p.store, Replays: p.store, Detector: schedule,
+		Ready: p.store.Ready, Log: log, Metrics: metrics, Version: version(), Issuer: issuer,
+		Rates: api.Rates{Requests: flags.Rate, Checks: flags.CheckRate, Tokens: flags.TokenRate},
 	})
 	if err != nil {
 		return nil, err
 	}
-	server := api.NewServer(a.Handler(), log)
+	p.api.Start()
+	server := api.NewServer(p.api.Handler(), log)
+	server.TLS = secured
 	if err := server.Start(ctx, flags.Listen); err != nil {
 		return nil, err
 	}
 	p.server = server
+	scheme := "http"
+	if secured != nil {
+		scheme = "https"
+	}
 	p.schedule = schedule
 	schedule.Start(context.WithoutCancel(ctx))
-	log.WithFields(logrus.Fields{"api": "http://" + server.Addr(), "schedule": flags.Schedule}).Info("serving")
+	log.WithFields(logrus.Fields{"api": scheme + "://" + server.Addr(), "schedule": flags.Schedule}).Info("serving")
 	return p, nil
 }
 
@@ -115,6 +160,9 @@ func (p *platform) stop() error {
 		}
 		errs = append(errs, err)
 	}
+	if p.api != nil {
+		p.api.Stop()
+	}
 	if p.schedule != nil {
 		p.schedule.Stop()
 	}
@@ -134,6 +182,17 @@ func processName() string {
 		host = "unknown"
 	}
 	return fmt.Sprintf("%s/%d", host, os.Getpid())
+}
+
+// whoRuns is whom the record names for changes by a command: the machine's name and the
+// user's.
+func whoRuns() string {
+	host, _, _ := strings.Cut(processName(), "/")
+	name := "unknown"
+	if u, err := user.Current(); err == nil {
+		name = u.Username
+	}
+	return "command " + name + "@" + host
 }
 
 // freeAddress is addr, or another port of the same host where that one is taken.

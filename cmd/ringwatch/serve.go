@@ -5,7 +5,10 @@ import (
 	"errors"
 )
 
-type serveCommand struct{ service }
+type serveCommand struct {
+	service
+	doors
+}
 
 // Help is shown by ringwatch serve --help.
 func (serveCommand) Help() string {
@@ -19,7 +22,7 @@ func (c *serveCommand) Run(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	p, err := startPlatform(ctx, o, c.service, s.logger())
+	p, err := startPlatform(ctx, o, c.service, c.doors, s.logger())
 	if err != nil {
 		return err
 	}

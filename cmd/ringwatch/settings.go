@@ -26,6 +26,7 @@ type commands struct {
 	Evaluate    evaluateCommand    `cmd:"" help:"Compare rings with a truth: precision, recall, F1."`
 	Tokenize    tokenizeCommand    `cmd:"" help:"Turn a file of raw records into records of tokens, on your own premises."`
 	Agency      agencyCommand      `cmd:"" help:"Agencies and their API keys."`
+	Audit       auditCommand       `cmd:"" help:"The record of who read what and who changed keys."`
 	Tokens      struct {
 		Keygen keygenCommand `cmd:"" help:"Make the key that turns identifiers into tokens."`
 	} `cmd:"" help:"The key custodian's commands."`
@@ -61,7 +62,7 @@ func (s *settings) neo4j() (neo.Options, error) {
 	if s.Neo4jPassword == "" {
 		return neo.Options{}, errors.New("NEO4J_PASSWORD is empty: set it to the password of NEO4J_URI")
 	}
-	return neo.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Patience: s.Patience}, nil
+	return neo.Options{URI: s.Neo4jURI, User: s.Neo4jUser, Password: s.Neo4jPassword, Patience: s.Patience, Actor: whoRuns()}, nil
 }
 
 // withStore opens and prepares the Neo4j that the settings name, for as long as work

@@ -43,7 +43,7 @@ func (c *upCommand) Run(ctx context.Context, s *settings) (err error) {
 	if c.Listen, err = freeAddress(c.Listen); err != nil {
 		return err
 	}
-	p, err := startPlatform(ctx, where.options(s.Patience), c.service, log)
+	p, err := startPlatform(ctx, where.options(s.Patience), c.service, doors{}, log)
 	if err != nil {
 		return err
 	}
@@ -98,7 +98,7 @@ func (c *upCommand) database(ctx context.Context, s *settings, log *logrus.Logge
 
 // options are those of the store at the connection.
 func (w *connection) options(patience time.Duration) neo.Options {
-	return neo.Options{URI: w.Neo4jURI, User: w.Neo4jUser, Password: w.Neo4jPassword, Patience: patience}
+	return neo.Options{URI: w.Neo4jURI, User: w.Neo4jUser, Password: w.Neo4jPassword, Patience: patience, Actor: whoRuns()}
 }
 
 // introduce says how to reach what runs, in lines to copy and paste.

@@ -12,14 +12,21 @@ import (
 var _ graph.Agencies = (*Store)(nil)
 
 // AddAgency keeps an agency and, where keyHash is not empty, a key of it. An agency
-// without a kind is one whose kind is not known yet. It fails with graph.ErrConflict
-// where the agency is there as another kind, and with graph.ErrUnavailable.
+// without a kind is one whose kind is not known yet. Scopes and regions that are given are
+// what it is held to from now on. It fails with graph.ErrConflict where the agency is there
+// as another kind, and with graph.ErrUnavailable.
 func (s *Store) AddAgency(ctx context.Context, agency graph.Agency, keyHash string) error {
+	var entries []graph.AuditEntry
+	if agency.Kind != "" {
+		entries = append(entries, s.changed(graph.AgencyWasChanged, agency.ID, "", toldOfAgency(&agency)))
+	}
+	key := graph.Credential{Kind: graph.KeyCredential, Hash: keyHash}
+	if keyHash != "" {
+		entries = append(entries, s.changed(graph.CredentialAdded, agency.ID, key.ID(), told(&key, 0)))
+	}
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		params := map[string]any{"id": agency.ID, "name": agency.Name, "kind": nil}
-		if agency.Kind != "" {
-			params["kind"] = string(agency.Kind)
-		}
+		params := map[string]any{"id": agency.ID, "name": agency.Name, "kind": said(string(agency.Kind)),
+			"scopes": listOrNil(agency.Scopes), "regions": listOrNil(agency.Regions)}
 		var kind graph.AgencyKind
 		err := s.rows(ctx, tx, "agency_add", params, func(r *neo4j.Record) error {
 			kind = graph.AgencyKind(properties(r.AsMap()).text("kind"))
@@ -31,15 +38,29 @@ func (s *Store) AddAgency(ctx context.Context, agency graph.Agency, keyHash stri
 		if agency.Kind != "" && kind != agency.Kind {
 			return fmt.Errorf("it is there as %s, which does not change: give that kind, or choose another id: %w", withArticle(kind), graph.ErrConflict)
 		}
-		if keyHash == "" {
-			return nil
+		if keyHash != "" {
+			if err := s.addCredential(ctx, tx, agency.ID, &key, 0); err != nil {
+				return err
+			}
 		}
-		return s.run(ctx, tx, "key_add", map[string]any{"id": agency.ID, "hash": keyHash})
+		return s.appendIn(ctx, tx, entries)
 	})
 	if err != nil {
 		return fmt.Errorf("adding agency %s: %w", agency.ID, err)
 	}
 	return nil
+}
+
+// toldOfAgency is what the record says of an agency that is added or changed.
+func toldOfAgency(a *graph.Agency) string {
+	text := string(a.Kind)
+	if len(a.Scopes) > 0 {
+		text += " for " + joined(a.Scopes)
+	}
+	if len(a.Regions) > 0 {
+		text += " in " + joined(a.Regions)
+	}
+	return text
 }
 
 // withArticle says a kind as people do.
@@ -66,16 +87,21 @@ func (s *Store) ListAgencies(ctx context.Context) ([]graph.Agency, error) {
 	return list, nil
 }
 
-// RevokeKeys ends all keys of an agency at once and tells how many. It fails with
+// RevokeKeys ends all credentials of an agency at once and tells how many. It fails with
 // graph.ErrNotFound and graph.ErrUnavailable.
 func (s *Store) RevokeKeys(ctx context.Context, agencyID string) (int, error) {
 	revoked, found := int64(0), false
+	entries := []graph.AuditEntry{s.changed(graph.CredentialRevoked, agencyID, "", "all")}
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		return s.rows(ctx, tx, "key_revoke", map[string]any{"id": agencyID}, func(r *neo4j.Record) (err error) {
+		err := s.rows(ctx, tx, "key_revoke", map[string]any{"id": agencyID}, func(r *neo4j.Record) (err error) {
 			found = true
 			revoked, err = number(r, "revoked")
 			return err
 		})
+		if err != nil || revoked == 0 {
+			return err
+		}
+		return s.appendIn(ctx, tx, entries)
 	})
 	if err == nil && !found {
 		err = graph.ErrNotFound
@@ -86,7 +112,7 @@ func (s *Store) RevokeKeys(ctx context.Context, agencyID string) (int, error) {
 	return int(revoked), nil
 }
 
-// KeyHolder finds the agency of a key that is not revoked. It fails with
+// KeyHolder finds the agency of a credential that is good. It fails with
 // graph.ErrNotFound and graph.ErrUnavailable.
 func (s *Store) KeyHolder(ctx context.Context, keyHash string) (graph.Agency, error) {
 	var holder graph.Agency
@@ -106,5 +132,5 @@ func (s *Store) KeyHolder(ctx context.Context, keyHash string) (graph.Agency, er
 func agencyOf(r *neo4j.Record) graph.Agency {
 	p := properties(r.AsMap())
 	return graph.Agency{ID: p.text("id"), Name: p.text("name"), Kind: graph.AgencyKind(p.text("kind")),
-		CreatedAt: p.time("created_at"), Keys: p.number("keys")}
+		Scopes: scopesOf(p), Regions: p.texts("regions"), CreatedAt: p.time("created_at"), Keys: p.number("keys")}
 }

@@ -24,7 +24,7 @@ func (s *Store) GiveFeedback(ctx context.Context, f *graph.Feedback) (fresh bool
 		if err != nil {
 			return err
 		}
-		if fresh = last != *f; fresh {
+		if fresh = !last.Same(f); fresh {
 			err = s.keepFeedback(ctx, tx, f, ring)
 		}
 		if err != nil {

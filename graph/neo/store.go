@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -23,6 +24,9 @@ type Options struct {
 	// Patience is how long a call goes on trying while Neo4j can't be reached;
 	// 0 means 30 s.
 	Patience time.Duration
+	// Actor is who the record says changed keys and rights by this store: a host and user.
+	// Empty is "unknown".
+	Actor string
 }
 
 const defaultPatience = 30 * time.Second
@@ -55,6 +59,7 @@ type Store struct {
 	patience   time.Duration
 	remembered knownRings
 	turns      turns
+	actor      string
 }
 
 var _ graph.Records = (*Store)(nil)
@@ -81,7 +86,7 @@ func Open(o Options) (*Store, error) {
 		// The driver quotes the URI, which may hold a password.
 		return nil, fmt.Errorf("the Neo4j URI is not one: want bolt://HOST:PORT or neo4j://HOST:PORT")
 	}
-	return &Store{driver: driver, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}), statements: all, patience: o.Patience}, nil
+	return &Store{driver: driver, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}), statements: all, patience: o.Patience, actor: cmp.Or(o.Actor, "unknown")}, nil
 }
 
 // Close gives back the connections.

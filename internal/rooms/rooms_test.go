@@ -31,15 +31,16 @@ var mayImport = map[string][]string{
 	"internal/neotest": {"graph/neo/local"},
 	"internal/rooms":   {},
 	"bench":            {"graph", "analysis", "internal/world"},
+	"bench/checks":     {"graph", "api"},
 }
 
 // owners says which rooms may import a library from outside: each has one owner, so
-// that it can be exchanged in one place. graph/neo/local asks a server it started
+// that it can be exchanged in one place. bench/checks compares the API with Gin alone. graph/neo/local asks a server it started
 // whether it answers.
 var owners = map[string][]string{
 	"github.com/neo4j/":      {"graph/neo", "graph/neo/local", "internal/neotest"},
 	"gonum.org/":             {"analysis", "bench"},
-	"github.com/gin-gonic/":  {"api"},
+	"github.com/gin-gonic/":  {"api", "bench/checks"},
 	"github.com/robfig/cron": {"jobs"},
 	"github.com/cloudflare/": {"tokens"},
 	"github.com/nyaruka/":    {"tokens"},

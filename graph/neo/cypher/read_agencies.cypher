@@ -1,5 +1,8 @@
-// Every agency with the number of its keys that are not revoked.
+// Every agency with the number of its credentials that are good.
 MATCH (a:Agency)
-RETURN a.id AS id, a.name AS name, a.kind AS kind, a.created_at AS created_at,
-       COUNT { (a)-[:HOLDS]->(k:Key) WHERE k.revoked_at IS NULL } AS keys
+RETURN a.id AS id, a.name AS name, a.kind AS kind, a.scopes AS scopes, a.regions AS regions, a.created_at AS created_at,
+       COUNT {
+         (a)-[:HOLDS]->(k:Key)
+         WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > datetime.realtime())
+       } AS keys
 ORDER BY id

@@ -1,0 +1,26 @@
+package api
+
+import (
+	"context"
+	"sync"
+)
+
+// Start begins to look after what is kept in memory and to put on record what agencies do.
+// Without it checks are not answered and members are not told. It is called once.
+func (a *API) Start() {
+	ctx, cancel := context.WithCancel(context.Background())
+	var all sync.WaitGroup
+	all.Go(func() { a.registrar.keep(ctx) })
+	all.Go(func() { a.rings.keep(ctx) })
+	all.Go(func() { a.recorder.run(ctx) })
+	a.stop = func() { cancel(); all.Wait() }
+}
+
+// Stop ends what Start began and waits for it: the volume of checks is put on record.
+// Requests must have ended. Stopping twice, or before Start, is harmless.
+func (a *API) Stop() {
+	if a.stop != nil {
+		a.stop()
+		a.stop = nil
+	}
+}

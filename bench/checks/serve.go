@@ -1,0 +1,168 @@
+package main
+
+import (
+	"context"
+	"flag"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"os"
+	"os/signal"
+	"runtime"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	"github.com/prometheus/client_golang/prometheus"
+	"github.com/sirupsen/logrus"
+
+	"ringwatch/api"
+	"ringwatch/graph"
+)
+
+// runs has the runs of a graph without any: a port that is embedded can't have a method of
+// its own name.
+type runs struct{}
+
+func (runs) Runs(context.Context, int64, int) ([]graph.Run, error) { return nil, nil }
+
+func (runs) Run(context.Context, string) (graph.Run, error) { return graph.Run{}, graph.ErrNotFound }
+
+// inMemory is the ports that the measured routes ask, without a Neo4j that would take its
+// share of the machine's cores.
+type inMemory struct {
+	graph.Records
+	graph.Histories
+	graph.Feedbacks
+	runs
+	graph.Replays
+	rings    []graph.Ring
+	register graph.Register
+}
+
+func (m *inMemory) Publication(context.Context) (graph.Publication, error) {
+	return graph.Publication{Sequence: 1, RunID: "run-1", At: began}, nil
+}
+
+func (m *inMemory) Published(ctx context.Context) (graph.Publication, []graph.Ring, error) {
+	p, err := m.Publication(ctx)
+	return p, m.rings, err
+}
+
+func (m *inMemory) Subgraph(context.Context, string, int) ([]graph.RingEdge, bool, error) {
+	return nil, false, graph.ErrUnavailable
+}
+
+func (m *inMemory) Register(context.Context) (graph.Register, error) { return m.register, nil }
+
+func (m *inMemory) Append(_ context.Context, entries []graph.AuditEntry) error { return nil }
+
+func (m *inMemory) Trigger(context.Context, string) (graph.Run, error) {
+	return graph.Run{}, graph.ErrConflict
+}
+
+var began = time.Now()
+
+// token is the i-th token of the measured rings.
+func token(r *rand.Rand) string {
+	const letters = "abcdefghijklmnopqrstuvwxyz234567"
+	tail := make([]byte, 26)
+	for i := range tail {
+		tail[i] = letters[r.IntN(len(letters))]
+	}
+	tail[25] = 'a'
+	return "tk1_" + string(tail)
+}
+
+// makeRings makes rings as a run publishes them, with reasons and reports.
+func makeRings(rings, members int) []graph.Ring {
+	r := rand.New(rand.NewPCG(1, 1))
+	all := make([]graph.Ring, rings)
+	for i := range all {
+		score := 0.5 + r.Float64()/2
+		ring := graph.Ring{
+			ID: fmt.Sprintf("ring-%016d", i), Score: score, Band: graph.BandOf(score), Status: graph.Active,
+			Regions: []string{"KA", "TN"}, Categories: []string{"upi_fraud", "sim_swap"}, Loss: map[string]graph.Amount{"INR": "125000.00"},
+			FirstSeen: began, LastSeen: began, UpdatedAt: began,
+		}
+		for j := range members {
+			ring.Members = append(ring.Members, graph.Member{Identifier: graph.Identifier{Kind: graph.Kinds[j%3], Token: graph.Token(token(r))}, Strength: 0.5})
+		}
+		for j := range 40 {
+			ring.ReportIDs = append(ring.ReportIDs, fmt.Sprintf("bank/CHK-%d-%d", i, j))
+		}
+		for _, text := range []string{
+			"14 of 22 numbers used 3 shared devices between 3 and 21 May 2026",
+			"32 of 41 reports with a known category tell of upi_fraud; among all such reports 18 in 100 do",
+			"set aside: a device shared by 1,312 unrelated identifiers; 2 members are among them",
+		} {
+			ring.Explanation = append(ring.Explanation, graph.Reason{Text: text, Weight: score / 3, Reports: ring.ReportIDs[:5]})
+		}
+		all[i] = ring
+	}
+	slices.SortFunc(all, func(a, b graph.Ring) int { return strings.Compare(a.ID, b.ID) })
+	return all
+}
+
+// heap is how much is in use, after a collection.
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+func serve(args []string) error {
+	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
+	rings := flags.Int("rings", 10_000, "rings")
+	members := flags.Int("members", 100, "members of each")
+	rate := flags.Int("rate", 1_000_000, "requests a second that an agency may make")
+	listen := flags.String("listen", "127.0.0.1:0", "where")
+	if err := flags.Parse(args); err != nil {
+		return err
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	source := &inMemory{rings: makeRings(*rings, *members), register: graph.Register{Secret: []byte("secret")}}
+	var keys []string
+	for _, id := range []string{"police", "flooder"} {
+		key, hash, err := api.NewKey()
+		if err != nil {
+			return err
+		}
+		keys = append(keys, key)
+		source.register.Agencies = append(source.register.Agencies, graph.Agency{ID: id, Kind: graph.Police})
+		source.register.Holdings = append(source.register.Holdings, graph.Holding{AgencyID: id, Credential: graph.Credential{Kind: graph.KeyCredential, Hash: hash}})
+	}
+	log := logrus.New()
+	log.SetOutput(io.Discard)
+	a, err := api.New(api.Options{
+		Records: source, Rings: source, Histories: source, Feedbacks: source, Runs: source, Registrar: source, Audit: source, Replays: source, Detector: source,
+		Ready: func(context.Context) error { return nil }, Log: log, Metrics: prometheus.NewRegistry(),
+		Rates: api.Rates{Requests: *rate, Checks: *rate, Tokens: 100 * *rate},
+	})
+	if err != nil {
+		return err
+	}
+	a.Start()
+	defer a.Stop()
+	gin.SetMode(gin.ReleaseMode)
+	bare := gin.New()
+	bare.POST("/noop", func(c *gin.Context) { c.Status(http.StatusOK) })
+	server := api.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/noop" {
+			bare.ServeHTTP(w, r)
+			return
+		}
+		a.Handler().ServeHTTP(w, r)
+	}), log)
+	if err := server.Start(ctx, *listen); err != nil {
+		return err
+	}
+	fmt.Printf("{\"api\":\"%s\",\"key\":\"%s\",\"flooder\":\"%s\",\"token\":\"%s\",\"ring\":\"%s\",\"heap\":%d}\n",
+		server.Addr(), keys[0], keys[1], string(source.rings[7].Members[3].Token), source.rings[7].ID, heap())
+	<-ctx.Done()
+	return server.Stop(context.Background())
+}

@@ -1,0 +1,8 @@
+// Adds entries to the record and moves its end.
+UNWIND $rows AS row
+CREATE (e:AuditEntry)
+SET e = row
+WITH count(e) AS added
+MATCH (h:AuditHead {name: 'record'})
+SET h.seq = $seq, h.hash = $hash
+RETURN added

@@ -1,0 +1,8 @@
+// Who may use the platform: every agency with its credentials that are good.
+MATCH (a:Agency)
+RETURN a.id AS id, a.name AS name, a.kind AS kind, a.scopes AS scopes, a.regions AS regions, a.created_at AS created_at,
+       COLLECT {
+         MATCH (a)-[:HOLDS]->(k:Key)
+         WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > datetime.realtime())
+         RETURN k
+       } AS credentials

@@ -1,0 +1,2 @@
+// The platform's secret.
+MATCH (s:Seal {name: 'platform'}) RETURN s.secret AS secret

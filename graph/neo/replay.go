@@ -1,0 +1,77 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"ringwatch/graph"
+)
+
+var _ graph.Replays = (*Store)(nil)
+
+const (
+	// underWay is how long a request may take before its key is given to another that
+	// asks with it: the process that had it must have died.
+	underWay = time.Minute
+	// replayFor is how long an answer is kept.
+	replayFor = 24 * time.Hour
+)
+
+// BeginReplay takes an idempotency key for a request; nil means that the caller is to do
+// what was asked. It fails with graph.ErrConflict while the same request is under way, with
+// graph.ErrOtherRequest where the key was used for another, and with graph.ErrUnavailable.
+func (s *Store) BeginReplay(ctx context.Context, agency, key, request, holder string) (answered *graph.Answered, err error) {
+	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		if err := s.run(ctx, tx, "replay_sweep", nil); err != nil {
+			return err
+		}
+		params := map[string]any{"agency": agency, "key": key, "request": request, "holder": holder, "under_way": underWay.Milliseconds()}
+		return s.rows(ctx, tx, "replay_begin", params, func(r *neo4j.Record) error {
+			p := properties(r.AsMap())
+			mine, _ := p["mine"].(bool)
+			switch {
+			case mine:
+				answered = nil
+			case p.text("request") != request:
+				return graph.ErrOtherRequest
+			case p.number("status") == 0:
+				return graph.ErrConflict
+			default:
+				answered = &graph.Answered{Status: p.number("status"), Type: p.text("type"), Location: p.text("location"), Body: []byte(p.text("body"))}
+			}
+			return nil
+		})
+	})
+	if err != nil {
+		return nil, fmt.Errorf("taking an idempotency key: %w", err)
+	}
+	return answered, nil
+}
+
+// KeepReplay keeps the answer for a day. It fails with graph.ErrUnavailable.
+func (s *Store) KeepReplay(ctx context.Context, agency, key, holder string, a graph.Answered) error {
+	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		return s.run(ctx, tx, "replay_keep", map[string]any{
+			"agency": agency, "key": key, "holder": holder, "status": a.Status, "type": a.Type, "location": said(a.Location), "body": string(a.Body),
+			"kept": replayFor.Milliseconds(),
+		})
+	})
+	if err != nil {
+		return fmt.Errorf("keeping an answer: %w", err)
+	}
+	return nil
+}
+
+// DropReplay gives an idempotency key back. It fails with graph.ErrUnavailable.
+func (s *Store) DropReplay(ctx context.Context, agency, key, holder string) error {
+	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		return s.run(ctx, tx, "replay_drop", map[string]any{"agency": agency, "key": key, "holder": holder})
+	})
+	if err != nil {
+		return fmt.Errorf("giving an idempotency key back: %w", err)
+	}
+	return nil
+}
