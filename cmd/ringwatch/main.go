@@ -8,6 +8,8 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime"
+	"strconv"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -34,7 +36,7 @@ func command(ctx context.Context, args []string, stderr io.Writer) int {
 	parser, err := kong.New(&cli,
 		kong.Name("ringwatch"),
 		kong.Description("Finds fraud rings in reports that name phone numbers, handsets and accounts only by token."),
-		kong.Vars{"version": version()},
+		kong.Vars{"version": version(), "connections": strconv.Itoa(2 * runtime.GOMAXPROCS(0))},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
 	if err != nil {
@@ -46,7 +48,7 @@ func command(ctx context.Context, args []string, stderr io.Writer) int {
 		_, _ = fmt.Fprintf(stderr, "ringwatch: %v\nFor what it takes: %s --help\n", err, meant(err))
 		return misused
 	}
-	if err := parsed.Run(&cli.settings); err != nil {
+	if err := parsed.Run(&cli.settings, &cli); err != nil {
 		_, _ = fmt.Fprintln(stderr, "ringwatch:", err)
 		return failed
 	}

@@ -27,7 +27,9 @@ type commands struct {
 	Tokenize    tokenizeCommand    `cmd:"" help:"Turn a file of raw records into records of tokens, on your own premises."`
 	Agency      agencyCommand      `cmd:"" help:"Agencies and their API keys."`
 	Tokens      struct {
-		Keygen keygenCommand `cmd:"" help:"Make the key that turns identifiers into tokens."`
+		Keygen keygenCommand       `cmd:"" help:"Make the key that turns identifiers into tokens."`
+		Serve  tokensServeCommand  `cmd:"" help:"Answer agencies' blinded identifiers; the key never leaves, and sees none of them."`
+		Agency tokensAgencyCommand `cmd:"" help:"Who may ask the service, and for how much a day."`
 	} `cmd:"" help:"The key custodian's commands."`
 }
 
