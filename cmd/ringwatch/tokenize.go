@@ -166,7 +166,7 @@ func (c *tokenizeCommand) byService() (*maker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--public-key: %w", err)
 	}
-	m := &maker{workers: c.Connections}
+	m := &maker{workers: max(c.Connections, 1)}
 	first, err := c.client(present)
 	if err != nil {
 		return nil, err
