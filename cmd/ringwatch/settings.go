@@ -30,7 +30,8 @@ type commands struct {
 		Keygen keygenCommand       `cmd:"" help:"Make the key that turns identifiers into tokens."`
 		Serve  tokensServeCommand  `cmd:"" help:"Answer agencies' blinded identifiers; the key never leaves, and sees none of them."`
 		Agency tokensAgencyCommand `cmd:"" help:"Who may ask the service, and for how much a day."`
-	} `cmd:"" help:"The key custodian's commands."`
+		Retire tokensRetireCommand `cmd:"" help:"Rename what the platform keeps under an old epoch's tokens to later ones, and forget the old."`
+	} `cmd:"" help:"The key custodian's commands, and those about epochs."`
 }
 
 // settings are shared by every command. Each is a flag or a variable of the

@@ -64,7 +64,7 @@ func (r *Replica) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 func (r *Replica) readAll(ctx context.Context, v *voidedEvidence) (*graph.Snapshot, error) {
 	before := r.copy
 	r.copy = nil
-	_, now, err := r.counts(ctx)
+	counts, now, err := r.counts(ctx)
 	if err != nil {
 		return nil, err
 	}
@@ -72,6 +72,7 @@ func (r *Replica) readAll(ctx context.Context, v *voidedEvidence) (*graph.Snapsh
 	if err != nil {
 		return nil, err
 	}
+	c.renamed = counts[len(counts)-1]
 	r.copy, r.since, r.whole = c, now.Add(-lateness), time.Now()
 	s := c.snapshot(v)
 	if before != nil {
@@ -117,12 +118,14 @@ func (r *Replica) catchUp(ctx context.Context) (kept bool, err error) {
 	return false, nil
 }
 
-// evidenceCounts is how much evidence there is: reports, what they name, links by relation.
-type evidenceCounts [2 + len(graph.Relations)]int64
+// evidenceCounts is how much evidence there is: reports, what they name, links by relation,
+// and how often identifiers were joined or renamed.
+type evidenceCounts [3 + len(graph.Relations)]int64
 
 func (c *evidenceCopy) counts() (n evidenceCounts) {
 	c.index()
 	n[0], n[1] = int64(len(c.reports)), int64(len(c.columns.Named.Report))
+	n[len(n)-1] = c.renamed
 	for _, relation := range c.columns.Links.Relation {
 		for i, known := range graph.Relations {
 			if relation == known {
@@ -140,7 +143,7 @@ func (s *Store) counts(ctx context.Context) (n evidenceCounts, now time.Time, er
 		for _, relation := range graph.Relations {
 			names = append(names, string(relation))
 		}
-		for i, name := range names {
+		for i, name := range append(names, "renamed") {
 			if n[i], err = number(r, name); err != nil {
 				return err
 			}

@@ -3,6 +3,7 @@ package neo
 import (
 	"context"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -46,7 +47,7 @@ func (f fate) of(r graph.Record, id string) graph.Outcome {
 		delete(f.created, key)
 		return graph.Created
 	}
-	if f.withdrawn[id] && (key.recordType == "report" || key.recordType == "link") {
+	if f.withdrawn[id] && (key.recordType == "report" || key.recordType == "link" || key.recordType == "equivalence") {
 		return graph.Withdrawn
 	}
 	return graph.Unchanged
@@ -66,6 +67,12 @@ func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *b
 	var known map[recordKey]bool
 	var err error
 	if f.withdrawn, err = s.withdrawn(ctx, tx, b.ids); err != nil {
+		return f, err
+	}
+	if err := s.saveEquivalences(ctx, tx, b, f); err != nil {
+		return f, err
+	}
+	if err := s.nameFirst(ctx, tx, b); err != nil {
 		return f, err
 	}
 	if known, err = s.known(ctx, tx, b); err != nil {
@@ -167,7 +174,11 @@ type batch struct {
 	reports     []filed[*graph.Report]
 	links       []filed[*graph.Link]
 	releases    []filed[*graph.Release]
-	ids         []string // of reports and links
+	// equivalences are claims about tokens, and firsts the tokens that identifiers are kept
+	// under where the batch names them by later ones.
+	equivalences []filed[*graph.Equivalence]
+	firsts       map[graph.Token]graph.Token
+	ids          []string // of reports, links and equivalences
 }
 
 // filed is a record with its agency-scoped id.
@@ -202,9 +213,11 @@ func newBatch(agency string, records []graph.Record) *batch {
 			b.withdrawals = append(b.withdrawals, filed[*graph.Withdrawal]{key.id, r})
 		case *graph.Release:
 			b.releases = append(b.releases, filed[*graph.Release]{key.id, r})
+		case *graph.Equivalence:
+			b.equivalences = append(b.equivalences, filed[*graph.Equivalence]{key.id, r})
 		}
 	}
-	b.ids = append(idsOf(b.reports), idsOf(b.links)...)
+	b.ids = slices.Concat(idsOf(b.reports), idsOf(b.links), idsOf(b.equivalences))
 	return b
 }
 

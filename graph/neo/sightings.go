@@ -39,24 +39,28 @@ func (b *batch) sightings(saved *neo4j.Record, old func(recordKey) bool) (*sight
 			continue
 		}
 		for _, identifier := range f.record.Identifiers {
-			seen := s.see(identifier, f.record.OccurredAt)
-			seen.reports = append(seen.reports, node)
+			seen := s.see(b.first(identifier), f.record.OccurredAt)
+			if n := len(seen.reports); n == 0 || seen.reports[n-1] != node { // it may name one by two tokens
+				seen.reports = append(seen.reports, node)
+			}
 		}
 	}
 	for _, f := range b.links {
-		if l := f.record; !old(recordKey{"link", f.id}) {
-			s.see(l.From, l.ObservedAt).lock = true
-			s.see(l.To, l.ObservedAt).lock = true
+		l := f.record
+		if from, to := b.first(l.From), b.first(l.To); !old(recordKey{"link", f.id}) && from != to {
+			s.see(from, l.ObservedAt).lock = true
+			s.see(to, l.ObservedAt).lock = true
 			relation := slices.Index(graph.Relations[:], l.Relation)
 			s.links[relation] = append(s.links[relation], map[string]any{"id": f.id,
-				"from": string(l.From.Token), "to": string(l.To.Token), "observed_at": when(l.ObservedAt)})
+				"from": string(from.Token), "to": string(to.Token), "observed_at": when(l.ObservedAt)})
 		}
 	}
 	for _, f := range b.releases {
 		if r := f.record; !old(recordKey{"release", f.id}) {
-			s.see(r.Identifier, time.Time{}).lock = true
+			id := b.first(r.Identifier)
+			s.see(id, time.Time{}).lock = true
 			s.releases = append(s.releases, map[string]any{"id": f.id,
-				"token": string(r.Identifier.Token), "released_at": when(r.ReleasedAt)})
+				"token": string(id.Token), "released_at": when(r.ReleasedAt)})
 		}
 	}
 	return s, nil
