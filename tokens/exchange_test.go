@@ -2,7 +2,9 @@ package tokens
 
 import (
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
+	"os"
 	"strings"
 	"testing"
 
@@ -214,5 +216,68 @@ func FuzzParseElements(f *testing.F) {
 		again, err := appendElements(nil, e.elements)
 		require.NoError(t, err)
 		require.Equal(t, content, again)
+	})
+}
+
+// TestExchange_SecondImplementation checks what @noble/curves 2.4.0 (npm), which shares no code with circl, made of
+// synthetic identifiers: under Node.js, with the key of RFC 9497, appendix A.1.2, each input went through
+// ristretto255_oprf.voprf's blind, blindEvaluate and finalize, with a fresh blind and its proof verified.
+func TestExchange_SecondImplementation(t *testing.T) {
+	t.Parallel()
+	content, err := os.ReadFile("testdata/second_implementation.json")
+	require.NoError(t, err)
+	var vectors []struct{ Input, Output string }
+	require.NoError(t, json.Unmarshal(content, &vectors))
+	require.Len(t, vectors, 10)
+	key := vectorKey(t, 1)
+	var ids []Identifier
+	for _, v := range vectors {
+		kind, value, _ := strings.Cut(v.Input, ":")
+		ids = append(ids, Identifier{kind, value})
+	}
+	batch, answer := answered(t, key, ids)
+	made, err := batch.Tokens(answer)
+	require.NoError(t, err)
+	for i, v := range vectors {
+		output, err := hex.DecodeString(v.Output)
+		require.NoError(t, err)
+		require.Equal(t, formatToken(1, output), made[i], v.Input)
+	}
+}
+
+// The arithmetic's own limit: circl's operations on batches of 500, and nothing else. bench/tokens.sh compares what the
+// client, the service and --key reach with it.
+func BenchmarkArithmetic(b *testing.B) {
+	key := vectorKey(b, 1)
+	ids := numbers(500)
+	inputs := make([][]byte, len(ids))
+	for i, id := range ids {
+		inputs[i], _ = id.input()
+	}
+	client, server := oprf.NewVerifiableClient(suite, key.private.Public()), oprf.NewVerifiableServer(suite, key.private)
+	perIdentifier := func(b *testing.B, count int) {
+		b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N*count), "ns/identifier")
+	}
+	b.Run("blind+evaluate+finalise", func(b *testing.B) {
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				data, request, err := client.Blind(inputs)
+				require.NoError(b, err)
+				evaluation, err := server.Evaluate(request)
+				require.NoError(b, err)
+				_, err = client.Finalize(data, evaluation)
+				require.NoError(b, err)
+			}
+		})
+		perIdentifier(b, len(inputs))
+	})
+	b.Run("full evaluation", func(b *testing.B) {
+		b.RunParallel(func(pb *testing.PB) {
+			for pb.Next() {
+				_, err := server.FullEvaluate(inputs[0])
+				require.NoError(b, err)
+			}
+		})
+		perIdentifier(b, 1)
 	})
 }

@@ -77,7 +77,7 @@ func ParseRaw(data []byte, tokenise Tokenise) (graph.Record, error) {
 
 // of says which record was refused, as far as it was read, if its id is a valid one.
 func (r *Refusal) of(w *wire) *Refusal {
-	if w.ID != nil && idPattern.pattern.MatchString(*w.ID) {
+	if w.ID != nil && idPattern.pattern.MatchString(*w.ID) && !looksRaw(*w.ID) {
 		r.ID = *w.ID
 	}
 	return r
@@ -185,6 +185,8 @@ func (p *parser) required(field string, s *string) string {
 func (p *parser) pattern(field, s string, f form) string {
 	if !f.pattern.MatchString(s) {
 		p.fail(field, f.want)
+	} else if looksRaw(s) {
+		p.fail(field, looksRawReason)
 	}
 	return s
 }
