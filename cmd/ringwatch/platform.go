@@ -47,6 +47,7 @@ type platform struct {
 	store    *neo.Store
 	schedule *jobs.Schedule
 	server   *api.Server
+	requests *forgetting
 }
 
 // startPlatform prepares Neo4j and starts to serve. What it started it stops when it
@@ -82,7 +83,8 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, log *logru
 	if err != nil {
 		return nil, err
 	}
-	server := api.NewServer(a.Handler(), log)
+	p.requests = newForgetting(a.Handler())
+	server := api.NewServer(p.requests, log)
 	if err := server.Start(ctx, flags.Listen); err != nil {
 		return nil, err
 	}
@@ -114,6 +116,9 @@ func (p *platform) stop() error {
 			err = nil
 		}
 		errs = append(errs, err)
+	}
+	if p.requests != nil {
+		p.requests.stop()
 	}
 	if p.schedule != nil {
 		p.schedule.Stop()

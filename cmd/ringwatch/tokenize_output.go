@@ -117,6 +117,7 @@ type resumable struct {
 	last     checkpoint
 	lastAt   time.Time
 	t        *tokenizer
+	taken    bool // something since the last checkpoint
 	kept     bool
 	failed   bool
 }
@@ -216,7 +217,7 @@ func (r *resumable) take(c *chunk, done progress) error {
 	for _, line := range c.raw {
 		r.hash(line)
 	}
-	r.last.Progress = done
+	r.last.Progress, r.taken = done, true
 	if time.Since(r.lastAt) < checkpointEvery {
 		return nil
 	}
@@ -240,7 +241,7 @@ func (r *resumable) check() error {
 	if err := r.journal.sync(); err != nil {
 		return r.fail(err)
 	}
-	r.lastAt = time.Now()
+	r.lastAt, r.taken = time.Now(), false
 	return nil
 }
 
@@ -272,7 +273,7 @@ func (r *resumable) discard() {
 	if r.kept {
 		return
 	}
-	if !r.failed && r.last.Progress.Lines > 0 {
+	if !r.failed && r.taken {
 		_ = r.check() // the checkpoint before still holds
 	}
 	if r.last.Progress.Lines == 0 { // there is nothing to go on from
