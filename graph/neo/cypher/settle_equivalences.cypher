@@ -1,5 +1,6 @@
 // Joins the identifiers of later tokens to those of their first tokens: all that tells of
-// the one tells of the other, and there is one node. A report that names both names it once.
+// the one tells of the other, and there is one node. A link is deleted before it is made
+// anew: no two have one id. A report that names both names it once.
 // After an hour no writer is under way any more that did not see the claim.
 UNWIND $tokens AS token
 MATCH (e:Equivalence {token: token})
@@ -23,13 +24,19 @@ CALL (later, first) {
 }
 CALL (later, first) {
   MATCH (later)-[old]->(other) WHERE NOT type(old) IN ['MEMBER_OF', 'WAS_MEMBER_OF'] AND other <> first
-  CREATE (first)-[new:$(type(old))]->(other)
-  SET new = properties(old)
+  WITH first, other, old, type(old) AS kind, properties(old) AS said
+  DELETE old
+  WITH first, other, kind, said
+  CREATE (first)-[new:$(kind)]->(other)
+  SET new = said
 }
 CALL (later, first) {
   MATCH (later)<-[old]-(other) WHERE type(old) <> 'NAMES' AND other <> first
-  CREATE (first)<-[new:$(type(old))]-(other)
-  SET new = properties(old)
+  WITH first, other, old, type(old) AS kind, properties(old) AS said
+  DELETE old
+  WITH first, other, kind, said
+  CREATE (first)<-[new:$(kind)]-(other)
+  SET new = said
 }
 DETACH DELETE later
 RETURN count(*) AS joined
