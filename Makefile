@@ -28,6 +28,7 @@ fuzz: ## Half a minute of fuzzing for each fuzz target
 	go test -run '^$$' -fuzz FuzzParse -fuzztime 30s ./internal/record
 	go test -run '^$$' -fuzz FuzzElements -fuzztime 30s ./internal/record
 	go test -run '^$$' -fuzz FuzzNormalise -fuzztime 30s ./tokens
+	go test -run '^$$' -fuzz FuzzParseElements -fuzztime 30s ./tokens
 	go test -run '^$$' -fuzz FuzzToken_Valid -fuzztime 30s ./graph
 	go test -run '^$$' -fuzz FuzzDetect -fuzztime 30s ./analysis/rings
 
@@ -35,3 +36,4 @@ bench: ## How fast records go in and the graph comes out, how fast communities a
 	bench/ingest.sh
 	bench/communities.sh
 	bench/rings.sh
+	bench/tokens.sh

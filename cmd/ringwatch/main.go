@@ -8,8 +8,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime"
-	"strconv"
 	"syscall"
 
 	"github.com/alecthomas/kong"
@@ -36,7 +34,7 @@ func command(ctx context.Context, args []string, stderr io.Writer) int {
 	parser, err := kong.New(&cli,
 		kong.Name("ringwatch"),
 		kong.Description("Finds fraud rings in reports that name phone numbers, handsets and accounts only by token."),
-		kong.Vars{"version": version(), "connections": strconv.Itoa(2 * runtime.GOMAXPROCS(0))},
+		kong.Vars{"version": version()},
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)
 	if err != nil {

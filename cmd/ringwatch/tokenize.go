@@ -22,7 +22,7 @@ type tokenizeCommand struct {
 	PublicKey   string        `placeholder:"KEY" help:"Its public key, pinned: EPOCH:KEY as ringwatch tokens keygen prints it, or a file that holds this."`
 	Credential  string        `placeholder:"FILE" type:"existingfile" help:"The file that holds the credential from ringwatch tokens agency add."`
 	CA          string        `name:"ca" placeholder:"FILE" type:"existingfile" help:"PEM file of who vouches for its certificate (default: the system's authorities)."`
-	Connections int           `default:"${connections}" help:"How many batches to have under way at the service."`
+	Connections int           `default:"0" help:"How many batches to have under way at the service; 0 is two for each core."`
 	Retry       time.Duration `default:"2m" help:"How long to go on trying while the service can't be reached."`
 
 	Region  string            `default:"IN" help:"The country of numbers in national form, in two letters."`
@@ -49,6 +49,9 @@ CSV has a header, and a report in each row; a cell may not hold a line break, an
 
 // Run is called by the command line.
 func (c *tokenizeCommand) Run(ctx context.Context) error {
+	if c.Connections <= 0 {
+		c.Connections = 2 * runtime.GOMAXPROCS(0)
+	}
 	maker, err := c.maker()
 	if err != nil {
 		return err
@@ -166,7 +169,7 @@ func (c *tokenizeCommand) byService() (*maker, error) {
 	if err != nil {
 		return nil, fmt.Errorf("--public-key: %w", err)
 	}
-	m := &maker{workers: max(c.Connections, 1)}
+	m := &maker{workers: c.Connections}
 	first, err := c.client(present)
 	if err != nil {
 		return nil, err
