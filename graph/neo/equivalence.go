@@ -124,7 +124,7 @@ func (s *Store) joinLate(ctx context.Context) error {
 			return err
 		})
 		if err == nil && len(tokens) == 0 {
-			return nil
+			return s.retireAgain(ctx)
 		}
 		if err == nil {
 			err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
@@ -154,6 +154,25 @@ func (s *Store) rename(ctx context.Context, tx neo4j.ManagedTransaction, stateme
 	return s.run(ctx, tx, "count_renaming", map[string]any{"changes": n})
 }
 
+// retireAgain renames what was said of retired epochs since they were: nothing may bring an
+// old token back for longer than until the next run.
+func (s *Store) retireAgain(ctx context.Context) error {
+	var epochs []int64
+	err := s.each(ctx, "read_retired", nil, func(r *neo4j.Record) (err error) {
+		epochs, err = column[int64](r, "epochs")
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("reading which epochs are retired: %w", err)
+	}
+	for _, epoch := range epochs {
+		if _, err := s.retire(ctx, int(epoch)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Retire renames the identifiers that are kept under a token of an epoch to the newest token
 // that an equivalence tells of, and forgets the old one. It tells how many it renamed, and
 // how many are left, of which no later token is known. What is filed under an old token from
@@ -162,21 +181,16 @@ func (s *Store) Retire(ctx context.Context, epoch int) (renamed, left int, err e
 	if err := s.joinLate(ctx); err != nil {
 		return 0, 0, err
 	}
-	prefix := "tk" + strconv.Itoa(epoch) + "_"
-	for {
-		var some int
-		err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-			some = 0
-			return s.rename(ctx, tx, "retire_epoch", "renamed", map[string]any{"prefix": prefix, "limit": joinedAtOnce}, &some)
-		})
-		if err != nil {
-			return renamed, 0, fmt.Errorf("retiring epoch %d: %w", epoch, err)
-		}
-		if renamed += some; some == 0 {
-			break
-		}
+	if renamed, err = s.retire(ctx, epoch); err != nil {
+		return renamed, 0, err
 	}
-	err = s.each(ctx, "count_epoch", map[string]any{"prefix": prefix}, func(r *neo4j.Record) error {
+	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		return s.run(ctx, tx, "save_retired", map[string]any{"epoch": epoch})
+	})
+	if err != nil {
+		return renamed, 0, fmt.Errorf("recording that epoch %d is retired: %w", epoch, err)
+	}
+	err = s.each(ctx, "count_epoch", map[string]any{"prefix": prefixOf(epoch)}, func(r *neo4j.Record) error {
 		n, err := number(r, "identifiers")
 		left = int(n)
 		return err
@@ -185,4 +199,22 @@ func (s *Store) Retire(ctx context.Context, epoch int) (renamed, left int, err e
 		return renamed, 0, fmt.Errorf("counting what is left of epoch %d: %w", epoch, err)
 	}
 	return renamed, left, nil
+}
+
+func prefixOf(epoch int) string { return "tk" + strconv.Itoa(epoch) + "_" }
+
+func (s *Store) retire(ctx context.Context, epoch int) (renamed int, err error) {
+	for {
+		var some int
+		err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+			some = 0
+			return s.rename(ctx, tx, "retire_epoch", "renamed", map[string]any{"prefix": prefixOf(epoch), "limit": joinedAtOnce}, &some)
+		})
+		if err != nil {
+			return renamed, fmt.Errorf("retiring epoch %d: %w", epoch, err)
+		}
+		if renamed += some; some == 0 {
+			return renamed, nil
+		}
+	}
 }
