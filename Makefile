@@ -28,6 +28,7 @@ fuzz: ## Half a minute of fuzzing for each fuzz target
 	go test -run '^$$' -fuzz FuzzParse -fuzztime 30s ./internal/record
 	go test -run '^$$' -fuzz FuzzElements -fuzztime 30s ./internal/record
 	go test -run '^$$' -fuzz FuzzNormalise -fuzztime 30s ./tokens
+	go test -run '^$$' -fuzz FuzzParseElements -fuzztime 30s ./tokens
 	go test -run '^$$' -fuzz FuzzToken_Valid -fuzztime 30s ./graph
 	go test -run '^$$' -fuzz FuzzDetect -fuzztime 30s ./analysis/rings
 
@@ -39,3 +40,4 @@ bench: ## How fast records go in and the graph comes out, how fast communities a
 
 schemathesis: ## Schemathesis with all its checks against a platform on synthetic data
 	bench/schemathesis.sh
+	bench/tokens.sh

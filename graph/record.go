@@ -2,7 +2,8 @@ package graph
 
 import "time"
 
-// Record is what agencies send: a *Report, *Link, *Withdrawal or *Release.
+// Record is what agencies send: a *Report, *Link, *Withdrawal, *Release or
+// *Equivalence.
 type Record interface {
 	// RecordID is the id that the agency gave the record.
 	RecordID() string
@@ -57,6 +58,16 @@ type Release struct {
 	ReleasedAt time.Time
 }
 
+// Equivalence tells that a token of a later epoch is the same identifier as one of an
+// earlier: only who still knows the identifier can tell. The identifier stays one node,
+// under the token that it had first.
+type Equivalence struct {
+	ID         string
+	Agency     string
+	Identifier Identifier // as it was named
+	SameAs     Token      // as it is named from now on
+}
+
 // RecordID returns the report's id.
 func (r *Report) RecordID() string { return r.ID }
 
@@ -68,6 +79,9 @@ func (w *Withdrawal) RecordID() string { return w.ID }
 
 // RecordID returns the release's id.
 func (r *Release) RecordID() string { return r.ID }
+
+// RecordID returns the equivalence's own id.
+func (e *Equivalence) RecordID() string { return e.ID }
 
 // RecordType returns "report".
 func (*Report) RecordType() string { return "report" }
@@ -81,6 +95,9 @@ func (*Withdrawal) RecordType() string { return "withdrawal" }
 // RecordType returns "release".
 func (*Release) RecordType() string { return "release" }
 
+// RecordType returns "equivalence".
+func (*Equivalence) RecordType() string { return "equivalence" }
+
 // FiledBy returns the record as the agency's: a record does not say who sends it.
 func FiledBy(r Record, agency string) Record {
 	switch r := r.(type) {
@@ -91,6 +108,8 @@ func FiledBy(r Record, agency string) Record {
 	case *Withdrawal:
 		r.Agency = agency
 	case *Release:
+		r.Agency = agency
+	case *Equivalence:
 		r.Agency = agency
 	}
 	return r

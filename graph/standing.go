@@ -20,8 +20,9 @@ func newStanding(records []Record) *standing {
 			withdrawn[ScopedID(w.Agency, w.Withdraws)] = true
 		}
 	}
+	firsts := firstTokens(records, withdrawn)
 	for _, r := range records {
-		switch r := r.(type) {
+		switch r := underFirst(r, firsts).(type) {
 		case *Report:
 			if !withdrawn[ScopedID(r.Agency, r.ID)] && fresh.first(r, r.Agency) {
 				b.reports = append(b.reports, r)

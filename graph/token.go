@@ -35,6 +35,18 @@ func (t Token) Valid() bool {
 	return true
 }
 
+// Epoch is that of the key which made the token; 0 for what is no token.
+func (t Token) Epoch() int {
+	if !t.Valid() {
+		return 0
+	}
+	epoch := 0
+	for _, c := range []byte(t[len("tk") : len(t)-tokenTail-1]) {
+		epoch = 10*epoch + int(c-'0')
+	}
+	return epoch
+}
+
 // Format prints the token shortened, whatever the verb.
 func (t Token) Format(f fmt.State, _ rune) {
 	if !t.Valid() {

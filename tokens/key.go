@@ -16,6 +16,9 @@ var ErrKey = errors.New("key refused")
 // suite is the group and hash of RFC 9497, section 4.1.
 var suite = oprf.SuiteRistretto255
 
+// Suite names the group and hash as RFC 9497, section 4.1, does.
+const Suite = "ristretto255-SHA512"
+
 // MaxEpoch is the last epoch; the first is 1.
 const MaxEpoch = 9999
 

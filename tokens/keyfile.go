@@ -1,13 +1,13 @@
 package tokens
 
 import (
-	"bytes"
-	"encoding/base64"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"os"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 )
 
 // keyFile is what a key file holds: JSON, with the keys in base64. The public key is in it to be handed out, and to
@@ -16,7 +16,7 @@ type keyFile struct {
 	Epoch      int    `json:"epoch"`
 	Suite      string `json:"suite"`
 	PublicKey  string `json:"public_key"`
-	PrivateKey string `json:"private_key"`
+	PrivateKey []byte `json:"private_key"`
 }
 
 // maxKeyFile bounds what LoadKey reads; a key file has some 200 bytes.
@@ -32,12 +32,14 @@ func (k *Key) Save(path string) (err error) {
 	if err != nil {
 		return fmt.Errorf("save key: %w", err)
 	}
-	content, err := json.MarshalIndent(keyFile{
+	defer clear(scalar)
+	content, err := json.Marshal(keyFile{
 		Epoch:      k.epoch,
 		Suite:      suite.Identifier(),
 		PublicKey:  k.PublicKey(),
-		PrivateKey: base64.StdEncoding.EncodeToString(scalar),
-	}, "", "  ")
+		PrivateKey: scalar,
+	}, jsontext.WithIndent("  "))
+	defer clear(content)
 	if err != nil {
 		return fmt.Errorf("save key: %w", err)
 	}
@@ -51,7 +53,7 @@ func (k *Key) Save(path string) (err error) {
 			_ = os.Remove(path)
 		}
 	}()
-	_, err = file.Write(append(content, '\n'))
+	_, err = file.Write(content)
 	if err = errors.Join(err, file.Sync(), file.Close()); err != nil {
 		return fmt.Errorf("save key: %w", err)
 	}
@@ -77,39 +79,40 @@ func LoadKey(path string) (*Key, error) {
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
 		return nil, fmt.Errorf("%w: %s has mode %04o, others may use it: type chmod 600 %q", ErrKey, path, mode, path)
 	}
-	content, err := io.ReadAll(io.LimitReader(file, maxKeyFile+1))
-	if err != nil {
+	content := make([]byte, maxKeyFile+1) // read in place, so that there is one copy to clear
+	defer clear(content)
+	n, err := io.ReadFull(file, content)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) && !errors.Is(err, io.EOF) {
 		return nil, fmt.Errorf("load key: %w", err)
 	}
-	key, err := decodeKey(content)
+	key, err := decodeKey(content[:n])
 	if err != nil {
 		return nil, fmt.Errorf("load key %s: %w", path, err)
 	}
 	return key, nil
 }
 
-// decodeKey reads the content of a key file. Errors of json and base64 are not wrapped: they may quote the content.
+// ParseKey reads the content of a key file, as from an environment secret, and clears it. The error is an [ErrKey].
+func ParseKey(content []byte) (*Key, error) {
+	defer clear(content)
+	return decodeKey(content)
+}
+
+// decodeKey reads the content of a key file. What it decodes of the secret it clears; the key itself stays in memory for
+// as long as it is used. Errors of json and base64 are not wrapped: they may quote the content.
 func decodeKey(content []byte) (*Key, error) {
 	if len(content) > maxKeyFile {
 		return nil, fmt.Errorf("%w: more than %d bytes, not a key file", ErrKey, maxKeyFile)
 	}
 	var stored keyFile
-	decoder := json.NewDecoder(bytes.NewReader(content))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&stored); err != nil {
+	defer func() { clear(stored.PrivateKey) }()
+	if err := json.Unmarshal(content, &stored, json.RejectUnknownMembers(true)); err != nil {
 		return nil, fmt.Errorf("%w: not the JSON of a key file", ErrKey)
-	}
-	if _, err := decoder.Token(); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("%w: there is more after the JSON of the key", ErrKey)
 	}
 	if stored.Suite != suite.Identifier() {
 		return nil, fmt.Errorf("%w: the suite must be %s", ErrKey, suite.Identifier())
 	}
-	scalar, err := base64.StdEncoding.DecodeString(stored.PrivateKey)
-	if err != nil {
-		return nil, fmt.Errorf("%w: private_key is not base64", ErrKey)
-	}
-	key, err := parseKey(stored.Epoch, scalar)
+	key, err := parseKey(stored.Epoch, stored.PrivateKey)
 	if err != nil {
 		return nil, err
 	}

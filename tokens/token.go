@@ -23,15 +23,11 @@ var tokenEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithP
 // The error is an [ErrIdentifier] for an unknown kind or a value that no identifier can be, and an [ErrKey] for the zero
 // Key. It is safe for concurrent use.
 func (k *Key) Token(kind, normalised string) (string, error) {
-	switch kind {
-	case KindNumber, KindDevice, KindAccount:
-	default:
-		return "", errKind
-	}
-	if err := checkValue(normalised); err != nil {
+	input, err := Identifier{kind, normalised}.input()
+	if err != nil {
 		return "", err
 	}
-	output, err := k.evaluate([]byte(kind + ":" + normalised))
+	output, err := k.evaluate(input)
 	if err != nil {
 		return "", err
 	}

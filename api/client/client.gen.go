@@ -60,6 +60,21 @@ func (e CheckAnswerNeo4j) Valid() bool {
 	}
 }
 
+// Defines values for EquivalenceType.
+const (
+	EquivalenceTypeEquivalence EquivalenceType = "equivalence"
+)
+
+// Valid indicates whether the value is a known member of the EquivalenceType enum.
+func (e EquivalenceType) Valid() bool {
+	switch e {
+	case EquivalenceTypeEquivalence:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FeedbackReason.
 const (
 	ArrestsMade          FeedbackReason = "arrests_made"
@@ -450,6 +465,23 @@ type CheckResult struct {
 
 // Currency An ISO 4217 code.
 type Currency = string
+
+// Equivalence A token of a later epoch is the same identifier as an earlier one, as `ringwatch tokenize --rotate-from` tells.
+// The identifier stays one, under its first token; the later leads to it.
+type Equivalence struct {
+	// Id The agency's own id of a record.
+	Id RecordId `json:"id"`
+
+	// Identifier A number, handset or account, by token.
+	Identifier Identifier `json:"identifier"`
+
+	// SameAs Stands for an identifier.
+	SameAs Token           `json:"same_as"`
+	Type   EquivalenceType `json:"type"`
+}
+
+// EquivalenceType defines model for Equivalence.Type.
+type EquivalenceType string
 
 // Feedback What an agency says of a ring.
 type Feedback struct {
@@ -1230,6 +1262,40 @@ func (t *Record) MergeRelease(v Release) error {
 	return err
 }
 
+// AsEquivalence returns the union data inside the Record as a Equivalence
+func (t Record) AsEquivalence() (Equivalence, error) {
+	var body Equivalence
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromEquivalence overwrites any union data inside the Record as the provided Equivalence
+func (t *Record) FromEquivalence(v Equivalence) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"equivalence"}`))
+	t.union = b
+	return err
+}
+
+// MergeEquivalence performs a merge with any union data inside the Record, using the provided Equivalence
+func (t *Record) MergeEquivalence(v Equivalence) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"equivalence"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
 func (t Record) Discriminator() (string, error) {
 	var discriminator struct {
 		Discriminator string `json:"type"`
@@ -1244,6 +1310,8 @@ func (t Record) ValueByDiscriminator() (interface{}, error) {
 		return nil, err
 	}
 	switch discriminator {
+	case "equivalence":
+		return t.AsEquivalence()
 	case "link":
 		return t.AsLink()
 	case "release":
@@ -1400,7 +1468,7 @@ type ClientInterface interface {
 
 	// FileRecordsWithBody File any mix of records
 	//
-	// Reports, links, withdrawals and releases, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
+	// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
 	// result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
 	//
 	// The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
@@ -1414,7 +1482,7 @@ type ClientInterface interface {
 
 	// FileRecords File any mix of records
 	//
-	// Reports, links, withdrawals and releases, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
+	// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
 	// result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
 	//
 	// The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
@@ -1651,7 +1719,7 @@ func (c *Client) CheckTokens(ctx context.Context, body CheckTokensJSONRequestBod
 
 // FileRecordsWithBody File any mix of records
 //
-// Reports, links, withdrawals and releases, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
+// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
 // result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
 //
 // The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
@@ -1675,7 +1743,7 @@ func (c *Client) FileRecordsWithBody(ctx context.Context, contentType string, bo
 
 // FileRecords File any mix of records
 //
-// Reports, links, withdrawals and releases, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
+// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
 // result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
 //
 // The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
@@ -2847,7 +2915,7 @@ type ClientWithResponsesInterface interface {
 
 	// FileRecordsWithBodyWithResponse File any mix of records
 	//
-	// Reports, links, withdrawals and releases, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
+	// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
 	// result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
 	//
 	// The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
@@ -2861,7 +2929,7 @@ type ClientWithResponsesInterface interface {
 
 	// FileRecordsWithResponse File any mix of records
 	//
-	// Reports, links, withdrawals and releases, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
+	// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
 	// result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
 	//
 	// The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
@@ -4614,7 +4682,7 @@ func (c *ClientWithResponses) CheckTokensWithResponse(ctx context.Context, body 
 
 // FileRecordsWithBodyWithResponse File any mix of records
 //
-// Reports, links, withdrawals and releases, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
+// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
 // result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
 //
 // The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
@@ -4634,7 +4702,7 @@ func (c *ClientWithResponses) FileRecordsWithBodyWithResponse(ctx context.Contex
 
 // FileRecordsWithResponse File any mix of records
 //
-// Reports, links, withdrawals and releases, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
+// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
 // result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
 //
 // The same id from the same agency twice is the same record, so sending anything again changes nothing: after an

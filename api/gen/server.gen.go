@@ -54,6 +54,21 @@ func (e CheckAnswerNeo4j) Valid() bool {
 	}
 }
 
+// Defines values for EquivalenceType.
+const (
+	EquivalenceTypeEquivalence EquivalenceType = "equivalence"
+)
+
+// Valid indicates whether the value is a known member of the EquivalenceType enum.
+func (e EquivalenceType) Valid() bool {
+	switch e {
+	case EquivalenceTypeEquivalence:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for FeedbackReason.
 const (
 	ArrestsMade          FeedbackReason = "arrests_made"
@@ -444,6 +459,23 @@ type CheckResult struct {
 
 // Currency An ISO 4217 code.
 type Currency = string
+
+// Equivalence A token of a later epoch is the same identifier as an earlier one, as `ringwatch tokenize --rotate-from` tells.
+// The identifier stays one, under its first token; the later leads to it.
+type Equivalence struct {
+	// Id The agency's own id of a record.
+	Id RecordId `json:"id"`
+
+	// Identifier A number, handset or account, by token.
+	Identifier Identifier `json:"identifier"`
+
+	// SameAs Stands for an identifier.
+	SameAs Token           `json:"same_as"`
+	Type   EquivalenceType `json:"type"`
+}
+
+// EquivalenceType defines model for Equivalence.Type.
+type EquivalenceType string
 
 // Feedback What an agency says of a ring.
 type Feedback struct {
@@ -1224,6 +1256,40 @@ func (t *Record) MergeRelease(v Release) error {
 	return err
 }
 
+// AsEquivalence returns the union data inside the Record as a Equivalence
+func (t Record) AsEquivalence() (Equivalence, error) {
+	var body Equivalence
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromEquivalence overwrites any union data inside the Record as the provided Equivalence
+func (t *Record) FromEquivalence(v Equivalence) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"equivalence"}`))
+	t.union = b
+	return err
+}
+
+// MergeEquivalence performs a merge with any union data inside the Record, using the provided Equivalence
+func (t *Record) MergeEquivalence(v Equivalence) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"equivalence"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
 func (t Record) Discriminator() (string, error) {
 	var discriminator struct {
 		Discriminator string `json:"type"`
@@ -1238,6 +1304,8 @@ func (t Record) ValueByDiscriminator() (interface{}, error) {
 		return nil, err
 	}
 	switch discriminator {
+	case "equivalence":
+		return t.AsEquivalence()
 	case "link":
 		return t.AsLink()
 	case "release":

@@ -46,7 +46,7 @@ func command(ctx context.Context, args []string, stderr io.Writer) int {
 		_, _ = fmt.Fprintf(stderr, "ringwatch: %v\nFor what it takes: %s --help\n", err, meant(err))
 		return misused
 	}
-	if err := parsed.Run(&cli.settings); err != nil {
+	if err := parsed.Run(&cli.settings, &cli); err != nil {
 		_, _ = fmt.Fprintln(stderr, "ringwatch:", err)
 		return failed
 	}

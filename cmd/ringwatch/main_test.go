@@ -174,7 +174,7 @@ func (p *process) isUp(t *testing.T, data string) connection {
 		}
 		content, err := os.ReadFile(filepath.Join(data, "connection.json"))
 		return err == nil && json.Unmarshal(content, &where) == nil
-	}, 2*time.Minute, 100*time.Millisecond)
+	}, 4*time.Minute, 100*time.Millisecond)
 	return where
 }
 

@@ -81,6 +81,7 @@ type platform struct {
 	schedule *jobs.Schedule
 	api      *api.API
 	server   *api.Server
+	requests *forgetting
 }
 
 // startPlatform prepares Neo4j and starts to serve. What it started it stops when it
@@ -122,7 +123,8 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, also doors
 		return nil, err
 	}
 	p.api.Start()
-	server := api.NewServer(p.api.Handler(), log)
+	p.requests = newForgetting(p.api.Handler())
+	server := api.NewServer(p.requests, log)
 	server.TLS = secured
 	if err := server.Start(ctx, flags.Listen); err != nil {
 		return nil, err
@@ -159,6 +161,9 @@ func (p *platform) stop() error {
 			err = nil
 		}
 		errs = append(errs, err)
+	}
+	if p.requests != nil {
+		p.requests.stop()
 	}
 	if p.api != nil {
 		p.api.Stop()

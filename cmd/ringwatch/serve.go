@@ -18,6 +18,12 @@ Ctrl-C or SIGTERM lets requests end, stops a run under way and leaves; nothing t
 
 // Run is called by the command line.
 func (c *serveCommand) Run(ctx context.Context, s *settings) error {
+	if err := overwriteFreed(); err != nil {
+		return err
+	}
+	if err := noCore(); err != nil {
+		return err
+	}
 	o, err := s.neo4j()
 	if err != nil {
 		return err

@@ -28,8 +28,11 @@ type commands struct {
 	Agency      agencyCommand      `cmd:"" help:"Agencies and their API keys."`
 	Audit       auditCommand       `cmd:"" help:"The record of who read what and who changed keys."`
 	Tokens      struct {
-		Keygen keygenCommand `cmd:"" help:"Make the key that turns identifiers into tokens."`
-	} `cmd:"" help:"The key custodian's commands."`
+		Keygen keygenCommand       `cmd:"" help:"Make the key that turns identifiers into tokens."`
+		Serve  tokensServeCommand  `cmd:"" help:"Answer agencies' blinded identifiers; the key never leaves, and sees none of them."`
+		Agency tokensAgencyCommand `cmd:"" help:"Who may ask the service, and for how much a day."`
+		Retire tokensRetireCommand `cmd:"" help:"Rename what the platform keeps under an old epoch's tokens to later ones, and forget the old."`
+	} `cmd:"" help:"The key custodian's commands, and those about epochs."`
 }
 
 // settings are shared by every command. Each is a flag or a variable of the

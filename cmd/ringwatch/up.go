@@ -31,6 +31,12 @@ const usualBolt, usualHTTP = 7687, 7474
 
 // Run is called by the command line.
 func (c *upCommand) Run(ctx context.Context, s *settings) (err error) {
+	if err := overwriteFreed(); err != nil {
+		return err
+	}
+	if err := noCore(); err != nil {
+		return err
+	}
 	log := s.logger()
 	if err := os.MkdirAll(c.Data, 0o700); err != nil {
 		return err

@@ -15,7 +15,11 @@ type batch struct {
 	reports     []filed[*graph.Report]
 	links       []filed[*graph.Link]
 	releases    []filed[*graph.Release]
-	ids         []string // of reports and links
+	// equivalences are claims about tokens, and firsts the tokens that identifiers are kept
+	// under where the batch names them by later ones.
+	equivalences []filed[*graph.Equivalence]
+	firsts       map[graph.Token]graph.Token
+	ids          []string // of reports, links and equivalences
 }
 
 // filed is a record with its agency-scoped id.
@@ -50,9 +54,11 @@ func newBatch(agency string, records []graph.Record) *batch {
 			b.withdrawals = append(b.withdrawals, filed[*graph.Withdrawal]{key.id, r})
 		case *graph.Release:
 			b.releases = append(b.releases, filed[*graph.Release]{key.id, r})
+		case *graph.Equivalence:
+			b.equivalences = append(b.equivalences, filed[*graph.Equivalence]{key.id, r})
 		}
 	}
-	b.ids = append(idsOf(b.reports), idsOf(b.links)...)
+	b.ids = slices.Concat(idsOf(b.reports), idsOf(b.links), idsOf(b.equivalences))
 	return b
 }
 
@@ -71,6 +77,9 @@ func (b *batch) contended() []string {
 	for _, r := range b.releases {
 		keys = append(keys, string(r.record.Identifier.Token))
 	}
+	for _, e := range b.equivalences {
+		keys = append(keys, string(e.record.Identifier.Token), string(e.record.SameAs))
+	}
 	return keys
 }
 
@@ -78,12 +87,16 @@ func (b *batch) contended() []string {
 // not taken back, and its releases, unless they are known. Reports come in the order of
 // their ids, in which every writer makes them.
 func (b *batch) fresh(withdrawn map[string]bool, known map[recordKey]bool) *batch {
-	f := &batch{agency: b.agency, reports: slices.Clone(b.reports), links: slices.Clone(b.links), releases: slices.Clone(b.releases)}
+	f := &batch{
+		agency: b.agency, firsts: b.firsts,
+		reports: slices.Clone(b.reports), links: slices.Clone(b.links), releases: slices.Clone(b.releases),
+	}
 	f.reports = slices.DeleteFunc(f.reports, func(r filed[*graph.Report]) bool {
 		return withdrawn[r.id] || known[recordKey{"report", r.id}]
 	})
 	f.links = slices.DeleteFunc(f.links, func(l filed[*graph.Link]) bool {
-		return withdrawn[l.id] || known[recordKey{"link", l.id}]
+		itself := b.first(l.record.From) == b.first(l.record.To) // by tokens of two epochs
+		return withdrawn[l.id] || known[recordKey{"link", l.id}] || itself
 	})
 	f.releases = slices.DeleteFunc(f.releases, func(r filed[*graph.Release]) bool { return known[recordKey{"release", r.id}] })
 	slices.SortFunc(f.reports, func(x, y filed[*graph.Report]) int { return cmp.Compare(x.id, y.id) })
@@ -95,15 +108,15 @@ func (b *batch) sightings() sightings {
 	seen := sightings{}
 	for _, r := range b.reports {
 		for _, identifier := range r.record.Identifiers {
-			seen.see(identifier, r.record.OccurredAt)
+			seen.see(b.first(identifier), r.record.OccurredAt)
 		}
 	}
 	for _, l := range b.links {
-		seen.see(l.record.From, l.record.ObservedAt)
-		seen.see(l.record.To, l.record.ObservedAt)
+		seen.see(b.first(l.record.From), l.record.ObservedAt)
+		seen.see(b.first(l.record.To), l.record.ObservedAt)
 	}
 	for _, r := range b.releases {
-		seen.see(r.record.Identifier, time.Time{})
+		seen.see(b.first(r.record.Identifier), time.Time{})
 	}
 	return seen
 }
@@ -120,9 +133,11 @@ func (b *batch) reportRows(seen sightings) []any {
 	rows := make([]any, len(b.reports))
 	for i, f := range b.reports {
 		r := f.record
-		names := make([]any, len(r.Identifiers))
-		for j, identifier := range r.Identifiers {
-			names[j] = seen[identifier].node
+		names := make([]any, 0, len(r.Identifiers))
+		for _, identifier := range r.Identifiers {
+			if node := seen[b.first(identifier)].node; !slices.Contains(names, node) { // it may name one by two tokens
+				names = append(names, node)
+			}
 		}
 		rows[i] = map[string]any{
 			"id": f.id, "occurred_at": when(r.OccurredAt), "category": said(r.Category), "channel": said(r.Channel),
@@ -138,7 +153,7 @@ func (b *batch) linkRows(seen sightings) (rows [len(graph.Relations)][]any) {
 		l := f.record
 		relation := slices.Index(graph.Relations[:], l.Relation)
 		rows[relation] = append(rows[relation], map[string]any{"id": f.id,
-			"from": seen[l.From].node, "to": seen[l.To].node, "observed_at": when(l.ObservedAt)})
+			"from": seen[b.first(l.From)].node, "to": seen[b.first(l.To)].node, "observed_at": when(l.ObservedAt)})
 	}
 	return rows
 }
@@ -146,7 +161,7 @@ func (b *batch) linkRows(seen sightings) (rows [len(graph.Relations)][]any) {
 func (b *batch) releaseRows(seen sightings) []any {
 	rows := make([]any, len(b.releases))
 	for i, f := range b.releases {
-		rows[i] = map[string]any{"id": f.id, "node": seen[f.record.Identifier].node, "released_at": when(f.record.ReleasedAt)}
+		rows[i] = map[string]any{"id": f.id, "node": seen[b.first(f.record.Identifier)].node, "released_at": when(f.record.ReleasedAt)}
 	}
 	return rows
 }

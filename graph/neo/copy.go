@@ -14,6 +14,7 @@ import (
 // places as keys: Neo4j gives the keys of deleted nodes to others.
 type evidenceCopy struct {
 	columns graph.Columns
+	renamed int64 // how often Neo4j's identifiers had been joined or renamed when it was read
 	// Where nodes and links are, once somebody asks.
 	tokens  map[graph.Token]int64
 	reports map[string]int64

@@ -74,6 +74,7 @@ func (r *Replica) readAll(ctx context.Context, v *voidedEvidence) (*graph.Snapsh
 	if err != nil {
 		return nil, err
 	}
+	c.renamed = counts[len(counts)-1]
 	r.copy, r.since, r.whole = c, now.Add(-lateness), time.Now()
 	s := c.snapshot(v)
 	if before != nil {
@@ -119,8 +120,9 @@ func (r *Replica) catchUp(ctx context.Context) (kept bool, err error) {
 	return false, nil
 }
 
-// evidenceCounts is how much evidence there is: reports, what they name, links by relation.
-type evidenceCounts [2 + len(graph.Relations)]int64
+// evidenceCounts is how much evidence there is: reports, what they name, links by relation,
+// and how often identifiers were joined or renamed.
+type evidenceCounts [3 + len(graph.Relations)]int64
 
 // of tells how many links of a relation there are.
 func (n *evidenceCounts) of(relation graph.Relation) int64 {
@@ -130,6 +132,7 @@ func (n *evidenceCounts) of(relation graph.Relation) int64 {
 func (c *evidenceCopy) counts() (n evidenceCounts) {
 	c.index()
 	n[0], n[1] = int64(len(c.reports)), int64(len(c.columns.Named.Report)-c.gone.named)
+	n[len(n)-1] = c.renamed
 	for link, relation := range c.columns.Links.Relation {
 		if c.columns.Links.From[link] == takenBack {
 			continue
@@ -150,7 +153,7 @@ func (s *Store) counts(ctx context.Context) (n evidenceCounts, now time.Time, er
 		for _, relation := range graph.Relations {
 			names = append(names, string(relation))
 		}
-		for i, name := range names {
+		for i, name := range append(names, "renamed") {
 			if n[i], err = number(r, name); err != nil {
 				return err
 			}

@@ -19,6 +19,9 @@ var (
 // run that never ended as abandoned. Whatever was withdrawn is out of the graph then. It fails with graph.ErrLeaseLost and
 // graph.ErrUnavailable.
 func (s *Store) Begin(ctx context.Context, lease graph.Lease, run *graph.Run) error {
+	if err := s.joinLate(ctx); err != nil {
+		return err
+	}
 	if err := s.takeBackLate(ctx); err != nil {
 		return fmt.Errorf("taking out what was withdrawn lately: %w", err)
 	}

@@ -52,7 +52,7 @@ func (f fate) of(r graph.Record, id string) graph.Outcome {
 		delete(f.created, key)
 		return graph.Created
 	}
-	if f.withdrawn[id] && (key.recordType == "report" || key.recordType == "link") {
+	if f.withdrawn[id] && (key.recordType == "report" || key.recordType == "link" || key.recordType == "equivalence") {
 		return graph.Withdrawn
 	}
 	return graph.Unchanged
@@ -72,6 +72,12 @@ func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *b
 	}
 	var err error
 	if f.withdrawn, err = s.among(ctx, tx, "read_withdrawn", b.ids); err != nil {
+		return f, err
+	}
+	if err := s.saveEquivalences(ctx, tx, b, f); err != nil {
+		return f, err
+	}
+	if b.firsts, err = s.firstsOf(ctx, tx, b); err != nil {
 		return f, err
 	}
 	known, err := s.known(ctx, tx, b)

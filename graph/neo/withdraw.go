@@ -21,7 +21,10 @@ func (s *Store) takeBack(ctx context.Context, tx neo4j.ManagedTransaction, ids [
 			return err
 		}
 	}
-	return nil
+	if len(ids) == 0 {
+		return nil
+	}
+	return s.run(ctx, tx, "withdraw_equivalences", map[string]any{"ids": ids})
 }
 
 // takeOut runs a statement that takes records out by their ids: identifiers that nothing

@@ -4,10 +4,11 @@ import "slices"
 
 // fieldsOf lists the fields that each type of record may have besides type and id.
 var fieldsOf = map[string][]string{
-	"report":     {"occurred_at", "category", "channel", "region", "loss", "currency", "identifiers"},
-	"link":       {"relation", "from", "to", "observed_at"},
-	"withdrawal": {"withdraws", "reason"},
-	"release":    {"identifier", "released_at"},
+	"report":      {"occurred_at", "category", "channel", "region", "loss", "currency", "identifiers"},
+	"link":        {"relation", "from", "to", "observed_at"},
+	"withdrawal":  {"withdraws", "reason"},
+	"release":     {"identifier", "released_at"},
+	"equivalence": {"identifier", "same_as"},
 }
 
 // onlyFields refuses a field that belongs to another type of record.
@@ -21,6 +22,7 @@ func (p *parser) onlyFields(w *wire, kind string, allowed []string) {
 		{"identifiers", w.Identifiers != nil}, {"relation", w.Relation != nil}, {"from", w.From != nil},
 		{"to", w.To != nil}, {"observed_at", w.ObservedAt != nil}, {"withdraws", w.Withdraws != nil},
 		{"reason", w.Reason != nil}, {"identifier", w.Identifier != nil}, {"released_at", w.ReleasedAt != nil},
+		{"same_as", w.SameAs != nil},
 	}
 	for _, g := range given {
 		if g.set && !slices.Contains(allowed, g.field) {

@@ -37,6 +37,7 @@ type wire struct {
 	Reason      *string   `json:"reason"`
 	Identifier  *wireID   `json:"identifier"`
 	ReleasedAt  *string   `json:"released_at"`
+	SameAs      *string   `json:"same_as"`
 }
 
 type wireID struct {
@@ -76,7 +77,7 @@ func ParseRaw(data []byte, tokenise Tokenise) (graph.Record, error) {
 
 // of says which record was refused, as far as it was read, if its id is a valid one.
 func (r *Refusal) of(w *wire) *Refusal {
-	if w.ID != nil && idPattern.pattern.MatchString(*w.ID) {
+	if w.ID != nil && idPattern.pattern.MatchString(*w.ID) && !looksRaw(*w.ID) {
 		r.ID = *w.ID
 	}
 	return r
@@ -98,7 +99,7 @@ func (p *parser) record(w *wire) graph.Record {
 	kind := p.required("type", w.Type)
 	fields, known := fieldsOf[kind]
 	if !known {
-		p.fail("type", "want report, link, withdrawal or release")
+		p.fail("type", "want report, link, withdrawal, release or equivalence")
 		return nil
 	}
 	p.onlyFields(w, kind, fields)
@@ -131,12 +132,33 @@ func (p *parser) record(w *wire) graph.Record {
 			Withdraws: p.pattern("withdraws", p.required("withdraws", w.Withdraws), idPattern),
 			Reason:    p.optional("reason", w.Reason, wordPattern),
 		}
+	case "equivalence":
+		return p.equivalence(id, w)
 	default:
 		r := &graph.Release{ID: id, Identifier: p.identifier("identifier", w.Identifier)}
 		p.required("released_at", w.ReleasedAt)
 		r.ReleasedAt = p.time("released_at", w.ReleasedAt)
 		return r
 	}
+}
+
+// equivalence reads two tokens of one identifier. The later epoch's is the new name: told the other way round it
+// would be another claim.
+func (p *parser) equivalence(id string, w *wire) *graph.Equivalence {
+	e := &graph.Equivalence{ID: id}
+	if p.tokenise != nil {
+		p.fail("type", "is of tokens alone: tokenize --rotate-from makes equivalences of raw records")
+		return e
+	}
+	e.Identifier = p.identifier("identifier", w.Identifier)
+	e.SameAs = graph.Token(p.required("same_as", w.SameAs))
+	switch {
+	case !e.SameAs.Valid():
+		p.fail("same_as", "is not a token: want tk, an epoch, _ and 26 of a-z and 2-7, as ringwatch tokenize writes it")
+	case e.SameAs.Epoch() <= e.Identifier.Token.Epoch():
+		p.fail("same_as", "must be of a later epoch than the identifier's token")
+	}
+	return e
 }
 
 // The forms of the fields, and how each is told to whoever got it wrong.
@@ -163,6 +185,8 @@ func (p *parser) required(field string, s *string) string {
 func (p *parser) pattern(field, s string, f form) string {
 	if !f.pattern.MatchString(s) {
 		p.fail(field, f.want)
+	} else if looksRaw(s) {
+		p.fail(field, looksRawReason)
 	}
 	return s
 }

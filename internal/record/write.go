@@ -26,6 +26,8 @@ func Marshal(r graph.Record) ([]byte, error) {
 		w.Relation, w.From, w.To, w.ObservedAt = ptr(string(r.Relation)), named(r.From), named(r.To), at(r.ObservedAt)
 	case *graph.Withdrawal:
 		w.Withdraws, w.Reason = ptr(r.Withdraws), known(r.Reason)
+	case *graph.Equivalence:
+		w.Identifier, w.SameAs = named(r.Identifier), ptr(string(r.SameAs))
 	case *graph.Release:
 		w.Identifier, w.ReleasedAt = named(r.Identifier), at(r.ReleasedAt)
 	}

@@ -1,0 +1,164 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"text/tabwriter"
+	"time"
+
+	"ringwatch/tokens"
+	tokenservice "ringwatch/tokens/service"
+)
+
+type keygenCommand struct {
+	Out   string `required:"" help:"The file to write the key to, readable by you alone. An existing file is not overwritten."`
+	Epoch int    `default:"1" help:"The key's epoch: tokens begin with tk and this number."`
+}
+
+// Run is called by the command line.
+func (c *keygenCommand) Run() error {
+	key, err := tokens.GenerateKey(c.Epoch)
+	if err != nil {
+		return err
+	}
+	public, err := key.Public()
+	if err != nil {
+		return err
+	}
+	if err := key.Save(c.Out); err != nil {
+		return err
+	}
+	fmt.Printf("%s: the key of epoch %d. Whoever holds it can test guesses of a token's identifier: keep it off the platform, and keep a copy safe.\npublic key: %s\n", c.Out, key.Epoch(), public)
+	return nil
+}
+
+type tokensServeCommand struct {
+	Key            []string `placeholder:"FILE" type:"existingfile" help:"The key file; given twice, with another epoch's, while keys change. Default: the content of such a file in $$RINGWATCH_TOKENS_KEY."`
+	Agencies       string   `default:"agencies.json" env:"RINGWATCH_TOKENS_AGENCIES" help:"The file that ringwatch tokens agency keeps."`
+	Ledger         string   `default:"volumes.ndjson" env:"RINGWATCH_TOKENS_LEDGER" help:"The append-only record of who asked for how many, a line a batch; a new file where there is none."`
+	Listen         string   `default:"127.0.0.1:8443" env:"RINGWATCH_TOKENS_LISTEN" help:"Where to listen; port 0 is any free one."`
+	Certificate    string   `env:"RINGWATCH_TOKENS_CERTIFICATE" type:"existingfile" placeholder:"FILE" help:"TLS certificate, in PEM. Without it only this machine is served."`
+	CertificateKey string   `env:"RINGWATCH_TOKENS_CERTIFICATE_KEY" type:"existingfile" placeholder:"FILE" help:"Its key, in PEM."`
+	Metrics        string   `env:"RINGWATCH_TOKENS_METRICS" placeholder:"HOST:PORT" help:"Where on loopback to serve metrics, at /metrics; they tell who asks for how much."`
+}
+
+// Help is shown by ringwatch tokens serve --help.
+func (tokensServeCommand) Help() string {
+	return `Runs on the custodian's premises, and needs no database. Agencies send blinded identifiers and get them multiplied by the key, with a proof; the service learns who asks, when, and for how many.
+A batch is on record before it is answered. When an agency's allowance of the day (UTC) is used up it is refused until the next, through restarts and whatever the clock does; 80 in 100 of it are logged.
+Ctrl-C or SIGTERM lets batches under way end.`
+}
+
+// secretKey is the variable that may hold the content of a key file.
+const secretKey = "RINGWATCH_TOKENS_KEY"
+
+// Run is called by the command line.
+func (c *tokensServeCommand) Run(ctx context.Context, s *settings) error {
+	if err := keepOutOfDumps(); err != nil {
+		return err
+	}
+	keys, err := c.keys()
+	if err != nil {
+		return err
+	}
+	log := s.logger()
+	custodian, err := tokenservice.New(tokenservice.Options{Keys: keys, Agencies: c.Agencies, Ledger: c.Ledger, Log: log})
+	if err != nil {
+		return err
+	}
+	err = custodian.Serve(ctx, tokenservice.Listening{Address: c.Listen, Certificate: c.Certificate, CertificateKey: c.CertificateKey, Metrics: c.Metrics},
+		func(url, metrics string) {
+			for _, key := range keys {
+				if public, err := key.Public(); err == nil {
+					log.WithField("public_key", public).Info("holds a key")
+				}
+			}
+			log.WithField("url", url).WithField("metrics", metrics).Info("serving")
+		})
+	return errors.Join(err, custodian.Close())
+}
+
+func (c *tokensServeCommand) keys() ([]*tokens.Key, error) {
+	secret, given := os.LookupEnv(secretKey)
+	if err := os.Unsetenv(secretKey); err != nil { // nothing we start, and no report of us, needs it
+		return nil, err
+	}
+	if given == (len(c.Key) > 0) {
+		return nil, fmt.Errorf("want either --key or %s", secretKey)
+	}
+	if given {
+		key, err := tokens.ParseKey([]byte(secret))
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", secretKey, err)
+		}
+		return []*tokens.Key{key}, nil
+	}
+	var keys []*tokens.Key
+	for _, name := range c.Key {
+		key, err := tokens.LoadKey(name)
+		if err != nil {
+			return nil, err
+		}
+		keys = append(keys, key)
+	}
+	return keys, nil
+}
+
+type tokensAgencyCommand struct {
+	Agencies string `default:"agencies.json" env:"RINGWATCH_TOKENS_AGENCIES" help:"The file to keep them in, readable by you alone."`
+
+	Add    tokensAgencyAddCommand    `cmd:"" help:"Let an agency ask, or give it another credential or allowance; the credential is shown once."`
+	List   tokensAgencyListCommand   `cmd:"" help:"List the agencies, their allowances and how many credentials each has."`
+	Revoke tokensAgencyRevokeCommand `cmd:"" help:"End all credentials of an agency."`
+}
+
+type tokensAgencyAddCommand struct {
+	ID        string `arg:"" help:"1 to 63 of a-z, 0-9 and -."`
+	Allowance int    `default:"100000" help:"How many identifiers it may ask for in a day of UTC. Keep it near what the agency files: whoever may ask for a billion a day can run through all phone numbers."`
+}
+
+// Run is called by the command line.
+func (c *tokensAgencyAddCommand) Run(parent *commands) error {
+	credential, err := tokenservice.AddAgency(parent.Tokens.Agency.Agencies, c.ID, c.Allowance, time.Now())
+	if err != nil {
+		return err
+	}
+	fmt.Fprintf(os.Stderr, "The credential of %s, which can't be shown again:\n", c.ID)
+	fmt.Println(credential)
+	return nil
+}
+
+type tokensAgencyListCommand struct{}
+
+// Run is called by the command line.
+func (tokensAgencyListCommand) Run(parent *commands) error {
+	all, err := tokenservice.ListAgencies(parent.Tokens.Agency.Agencies)
+	if err != nil {
+		return err
+	}
+	w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(w, "ID\tALLOWANCE\tCREDENTIALS\tSINCE")
+	for _, a := range all {
+		fmt.Fprintf(w, "%s\t%d\t%d\t%s\n", a.ID, a.Allowance, len(a.Credentials), a.AddedAt.Format("2006-01-02"))
+	}
+	return w.Flush()
+}
+
+type tokensAgencyRevokeCommand struct {
+	ID string `arg:"" help:"The agency."`
+}
+
+// Run is called by the command line.
+func (c *tokensAgencyRevokeCommand) Run(parent *commands) error {
+	n, err := tokenservice.RevokeAgency(parent.Tokens.Agency.Agencies, c.ID)
+	if errors.Is(err, tokenservice.ErrNoAgency) {
+		return fmt.Errorf("there is no agency %q: see ringwatch tokens agency list", c.ID)
+	}
+	if err != nil {
+		return err
+	}
+	fmt.Printf("%d credentials of %s revoked\n", n, c.ID)
+	return nil
+}

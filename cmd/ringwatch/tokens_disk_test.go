@@ -1,0 +1,33 @@
+//go:build linux
+
+package main
+
+import (
+	"path/filepath"
+	"syscall"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// A full disk at the client ends it with what to do; nothing torn is ever taken for a record.
+func TestTokens_FullDisk(t *testing.T) {
+	disk := t.TempDir()
+	if err := syscall.Mount("tmpfs", disk, "tmpfs", 0, "size=64k"); err != nil {
+		t.Skip("mounting a small disk takes root")
+	}
+	t.Cleanup(func() { require.NoError(t, syscall.Unmount(disk, syscall.MNT_DETACH)) })
+	c := inCustody(t, 1, 100_000)
+	in, out := rawFile(t, 2000), filepath.Join(disk, "out")
+	code, printed := run(t, nil, c.asking(c.url, in, out)...)
+	require.Equal(t, 1, code)
+	require.Contains(t, printed, "no space left on device")
+	require.Contains(t, printed, "run the same command again")
+	require.NoFileExists(t, out)
+
+	require.NoError(t, syscall.Mount("tmpfs", disk, "tmpfs", syscall.MS_REMOUNT, "size=8m"))
+	code, printed = run(t, nil, c.asking(c.url, in, out)...)
+	require.Zero(t, code, printed)
+	require.Equal(t, c.byKey(t, in), contents(t, out))
+	require.Equal(t, []string{"out"}, names(t, disk))
+}

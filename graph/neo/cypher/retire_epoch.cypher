@@ -1,0 +1,21 @@
+// Renames some identifiers of a retired epoch to their newest token, and forgets the old one.
+MATCH (e:Equivalence) WHERE e.first STARTS WITH $prefix
+WITH e ORDER BY e.first, toInteger(split(substring(e.token, 2), '_')[0]) DESC
+WITH e.first AS old, collect(e) AS later LIMIT $limit
+WITH old, later, later[0].token AS newest
+CALL (old, newest) {
+  MATCH (i:Identifier {token: old})
+  SET i.token = newest
+}
+CALL (later) {
+  UNWIND later AS e
+  MATCH (c:Claim)-[:ABOUT]->(e)
+  REMOVE c.same_as
+}
+CALL (later, newest) {
+  UNWIND later[1..] AS e
+  SET e.first = newest
+}
+WITH later[0] AS settled
+DETACH DELETE settled
+RETURN count(*) AS renamed

@@ -1,0 +1,10 @@
+// Keeps claims that a later token is the same identifier as an earlier one; answers the ids
+// of those that are new. The first claim about a token counts; one that says otherwise is
+// kept beside it, for people to look at, and changes nothing.
+UNWIND $rows AS row
+OPTIONAL MATCH (old:Claim {id: row.id})
+WITH row, old WHERE old IS NULL
+MERGE (e:Equivalence {token: row.token})
+ON CREATE SET e:Unsettled, e.first = row.first, e.unsettled_at = datetime.transaction()
+CREATE (:Claim {id: row.id, agency: $agency, same_as: row.claimed, received_at: datetime.transaction()})-[:ABOUT]->(e)
+RETURN collect(row.id) AS created

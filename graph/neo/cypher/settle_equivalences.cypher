@@ -1,0 +1,42 @@
+// Joins the identifiers of later tokens to those of their first tokens: all that tells of
+// the one tells of the other, and there is one node. A link is deleted before it is made
+// anew: no two have one id. A report that names both names it once.
+// After an hour no writer is under way any more that did not see the claim.
+UNWIND $tokens AS token
+MATCH (e:Equivalence {token: token})
+FOREACH (_ IN CASE WHEN e.unsettled_at < datetime.transaction() - duration('PT1H') THEN [1] ELSE [] END | REMOVE e:Unsettled, e.unsettled_at)
+WITH e
+MATCH (later:Identifier {token: e.token})
+MERGE (first:Identifier {token: e.first})
+SET first:$(labels(later)),
+  first.first_seen = CASE WHEN first.first_seen IS NULL OR later.first_seen < first.first_seen THEN later.first_seen ELSE first.first_seen END,
+  first.last_seen = CASE WHEN first.last_seen IS NULL OR later.last_seen > first.last_seen THEN later.last_seen ELSE first.last_seen END
+WITH later, first
+CALL (later, first) {
+  MATCH (later)<-[:NAMES]-(report)
+  MERGE (report)-[:NAMES]->(first)
+}
+CALL (later, first) {
+  MATCH (later)-[old:MEMBER_OF|WAS_MEMBER_OF]->(ring)
+  WHERE NOT EXISTS { (first)-[t]->(ring) WHERE type(t) = type(old) }
+  CREATE (first)-[new:$(type(old))]->(ring)
+  SET new = properties(old)
+}
+CALL (later, first) {
+  MATCH (later)-[old]->(other) WHERE NOT type(old) IN ['MEMBER_OF', 'WAS_MEMBER_OF'] AND other <> first
+  WITH first, other, old, type(old) AS kind, properties(old) AS said
+  DELETE old
+  WITH first, other, kind, said
+  CREATE (first)-[new:$(kind)]->(other)
+  SET new = said
+}
+CALL (later, first) {
+  MATCH (later)<-[old]-(other) WHERE type(old) <> 'NAMES' AND other <> first
+  WITH first, other, old, type(old) AS kind, properties(old) AS said
+  DELETE old
+  WITH first, other, kind, said
+  CREATE (first)<-[new:$(kind)]-(other)
+  SET new = said
+}
+DETACH DELETE later
+RETURN count(*) AS joined

@@ -1,0 +1,411 @@
+package client
+
+import (
+	"bytes"
+	"context"
+	"crypto/ecdsa"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/pem"
+	"fmt"
+	"io"
+	"math/big"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"github.com/sirupsen/logrus"
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/tokens"
+	"ringwatch/tokens/service"
+)
+
+// custodian is a real service of the test's own.
+type custodian struct {
+	service    *service.Service
+	key        *tokens.Key
+	public     *tokens.PublicKey
+	credential string
+	log        *bytes.Buffer
+	clock      atomic.Int64 // seconds ahead
+	dir        string
+}
+
+func newCustodian(t *testing.T, allowance int, keys ...*tokens.Key) *custodian {
+	t.Helper()
+	c := &custodian{log: &bytes.Buffer{}, dir: t.TempDir()}
+	if len(keys) == 0 {
+		key, err := tokens.GenerateKey(1)
+		require.NoError(t, err)
+		keys = []*tokens.Key{key}
+	}
+	c.key = keys[0]
+	var err error
+	c.public, err = c.key.Public()
+	require.NoError(t, err)
+	c.credential, err = service.AddAgency(c.path("agencies"), "police", allowance, time.Now())
+	require.NoError(t, err)
+	log := logrus.New()
+	log.SetOutput(c.log)
+	c.service, err = service.New(service.Options{Keys: keys, Agencies: c.path("agencies"), Ledger: c.path("volumes"), Log: log,
+		Now: func() time.Time { return time.Now().Add(time.Duration(c.clock.Load()) * time.Second) }})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, c.service.Close()) })
+	return c
+}
+
+func (c *custodian) path(name string) string { return filepath.Join(c.dir, name) }
+
+// serving answers through handler, which may do wrong on the way.
+func serving(t *testing.T, handler http.Handler) string {
+	t.Helper()
+	s := httptest.NewServer(handler)
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+func (c *custodian) client(t *testing.T, url string, public *tokens.PublicKey) *Client {
+	t.Helper()
+	made, err := New(Options{URL: url, Public: public, Credential: c.credential, Patience: 5 * time.Second})
+	require.NoError(t, err)
+	t.Cleanup(made.Close)
+	return made
+}
+
+func numbers(count int) []tokens.Identifier {
+	ids := make([]tokens.Identifier, count)
+	for i := range ids {
+		ids[i] = tokens.Identifier{Kind: tokens.KindNumber, Normalised: fmt.Sprintf("+91%010d", 9000000000+i)}
+	}
+	return ids
+}
+
+// through is the service with a change to what it answers.
+func (c *custodian) through(change func(status int, body []byte) (int, []byte)) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		recorded := httptest.NewRecorder()
+		c.service.ServeHTTP(recorded, r)
+		status, body := change(recorded.Code, recorded.Body.Bytes())
+		w.WriteHeader(status)
+		_, _ = w.Write(body)
+	})
+}
+
+func TestClient_SameAsKeyHolder(t *testing.T) {
+	c := newCustodian(t, 10_000)
+	ids := numbers(601)
+	made, err := c.client(t, serving(t, c.service), c.public).Tokens(t.Context(), ids)
+	require.NoError(t, err)
+	for i, id := range ids {
+		want, err := c.key.Token(id.Kind, id.Normalised)
+		require.NoError(t, err)
+		require.Equal(t, want, made[i])
+	}
+	require.Empty(t, c.log.String(), "nothing of it is worth a line")
+}
+
+// The wire carries no identifier, and equal inputs are no two equal elements: not within a batch, not over several.
+func TestClient_TheWireTellsNothing(t *testing.T) {
+	c := newCustodian(t, 10_000)
+	var mu sync.Mutex
+	var sent [][]byte
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	server := httptest.NewUnstartedServer(c.service)
+	require.NoError(t, server.Listener.Close())
+	server.Listener = spied{listener, func(p []byte) {
+		mu.Lock()
+		defer mu.Unlock()
+		sent = append(sent, bytes.Clone(p))
+	}}
+	server.Start()
+	t.Cleanup(server.Close)
+	same := tokens.Identifier{Kind: tokens.KindNumber, Normalised: "+919876501234"}
+	ids := []tokens.Identifier{same, same, {Kind: tokens.KindDevice, Normalised: "49015420323751"}, same, {Kind: tokens.KindAccount, Normalised: "upi:quokka@bank"}}
+	asking := c.client(t, "http://"+listener.Addr().String(), c.public)
+	first, err := asking.Tokens(t.Context(), ids)
+	require.NoError(t, err)
+	second, err := asking.Tokens(t.Context(), ids)
+	require.NoError(t, err)
+	require.Equal(t, first, second)
+	require.Equal(t, first[0], first[3])
+
+	mu.Lock()
+	defer mu.Unlock()
+	wire := bytes.Join(sent, nil)
+	for _, text := range []string{"9876501234", "49015420323751", "quokka", "number:", "device:", "account:", first[0], first[0][4:]} {
+		require.NotContains(t, string(wire), text)
+	}
+	seen := map[string]bool{}
+	bodies := 0
+	for rest := wire; ; bodies++ {
+		head, after, found := bytes.Cut(rest, []byte("\r\n\r\n"))
+		if !found {
+			break
+		}
+		require.Contains(t, string(head), "Content-Length: 160")
+		for i := range len(ids) {
+			element := string(after[i*32:][:32])
+			require.False(t, seen[element], "an element was sent twice")
+			seen[element] = true
+		}
+		rest = after[160:]
+	}
+	require.Equal(t, 2, bodies)
+}
+
+// spied is a listener whose connections tell what comes in.
+type spied struct {
+	net.Listener
+	tell func([]byte)
+}
+
+func (l spied) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	return &spiedConn{conn, l.tell}, err
+}
+
+type spiedConn struct {
+	net.Conn
+	tell func([]byte)
+}
+
+func (c *spiedConn) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	c.tell(p[:n])
+	return n, err
+}
+
+func TestClient_FlippedByte(t *testing.T) {
+	c := newCustodian(t, 10_000)
+	for name, at := range map[string]int{"evaluation": 3, "proof": 4*32 + 5} {
+		url := serving(t, c.through(func(status int, body []byte) (int, []byte) {
+			body[at] ^= 4
+			return status, body
+		}))
+		made, err := c.client(t, url, c.public).Tokens(t.Context(), numbers(4))
+		require.ErrorIs(t, err, tokens.ErrAnswer, name)
+		require.Nil(t, made)
+	}
+	url := serving(t, c.through(func(status int, body []byte) (int, []byte) { return status, body[:len(body)-1] }))
+	_, err := c.client(t, url, c.public).Tokens(t.Context(), numbers(4))
+	require.ErrorIs(t, err, tokens.ErrAnswer)
+}
+
+func TestClient_WrongKeyOrEpoch(t *testing.T) {
+	one, err := tokens.GenerateKey(1)
+	require.NoError(t, err)
+	two, err := tokens.GenerateKey(2)
+	require.NoError(t, err)
+	c := newCustodian(t, 10_000, one, two)
+	url := serving(t, c.service)
+	for _, key := range []*tokens.Key{one, two} {
+		public, err := key.Public()
+		require.NoError(t, err)
+		made, err := c.client(t, url, public).Tokens(t.Context(), numbers(1))
+		require.NoError(t, err)
+		require.True(t, strings.HasPrefix(made[0], fmt.Sprintf("tk%d_", key.Epoch())))
+	}
+	three, err := tokens.GenerateKey(3)
+	require.NoError(t, err)
+	public, err := three.Public()
+	require.NoError(t, err)
+	_, err = c.client(t, url, public).Tokens(t.Context(), numbers(1))
+	require.ErrorIs(t, err, ErrRefused)
+	require.ErrorContains(t, err, "There is one of epoch 1 and 2.")
+
+	stranger, err := tokens.GenerateKey(1)
+	require.NoError(t, err)
+	public, err = stranger.Public()
+	require.NoError(t, err)
+	_, err = c.client(t, url, public).Tokens(t.Context(), numbers(1))
+	require.ErrorIs(t, err, tokens.ErrAnswer, "the right epoch of another key")
+}
+
+func TestClient_AllowanceUsedUp(t *testing.T) {
+	c := newCustodian(t, 100)
+	asking := c.client(t, serving(t, c.service), c.public)
+	_, err := asking.Tokens(t.Context(), numbers(100))
+	require.NoError(t, err)
+	_, err = asking.Tokens(t.Context(), numbers(1))
+	require.ErrorIs(t, err, ErrAllowance, "midnight is beyond patience")
+	require.ErrorContains(t, err, "100 are used")
+	require.Contains(t, c.log.String(), "an allowance is nearly used up")
+	require.Contains(t, c.log.String(), "an allowance is used up")
+	c.clock.Store(-48 * 3600)
+	_, err = asking.Tokens(t.Context(), numbers(1))
+	require.ErrorIs(t, err, ErrAllowance, "a clock set back gives nothing back")
+	c.clock.Store(24 * 3600)
+	_, err = asking.Tokens(t.Context(), numbers(100))
+	require.NoError(t, err)
+}
+
+// A service that is away or busy for less than the client's patience is not noticed.
+func TestClient_TriesAgain(t *testing.T) {
+	c := newCustodian(t, 10_000)
+	var tries, waits atomic.Int64
+	url := serving(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch tries.Add(1) {
+		case 1:
+			w.Header().Set("Retry-After", "1")
+			w.WriteHeader(http.StatusServiceUnavailable)
+		case 2:
+			panic(http.ErrAbortHandler) // cut off
+		default:
+			c.service.ServeHTTP(w, r)
+		}
+	}))
+	asking, err := New(Options{URL: url, Public: c.public, Credential: c.credential, Waiting: func(why error, wait time.Duration) {
+		if waits.Add(1) == 1 {
+			require.Equal(t, time.Second, wait, "what Retry-After says")
+		}
+	}})
+	require.NoError(t, err)
+	t.Cleanup(asking.Close)
+	_, err = asking.Tokens(t.Context(), numbers(3))
+	require.NoError(t, err)
+	require.EqualValues(t, 3, tries.Load())
+	require.EqualValues(t, 2, waits.Load())
+}
+
+func TestClient_Unreachable(t *testing.T) {
+	c := newCustodian(t, 10_000)
+	made, err := New(Options{URL: "http://127.0.0.1:1", Public: c.public, Credential: c.credential, Patience: time.Millisecond})
+	require.NoError(t, err)
+	_, err = made.Tokens(t.Context(), numbers(1))
+	require.ErrorIs(t, err, ErrUnreachable)
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	_, err = made.Tokens(ctx, numbers(1))
+	require.ErrorIs(t, err, context.Canceled)
+}
+
+func TestClient_Redirected(t *testing.T) {
+	c := newCustodian(t, 10_000)
+	var asked atomic.Bool
+	elsewhere := serving(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Store(true) }))
+	url := serving(t, http.RedirectHandler(elsewhere, http.StatusTemporaryRedirect))
+	_, err := c.client(t, url, c.public).Tokens(t.Context(), numbers(1))
+	require.ErrorIs(t, err, ErrRefused)
+	require.False(t, asked.Load())
+}
+
+func TestNew_Refused(t *testing.T) {
+	c := newCustodian(t, 10_000)
+	for _, url := range []string{"", "x", "ftp://host", "https://", "https://user:pw@host", "https://host?x=1", "http://custodian.example:80"} {
+		_, err := New(Options{URL: url, Public: c.public, Credential: c.credential})
+		require.Error(t, err, url)
+		require.NotContains(t, err.Error(), "pw")
+	}
+	_, err := New(Options{URL: "https://host", Public: c.public, Credential: "a\r\nX: y"})
+	require.Error(t, err)
+}
+
+// The service refuses what no agency's client sends, says which element, and takes nothing for it.
+func TestService_Refused(t *testing.T) {
+	c := newCustodian(t, 100)
+	url := serving(t, c.service)
+	batch, err := c.public.Blind(numbers(2))
+	require.NoError(t, err)
+	good := batch.Request()
+	identity := append(bytes.Clone(good), make([]byte, 32)...)
+	order8 := append(bytes.Clone(good[:32]), 0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
+		0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a)
+	bearer := "Bearer " + c.credential
+	const octets = "application/octet-stream"
+	for name, r := range map[string]struct {
+		path, auth, media string
+		body              []byte
+		status            int
+		says              string
+	}{
+		"identity":        {"/v1/epochs/1/evaluations", bearer, octets, identity, 400, "element 2 is the identity element"},
+		"low order":       {"/v1/epochs/1/evaluations", bearer, octets, order8, 400, "element 1 is not the canonical encoding"},
+		"nothing":         {"/v1/epochs/1/evaluations", bearer, octets, nil, 400, "1 to 1000 elements"},
+		"part":            {"/v1/epochs/1/evaluations", bearer, octets, good[:40], 400, "1 to 1000 elements"},
+		"too many":        {"/v1/epochs/1/evaluations", bearer, octets, make([]byte, 1001*32), 413, "at most 1000"},
+		"json":            {"/v1/epochs/1/evaluations", bearer, "application/json", good, 415, "octet-stream"},
+		"no credential":   {"/v1/epochs/1/evaluations", "", octets, good, 401, "credential"},
+		"bad credential":  {"/v1/epochs/1/evaluations", bearer[:len(bearer)-1] + "7", octets, good, 401, "credential"},
+		"epoch":           {"/v1/epochs/2/evaluations", bearer, octets, good, 404, "There is one of epoch 1."},
+		"epoch as 01":     {"/v1/epochs/01/evaluations", bearer, octets, good, 404, "There is one of epoch 1."},
+		"elsewhere":       {"/v1/nothing", bearer, octets, good, 404, "GET /v1/epochs"},
+		"number as epoch": {"/v1/epochs/919876543210/evaluations", bearer, octets, good, 404, "There is one of epoch 1."},
+	} {
+		t.Run(name, func(t *testing.T) {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+r.path, bytes.NewReader(r.body))
+			require.NoError(t, err)
+			request.Header.Set("Content-Type", r.media)
+			if r.auth != "" {
+				request.Header.Set("Authorization", r.auth)
+			}
+			response, err := http.DefaultClient.Do(request)
+			require.NoError(t, err)
+			body, err := io.ReadAll(response.Body)
+			require.NoError(t, err)
+			require.NoError(t, response.Body.Close())
+			require.Equal(t, r.status, response.StatusCode, "%s", body)
+			require.Equal(t, "application/problem+json", response.Header.Get("Content-Type"))
+			require.Contains(t, string(body), r.says)
+			require.NotContains(t, string(body), "919876543210")
+		})
+	}
+	_, err = c.client(t, url, c.public).Tokens(t.Context(), numbers(100))
+	require.NoError(t, err, "none of it took from the allowance")
+	metrics := httptest.NewRecorder()
+	c.service.Metrics().ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", nil))
+	require.Contains(t, metrics.Body.String(), `ringwatch_tokens_elements_total{agency="police",epoch="1"} 100`)
+	require.Contains(t, metrics.Body.String(), `ringwatch_tokens_used_ratio{agency="police"} 1`)
+	require.Contains(t, metrics.Body.String(), `ringwatch_tokens_requests_total{status="401"} 2`)
+}
+
+// Over TLS, to who is vouched for; plain HTTP stays on this machine; a stop lets go.
+func TestServe_TLS(t *testing.T) {
+	c := newCustodian(t, 10_000)
+	certificate, key := selfSigned(t)
+	ctx, stop := context.WithCancel(t.Context())
+	where, ended := make(chan string, 1), make(chan error, 1)
+	go func() {
+		ended <- c.service.Serve(ctx, service.Listening{Address: "127.0.0.1:0", Certificate: certificate, CertificateKey: key, Metrics: "127.0.0.1:0"},
+			func(url, _ string) { where <- url })
+	}()
+	url := <-where
+	require.True(t, strings.HasPrefix(url, "https://"))
+	trusting, err := New(Options{URL: url, Public: c.public, Credential: c.credential, CA: certificate})
+	require.NoError(t, err)
+	_, err = trusting.Tokens(t.Context(), numbers(3))
+	require.NoError(t, err)
+	trusting.Close()
+	_, err = c.client(t, url, c.public).Tokens(t.Context(), numbers(3))
+	require.ErrorIs(t, err, ErrRefused, "nobody vouches for it")
+	stop()
+	require.NoError(t, <-ended)
+
+	err = c.service.Serve(t.Context(), service.Listening{Address: "0.0.0.0:0"}, func(string, string) { t.Error("it listens") })
+	require.ErrorContains(t, err, "over TLS alone")
+}
+
+func selfSigned(t *testing.T) (certificate, key string) {
+	t.Helper()
+	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	require.NoError(t, err)
+	template := x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true}
+	made, err := x509.CreateCertificate(rand.Reader, &template, &template, private.Public(), private)
+	require.NoError(t, err)
+	encoded, err := x509.MarshalECPrivateKey(private)
+	require.NoError(t, err)
+	dir := t.TempDir()
+	certificate, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
+	require.NoError(t, os.WriteFile(certificate, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: made}), 0o600))
+	require.NoError(t, os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: encoded}), 0o600))
+	return certificate, key
+}
