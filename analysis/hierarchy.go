@@ -65,7 +65,7 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 	var below []*level[W]
 	var partsOf [][]uint32 // of the nodes of each level below
 	l := base
-	tolerance := firstTolerance
+	tolerance := h.tolerance[0]
 	for depth := 0; ; depth++ {
 		before := append(large[uint32](l.order())[:0], community...)
 		m := newMover(l, h.penalty, community, total, h.scratch)
@@ -117,7 +117,7 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 		community = of
 		m := newMover(below[i], h.penalty, community, total, h.scratch)
 		m.markAll()
-		if _, _, err := h.rounds(m, lastTolerance, lastTolerance*h.scale); err != nil {
+		if _, _, err := h.rounds(m, h.tolerance[1], h.tolerance[1]*h.scale); err != nil {
 			return nil, err
 		}
 	}

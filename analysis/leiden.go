@@ -32,7 +32,8 @@ type LeidenOptions struct {
 	// that called Leiden; it must not take long.
 	Progress func(LeidenLevel)
 
-	trace func(string, ...any)
+	trace     func(string, ...any)
+	tolerance [2]float64 // of the network itself, on the way up and down: see firstTolerance
 }
 
 // LeidenLevel is how far Leiden has come.
@@ -73,12 +74,8 @@ func Leiden(ctx context.Context, g *Network, o LeidenOptions) (*Partition, error
 
 // leiden climbs from single nodes, with the type of weights that suits the network.
 func leiden(c *crew, g *Network, o LeidenOptions) (*Partition, error) {
-	whole, ok, err := wholeWeights(c, g)
-	if err != nil {
-		return nil, err
-	}
-	if ok {
-		return climbFolded(c, g, whole, o)
+	if g.sumsFit() {
+		return climbFolded(c, g, g.whole, o)
 	}
 	return climbFolded(c, g, g.weights, o)
 }
@@ -104,6 +101,9 @@ func (o LeidenOptions) withDefaults() (LeidenOptions, error) {
 	}
 	if o.Progress == nil {
 		o.Progress = func(LeidenLevel) {}
+	}
+	if o.tolerance == [2]float64{} {
+		o.tolerance = [2]float64{firstTolerance, lastTolerance}
 	}
 	if o.trace == nil {
 		o.trace = func(string, ...any) {}

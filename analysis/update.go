@@ -40,12 +40,8 @@ func UpdateLeiden(ctx context.Context, g *Network, earlier *Partition, changed [
 	}
 	c := newCrew(ctx, o.Threads)
 	defer c.close()
-	whole, ok, err := wholeWeights(c, g)
-	if err != nil {
-		return nil, err
-	}
-	if ok {
-		return update(c, g, whole, o, community, changed)
+	if g.sumsFit() {
+		return update(c, g, g.whole, o, community, changed)
 	}
 	return update(c, g, g.weights, o, community, changed)
 }
