@@ -83,8 +83,8 @@ func checkEdges(n int, from, to []uint32, weights []float64) error {
 		}
 	}
 	for i, w := range weights {
-		if !(w > 0 && w <= math.MaxFloat64) {
-			return fmt.Errorf("%w %d: weight %v is not finite and positive", ErrBadEdge, i, w)
+		if !(w >= MinWeight && w <= math.MaxFloat64) {
+			return fmt.Errorf("%w %d: weight %v: want a finite one of %v or more", ErrBadEdge, i, w, MinWeight)
 		}
 	}
 	return nil
@@ -247,11 +247,19 @@ func (b *Builder) Network(ctx context.Context, threads int) (*Network, error) {
 	b.g, b.degree = nil, nil
 	c := newCrew(ctx, threads)
 	defer c.close()
-	if g.weights != nil {
-		return g, mergeParallels(c, g, &g.weights)
+	merge := func() error { return mergeParallels(c, g, &g.weights) }
+	if g.weights == nil && b.whole() {
+		merge = func() error { return mergeParallels(c, g, &g.whole) }
 	}
-	if g.whole != nil || b.whole() {
-		return g, mergeParallels(c, g, &g.whole)
+	if err := merge(); err != nil {
+		return nil, err
 	}
-	return g, mergeParallels(c, g, &g.weights)
+	sum := 0.0
+	for _, w := range g.weights {
+		sum += w
+	}
+	if sum > math.MaxFloat64/2 { // each may be a loop
+		return nil, fmt.Errorf("%w: the weights of all add up to more than %v", ErrBadEdge, math.MaxFloat64/4)
+	}
+	return g, nil
 }

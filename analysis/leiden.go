@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -32,8 +33,8 @@ type LeidenOptions struct {
 	// that called Leiden; it must not take long.
 	Progress func(LeidenLevel)
 
-	trace     func(string, ...any)
-	tolerance [2]float64 // of the network itself, on the way up and down: see firstTolerance
+	trace    func(string, ...any)
+	up, down float64 // tolerances of the network itself on the way up, and of all levels on the way down
 }
 
 // LeidenLevel is how far Leiden has come.
@@ -102,9 +103,7 @@ func (o LeidenOptions) withDefaults() (LeidenOptions, error) {
 	if o.Progress == nil {
 		o.Progress = func(LeidenLevel) {}
 	}
-	if o.tolerance == [2]float64{} {
-		o.tolerance = [2]float64{firstTolerance, lastTolerance}
-	}
+	o.up, o.down = cmp.Or(o.up, firstTolerance), cmp.Or(o.down, downTolerance)
 	if o.trace == nil {
 		o.trace = func(string, ...any) {}
 	}

@@ -29,6 +29,9 @@ var _ graph.WeightedUndirected = (*Network)(nil)
 // MaxOrder is the most nodes a Network holds.
 const MaxOrder = math.MaxUint32
 
+// MinWeight is the least weight of an edge: of smaller ones the inverse may be infinite.
+const MinWeight = 0x1p-1022
+
 // ErrBadEdge is wrapped by the errors of NewNetwork that an edge causes.
 var ErrBadEdge = errors.New("bad edge")
 
@@ -38,7 +41,8 @@ var ErrBadEdge = errors.New("bad edge")
 // Builder does the same for edges that are too many to be held at once.
 //
 // It takes O(n + m log d) time, d the largest degree. It fails with ErrBadEdge for
-// an end that is not a node and for a weight that is not finite and positive.
+// an end that is not a node, for a weight that is not finite and MinWeight or more, and
+// for weights whose sum is not finite.
 func NewNetwork(n int, from, to []uint32, weights []float64) (*Network, error) {
 	if n < 0 || n > MaxOrder {
 		return nil, fmt.Errorf("a network of %d nodes: want 0 to %d", n, uint32(MaxOrder))

@@ -2,11 +2,14 @@ package analysis
 
 import (
 	"bytes"
+	"context"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // forNetworks runs a benchmark on the networks of NETWORKS, a list of files as bench/graphs.py
@@ -65,17 +68,16 @@ func readNetwork(b *testing.B, name string) *Network {
 	return g
 }
 
-// Time against modularity, by when rounds end on the network itself, on the way up and down.
+// Time against modularity: sooner content, as by default, and later.
 func BenchmarkLeiden_Networks(b *testing.B) {
 	forNetworks(b, func(b *testing.B, g *Network) {
-		for _, tolerance := range [][2]float64{{1e-3, 1e-4}, {firstTolerance, lastTolerance}, {2e-2, 1e-4}, {1e-2, 5e-4}, {2e-2, 5e-4}, {1e-2, 1e-3}, {2e-2, 1e-3}, {3e-2, 1e-4}} {
-			b.Run(fmt.Sprintf("up=%g/down=%g", tolerance[0], tolerance[1]), func(b *testing.B) {
+		for _, o := range []LeidenOptions{{up: 3e-2, down: 3e-3}, {up: firstTolerance, down: downTolerance}, {up: 3e-3, down: 1e-5}, {Iterations: 2}} {
+			b.Run(fmt.Sprintf("up=%g/down=%g/iterations=%d", o.up, o.down, o.Iterations), func(b *testing.B) {
+				if testing.Verbose() {
+					o.trace = b.Logf
+				}
 				quality := 0.0
 				for b.Loop() {
-					o := LeidenOptions{tolerance: tolerance}
-					if testing.Verbose() {
-						o.trace = b.Logf
-					}
 					p, err := Leiden(b.Context(), g, o)
 					if err != nil {
 						b.Fatal(err)
@@ -85,5 +87,104 @@ func BenchmarkLeiden_Networks(b *testing.B) {
 				b.ReportMetric(quality, "modularity")
 			})
 		}
+	})
+}
+
+// An earlier partition repaired, against a full run, where one edge in a hundred has been
+// replaced by one between any two nodes, or between two that share a neighbour.
+func BenchmarkUpdateLeiden_Networks(b *testing.B) {
+	forNetworks(b, func(b *testing.B, g *Network) {
+		earlier, err := Leiden(b.Context(), g, LeidenOptions{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		for kind, friends := range map[string]bool{"anywhere": false, "friends": true} {
+			b.Run(kind, func(b *testing.B) {
+				after, changed := replaced(b, g, friends)
+				var full, repair time.Duration
+				var best, updated *Partition
+				for b.Loop() {
+					start := time.Now()
+					if best, err = Leiden(b.Context(), after, LeidenOptions{}); err != nil {
+						b.Fatal(err)
+					}
+					full += time.Since(start)
+					start = time.Now()
+					if updated, err = UpdateLeiden(b.Context(), after, earlier, changed, LeidenOptions{}); err != nil {
+						b.Fatal(err)
+					}
+					repair += time.Since(start)
+				}
+				b.ReportMetric(repair.Seconds()/full.Seconds(), "share")
+				b.ReportMetric(repair.Seconds()/float64(b.N), "repair-s")
+				b.ReportMetric(full.Seconds()/float64(b.N), "full-s")
+				b.ReportMetric(best.Quality-updated.Quality, "lost")
+			})
+		}
+	})
+}
+
+// replaced returns the network with one edge in a hundred replaced, and the ends of those
+// that went and came.
+func replaced(b *testing.B, g *Network, friends bool) (after *Network, changed []int) {
+	b.Helper()
+	rnd := rand.New(rand.NewPCG(1, 1))
+	var from, to []uint32
+	var weights []float64
+	for u := range uint32(g.Order()) {
+		for i := g.offsets[u]; i < g.offsets[u+1]; i++ {
+			v := g.targets[i]
+			if v < u {
+				continue
+			}
+			w := g.weight(i)
+			if rnd.IntN(100) == 0 {
+				changed = append(changed, int(u), int(v))
+				x, y := rnd.IntN(g.Order()), rnd.IntN(g.Order())
+				if row := g.Neighbours(x); friends && len(row) > 0 {
+					row = g.Neighbours(int(row[rnd.IntN(len(row))]))
+					y = int(row[rnd.IntN(len(row))])
+				}
+				from, to, weights = append(from, uint32(x)), append(to, uint32(y)), append(weights, w)
+				changed = append(changed, x, y)
+				continue
+			}
+			from, to, weights = append(from, u), append(to, v), append(weights, w)
+		}
+	}
+	after, err := NewNetwork(g.Order(), from, to, weights)
+	if err != nil {
+		b.Fatal(err)
+	}
+	return after, changed
+}
+
+// How long Leiden goes on once it is told to stop, wherever it is by then.
+func BenchmarkLeidenStops_Networks(b *testing.B) {
+	forNetworks(b, func(b *testing.B, g *Network) {
+		start := time.Now()
+		if _, err := Leiden(b.Context(), g, LeidenOptions{}); err != nil {
+			b.Fatal(err)
+		}
+		whole := time.Since(start)
+		const stops = 40
+		var longest time.Duration
+		for b.Loop() {
+			for i := range stops {
+				ctx, cancel := context.WithCancel(b.Context())
+				told := make(chan time.Time, 1)
+				timer := time.AfterFunc(whole*time.Duration(i)/stops, func() {
+					told <- time.Now()
+					cancel()
+				})
+				_, err := Leiden(ctx, g, LeidenOptions{})
+				if err != nil {
+					longest = max(longest, time.Since(<-told))
+				}
+				timer.Stop()
+				cancel()
+			}
+		}
+		b.ReportMetric(float64(longest.Milliseconds()), "longest-ms")
 	})
 }

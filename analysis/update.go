@@ -56,7 +56,7 @@ func update[W weight](c *crew, g *Network, weights []W, o LeidenOptions, communi
 	for _, u := range changed {
 		m.marked[u/64] |= 1 << (u % 64)
 	}
-	if _, _, err := h.rounds(m, lastTolerance, 0); err != nil {
+	if _, _, err := h.rounds(m, leastTolerance, 0); err != nil {
 		return nil, err
 	}
 	of, err := h.settle(l, community)

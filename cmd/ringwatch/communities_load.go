@@ -248,7 +248,7 @@ func parseWeight(text []byte) (float64, bool) {
 		return float64(text[0] - '0'), true
 	}
 	w, err := strconv.ParseFloat(string(text), 64)
-	return w, err == nil && w > 0 && w <= math.MaxFloat64
+	return w, err == nil && w >= analysis.MinWeight && w <= math.MaxFloat64
 }
 
 // countLines returns the number of the line that starts at the offset.

@@ -109,6 +109,8 @@ func TestLoadEdges_Refuses(t *testing.T) {
 		"0\t1\tNaN\n":                 "a weight that is a finite number over 0",
 		"0\t1\tInf\n":                 "a weight that is a finite number over 0",
 		"0\t1\t1e999\n":               "a weight that is a finite number over 0",
+		"0\t1\t5e-324\n":              "a weight that is a finite number over 0",
+		"0\t1\t1e308\n2\t3\t1e308\n":  "the weights of all add up to more than",
 		"0\t1\t\n":                    "a weight that is a finite number over 0",
 		"0\t1\t1\t1\n":                "a weight that is a finite number over 0",
 		"0\t1\t1\n" + long + "\t1\n":  ":2: a line of more than 1023 bytes",
