@@ -44,13 +44,18 @@ func newHierarchy[W weight](c *crew, base *level[W], o LeidenOptions) *hierarchy
 	}
 }
 
-// Rounds on a level end when one gains less than its tolerance, as a share of all
-// weight: tenfold less on each level, since a level above is smaller and decides more.
+// Rounds on a level end when one has gained less than the level's tolerance for what it
+// looked at: a round over all edge ends less than that share of all weight, one over half
+// of them less than half as much. A level above is smaller and decides more, so that its
+// tolerance is a tenth of the one below, down to the least.
 const (
-	firstTolerance = 1e-2
-	lastTolerance  = 1e-4 // on the way down
-	nothing        = 1e-6 // the gain of a level that is not worth another
-	rounding       = 1e-9 // what quality may seem to fall by
+	firstTolerance = 3e-2
+	leastTolerance = 1e-4
+	downTolerance  = 5e-4   // on the way down
+	leastLook      = 1. / 8 // a round over less of the edge ends is taken for one over this much
+	downEnough     = 1e-4   // the gain, as a share of all weight, that a level on the way down is worth looking at for
+	nothing        = 1e-6   // the gain of a level that is not worth another
+	rounding       = 1e-9   // what quality may seem to fall by
 )
 
 // maxRounds bounds the rounds on one level, the worst case of a synchronous search.
@@ -65,7 +70,7 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 	var below []*level[W]
 	var partsOf [][]uint32 // of the nodes of each level below
 	l := base
-	tolerance := firstTolerance
+	tolerance := h.up
 	for depth := 0; ; depth++ {
 		before := append(large[uint32](l.order())[:0], community...)
 		m := newMover(l, h.penalty, community, total, h.scratch)
@@ -103,7 +108,7 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 		h.quality = quality
 		below, partsOf = append(below, l), append(partsOf, p.of)
 		l, community = up, p.belongs
-		tolerance /= 10
+		tolerance = max(tolerance/10, leastTolerance)
 	}
 	for i := len(below) - 1; i >= 0; i-- {
 		of := large[uint32](below[i].order())
@@ -117,7 +122,7 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 		community = of
 		m := newMover(below[i], h.penalty, community, total, h.scratch)
 		m.markAll()
-		if _, _, err := h.rounds(m, lastTolerance, lastTolerance*h.scale); err != nil {
+		if _, _, err := h.rounds(m, h.down, downEnough*h.scale); err != nil {
 			return nil, err
 		}
 	}
@@ -142,11 +147,11 @@ func (h *hierarchy[W]) settle(base *level[W], community []uint32) ([]uint32, err
 }
 
 // rounds looks at the marked nodes, round after round, until one gains less than the
-// tolerance, as a share of all weight, or seems about to gain less than enough.
+// tolerance asks of it, or seems about to gain less than enough.
 func (h *hierarchy[W]) rounds(m *mover[W], tolerance, enough float64) (moves int, gain float64, err error) {
 	last := math.Inf(1)
 	for range maxRounds {
-		gained, moved, err := m.round(h.crew, h.rnd, enough)
+		gained, moved, looked, err := m.round(h.crew, h.rnd, enough)
 		if err != nil {
 			return 0, 0, err
 		}
@@ -158,8 +163,9 @@ func (h *hierarchy[W]) rounds(m *mover[W], tolerance, enough float64) (moves int
 		last = gained
 		moves += moved
 		gain += gained
-		h.trace("n %d m %d gain %.6f moves %d", m.order(), len(m.targets), gained/h.scale, moved)
-		if gained <= tolerance*h.scale {
+		share := float64(looked) / float64(max(len(m.targets), 1))
+		h.trace("%d nodes, %d edge ends: looked at %.3f, gained %.6f by %d moves", m.order(), len(m.targets), share, gained/h.scale, moved)
+		if gained <= tolerance*h.scale*max(share, leastLook) {
 			break
 		}
 	}

@@ -9,12 +9,8 @@ func (g *Network) Induced(nodes []int) *Network {
 	for _, u := range nodes {
 		for i := g.offsets[u]; i < g.offsets[u+1]; i++ {
 			at, ok := slices.BinarySearch(nodes, int(g.targets[i]))
-			if !ok {
-				continue
-			}
-			sub.targets = append(sub.targets, uint32(at))
-			if g.weights != nil {
-				sub.weights = append(sub.weights, g.weights[i])
+			if ok {
+				sub.adopt(g, i, uint32(at))
 			}
 		}
 		sub.offsets = append(sub.offsets, len(sub.targets))

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math"
@@ -33,7 +34,8 @@ type LeidenOptions struct {
 	// that called Leiden; it must not take long.
 	Progress func(LeidenLevel)
 
-	trace func(string, ...any)
+	trace    func(string, ...any)
+	up, down float64 // tolerances of the network itself on the way up, and of all levels on the way down
 }
 
 // LeidenLevel is how far Leiden has come.
@@ -74,12 +76,8 @@ func Leiden(ctx context.Context, g *Network, o LeidenOptions) (*Partition, error
 
 // leiden climbs from single nodes, with the type of weights that suits the network.
 func leiden(c *crew, g *Network, o LeidenOptions) (*Partition, error) {
-	whole, ok, err := wholeWeights(c, g)
-	if err != nil {
-		return nil, err
-	}
-	if ok {
-		return climbFolded(c, g, whole, o)
+	if g.sumsFit() {
+		return climbFolded(c, g, g.whole, o)
 	}
 	return climbFolded(c, g, g.weights, o)
 }
@@ -109,6 +107,7 @@ func (o LeidenOptions) withDefaults() (LeidenOptions, error) {
 	if o.Progress == nil {
 		o.Progress = func(LeidenLevel) {}
 	}
+	o.up, o.down = cmp.Or(o.up, firstTolerance), cmp.Or(o.down, downTolerance)
 	if o.trace == nil {
 		o.trace = func(string, ...any) {}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -153,6 +154,7 @@ func TestLeiden_Laws(t *testing.T) {
 		"no nodes":            {},
 		"one node":            {n: 1},
 		"no edges":            {n: 70},
+		"loops only":          {n: 3, from: []uint32{0, 1, 2, 1}, to: []uint32{0, 1, 2, 1}},
 		"a loop":              {n: 1, from: []uint32{0}, to: []uint32{0}},
 		"random":              random(1, 300, 700, false),
 		"random, weighted":    random(2, 300, 700, true),
@@ -278,6 +280,29 @@ func TestLeiden_KarateAndLesMiserables(t *testing.T) {
 		p, err = analysis.Leiden(t.Context(), lesMiserables().network(t), analysis.LeidenOptions{Seed: seed})
 		require.NoError(t, err)
 		require.InDelta(t, 0.566688, p.Quality, 5e-6, "Les Misérables, seed %d", seed)
+	}
+}
+
+func TestLeiden_TwoCliques(t *testing.T) {
+	for _, size := range []int{3, 20, 200} {
+		p, err := analysis.Leiden(t.Context(), cliques(size).network(t), analysis.LeidenOptions{})
+		require.NoError(t, err)
+		require.Equal(t, 2, p.Count)
+		for u, c := range p.Of {
+			require.Equal(t, u/size, int(c))
+		}
+	}
+}
+
+// The least and the highest weights there may be lead to the communities that 1 leads to.
+func TestLeiden_ExtremeWeights(t *testing.T) {
+	c := cliques(5)
+	for _, weight := range []float64{analysis.MinWeight, 1e-300, 1e300} {
+		c.weights = slices.Repeat([]float64{weight}, len(c.from))
+		p, err := analysis.Leiden(t.Context(), c.network(t), analysis.LeidenOptions{})
+		require.NoError(t, err)
+		require.Equal(t, 2, p.Count, "%v", weight)
+		require.InDelta(t, 20./21-0.5, p.Quality, 1e-9)
 	}
 }
 

@@ -73,32 +73,6 @@ func loopIn(row []uint32, u uint32) int {
 	return len(row)
 }
 
-// wholeWeights returns the network's weights as whole numbers; ok is false where they
-// aren't, or have a sum that uint32 does not hold.
-func wholeWeights(c *crew, g *Network) (whole []uint32, ok bool, err error) {
-	const most = 1 << 32
-	if g.weights == nil {
-		return nil, 2*len(g.targets) < most, nil // twice, since each may be a loop
-	}
-	whole = large[uint32](len(g.weights))
-	var sum atomic.Uint64
-	var broken atomic.Bool
-	err = c.spread(len(whole), func(lo, hi int) {
-		all := uint64(0)
-		for i, w := range g.weights[lo:hi] {
-			if n := uint32(min(w, most-1)); float64(n) == w {
-				whole[lo+i] = n
-				all += 2 * uint64(n)
-				continue
-			}
-			broken.Store(true)
-			return
-		}
-		sum.Add(all)
-	})
-	return whole, !broken.Load() && sum.Load() < most, err
-}
-
 func (l *level[W]) order() int { return len(l.mass) }
 
 // row returns the targets of u's row, and the weights beside them unless all are 1.

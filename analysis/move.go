@@ -30,6 +30,7 @@ type mover[W weight] struct {
 	bounds []int      // block i is nodes bounds[i] to bounds[i+1]-1
 	moved  [][]uint32 // for each block of a step, the nodes that moved
 	gains  []float64  // for each block of a step, what the moves gained
+	looked []int      // for each block of a step, the edge ends that were looked at
 	alone  bool       // whether steps have one block, which makes its moves known at once
 }
 
@@ -47,7 +48,7 @@ func newMover[W weight](l *level[W], penalty float64, community []uint32, total 
 	m := &mover[W]{
 		level: l, penalty: penalty, community: community, next: community,
 		total: total, marked: make([]uint64, (l.order()+63)/64), scratch: scratch,
-		moved: make([][]uint32, stepBlocks), gains: make([]float64, stepBlocks),
+		moved: make([][]uint32, stepBlocks), gains: make([]float64, stepBlocks), looked: make([]int, stepBlocks),
 	}
 	size := max(blockSize, (len(l.targets)+l.order())/(stepBlocks*roundSteps))
 	if m.alone = l.order() < aloneNodes || len(l.targets) < aloneEnds; m.alone {
@@ -78,7 +79,7 @@ func (m *mover[W]) markAll() {
 // round looks at every marked node once and returns what the moves gained, as each
 // block saw it, and how many there were. It ends early once an eighth of the blocks
 // have gained so little that all would gain less than enough.
-func (m *mover[W]) round(c *crew, rnd *rand.Rand, enough float64) (gain float64, moves int, err error) {
+func (m *mover[W]) round(c *crew, rnd *rand.Rand, enough float64) (gain float64, moves, looked int, err error) {
 	blocks := m.turns(rnd)
 	all := len(blocks)
 	for len(blocks) > 0 {
@@ -93,11 +94,12 @@ func (m *mover[W]) round(c *crew, rnd *rand.Rand, enough float64) (gain float64,
 		if err := c.do(len(step), func(worker, i int) {
 			m.gains[i] = m.block(i, m.bounds[step[i]], m.bounds[step[i]+1], &m.scratch[worker])
 		}); err != nil {
-			return 0, 0, err
+			return 0, 0, 0, err
 		}
 		stepMoves := 0
 		for i := range step {
 			gain += m.gains[i]
+			looked += m.looked[i]
 			stepMoves += len(m.moved[i])
 			m.settleTotals(i)
 		}
@@ -106,10 +108,10 @@ func (m *mover[W]) round(c *crew, rnd *rand.Rand, enough float64) (gain float64,
 			continue
 		}
 		if err := c.do(len(step), func(_, i int) { m.commit(m.moved[i]) }); err != nil {
-			return 0, 0, err
+			return 0, 0, 0, err
 		}
 	}
-	return gain, moves, nil
+	return gain, moves, looked, nil
 }
 
 // turns puts the blocks in the order in which they are looked at: those of nodes with few
@@ -157,7 +159,7 @@ func (m *mover[W]) commit(moved []uint32) {
 
 // block moves the marked nodes from lo to hi-1 and takes their marks.
 func (m *mover[W]) block(slot, lo, hi int, s *sums[W]) (gain float64) {
-	moved := m.moved[slot][:0]
+	moved, looked := m.moved[slot][:0], 0
 	first, size := uint32(lo), uint32(hi-lo)
 	var nodes [64]uint32
 	for word := lo / 64; word < (hi+63)/64; word++ {
@@ -176,6 +178,7 @@ func (m *mover[W]) block(slot, lo, hi int, s *sums[W]) (gain float64) {
 				ready = m.touchNext(nodes[:count], ready)
 			}
 			u := nodes[i]
+			looked += m.degree(u)
 			to, gained := m.decide(u, first, size, s)
 			if gained <= 0 {
 				continue
@@ -189,7 +192,7 @@ func (m *mover[W]) block(slot, lo, hi int, s *sums[W]) (gain float64) {
 			m.next[u] = to
 		}
 	}
-	m.moved[slot] = moved
+	m.moved[slot], m.looked[slot] = moved, looked
 	return gain
 }
 

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -19,7 +20,8 @@ import (
 type Network struct {
 	offsets []int     // of each node's row; one more than there are nodes
 	targets []uint32  // neighbours, row after row
-	weights []float64 // beside targets; nil where every weight is 1
+	whole   []uint32  // weights beside targets; nil where every weight is 1, or some aren't whole
+	weights []float64 // weights beside targets; nil where all are whole, with a sum below wholeSum
 }
 
 var _ graph.WeightedUndirected = (*Network)(nil)
@@ -27,131 +29,84 @@ var _ graph.WeightedUndirected = (*Network)(nil)
 // MaxOrder is the most nodes a Network holds.
 const MaxOrder = math.MaxUint32
 
+// MinWeight is the least weight of an edge: of smaller ones the inverse may be infinite.
+const MinWeight = 0x1p-1022
+
 // ErrBadEdge is wrapped by the errors of NewNetwork that an edge causes.
 var ErrBadEdge = errors.New("bad edge")
 
 // NewNetwork builds the network of n nodes whose i-th edge joins from[i] and to[i]
 // with weights[i], or with 1 where weights is nil. Parallel edges, whichever way
-// round, become one with the sum of their weights. It keeps none of its arguments.
+// round, become one with the sum of their weights. It keeps none of its arguments. A
+// Builder does the same for edges that are too many to be held at once.
 //
 // It takes O(n + m log d) time, d the largest degree. It fails with ErrBadEdge for
-// an end that is not a node and for a weight that is not finite and positive.
+// an end that is not a node, for a weight that is not finite and MinWeight or more, and
+// for weights whose sum is not finite.
 func NewNetwork(n int, from, to []uint32, weights []float64) (*Network, error) {
 	if n < 0 || n > MaxOrder {
 		return nil, fmt.Errorf("a network of %d nodes: want 0 to %d", n, uint32(MaxOrder))
 	}
-	if len(from) != len(to) || weights != nil && len(weights) != len(from) {
-		return nil, fmt.Errorf("%w: columns of %d, %d and %d entries", ErrBadEdge, len(from), len(to), len(weights))
+	if err := checkEdges(n, from, to, weights); err != nil {
+		return nil, err
 	}
-	for i := range from {
-		if int(from[i]) >= n || int(to[i]) >= n {
-			return nil, fmt.Errorf("%w %d: joins %d and %d of %d nodes", ErrBadEdge, i, from[i], to[i], n)
-		}
-		if weights != nil && !(weights[i] > 0 && weights[i] <= math.MaxFloat64) {
-			return nil, fmt.Errorf("%w %d: weight %v is not finite and positive", ErrBadEdge, i, weights[i])
-		}
+	b := NewBuilder(n)
+	b.grow(n)
+	if err := inBatches(from, to, weights, b.Count); err != nil {
+		return nil, err
 	}
-	g := &Network{offsets: make([]int, n+1)}
-	g.place(from, to, weights)
-	g.merge()
-	return g, nil
+	if err := b.Rows(n); err != nil {
+		return nil, err
+	}
+	if err := inBatches(from, to, weights, b.Place); err != nil {
+		return nil, err
+	}
+	return b.Network(context.Background(), 0)
 }
 
-// place fills the rows in the order of the edges: a counting sort by node.
-func (g *Network) place(from, to []uint32, weights []float64) {
-	degree := g.offsets[1:]
-	for i := range from {
-		degree[from[i]]++
-		if from[i] != to[i] {
-			degree[to[i]]++
+// inBatches tells the edges to some goroutines at once.
+func inBatches(from, to []uint32, weights []float64, tell func(from, to []uint32, weights []float64) error) error {
+	c := newCrew(context.Background(), 0)
+	defer c.close()
+	const batch = 1 << 16
+	failed := make([]error, (len(from)+batch-1)/batch)
+	if err := c.do(len(failed), func(_, i int) {
+		lo, hi := i*batch, min((i+1)*batch, len(from))
+		if weights == nil {
+			failed[i] = tell(from[lo:hi], to[lo:hi], nil)
+			return
 		}
+		failed[i] = tell(from[lo:hi], to[lo:hi], weights[lo:hi])
+	}); err != nil {
+		return err
 	}
-	for i := range degree {
-		degree[i] += g.offsets[i]
-	}
-	g.targets = large[uint32](g.offsets[len(g.offsets)-1])
-	if weights != nil {
-		g.weights = make([]float64, len(g.targets))
-	}
-	next := slices.Clone(g.offsets)
-	put := func(u, v uint32, i int) {
-		g.targets[next[u]] = v
-		if weights != nil {
-			g.weights[next[u]] = weights[i]
-		}
-		next[u]++
-	}
-	for i := range from {
-		put(from[i], to[i], i)
-		if from[i] != to[i] {
-			put(to[i], from[i], i)
-		}
-	}
-}
-
-// merge sorts every row and sums its parallel edges, closing the gaps.
-//
-// The two rows of an edge hold its parallels in the same order, that of the input,
-// and the sort is stable: so both sum to the same floating-point number.
-func (g *Network) merge() {
-	var row []neighbour
-	kept := 0
-	parallel := false
-	for u := range g.Order() {
-		lo, hi := g.offsets[u], g.offsets[u+1]
-		unit := g.weights == nil
-		if unit {
-			slices.Sort(g.targets[lo:hi])
-		}
-		row = row[:0]
-		for i := lo; i < hi; i++ {
-			row = append(row, neighbour{g.targets[i], g.weight(i)})
-		}
-		if !unit {
-			slices.SortStableFunc(row, func(a, b neighbour) int { return int(a.node) - int(b.node) })
-		}
-		g.offsets[u] = kept
-		for i, e := range row {
-			if i > 0 && e.node == row[i-1].node {
-				if g.weights == nil && !parallel {
-					g.weights = ones(len(g.targets))
-				}
-				parallel = true
-				g.weights[kept-1] += e.weight
-				continue
-			}
-			g.targets[kept] = e.node
-			if g.weights != nil {
-				g.weights[kept] = e.weight
-			}
-			kept++
-		}
-	}
-	g.offsets[g.Order()] = kept
-	g.targets = g.targets[:kept:kept]
-	if g.weights != nil {
-		g.weights = g.weights[:kept:kept]
-	}
-}
-
-type neighbour struct {
-	node   uint32
-	weight float64
-}
-
-func ones(n int) []float64 {
-	w := make([]float64, n)
-	for i := range w {
-		w[i] = 1
-	}
-	return w
+	return errors.Join(failed...)
 }
 
 func (g *Network) weight(i int) float64 {
-	if g.weights == nil {
-		return 1
+	switch {
+	case g.weights != nil:
+		return g.weights[i]
+	case g.whole != nil:
+		return float64(g.whole[i])
 	}
-	return g.weights[i]
+	return 1
+}
+
+// sumsFit reports whether the weights of all edge ends add up in 4 bytes.
+func (g *Network) sumsFit() bool {
+	return g.weights == nil && (g.whole != nil || 2*len(g.targets) < wholeSum) // twice, since each may be a loop
+}
+
+// adopt adds to the network's last row an entry of another: the i-th, under another name.
+func (g *Network) adopt(other *Network, i int, target uint32) {
+	g.targets = append(g.targets, target)
+	if other.whole != nil {
+		g.whole = append(g.whole, other.whole[i])
+	}
+	if other.weights != nil {
+		g.weights = append(g.weights, other.weights[i])
+	}
 }
 
 // Order returns the number of nodes.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 	"gonum.org/v1/gonum/graph"
 	"gonum.org/v1/gonum/graph/community"
 	"gonum.org/v1/gonum/graph/simple"
@@ -143,6 +144,67 @@ func TestNetwork_OrderOfInputDoesNotMatter(t *testing.T) {
 	require.Equal(t, a, b)
 }
 
+// Sums of fractions depend on their order: whatever order edges come in, the network is one.
+func TestNetwork_OrderOfParallelsDoesNotMatter(t *testing.T) {
+	for _, scale := range []float64{0.1, 1, 1 << 30} {
+		c := random(5, 20, 3000, true)
+		for i := range c.weights {
+			c.weights[i] *= scale
+			if scale > 0.1 {
+				c.weights[i] = math.Ceil(c.weights[i]) // as whole numbers, and as a sum of them that is too high
+			}
+		}
+		a := c.network(t)
+		rand.New(rand.NewPCG(1, 1)).Shuffle(len(c.from), func(i, j int) {
+			c.from[i], c.to[i], c.from[j], c.to[j] = c.to[j], c.from[j], c.from[i], c.to[i]
+			c.weights[i], c.weights[j] = c.weights[j], c.weights[i]
+		})
+		require.Equal(t, a, c.network(t))
+	}
+}
+
+func TestBuilder(t *testing.T) {
+	c := random(1, 5000, 40_000, false)
+	want := c.network(t)
+	b := analysis.NewBuilder(c.n + 7)
+	tell := func(to func(from, to []uint32, weights []float64) error, batch int) {
+		var told errgroup.Group
+		for lo := 0; lo < len(c.from); lo += batch {
+			hi := min(lo+batch, len(c.from))
+			told.Go(func() error { return to(c.from[lo:hi], c.to[lo:hi], nil) })
+		}
+		require.NoError(t, told.Wait())
+	}
+	tell(b.Count, 1000)
+	require.Equal(t, len(c.from), b.Edges())
+	require.Equal(t, c.n, b.Order())
+	require.Error(t, b.Rows(c.n-1))
+	require.Error(t, b.Rows(c.n+8))
+	require.NoError(t, b.Rows(c.n))
+	tell(b.Place, 300)
+	got, err := b.Network(t.Context(), 2)
+	require.NoError(t, err)
+	require.Equal(t, want, got)
+}
+
+// Edges that are not those that were counted are told from them by the places they take.
+func TestBuilder_OtherEdges(t *testing.T) {
+	counted := func() *analysis.Builder {
+		b := analysis.NewBuilder(10)
+		require.NoError(t, b.Count([]uint32{0, 1}, []uint32{1, 2}, nil))
+		require.NoError(t, b.Rows(3))
+		return b
+	}
+	require.ErrorIs(t, counted().Place([]uint32{0, 0}, []uint32{1, 1}, nil), analysis.ErrOtherEdges)
+	require.ErrorIs(t, counted().Place([]uint32{9}, []uint32{1}, nil), analysis.ErrOtherEdges)
+	b := counted()
+	require.NoError(t, b.Place([]uint32{0}, []uint32{1}, nil))
+	_, err := b.Network(t.Context(), 0)
+	require.ErrorIs(t, err, analysis.ErrOtherEdges)
+	b = analysis.NewBuilder(10)
+	require.ErrorIs(t, b.Count([]uint32{0}, []uint32{10}, nil), analysis.ErrBadEdge)
+}
+
 func TestNewNetwork_RefusesBadEdges(t *testing.T) {
 	for name, c := range map[string]columns{
 		"from is no node":   {1, []uint32{1}, []uint32{0}, nil},
@@ -154,6 +216,8 @@ func TestNewNetwork_RefusesBadEdges(t *testing.T) {
 		"a negative weight": {2, []uint32{0}, []uint32{1}, []float64{-1}},
 		"NaN":               {2, []uint32{0}, []uint32{1}, []float64{math.NaN()}},
 		"infinity":          {2, []uint32{0}, []uint32{1}, []float64{math.Inf(1)}},
+		"next to nothing":   {2, []uint32{0}, []uint32{1}, []float64{math.SmallestNonzeroFloat64}},
+		"an infinite sum":   {2, []uint32{0, 0}, []uint32{1, 1}, []float64{math.MaxFloat64, math.MaxFloat64}},
 	} {
 		_, err := analysis.NewNetwork(c.n, c.from, c.to, c.weights)
 		require.ErrorIs(t, err, analysis.ErrBadEdge, name)

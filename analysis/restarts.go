@@ -46,18 +46,15 @@ func (g *Network) renamed(names []int) *Network {
 		original[name] = u
 	}
 	r := &Network{offsets: make([]int, 1, len(g.offsets))}
-	var row []neighbour
+	var row []int // indices of g's entries
 	for _, u := range original {
 		row = row[:0]
 		for i := g.offsets[u]; i < g.offsets[u+1]; i++ {
-			row = append(row, neighbour{uint32(names[g.targets[i]]), g.weight(i)})
+			row = append(row, i)
 		}
-		slices.SortFunc(row, func(a, b neighbour) int { return cmp.Compare(a.node, b.node) })
-		for _, e := range row {
-			r.targets = append(r.targets, e.node)
-			if g.weights != nil {
-				r.weights = append(r.weights, e.weight)
-			}
+		slices.SortFunc(row, func(a, b int) int { return cmp.Compare(names[g.targets[a]], names[g.targets[b]]) })
+		for _, i := range row {
+			r.adopt(g, i, uint32(names[g.targets[i]]))
 		}
 		r.offsets = append(r.offsets, len(r.targets))
 	}

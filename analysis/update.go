@@ -40,12 +40,8 @@ func UpdateLeiden(ctx context.Context, g *Network, earlier *Partition, changed [
 	}
 	c := newCrew(ctx, o.Threads)
 	defer c.close()
-	whole, ok, err := wholeWeights(c, g)
-	if err != nil {
-		return nil, err
-	}
-	if ok {
-		return update(c, g, whole, o, community, changed)
+	if g.sumsFit() {
+		return update(c, g, g.whole, o, community, changed)
 	}
 	return update(c, g, g.weights, o, community, changed)
 }
@@ -60,7 +56,7 @@ func update[W weight](c *crew, g *Network, weights []W, o LeidenOptions, communi
 	for _, u := range changed {
 		m.marked[u/64] |= 1 << (u % 64)
 	}
-	if _, _, err := h.rounds(m, lastTolerance, 0); err != nil {
+	if _, _, err := h.rounds(m, leastTolerance, 0); err != nil {
 		return nil, err
 	}
 	of, err := h.settle(l, community)

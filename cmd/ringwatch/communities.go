@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"os"
 	"runtime"
+	"runtime/debug"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -34,6 +35,9 @@ func (communitiesCommand) Help() string {
 Communities are numbered from 0 in the order of their first nodes, and each is connected. A line of JSON on standard output tells nodes, edges, communities, modularity, load_seconds (reading and building the network) and seconds (finding the communities). The same file, method, resolution, seed and iterations give the same members, whatever the threads.`
 }
 
+// collectAt is by how much, in percent of what is held, the heap may grow until it is collected.
+const collectAt = 25
+
 // communitiesReport is the line of JSON on standard output.
 type communitiesReport struct {
 	Nodes       int     `json:"nodes"`
@@ -52,6 +56,9 @@ func (c *communitiesCommand) Run(ctx context.Context, s *settings) error {
 	if c.Threads > 0 {
 		runtime.GOMAXPROCS(c.Threads) // the loading as well
 	}
+	// Memory is a few large arrays without pointers, which cost the collector next to nothing:
+	// it may come often, rather than let the heap grow to twice of what is held.
+	defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
 	log := s.logger()
 	start := time.Now()
 	g, err := loadEdges(ctx, c.In)

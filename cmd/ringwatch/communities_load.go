@@ -9,6 +9,7 @@ import (
 	"math"
 	"runtime"
 	"strconv"
+	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
@@ -20,62 +21,106 @@ import (
 const (
 	edgeBlockSize = 4 << 20
 	edgeLineSize  = 1 << 10 // the longest line that is taken
+	edgeLineLeast = 4       // the bytes of the shortest edge
 )
 
 // Node numbers are to be dense: a file may name a node as high as this, or as high as
-// this often the number of its edges. So one line can't ask for the memory of
+// this often the number of its edges, for which its size stands while they are counted. So one line can't ask for the memory of
 // billions of nodes.
 const (
 	sparseNodes        = 1 << 24
 	sparseNodesPerEdge = 64
 )
 
-// edgeBlock is the edges of a block, in columns.
+// edgeBlock is the edges of a block, in columns that the next block of the same goroutine
+// takes over.
 type edgeBlock struct {
+	most     int // nodes from this on are refused
 	from, to []uint32
-	weights  []float64 // nil where all are 1
-	last     uint32    // the highest node
+	weighted bool // whether some weight is not 1
+	weights  []float64
+	text     []byte // what they were read from
+}
+
+// tell tells a Builder the edges of the block.
+func (b *edgeBlock) tell(to func(from, to []uint32, weights []float64) error) error {
+	if b.weighted {
+		return to(b.from, b.to, b.weights)
+	}
+	return to(b.from, b.to, nil)
 }
 
 // loadEdges reads the network of a file of edges. It refuses the whole file for the
 // first line that is not an edge, which the error names.
+//
+// It reads the file twice, so that edges are never held beside the network: first to
+// count the neighbours of each node, then to put them into their rows.
 func loadEdges(ctx context.Context, name string) (*analysis.Network, error) {
 	text, size, closeText, err := openEdges(ctx, name)
 	if err != nil {
 		return nil, err
 	}
 	defer closeText()
-	blocks := make([]edgeBlock, (size+edgeBlockSize-1)/edgeBlockSize)
+	most := int(min(max(sparseNodes, size/edgeLineLeast*sparseNodesPerEdge), analysis.MaxOrder))
+	b := analysis.NewBuilder(most)
+	if err := eachBlock(ctx, text, size, most, b.Count); err != nil {
+		return nil, fmt.Errorf("%s%w", name, err)
+	}
+	if nodes := b.Order(); nodes > sparseNodes && nodes/sparseNodesPerEdge > b.Edges() {
+		return nil, fmt.Errorf("%s: node %d in a file of %d edges: number the nodes from 0 on, without large gaps", name, nodes-1, b.Edges())
+	}
+	if err := b.Rows(b.Order()); err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	if err := eachBlock(ctx, text, size, most, b.Place); err != nil {
+		return nil, fmt.Errorf("%s%w", name, err)
+	}
+	g, err := b.Network(ctx, 0)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", name, err)
+	}
+	return g, nil
+}
+
+// eachBlock parses the blocks of a text side by side and tells the edges of each. Its error
+// goes behind the name of the file.
+func eachBlock(ctx context.Context, text io.ReaderAt, size int64, most int, tell func(from, to []uint32, weights []float64) error) error {
+	count := int((size + edgeBlockSize - 1) / edgeBlockSize)
+	refused := make([]*badLine, count)
+	var next atomic.Int64
 	group, inGroup := errgroup.WithContext(ctx)
-	group.SetLimit(runtime.GOMAXPROCS(0))
-	refused := make([]*badLine, len(blocks))
-	for i := range blocks {
+	for range min(count, runtime.GOMAXPROCS(0)) {
 		group.Go(func() error {
-			if err := inGroup.Err(); err != nil {
-				return err
+			b := edgeBlock{most: most}
+			for i := next.Add(1) - 1; i < int64(count); i = next.Add(1) - 1 {
+				if err := inGroup.Err(); err != nil {
+					return err
+				}
+				bad, err := b.read(text, i*edgeBlockSize, size)
+				if err == nil && bad == nil {
+					err = b.tell(tell)
+				}
+				if err != nil {
+					return err
+				}
+				refused[i] = bad
 			}
-			bad, err := blocks[i].read(text, int64(i)*edgeBlockSize, size)
-			refused[i] = bad
-			return err
+			return nil
 		})
 	}
 	if err := group.Wait(); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", name, err)
+		return fmt.Errorf(": reading the edges: %w", err)
 	}
 	for _, bad := range refused {
 		if bad != nil {
 			line, err := countLines(text, bad.offset)
 			if err != nil {
-				return nil, fmt.Errorf("reading %s: %w", name, err)
+				return fmt.Errorf(": reading the edges: %w", err)
 			}
-			return nil, fmt.Errorf("%s:%d: %s", name, line, bad.reason)
+			return fmt.Errorf(":%d: %s", line, bad.reason)
 		}
 	}
-	g, err := joinBlocks(blocks)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", name, err)
-	}
-	return g, nil
+	return nil
 }
 
 // openEdges opens a file for reading anywhere in it. What is no file, such as a pipe,
@@ -97,39 +142,6 @@ func openEdges(ctx context.Context, name string) (text io.ReaderAt, size int64, 
 	return bytes.NewReader(all), int64(len(all)), closeText, nil
 }
 
-// joinBlocks builds the network of all blocks, and leaves them empty.
-func joinBlocks(blocks []edgeBlock) (*analysis.Network, error) {
-	edges, nodes, weighted := 0, 0, false
-	for i := range blocks {
-		b := &blocks[i]
-		edges += len(b.from)
-		weighted = weighted || b.weights != nil
-		if len(b.from) > 0 {
-			nodes = max(nodes, int(b.last)+1)
-		}
-	}
-	if nodes > sparseNodes && nodes/sparseNodesPerEdge > edges {
-		return nil, fmt.Errorf("node %d in a file of %d edges: number the nodes from 0 on, without large gaps", nodes-1, edges)
-	}
-	from, to := make([]uint32, 0, edges), make([]uint32, 0, edges)
-	var weights []float64
-	if weighted {
-		weights = make([]float64, 0, edges)
-	}
-	for i := range blocks {
-		b := &blocks[i]
-		from, to = append(from, b.from...), append(to, b.to...)
-		if weighted {
-			weights = append(weights, b.weights...)
-			for range len(from) - len(weights) {
-				weights = append(weights, 1)
-			}
-		}
-		*b = edgeBlock{}
-	}
-	return analysis.NewNetwork(nodes, from, to, weights)
-}
-
 // badLine is why a line was refused.
 type badLine struct {
 	offset int64 // of the line in the file
@@ -138,10 +150,14 @@ type badLine struct {
 
 // read parses the lines that start in the block at offset of a file of the size.
 func (b *edgeBlock) read(text io.ReaderAt, offset, size int64) (*badLine, error) {
+	b.from, b.to, b.weights, b.weighted = b.from[:0], b.to[:0], b.weights[:0], false
 	// One byte before, to see whether a line starts here, and the rest of the last line.
 	start := max(0, offset-1)
 	end := min(size, offset+edgeBlockSize+edgeLineSize)
-	data := make([]byte, end-start)
+	if len(b.text) == 0 {
+		b.text = make([]byte, edgeBlockSize+edgeLineSize+1)
+	}
+	data := b.text[:end-start]
 	if n, err := text.ReadAt(data, start); err != nil && !(errors.Is(err, io.EOF) && n == len(data)) {
 		return nil, err
 	}
@@ -153,8 +169,6 @@ func (b *edgeBlock) read(text io.ReaderAt, offset, size int64) (*badLine, error)
 		}
 		at = next + 1
 	}
-	guess := len(data) / 12
-	b.from, b.to = make([]uint32, 0, guess), make([]uint32, 0, guess)
 	for stop := int(offset + edgeBlockSize - start); at < stop && at < len(data); {
 		length := bytes.IndexByte(data[at:], '\n')
 		next := at + length + 1
@@ -195,17 +209,19 @@ func (b *edgeBlock) parse(line []byte) (reason string) {
 			return fmt.Sprintf("%q: want a weight that is a finite number over 0", line)
 		}
 	}
-	if w != 1 && b.weights == nil {
-		b.weights = make([]float64, len(b.from), cap(b.from))
-		for i := range b.weights {
-			b.weights[i] = 1
+	if max(int(u), int(v)) >= b.most {
+		return fmt.Sprintf("node %d in a file of so few edges: number the nodes from 0 on, without large gaps", max(u, v))
+	}
+	if w != 1 && !b.weighted {
+		b.weighted = true
+		for range b.from {
+			b.weights = append(b.weights, 1)
 		}
 	}
-	if b.weights != nil {
+	if b.weighted {
 		b.weights = append(b.weights, w)
 	}
 	b.from, b.to = append(b.from, u), append(b.to, v)
-	b.last = max(b.last, u, v)
 	return ""
 }
 
@@ -232,7 +248,7 @@ func parseWeight(text []byte) (float64, bool) {
 		return float64(text[0] - '0'), true
 	}
 	w, err := strconv.ParseFloat(string(text), 64)
-	return w, err == nil && w > 0 && w <= math.MaxFloat64
+	return w, err == nil && w >= analysis.MinWeight && w <= math.MaxFloat64
 }
 
 // countLines returns the number of the line that starts at the offset.
