@@ -13,6 +13,9 @@ const (
 	// lookTimeout bounds a question to Neo4j that a request waits for, so that a client
 	// soon learns that it is away.
 	lookTimeout = 10 * time.Second
+	// glanceTimeout bounds a look at what is kept, so that requests that wait for it soon
+	// learn that Neo4j hangs.
+	glanceTimeout = 3 * time.Second
 	// lookEvery is how often what is kept in memory is looked after.
 	lookEvery = 250 * time.Millisecond
 	// failedFor is how long a failed look is everyone's answer: without it every request

@@ -108,7 +108,7 @@ func (r *register) reference(scopedID, agency string) string {
 // newRegistrar holds the register in memory and keeps it fresh.
 func newRegistrar(source graph.Registrar) *kept[register] {
 	return &kept[register]{look: func(ctx context.Context, _ *register) (*register, error) {
-		ctx, cancel := context.WithTimeout(ctx, lookTimeout)
+		ctx, cancel := context.WithTimeout(ctx, glanceTimeout)
 		defer cancel()
 		r, err := source.Register(ctx)
 		if err != nil {

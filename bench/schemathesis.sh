@@ -13,8 +13,8 @@ finish() { [ -z "$up" ] || kill -INT "$up" 2>/dev/null || true; wait || true; rm
 trap finish EXIT
 
 python3 -m venv "$dir/venv"
-"$dir/venv/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5
-env -u NEO4J_URI bin/ringwatch up --demo 1000 --data "$dir/data" --listen 127.0.0.1:0 --schedule '0 0 1 1 *' \
+echo "installing schemathesis"; "$dir/venv/bin/pip" install --quiet --disable-pip-version-check schemathesis==4.32.5
+echo "loading a synthetic world"; env -u NEO4J_URI bin/ringwatch up --demo 1000 --data "$dir/data" --listen 127.0.0.1:0 --schedule '0 0 1 1 *' \
   --rate 100000 --check-rate 100000 --log-level warn > "$dir/up.log" 2>&1 &
 up=$!
 until grep -q 'Ringwatch is up' "$dir/up.log"; do kill -0 "$up" || { cat "$dir/up.log"; exit 1; }; sleep 0.5; done

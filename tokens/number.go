@@ -37,6 +37,9 @@ func normaliseNumber(value, region string) (string, error) {
 		return "", errNumberCharacters
 	}
 	number, ok := formatNumber(value, region)
+	if ok && number == value {
+		return number, nil // it was its own normal form, which reading it again would show
+	}
 	// Reading a number may rewrite it (old mobile prefixes, carrier codes), so what came out is read again until it no
 	// longer changes: the normal form of a normal form is itself. Once is the rule; the bound is there to end.
 	for range 3 {

@@ -15,7 +15,7 @@ import (
 // An agency that sends a raw identifier by mistake is refused, but what was read of it lies in the process's memory until
 // something else is put there: buffers, headers, the strings that were cut of them. So the platform runs with freed
 // memory overwritten, and frees what requests left soon after them. What a dump then shows are the requests of the last
-// seconds.
+// seconds, and of older ones now and then a request line, or a short text on a stack that is not used.
 
 // overwriteFreed makes the garbage collector overwrite what it frees. The runtime reads this setting only when a process
 // begins, so it begins once more, as the same process.
