@@ -30,13 +30,27 @@ func aggregate[W weight](c *crew, l *level[W], p parts, scratch []sums[W]) (up *
 		return nil, 0, err
 	}
 	at := 0
-	for task := range tasks[1:] {
+	sizes := make([]int, len(tasks)-1)
+	for task := range sizes {
+		sizes[task] = up.offsets[tasks[task+1]] - work[tasks[task]]
+		at += sizes[task]
+	}
+	targets, weights := up.targets, up.weights
+	move := work[count]-at > roomToSpare
+	if move {
+		up.targets, up.weights = large[uint32](at), large[W](at)
+	}
+	at = 0
+	for task, size := range sizes {
 		inside += insides[task]
-		lo, hi, from := tasks[task], tasks[task+1], work[tasks[task]]
-		size := up.offsets[hi] - from
-		copy(up.targets[at:], up.targets[from:from+size])
-		copy(up.weights[at:], up.weights[from:from+size])
-		for q := lo; q < hi; q++ {
+		from := work[tasks[task]]
+		copy(up.targets[at:], targets[from:from+size])
+		copy(up.weights[at:], weights[from:from+size])
+		if move {
+			release(targets[from : from+size])
+			release(weights[from : from+size])
+		}
+		for q := tasks[task]; q < tasks[task+1]; q++ {
 			up.offsets[q+1] -= from - at
 		}
 		at += size
@@ -45,9 +59,13 @@ func aggregate[W weight](c *crew, l *level[W], p parts, scratch []sums[W]) (up *
 	return up, inside, nil
 }
 
+// roomToSpare is how many edge ends may stay empty behind a level's last: rather than more,
+// the rows move to arrays of their size, a task's memory given back as soon as it has moved.
+const roomToSpare = 1 << 25
+
 // aggregateTasks is how many tasks there are at most, so that what a task leaves empty is
 // small next to a page.
-const aggregateTasks = 1 << 8
+const aggregateTasks = 1 << 6
 
 // aggregateRows makes the rows of the parts from lo to hi-1 and returns the weight of their
 // edge ends inside communities.

@@ -61,6 +61,11 @@ const (
 // maxRounds bounds the rounds on one level, the worst case of a synchronous search.
 const maxRounds = 20
 
+// giantLevel is how many edge ends a level above the first may have and be kept for the way
+// down. Where most edges are between communities levels hardly shrink: of 100 million edges,
+// those levels would take more memory than the network.
+const giantLevel = 1 << 25
+
 // climb makes one climb from the partition that community holds, whose masses are in
 // total, to a level on which
 // nothing is left to gain, and comes down again: on each level below, the nodes move
@@ -106,7 +111,15 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 			break
 		}
 		h.quality = quality
-		below, partsOf = append(below, l), append(partsOf, p.of)
+		if last := len(below) - 1; last >= 0 && len(l.targets) > giantLevel {
+			// Its nodes won't move on the way down: those of the level below are parts of
+			// this one's parts.
+			for u, part := range partsOf[last] {
+				partsOf[last][u] = p.of[part]
+			}
+		} else {
+			below, partsOf = append(below, l), append(partsOf, p.of)
+		}
 		l, community = up, p.belongs
 		tolerance = max(tolerance/10, leastTolerance)
 	}

@@ -14,11 +14,27 @@ func large[T uint32 | uint64 | int | float64](n int) []T {
 	if size < 2*hugePage {
 		return s
 	}
+	_ = syscall.Madvise(pages(s), syscall.MADV_HUGEPAGE)
+	return s
+}
+
+// release gives the memory of a slice that nobody reads any more back to the system, ahead of
+// the garbage collector: it reads as zeroes from then on.
+func release[T uint32 | uint64 | int | float64](s []T) {
+	if whole := pages(s); len(whole) > 0 {
+		_ = syscall.Madvise(whole, syscall.MADV_DONTNEED)
+	}
+}
+
+// pages is the whole pages of a slice.
+func pages[T uint32 | uint64 | int | float64](s []T) []byte {
+	size := int(unsafe.Sizeof(*new(T))) * len(s)
+	if size < smallPage {
+		return nil
+	}
 	bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), size)
 	skip := int(-uintptr(unsafe.Pointer(&bytes[0])) % smallPage)
-	bytes = bytes[skip:]
-	_ = syscall.Madvise(bytes[:len(bytes)&^(smallPage-1)], syscall.MADV_HUGEPAGE)
-	return s
+	return bytes[skip : skip+(size-skip)&^(smallPage-1)]
 }
 
 const (

@@ -36,7 +36,7 @@ Communities are numbered from 0 in the order of their first nodes, and each is c
 }
 
 // collectAt is by how much, in percent of what is held, the heap may grow until it is collected.
-const collectAt = 25
+const collectAt = 10
 
 // communitiesReport is the line of JSON on standard output.
 type communitiesReport struct {
