@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"ringwatch/api/client"
+	"ringwatch/api/gen"
 	"ringwatch/graph"
 	"ringwatch/graph/neo"
 	"ringwatch/graph/neo/local"
@@ -51,10 +52,10 @@ func TestReplicas(t *testing.T) {
 	bank, police := one.agency("axis", graph.Bank), two.agency("ksp", graph.Police)
 	require.Eventually(t, func() bool {
 		a, err := two.typed(bank).CheckTokensWithResponse(t.Context(), client.CheckRequest{Tokens: []client.Token{token}})
-		if err == nil {
-			}
 		return err == nil && a.StatusCode() == http.StatusOK
 	}, within, 10*time.Millisecond)
+	var filing gen.Filing
+	one.ask(bank, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing) // so that its identifier is in the graph
 	one.publish(ring("ring-a"))
 	for _, w := range []*whole{one, two} {
 		require.Eventually(t, func() bool { return ringOf(t, w.typed(police), token) == "ring-a" }, within, 10*time.Millisecond)
@@ -132,7 +133,10 @@ func TestReplicas_Neo4jAway(t *testing.T) {
 		}
 	}()
 	w := setupWhole(t, neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
-	c := w.typed(w.agency("ksp", graph.Police))
+	key := w.agency("ksp", graph.Police)
+	c := w.typed(key)
+	var filing gen.Filing
+	w.ask(key, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
 	w.publish(ring("ring-a"))
 	require.Eventually(t, func() bool { return ringOf(t, c, token) == "ring-a" }, within, 10*time.Millisecond)
 

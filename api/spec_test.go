@@ -49,16 +49,18 @@ func TestSpec_GeneratedCodeIsUpToDate(t *testing.T) {
 	if testing.Short() {
 		t.Skip("runs the generator")
 	}
-	out := filepath.Join(t.TempDir(), "server.gen.go")
-	command := exec.CommandContext(t.Context(), "go", "tool", "oapi-codegen", "-config", "config.yaml", "-o", out, "../openapi.yaml")
-	command.Dir = "gen"
-	said, err := command.CombinedOutput()
-	require.NoError(t, err, string(said))
-	want, err := os.ReadFile(out)
-	require.NoError(t, err)
-	got, err := os.ReadFile("gen/server.gen.go")
-	require.NoError(t, err)
-	require.Equal(t, string(want), string(got), "run go generate ./api/gen")
+	for folder, name := range map[string]string{"gen": "server.gen.go", "client": "client.gen.go"} {
+		out := filepath.Join(t.TempDir(), name)
+		command := exec.CommandContext(t.Context(), "go", "tool", "oapi-codegen", "-config", "config.yaml", "-o", out, "../openapi.yaml")
+		command.Dir = folder
+		said, err := command.CombinedOutput()
+		require.NoError(t, err, string(said))
+		want, err := os.ReadFile(out)
+		require.NoError(t, err)
+		got, err := os.ReadFile(filepath.Join(folder, name))
+		require.NoError(t, err)
+		require.Equal(t, string(want), string(got), "run go generate ./api/%s", folder)
+	}
 }
 
 func TestDocs(t *testing.T) {

@@ -22,5 +22,5 @@ field() { sed -n "s/.*\"$1\": *\"\\([^\"]*\\)\".*/\\1/p" "$dir/data/connection.j
 
 export RINGWATCH_KEY=$(field key)
 "$dir/venv/bin/schemathesis" --config-file bench/schemathesis.toml run "$(field api)/openapi.yaml" \
-  --checks all --max-examples "$examples" --seed 1 --continue-on-failure --workers 2
+  --checks all --max-examples "$examples" --seed 1 --continue-on-failure --workers 1
 ! grep -i 'level=error' "$dir/up.log"

@@ -158,7 +158,8 @@ func (s *Store) seal(ctx context.Context) (secret []byte, err error) {
 	if err := s.write(ctx, func(tx neo4j.ManagedTransaction) error { return s.run(ctx, tx, "seal_make", nil) }); err != nil {
 		return nil, err
 	}
-	return secret, read()
+	err = read()
+	return secret, err
 }
 
 func credentialsOf(r *neo4j.Record) (list []graph.Credential, err error) {
