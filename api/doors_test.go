@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"crypto"
 	"crypto/ecdsa"
 	"crypto/elliptic"
@@ -213,7 +214,11 @@ func TestDoors_Certificates(t *testing.T) {
 	server := NewServer(b.api.Handler(), log)
 	server.TLS = secured
 	require.NoError(t, server.Start(t.Context(), "127.0.0.1:0"))
-	t.Cleanup(func() { require.NoError(t, server.Stop(t.Context())) })
+	t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), time.Minute) // the test's own has ended by then
+		defer cancel()
+		require.NoError(t, server.Stop(ctx))
+	})
 
 	ask := func(by *authority, change func(*x509.Certificate), authorization string) (int, error) {
 		roots := x509.NewCertPool()

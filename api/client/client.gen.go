@@ -417,7 +417,7 @@ func (e WithdrawalType) Valid() bool {
 // Amount A decimal that is not negative, of at most 15 digits and 4 decimals.
 type Amount = string
 
-// Band The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
+// Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
 type Band string
 
 // Change A number before and after.
@@ -454,7 +454,7 @@ type CheckRequest struct {
 
 // CheckResult What is known of a token; without ring_id, band and score where it is in no ring.
 type CheckResult struct {
-	// Band The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
+	// Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
 	Band   *Band    `json:"band,omitempty"`
 	RingId *RingId  `json:"ring_id,omitempty"`
 	Score  *float64 `json:"score,omitempty"`
@@ -764,7 +764,7 @@ type ReportType string
 
 // Ring A ring's summary.
 type Ring struct {
-	// Band The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
+	// Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
 	Band Band `json:"band"`
 
 	// Categories The most frequent first.
@@ -815,10 +815,10 @@ type RingEvent struct {
 	// At When it was recorded.
 	At time.Time `json:"at"`
 
-	// BandAfter The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
+	// BandAfter The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
 	BandAfter *Band `json:"band_after,omitempty"`
 
-	// BandBefore The score in words: medium below 0.6, high from 0.6, very_high from 0.8.
+	// BandBefore The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
 	BandBefore *Band `json:"band_before,omitempty"`
 
 	// Day The day that the ring's age was reckoned from.
