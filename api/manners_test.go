@@ -1,6 +1,7 @@
 package api
 
 import (
+	"context"
 	"compress/gzip"
 	"encoding/json"
 	"fmt"
@@ -247,7 +248,7 @@ func TestDoors_SlowBodies(t *testing.T) {
 	b.api.bodyWithin = 50 * time.Millisecond
 	server := NewServer(b.api.Handler(), b.api.Log)
 	require.NoError(t, server.Start(t.Context(), "127.0.0.1:0"))
-	t.Cleanup(func() { require.NoError(t, server.Stop(t.Context())) })
+	t.Cleanup(func() { require.NoError(t, server.Stop(context.Background())) }) // the test's own context has ended by then
 	for _, path := range []string{"/v1/checks", "/v1/rings/ring-a/feedback"} {
 		c, err := net.Dial("tcp", server.Addr())
 		require.NoError(t, err)
