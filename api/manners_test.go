@@ -1,8 +1,8 @@
 package api
 
 import (
-	"context"
 	"compress/gzip"
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
