@@ -72,7 +72,7 @@ func (c *tokensServeCommand) Run(ctx context.Context, s *settings) error {
 		func(url, metrics string) {
 			for _, key := range keys {
 				if public, err := key.Public(); err == nil {
-					log.WithField("public_key", public).Info("holds a key")
+					log.WithField("public_key", public.String()).Info("holds a key")
 				}
 			}
 			log.WithField("url", url).WithField("metrics", metrics).Info("serving")
