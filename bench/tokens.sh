@@ -14,7 +14,7 @@ go test -c -o "$dir/tokens.test" ./tokens
 rw=$dir/ringwatch
 
 raw() { # N reports of a number each, all different
-  awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) printf "{\"type\":\"report\",\"id\":\"R-%d\",\"identifiers\":[{\"kind\":\"number\",\"value\":\"+91%010d\"}]}\n", i, 9000000000 + i }'
+  awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) printf "{\"type\":\"report\",\"id\":\"R-%d\",\"identifiers\":[{\"kind\":\"number\",\"value\":\"+91%.0f\"}]}\n", i, 9000000000 + i }'
 }
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 now() { date +%s.%N; }
