@@ -36,13 +36,7 @@ type Except struct{ Named, Links func(i int) bool }
 func (l *Layout) Snapshot(c *Columns, except Except) *Snapshot {
 	l.rank(c.Nodes)
 	s := &Snapshot{}
-	places := l.place(s, c, except)
-	place := func(key int64) uint32 {
-		if key < 0 || key >= int64(len(places)) {
-			return 0
-		}
-		return places[key]
-	}
+	place := l.place(s, c, except).of
 	named := Named[uint32]{make([]uint32, 0, len(c.Named.Report)), make([]uint32, 0, len(c.Named.Report))}
 	for i := range c.Named.Report {
 		u, v := place(c.Named.Report[i]), place(c.Named.Identifier[i])
@@ -89,12 +83,9 @@ func (l *Layout) rank(nodes []Node) {
 
 // place puts the reports, and the identifiers that an edge between two nodes joins, into the
 // snapshot. It returns the place of each key's node, from 1; 0 is no node.
-func (l *Layout) place(s *Snapshot, c *Columns, except Except) []uint32 {
+func (l *Layout) place(s *Snapshot, c *Columns, except Except) byKey {
 	const there, joined = 1, 2
-	greatest := int64(-1)
-	for i := range c.Nodes {
-		greatest = max(greatest, c.Nodes[i].Key)
-	}
+	greatest := greatestKey(c.Nodes)
 	state := make([]uint8, greatest+1)
 	for i := range c.Nodes {
 		state[c.Nodes[i].Key] = there
@@ -109,7 +100,7 @@ func (l *Layout) place(s *Snapshot, c *Columns, except Except) []uint32 {
 	}
 	join(c.Named.Report, c.Named.Identifier, except.Named)
 	join(c.Links.From, c.Links.To, except.Links)
-	places := make([]uint32, greatest+1)
+	places := make(byKey, greatest+1)
 	s.Identifiers, s.ReportIDs = make([]Identifier, 0, len(c.Nodes)-len(c.Said)), make([]string, 0, len(c.Said))
 	for _, r := range l.ranked {
 		switch n := &c.Nodes[r.place]; {
@@ -125,29 +116,37 @@ func (l *Layout) place(s *Snapshot, c *Columns, except Except) []uint32 {
 	return places
 }
 
+// byKey is a number from 1 for each key of a node; 0 is no node.
+type byKey []uint32
+
+func (b byKey) of(key int64) uint32 {
+	if key < 0 || key >= int64(len(b)) {
+		return 0
+	}
+	return b[key]
+}
+
+func greatestKey(nodes []Node) int64 {
+	greatest := int64(-1)
+	for i := range nodes {
+		greatest = max(greatest, nodes[i].Key)
+	}
+	return greatest
+}
+
 // order puts the links that came in order: by what they join, the day and the id.
 func (l *Layout) order(c *Columns) {
 	l.links = slices.DeleteFunc(l.links, func(i uint32) bool { return c.Links.From[i] < 0 }) // they have no place any more
 	if l.seen == len(c.Links.From) {
 		return
 	}
-	greatest := int64(-1)
-	for i := range c.Nodes {
-		greatest = max(greatest, c.Nodes[i].Key)
-	}
-	ranks := make([]uint32, greatest+1) // from 1, and in the same order for ever
+	ranks := make(byKey, greatestKey(c.Nodes)+1) // from 1, and in the same order for ever
 	for rank, r := range l.ranked {
 		ranks[c.Nodes[r.place].Key] = uint32(rank) + 1
 	}
-	rank := func(key int64) uint32 {
-		if key < 0 || key > greatest {
-			return 0
-		}
-		return ranks[key]
-	}
 	compare := func(a, b uint32) int {
 		return cmp.Or(
-			cmp.Compare(rank(c.Links.From[a]), rank(c.Links.From[b])), cmp.Compare(rank(c.Links.To[a]), rank(c.Links.To[b])),
+			cmp.Compare(ranks.of(c.Links.From[a]), ranks.of(c.Links.From[b])), cmp.Compare(ranks.of(c.Links.To[a]), ranks.of(c.Links.To[b])),
 			cmp.Compare(c.Links.Day[a], c.Links.Day[b]), cmp.Compare(c.Links.ID[a], c.Links.ID[b]),
 		)
 	}
