@@ -43,6 +43,7 @@ type RunCounts struct {
 	Edges       int
 	Hubs        int
 	Communities int
+	TooLarge    int // communities of more identifiers than a ring may have
 	Rings       int
 	Changed     int // rings that are new or differ from those published before
 	Gone        int // rings published before that were closed

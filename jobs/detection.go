@@ -152,7 +152,7 @@ func (r *running) find() ([]graph.Ring, error) {
 		return nil, r.cause(err)
 	}
 	r.run.Counts.Hubs, r.run.Counts.Communities, r.run.Counts.Rings = len(found.Hubs), found.Groups, len(found.Rings)
-	r.run.Modularity = found.Modularity
+	r.run.Counts.TooLarge, r.run.Modularity = found.TooLarge, found.Modularity
 	r.enter("describing the rings")
 	withdrawn, err := r.Evidence.LatelyWithdrawn(r.ctx)
 	if err != nil {

@@ -177,7 +177,7 @@ func (s *Schedule) report(result *Result, err error) {
 func Fields(r *graph.Run) logrus.Fields {
 	f := logrus.Fields{
 		"reports": r.Counts.Reports, "identifiers": r.Counts.Identifiers, "edges": r.Counts.Edges, "hubs": r.Counts.Hubs,
-		"communities": r.Counts.Communities, "rings": r.Counts.Rings,
+		"communities": r.Counts.Communities, "too_large": r.Counts.TooLarge, "rings": r.Counts.Rings,
 	}
 	if r.ID != "" {
 		f["run"], f["changed"], f["gone"] = r.ID, r.Counts.Changed, r.Counts.Gone

@@ -16,6 +16,7 @@ type Params struct {
 	Seed       uint64  // of what is random; 0 means 1
 	HubTies    int     // an identifier with so many ties is looked at as a hub; 0 means 20
 	MinMembers int     // the fewest identifiers of a ring; 0 means 3
+	MaxMembers int     // the most identifiers of a ring, over which it is strangers that something joins; 0 means 5,000
 	MinReports int     // the fewest reports of a ring; 0 means 2
 	MinScore   float64 // the least score of a ring; 0 means 0.5
 	Without    Step    // what to leave out, to measure what it is worth
@@ -36,8 +37,8 @@ func (p Params) WithDefaults() (Params, error) {
 	if p.Resolution < 0 || math.IsNaN(p.Resolution) || math.IsInf(p.Resolution, 0) {
 		return p, fmt.Errorf("the resolution is %v: want a finite number over 0", p.Resolution)
 	}
-	if p.HubTies < 0 || p.MinMembers < 0 || p.MinReports < 0 {
-		return p, fmt.Errorf("ties of a hub, least members and least reports must not be negative")
+	if p.HubTies < 0 || p.MinMembers < 0 || p.MaxMembers < 0 || p.MinReports < 0 {
+		return p, fmt.Errorf("ties of a hub, least and most members and least reports must not be negative")
 	}
 	if !(p.MinScore >= 0 && p.MinScore <= 1) {
 		return p, fmt.Errorf("the least score is %v: want 0 to 1", p.MinScore)
@@ -46,6 +47,7 @@ func (p Params) WithDefaults() (Params, error) {
 	p.Seed = cmp.Or(p.Seed, 1)
 	p.HubTies = cmp.Or(p.HubTies, 20)
 	p.MinMembers = cmp.Or(p.MinMembers, 3)
+	p.MaxMembers = cmp.Or(p.MaxMembers, 5000)
 	p.MinReports = cmp.Or(p.MinReports, 2)
 	p.MinScore = cmp.Or(p.MinScore, 0.5)
 	return p, nil
@@ -56,6 +58,7 @@ type Found struct {
 	Rings      []Ring // in the order of their first members
 	Hubs       []Hub  // set aside, ascending
 	Groups     int    // that identifiers fall into, hubs left out
+	TooLarge   int    // groups of more identifiers than a ring may have: none of them is a ring
 	Modularity float64
 }
 
@@ -133,24 +136,28 @@ func Judge(ctx context.Context, e *Evidence, of []uint32, count int, p Params) (
 	}
 	b := newBaseline(e)
 	all := newGroups(e, of, count)
-	candidates, err := measureAll(ctx, e, g, all, p)
-	return &Found{Groups: all.count, Rings: flag(e, &b, candidates, p)}, err
+	candidates, tooLarge, err := measureAll(ctx, e, g, all, p)
+	return &Found{Groups: all.count, TooLarge: tooLarge, Rings: flag(e, &b, candidates, p)}, err
 }
 
-// measureAll counts what those groups show that are large enough to be rings.
-func measureAll(ctx context.Context, e *Evidence, g *analysis.Network, all *groups, p Params) (candidates []group, err error) {
+// measureAll counts what those groups show that have the size of a ring, and how many have more.
+func measureAll(ctx context.Context, e *Evidence, g *analysis.Network, all *groups, p Params) (candidates []group, tooLarge int, err error) {
 	counts := make([]int32, len(e.Kinds))
 	var d diary
 	for number := range all.count {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return nil, 0, err
 		}
 		if len(all.members.of(number)) < p.MinMembers || len(all.reports.of(number)) < p.MinReports {
 			continue
 		}
+		if len(all.members.of(number)) > p.MaxMembers {
+			tooLarge++
+			continue
+		}
 		candidates = append(candidates, measure(e, g, all, habitsOf(e, &d, all.reports.of(number), all.links.of(number)), number, counts))
 	}
-	return candidates, nil
+	return candidates, tooLarge, nil
 }
 
 // flag scores candidates and returns those that are rings.

@@ -224,3 +224,20 @@ func TestJudge(t *testing.T) {
 	_, err = rings.Judge(t.Context(), &e.Evidence, of[1:], 2, rings.Params{})
 	require.Error(t, err)
 }
+
+// What is larger than any ring is strangers whom something joins.
+func TestDetect_FlagsNothingTooLarge(t *testing.T) {
+	e := newEvidence()
+	e.strangers(300)
+	e.crew(5, firstDay, "KA", "upi_fraud")
+	for _, detect := range []func(context.Context, *rings.Evidence, rings.Params) (*rings.Found, error){rings.Detect, rings.DetectPlain} {
+		largest, err := detect(t.Context(), &e.Evidence, rings.Params{MaxMembers: 7})
+		require.NoError(t, err)
+		require.Len(t, largest.Rings, 1)
+		require.Zero(t, largest.TooLarge)
+		found, err := detect(t.Context(), &e.Evidence, rings.Params{MaxMembers: 6})
+		require.NoError(t, err)
+		require.Empty(t, found.Rings)
+		require.Equal(t, 1, found.TooLarge)
+	}
+}

@@ -39,6 +39,7 @@ type content [2]uint64
 type component struct {
 	evidence   *Evidence
 	groups     int
+	tooLarge   int
 	candidates []group
 	rings      []Ring // of the last detection
 }
@@ -79,6 +80,7 @@ func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hu
 	}
 	for i, number := range promising {
 		found.Groups += parts[i].groups
+		found.TooLarge += parts[i].tooLarge
 		for j := range parts[i].rings {
 			ring := c.translated(number, &parts[i].rings[j])
 			ring.Reasons = append(ring.Reasons, c.setAside(hubs, ring.Members)...)
@@ -168,11 +170,11 @@ func newComponent(ctx context.Context, e *Evidence, g *analysis.Network, b *base
 		}
 	}
 	all := newGroups(e, of, renumber(of, count))
-	candidates, err := measureAll(ctx, e, g, all, p)
+	candidates, tooLarge, err := measureAll(ctx, e, g, all, p)
 	if err != nil {
 		return nil, err
 	}
-	return &component{evidence: e, groups: all.count, candidates: candidates}, nil
+	return &component{evidence: e, groups: all.count, tooLarge: tooLarge, candidates: candidates}, nil
 }
 
 // translated is a ring of a component in the numbers of all evidence.

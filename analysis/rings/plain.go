@@ -58,6 +58,10 @@ func DetectPlain(ctx context.Context, e *Evidence, p Params) (*Found, error) {
 		if firstReport < p.MinMembers || len(c)-firstReport < p.MinReports {
 			continue
 		}
+		if firstReport > p.MaxMembers {
+			found.TooLarge++
+			continue
+		}
 		ring := plainRing(core, c, firstReport)
 		for i := range ring.Members {
 			ring.Members[i].Identifier = kept[ring.Members[i].Identifier]

@@ -909,6 +909,9 @@ type RunCounts struct {
 	Identifiers int `json:"identifiers"`
 	Reports     int `json:"reports"`
 	Rings       int `json:"rings"`
+
+	// TooLarge Groups of more identifiers than a ring may have: strangers that something joins which is not known for a hub. None of them is a ring.
+	TooLarge int `json:"too_large"`
 }
 
 // RunId defines model for RunId.

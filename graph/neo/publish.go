@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -15,8 +16,12 @@ import (
 	"ringwatch/graph"
 )
 
-// draftsAtOnce bounds the rings in one transaction.
-const draftsAtOnce = 200
+// draftsAtOnce and membersAtOnce bound the rings in one transaction, and their members: but for
+// the first ring's, which may have more.
+const (
+	draftsAtOnce  = 200
+	membersAtOnce = 10_000
+)
 
 // Publish makes an edition the published one, whole or not at all.
 //
@@ -61,9 +66,9 @@ func (s *Store) draft(ctx context.Context, runID string, c comparison) error {
 	work.SetLimit(2)
 	for _, part := range []struct {
 		statement string
-		rows      []any
+		rows      []map[string]any
 	}{{"publish_drafts", c.changed}, {"publish_closed_drafts", c.closed}} {
-		for some := range slices.Chunk(part.rows, draftsAtOnce) {
+		for some := range draftBatches(part.rows) {
 			work.Go(func() error {
 				err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 					return s.run(ctx, tx, part.statement, map[string]any{"run": runID, "rows": some})
@@ -76,6 +81,27 @@ func (s *Store) draft(ctx context.Context, runID string, c comparison) error {
 		}
 	}
 	return work.Wait()
+}
+
+// draftBatches cuts rows of rings into what one transaction takes.
+func draftBatches(rows []map[string]any) iter.Seq[[]any] {
+	return func(yield func([]any) bool) {
+		var some []any
+		members := 0
+		for _, row := range rows {
+			own := len(row["tokens"].([]string))
+			if len(some) > 0 && (len(some) == draftsAtOnce || members+own > membersAtOnce) {
+				if !yield(some) {
+					return
+				}
+				some, members = nil, 0
+			}
+			some, members = append(some, row), members+own
+		}
+		if len(some) > 0 {
+			yield(some)
+		}
+	}
 }
 
 // holding writes in a transaction that has the lease until its end, or fails with
@@ -124,8 +150,8 @@ func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *
 
 // comparison is what a publication has to do.
 type comparison struct {
-	changed  []any                  // rows of rings that are new or differ from what is published
-	closed   []any                  // rows of rings that end
+	changed  []map[string]any       // rows of rings that are new or differ from what is published
+	closed   []map[string]any       // rows of rings that end
 	contents map[string]*graph.Ring // of both, by the hash of their contents
 	replaced []string               // ids of published rings that changed or end
 	// forgotten is how many published rings the edition neither publishes nor ends.

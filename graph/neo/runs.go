@@ -60,7 +60,7 @@ func (s *Store) end(ctx context.Context, tx neo4j.ManagedTransaction, run *graph
 	p := map[string]any{
 		"status": string(run.Status), "modularity": run.Modularity, "phases": names, "phase_seconds": seconds,
 		"reports": run.Counts.Reports, "identifiers": run.Counts.Identifiers, "edges": run.Counts.Edges,
-		"hubs": run.Counts.Hubs, "communities": run.Counts.Communities, "rings": run.Counts.Rings,
+		"hubs": run.Counts.Hubs, "communities": run.Counts.Communities, "too_large": run.Counts.TooLarge, "rings": run.Counts.Rings,
 		"changed": run.Counts.Changed, "gone": run.Counts.Gone,
 	}
 	if run.Reason != "" {
@@ -121,7 +121,7 @@ func runOf(p properties) graph.Run {
 		Seed: uint64(p.number("seed")), HubDegree: p.number("hub_degree"), Modularity: p.fraction("modularity"),
 		Counts: graph.RunCounts{
 			Reports: p.number("reports"), Identifiers: p.number("identifiers"), Edges: p.number("edges"), Hubs: p.number("hubs"),
-			Communities: p.number("communities"), Rings: p.number("rings"), Changed: p.number("changed"), Gone: p.number("gone"),
+			Communities: p.number("communities"), TooLarge: p.number("too_large"), Rings: p.number("rings"), Changed: p.number("changed"), Gone: p.number("gone"),
 		},
 	}
 	seconds := p.fractions("phase_seconds")
