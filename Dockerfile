@@ -13,7 +13,7 @@ COPY go.mod go.sum ./
 RUN go mod download
 COPY . .
 # The repository's history stays outside of the image, so there is no commit to stamp.
-RUN CGO_ENABLED=0 go build -trimpath -buildvcs=false -ldflags='-s -w' -o /out/ringwatch ./cmd/ringwatch
+RUN CGO_ENABLED=0 go build -tags=nomsgpack -trimpath -buildvcs=false -ldflags='-s -w' -o /out/ringwatch ./cmd/ringwatch
 
 FROM alpine:${ALPINE_VERSION}
 RUN addgroup -S -g 10001 ringwatch && \

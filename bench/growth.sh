@@ -3,8 +3,10 @@
 #
 # Draws networks of planted groups (bench/planted) of so many edges (default: 1, 10 and 100
 # million; the last takes 2 GB of disk), in CACHE (default ~/.cache/ringwatch-bench), and
-# prints a table of what 'ringwatch communities' needs for each on two threads.
+# prints a table of what 'ringwatch communities' needs for each on two threads, with Go told
+# to keep to GOMEMLIMIT (default 3800 MiB).
 set -euo pipefail
+export GOMEMLIMIT=${GOMEMLIMIT:-3800MiB}
 cd "$(dirname "$0")/.."
 cache=${CACHE:-$HOME/.cache/ringwatch-bench}
 [ $# -gt 0 ] || set -- 1000000 10000000 100000000

@@ -32,7 +32,9 @@ func (communitiesCommand) Help() string {
   printf '0\t1\t1\n1\t2\t1\n2\t0\t1\n2\t3\t0.5\n3\t4\t1\n' > edges.tsv
   ringwatch communities --in edges.tsv --out members.tsv
 
-Communities are numbered from 0 in the order of their first nodes, and each is connected. A line of JSON on standard output tells nodes, edges, communities, modularity, load_seconds (reading and building the network) and seconds (finding the communities). The same file, method, resolution, seed and iterations give the same members, whatever the threads.`
+Communities are numbered from 0 in the order of their first nodes, and each is connected. A line of JSON on standard output tells nodes, edges, communities, modularity, load_seconds (reading and building the network) and seconds (finding the communities). The same file, method, resolution, seed and iterations give the same members, whatever the threads.
+
+Memory is some 50 bytes an edge at most, and less where GOMEMLIMIT in the environment says what there is: with 3800MiB, 100 million edges fit into 4 GiB.`
 }
 
 // collectAt is by how much, in percent of what is held, the heap may grow until it is collected.
