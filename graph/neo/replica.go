@@ -187,7 +187,7 @@ func (r *Replica) readNew(ctx context.Context) error {
 			return nil
 		})
 	}
-	read("reports", "read_new_reports", r.takeReport)
+	read("reports", "read_new_reports", r.takeReports)
 	for _, relation := range graph.Relations {
 		read("links", "read_new_"+string(relation), func(record *neo4j.Record) error { return r.takeLinks(record, relation) })
 	}
@@ -205,20 +205,47 @@ func (r *Replica) readNew(ctx context.Context) error {
 	return nil
 }
 
-func (r *Replica) takeReport(record *neo4j.Record) error {
-	p := properties(record.AsMap())
-	named, err := identifiers(record, "tokens", "kinds")
+func (r *Replica) takeReports(record *neo4j.Record) error {
+	ids, err := column[string](record, "ids")
 	if err != nil {
 		return err
 	}
-	second, err := number(record, "second")
+	said := make([]graph.Said, len(ids))
+	for name, put := range map[string]func(to *graph.Said, text string){
+		"categories": func(to *graph.Said, text string) { to.Category = text },
+		"channels":   func(to *graph.Said, text string) { to.Channel = text },
+		"regions":    func(to *graph.Said, text string) { to.Region = text },
+		"losses":     func(to *graph.Said, text string) { to.Loss = graph.Amount(text) },
+		"currencies": func(to *graph.Said, text string) { to.Currency = text },
+	} {
+		texts, err := columnAlong[string](record, name, len(ids))
+		if err != nil {
+			return err
+		}
+		for i, text := range texts {
+			put(&said[i], text)
+		}
+	}
+	seconds, err := columnAlong[int64](record, "seconds", len(ids))
 	if err != nil {
 		return err
 	}
-	r.copy.report(p.text("id"), graph.Said{
-		Second: graph.Second(second), Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"),
-		Loss: graph.Amount(p.text("loss")), Currency: p.text("currency"),
-	}, named)
+	tokens, err := columnAlong[[]any](record, "tokens", len(ids))
+	if err != nil {
+		return err
+	}
+	kinds, err := columnAlong[[]any](record, "kinds", len(ids))
+	if err != nil {
+		return err
+	}
+	for i, id := range ids {
+		said[i].Second = graph.Second(seconds[i])
+		named, err := identifiersOf(tokens[i], kinds[i])
+		if err != nil {
+			return err
+		}
+		r.copy.report(id, said[i], named)
+	}
 	return nil
 }
 
@@ -245,16 +272,32 @@ func (r *Replica) takeLinks(record *neo4j.Record, relation graph.Relation) error
 	return nil
 }
 
-// identifiers reads two columns of a record as identifiers. Without a token there is none:
-// a kind is then made of nothing.
+// identifiers reads two columns of a record as identifiers.
 func identifiers(record *neo4j.Record, tokens, kinds string) ([]graph.Identifier, error) {
-	token, err := column[string](record, tokens)
+	token, err := column[any](record, tokens)
 	if err != nil {
 		return nil, err
 	}
-	kind, err := column[string](record, kinds)
+	kind, err := column[any](record, kinds)
 	if err != nil {
 		return nil, err
+	}
+	return identifiersOf(token, kind)
+}
+
+// identifiersOf puts tokens and kinds together. Without a token there is none: a kind is then
+// made of nothing.
+func identifiersOf(tokens, kinds []any) ([]graph.Identifier, error) {
+	token, err := appendList[string](nil, tokens, "tokens")
+	if err != nil {
+		return nil, err
+	}
+	kind, err := appendList[string](nil, kinds, "kinds")
+	if err != nil {
+		return nil, err
+	}
+	if len(kind) < len(token) {
+		return nil, fmt.Errorf("neo4j answered %d kinds of %d tokens", len(kind), len(token))
 	}
 	all := make([]graph.Identifier, len(token))
 	for i := range token {
