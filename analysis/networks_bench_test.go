@@ -71,7 +71,7 @@ func readNetwork(b *testing.B, name string) *Network {
 // Time against modularity: sooner content, as by default, and later.
 func BenchmarkLeiden_Networks(b *testing.B) {
 	forNetworks(b, func(b *testing.B, g *Network) {
-		for _, o := range []LeidenOptions{{up: 3e-2, down: 3e-3}, {up: firstTolerance, down: downTolerance}, {up: 3e-3, down: 1e-5}, {Iterations: 2}} {
+		for _, o := range []LeidenOptions{{up: 3e-2, down: 3e-3}, {up: firstTolerance, down: downTolerance}, {up: 1e-2, down: 1e-4}, {Iterations: 2}} {
 			b.Run(fmt.Sprintf("up=%g/down=%g/iterations=%d", o.up, o.down, o.Iterations), func(b *testing.B) {
 				if testing.Verbose() {
 					o.trace = b.Logf

@@ -37,8 +37,12 @@ Communities are numbered from 0 in the order of their first nodes, and each is c
 Memory is some 50 bytes an edge at most, and less where GOMEMLIMIT in the environment says what there is: with 3800MiB, 100 million edges fit into 4 GiB.`
 }
 
-// collectAt is by how much, in percent of what is held, the heap may grow until it is collected.
-const collectAt = 10
+// The heap of a network of so many edges may grow by collectAt percent of what is held until
+// it is collected.
+const (
+	collectFrom = 1 << 25
+	collectAt   = 10
+)
 
 // communitiesReport is the line of JSON on standard output.
 type communitiesReport struct {
@@ -58,14 +62,16 @@ func (c *communitiesCommand) Run(ctx context.Context, s *settings) error {
 	if c.Threads > 0 {
 		runtime.GOMAXPROCS(c.Threads) // the loading as well
 	}
-	// Memory is a few large arrays without pointers, which cost the collector next to nothing:
-	// it may come often, rather than let the heap grow to twice of what is held.
-	defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
 	log := s.logger()
 	start := time.Now()
 	g, err := loadEdges(ctx, c.In)
 	if err != nil {
 		return err
+	}
+	if g.Size() >= collectFrom {
+		// Memory is a few large arrays without pointers, which cost the collector next to nothing:
+		// it may come often, rather than let the heap grow to twice of what is held.
+		defer debug.SetGCPercent(debug.SetGCPercent(collectAt))
 	}
 	report := communitiesReport{Nodes: g.Order(), Edges: g.Size(), LoadSeconds: time.Since(start).Seconds()}
 	log.WithFields(logrus.Fields{"nodes": report.Nodes, "edges": report.Edges}).Info("loaded")
