@@ -167,9 +167,15 @@ func (b *Builder) Rows(n int) error {
 // whole reports whether the weights of all edge ends add up in 4 bytes.
 func (b *Builder) whole() bool { return !b.broken.Load() && 2*b.sum.Load() < wholeSum }
 
+// errNoRows tells of a call before Rows, or after Network.
+var errNoRows = errors.New("the network has no rows to place edges in: call Rows first, and Network last")
+
 // Place puts a batch of edges into their rows. The batches may be cut otherwise than for
 // Count. It fails with ErrOtherEdges where there is no room for an edge.
 func (b *Builder) Place(from, to []uint32, weights []float64) error {
+	if b.g == nil {
+		return errNoRows
+	}
 	if err := checkEdges(b.g.Order(), from, to, weights); err != nil {
 		return fmt.Errorf("%w: %w", ErrOtherEdges, err)
 	}
@@ -238,6 +244,9 @@ func (b *Builder) put(u, v uint32, w float64) bool {
 // goroutines, or GOMAXPROCS where that is 0, and fails with ErrOtherEdges where edges are
 // missing, and with the context's error.
 func (b *Builder) Network(ctx context.Context, threads int) (*Network, error) {
+	if b.g == nil {
+		return nil, errNoRows
+	}
 	for _, left := range b.degree {
 		if left != 0 {
 			return nil, ErrOtherEdges

@@ -37,11 +37,14 @@ type phase struct {
 	over  chan struct{} // closed once all are done
 }
 
+// mostWorkers bounds the goroutines, each of which has scratch memory of its own.
+const mostWorkers = 256
+
 func newCrew(ctx context.Context, workers int) *crew {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	c := &crew{ctx: ctx, workers: workers}
+	c := &crew{ctx: ctx, workers: min(workers, mostWorkers)}
 	c.wake = sync.NewCond(&c.mu)
 	return c
 }

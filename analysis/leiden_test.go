@@ -306,6 +306,29 @@ func TestLeiden_ExtremeWeights(t *testing.T) {
 	}
 }
 
+// What is tiny beside another leaves no trace in the sum of both.
+func TestLeiden_WeightsThatAreLostInOthers(t *testing.T) {
+	for _, heavy := range []float64{1e15, 1e17, 0x1p60, 1e20, 1e300} {
+		g, err := analysis.NewNetwork(5, []uint32{0, 0, 1, 3}, []uint32{1, 2, 2, 4}, []float64{1, 1, heavy, heavy})
+		require.NoError(t, err)
+		for _, restarts := range []int{0, 1} {
+			p, err := analysis.Leiden(t.Context(), g, analysis.LeidenOptions{Restarts: restarts})
+			require.NoError(t, err)
+			require.Equal(t, p.Of[1], p.Of[2], "%v", heavy)
+			require.Equal(t, p.Of[3], p.Of[4], "%v", heavy)
+			require.NotEqual(t, p.Of[1], p.Of[3], "%v", heavy)
+		}
+	}
+}
+
+func TestLeiden_QualityOfLargeResolutions(t *testing.T) {
+	g, err := analysis.NewNetwork(2, []uint32{0}, []uint32{1}, []float64{analysis.MinWeight})
+	require.NoError(t, err)
+	p, err := analysis.Leiden(t.Context(), g, analysis.LeidenOptions{Resolution: 100})
+	require.NoError(t, err)
+	require.InDelta(t, -50, p.Quality, 1e-9)
+}
+
 func TestLeiden_HostileSizes(t *testing.T) {
 	n := 1_000_000
 	if raceEnabled || testing.Short() {

@@ -4,7 +4,8 @@ package analysis
 // put there, at the resolution (Newman and Girvan 2004,
 // doi:10.1103/PhysRevE.69.026113; the resolution after Reichardt and Bornholdt 2006,
 // doi:10.1103/PhysRevE.74.016110). Each node is in exactly one of the communities. It
-// is 0 for a network without edges. It takes time linear in the network's size.
+// is 0 for a network without edges. A loop counts at both its ends, as in a multigraph; gonum's
+// community.Q counts it once. It takes time linear in the network's size.
 func Modularity(g *Network, communities [][]int, resolution float64) float64 {
 	of := make([]int, g.Order())
 	for c, nodes := range communities {

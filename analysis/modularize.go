@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"math"
 	"math/rand/v2"
 	"slices"
 
@@ -15,9 +16,12 @@ import (
 // community.Modularize, so that a user of gonum changes one call: the resolution is
 // the γ of doi:10.1103/PhysRevE.74.016110, and the seed is drawn from src, or is 1
 // where src is nil. Like gonum's it panics for a weight that is negative, and for one
-// that is not finite; ModularizeContext returns an error instead.
+// that is not finite, or for such a resolution; ModularizeContext returns an error instead.
 func Modularize(g graph.Undirected, resolution float64, src rand.Source) community.ReducedGraph {
 	o := LeidenOptions{Resolution: resolution}
+	if resolution == 0 { // which would stand for 1; with this, too, all that hangs together is one
+		o.Resolution = math.SmallestNonzeroFloat64
+	}
 	if src != nil {
 		o.Seed = src.Uint64()
 	}
@@ -47,13 +51,19 @@ func ModularizeContext(ctx context.Context, g graph.Undirected, o LeidenOptions)
 }
 
 // ReducedNetwork is a graph whose nodes are the communities of another, from 0 on. Its
-// edges carry the weight between two communities.
+// edges carry the weight between two communities. The Weight of a community with itself is
+// twice the weight inside, as gonum has it, so that community.Q of the reduced graph alone is that of
+// the communities.
 type ReducedNetwork struct {
-	graph.WeightedUndirected
+	*Network
 	communities [][]graph.Node // of the graph it was made from
 }
 
-var _ community.ReducedGraph = (*ReducedNetwork)(nil)
+var (
+	_ community.ReducedGraph   = (*ReducedNetwork)(nil)
+	_ graph.Undirected         = (*ReducedNetwork)(nil)
+	_ graph.WeightedUndirected = (*ReducedNetwork)(nil)
+)
 
 // Communities returns the nodes of each community, as the graph that was partitioned
 // gave them.
@@ -116,8 +126,12 @@ func reduce(g *Network, nodes []graph.Node, p *Partition) (*ReducedNetwork, erro
 	for u := range g.Order() {
 		for i := g.offsets[u]; i < g.offsets[u+1]; i++ {
 			v := int(g.targets[i])
-			if v > u && p.Of[u] != p.Of[v] {
-				from, to, weights = append(from, p.Of[u]), append(to, p.Of[v]), append(weights, g.weight(i))
+			w := g.weight(i)
+			if p.Of[u] == p.Of[v] {
+				w *= 2
+			}
+			if v >= u {
+				from, to, weights = append(from, p.Of[u]), append(to, p.Of[v]), append(weights, w)
 			}
 		}
 	}
@@ -125,7 +139,7 @@ func reduce(g *Network, nodes []graph.Node, p *Partition) (*ReducedNetwork, erro
 	if err != nil {
 		return nil, err
 	}
-	r := &ReducedNetwork{WeightedUndirected: between, communities: make([][]graph.Node, p.Count)}
+	r := &ReducedNetwork{Network: between, communities: make([][]graph.Node, p.Count)}
 	for c, members := range p.Communities() {
 		for _, u := range members {
 			r.communities[c] = append(r.communities[c], nodes[u])

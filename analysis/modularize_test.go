@@ -36,3 +36,21 @@ func TestModularizeContext_QIsGonums(t *testing.T) {
 	require.ErrorIs(t, err, analysis.ErrBadEdge)
 	require.Panics(t, func() { analysis.Modularize(g, 1, nil) })
 }
+
+// gonum's own functions take what Modularize returns, and find in it what they find in the graph.
+func TestModularize_ReducedIsAGraph(t *testing.T) {
+	for seed := range uint64(4) {
+		g := skewed(seed, 300, 900, seed%2 == 0).simpleGraph()
+		ours := analysis.Modularize(g, 1, rand.NewPCG(seed, 1))
+		require.InDelta(t, community.Q(g, ours.Communities(), 1), community.Q(ours, nil, 1), 1e-9)
+	}
+}
+
+func TestModularize_ResolutionZero(t *testing.T) {
+	g := simple.NewUndirectedGraph()
+	for _, e := range [][2]int64{{0, 1}, {1, 2}, {2, 0}, {2, 3}, {3, 4}, {4, 5}, {5, 3}, {6, 7}} {
+		g.SetEdge(g.NewEdge(simple.Node(e[0]), simple.Node(e[1])))
+	}
+	require.Len(t, analysis.Modularize(g, 0, nil).Communities(), 2)
+	require.Len(t, community.Modularize(g, 0, rand.NewPCG(1, 1)).Communities(), 2)
+}

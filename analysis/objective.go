@@ -5,14 +5,15 @@ package analysis
 // over two. To move a node of mass k that has edges of weight w into a community of
 // mass K gains w - penalty*k*K, less the same for the community it leaves.
 type objective struct {
-	penalty float64
-	scale   float64 // what a gain is measured by: half the weight of all edge ends
-	by      Objective
-	all     float64 // weight of all edge ends
+	penalty    float64
+	resolution float64
+	scale      float64 // what a gain is measured by: half the weight of all edge ends
+	by         Objective
+	all        float64 // weight of all edge ends
 }
 
 func newObjective[W weight](l *level[W], o LeidenOptions) objective {
-	b := objective{by: o.Objective, penalty: o.Resolution}
+	b := objective{by: o.Objective, penalty: o.Resolution, resolution: o.Resolution}
 	switch {
 	case b.by == ByModularity:
 		for _, k := range l.mass {
@@ -47,7 +48,7 @@ func (b *objective) quality(inside, chance float64) float64 {
 	case b.all == 0 && b.by == ByModularity:
 		return 0
 	case b.by == ByModularity:
-		return inside/b.all - b.penalty*b.all*chance
+		return inside/b.all - b.resolution*chance
 	}
 	return inside/2 - b.penalty*chance
 }

@@ -1,6 +1,7 @@
 package analysis
 
 import (
+	"os"
 	"syscall"
 	"unsafe"
 )
@@ -28,16 +29,14 @@ func release[T uint32 | uint64 | int | float64](s []T) {
 
 // pages is the whole pages of a slice.
 func pages[T uint32 | uint64 | int | float64](s []T) []byte {
+	page := os.Getpagesize() // the kernel rounds lengths up to whole ones
 	size := int(unsafe.Sizeof(*new(T))) * len(s)
-	if size < smallPage {
+	if size < page {
 		return nil
 	}
 	bytes := unsafe.Slice((*byte)(unsafe.Pointer(unsafe.SliceData(s))), size)
-	skip := int(-uintptr(unsafe.Pointer(&bytes[0])) % smallPage)
-	return bytes[skip : skip+(size-skip)&^(smallPage-1)]
+	skip := int(-uintptr(unsafe.Pointer(&bytes[0])) % uintptr(page))
+	return bytes[skip : skip+(size-skip)&^(page-1)]
 }
 
-const (
-	smallPage = 4 << 10
-	hugePage  = 2 << 20
-)
+const hugePage = 2 << 20

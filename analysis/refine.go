@@ -25,7 +25,7 @@ type parts struct {
 func refine[W weight](c *crew, l *level[W], penalty float64, community []uint32, by grouping, total []W, scratch []sums[W]) (parts, error) {
 	r := &refinement[W]{
 		level: l, penalty: penalty, community: community, by: by, total: total,
-		part: large[uint32](l.order()), mass: append(large[W](l.order())[:0], l.mass...),
+		part: large[uint32](l.order()), mass: append(large[W](l.order())[:0], l.mass...), joined: make([]bool, l.order()),
 	}
 	bounds := spans(by.starts, taskSize/16)
 	tasks := make([]refineTask, len(bounds)-1)
@@ -67,6 +67,7 @@ type refinement[W weight] struct {
 	total     []W
 	part      []uint32 // named by a node in it; once a community is done, numbered
 	mass      []W      // of each part, under its name; once a community is done, its number
+	joined    []bool   // of each node, whether another joined it; its mass tells nothing of one that is tiny beside it
 }
 
 // refineTask is the communities from first to last-1, and the parts found in them,
@@ -107,7 +108,7 @@ func (r *refinement[W]) do(c *crew, t *refineTask, s *sums[W]) {
 
 // join lets u join a part, if it is alone and gains by it.
 func (r *refinement[W]) join(u, own uint32, s *sums[W]) {
-	if r.mass[u] != r.level.mass[u] || r.part[u] != u {
+	if r.joined[u] || r.part[u] != u {
 		return // others have joined it, or it them
 	}
 	labels, weights := r.inside(u, own, s)
@@ -128,7 +129,7 @@ func (r *refinement[W]) join(u, own uint32, s *sums[W]) {
 		return // better alone, or not well connected to its community
 	}
 	to := keys[best]
-	r.part[u] = to
+	r.part[u], r.joined[to] = to, true
 	r.mass[to] += r.level.mass[u]
 }
 

@@ -3,6 +3,7 @@ package analysis
 import (
 	"context"
 	"fmt"
+	"slices"
 )
 
 // UpdateLeiden repairs an earlier partition of a network that has changed since: g is
@@ -13,8 +14,9 @@ import (
 // new start on their own, and are looked at too.
 //
 // The same network, partition, nodes and options give the same partition on any number
-// of threads. No level is built, so that communities grow, shrink and split, but never
-// merge whole: after many updates a full run finds better ones.
+// of threads. No level is built: nodes move one by one, and a community is cut where it has come
+// apart, but none is refined or merges whole. So where two communities came to be one, or many
+// new nodes found together, a full run finds better ones; make one from time to time.
 func UpdateLeiden(ctx context.Context, g *Network, earlier *Partition, changed []int, o LeidenOptions) (*Partition, error) {
 	o, err := o.withDefaults()
 	if err != nil {
@@ -33,10 +35,10 @@ func UpdateLeiden(ctx context.Context, g *Network, earlier *Partition, changed [
 			return nil, fmt.Errorf("node %d in community %d of an earlier partition of %d nodes", u, c, len(earlier.Of))
 		}
 	}
-	community := append(large[uint32](g.Order())[:0], earlier.Of...)
+	community, changed := append(large[uint32](g.Order())[:0], earlier.Of...), slices.Clip(changed)
 	for u := len(community); u < g.Order(); u++ {
 		community = append(community, uint32(u))
-		changed = append(changed[:len(changed):len(changed)], u)
+		changed = append(changed, u)
 	}
 	c := newCrew(ctx, o.Threads)
 	defer c.close()

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"runtime"
 	"runtime/debug"
@@ -32,9 +33,9 @@ func (communitiesCommand) Help() string {
   printf '0\t1\t1\n1\t2\t1\n2\t0\t1\n2\t3\t0.5\n3\t4\t1\n' > edges.tsv
   ringwatch communities --in edges.tsv --out members.tsv
 
-Communities are numbered from 0 in the order of their first nodes, and each is connected. A line of JSON on standard output tells nodes, edges, communities, modularity, load_seconds (reading and building the network) and seconds (finding the communities). The same file, method, resolution, seed and iterations give the same members, whatever the threads.
+Communities are numbered from 0 in the order of their first nodes, and each is connected. A line of JSON on standard output (on standard error where the members go to standard output) tells nodes, edges, communities, modularity, load_seconds (reading and building the network) and seconds (finding the communities). The same file, method, resolution, seed and iterations give the same members, whatever the threads.
 
-Memory is some 50 bytes an edge at most, and less where GOMEMLIMIT in the environment says what there is: with 3800MiB, 100 million edges fit into 4 GiB.`
+Memory is some 50 bytes an edge where each node has some edges, and less where GOMEMLIMIT in the environment says what there is: with 3800MiB, 100 million edges fit into 4 GiB.`
 }
 
 // The heap of a network of so many edges may grow by collectAt percent of what is held until
@@ -56,8 +57,8 @@ type communitiesReport struct {
 
 // Run is called by the command line.
 func (c *communitiesCommand) Run(ctx context.Context, s *settings) error {
-	if c.Threads < 0 {
-		return errors.New("--threads: want at least 1")
+	if err := c.check(); err != nil {
+		return err
 	}
 	if c.Threads > 0 {
 		runtime.GOMAXPROCS(c.Threads) // the loading as well
@@ -85,8 +86,28 @@ func (c *communitiesCommand) Run(ctx context.Context, s *settings) error {
 	if err := writeMembers(ctx, c.Out, p.Of); err != nil {
 		return err
 	}
-	return json.NewEncoder(os.Stdout).Encode(report)
+	out := os.Stdout
+	if c.Out == "-" {
+		out = os.Stderr // the members are there
+	}
+	return json.NewEncoder(out).Encode(report)
 }
+
+// check tells what can't be, before a large file is read for it.
+func (c *communitiesCommand) check() error {
+	switch {
+	case c.Threads < 0 || c.Threads > mostThreads:
+		return fmt.Errorf("--threads: want 1 to %d, or 0 for one for each processor", mostThreads)
+	case !(c.Resolution > 0 && c.Resolution <= math.MaxFloat64):
+		return errors.New("--resolution: want a finite number over 0")
+	case c.Iterations < 0:
+		return errors.New("--iterations: want 1 or more")
+	}
+	return nil
+}
+
+// mostThreads is many times what the moves of nodes can use.
+const mostThreads = 256
 
 func (c *communitiesCommand) find(ctx context.Context, log logrus.FieldLogger, g *analysis.Network) (*analysis.Partition, error) {
 	if c.Method == "louvain" {

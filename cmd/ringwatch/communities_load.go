@@ -132,7 +132,13 @@ func openEdges(ctx context.Context, name string) (text io.ReaderAt, size int64, 
 	}
 	closeText = func() { _ = in.Close() } // it was only read
 	if at, err := in.file.Stat(); err == nil && at.Mode().IsRegular() {
-		return in.file, at.Size(), closeText, nil
+		from, err := in.file.Seek(0, io.SeekCurrent) // standard input may have been read in part
+		if err != nil {
+			closeText()
+			return nil, 0, nil, fmt.Errorf("reading %s: %w", name, err)
+		}
+		left := max(at.Size()-from, 0)
+		return io.NewSectionReader(in.file, from, left), left, closeText, nil
 	}
 	all, err := io.ReadAll(in)
 	if err != nil {
@@ -206,7 +212,7 @@ func (b *edgeBlock) parse(line []byte) (reason string) {
 	w := 1.0
 	if len(rest) > 0 {
 		if w, ok = parseWeight(rest[1:]); !ok {
-			return fmt.Sprintf("%q: want a weight that is a finite number over 0", line)
+			return fmt.Sprintf("%q: want a weight that is a finite number, 2.3e-308 or more", line)
 		}
 	}
 	if max(int(u), int(v)) >= b.most {

@@ -3,6 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"io"
+	"math"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -35,6 +37,35 @@ func TestCommunities(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, "0\t0\n1\t0\n2\t0\n3\t1\n4\t1\n5\t1\n", string(members))
 	}
+}
+
+func TestCommunities_Refuses(t *testing.T) {
+	for field, c := range map[string]communitiesCommand{
+		"--threads":    {Threads: mostThreads + 1, Resolution: 1},
+		"--resolution": {},
+		"--iterations": {Resolution: 1, Iterations: -1},
+	} {
+		c.In = write(t, triangles)
+		require.ErrorContains(t, c.Run(t.Context(), &settings{LogLevel: "error"}), field)
+	}
+	for _, resolution := range []float64{math.NaN(), math.Inf(1), -1} {
+		c := communitiesCommand{In: write(t, triangles), Method: "louvain", Resolution: resolution}
+		require.ErrorContains(t, c.Run(t.Context(), &settings{LogLevel: "error"}), "--resolution")
+	}
+}
+
+// A file that the shell gives as standard input is read from where it stands.
+func TestCommunities_FromWhereItStands(t *testing.T) {
+	file, err := os.Open(write(t, "u\tv\tw\n"+triangles))
+	require.NoError(t, err)
+	defer func() { _ = file.Close() }()
+	_, err = file.Seek(int64(len("u\tv\tw\n")), io.SeekStart)
+	require.NoError(t, err)
+	out := filepath.Join(t.TempDir(), "members.tsv")
+	p := startFrom(t, file, nil, "communities", "--in", "-", "--out", out)
+	<-p.ended
+	require.Equal(t, 0, p.ProcessState.ExitCode(), p.output.String())
+	require.Contains(t, p.output.String(), `"edges":7`)
 }
 
 func TestCommunities_Interrupted(t *testing.T) {
@@ -104,15 +135,15 @@ func TestLoadEdges_Refuses(t *testing.T) {
 		"0\t99999999999999999999\t1": "nodes from 0 to 4294967294",
 		"0\t4000000000\t1\n":         ":1: node 4000000000 in a file of so few edges",
 		strings.Repeat("#\n", 1<<19) + "0\t16777217\n": "node 16777217 in a file of 1 edges",
-		"0\t1\t0\n":                   "a weight that is a finite number over 0",
-		"0\t1\t-1\n":                  "a weight that is a finite number over 0",
-		"0\t1\tNaN\n":                 "a weight that is a finite number over 0",
-		"0\t1\tInf\n":                 "a weight that is a finite number over 0",
-		"0\t1\t1e999\n":               "a weight that is a finite number over 0",
-		"0\t1\t5e-324\n":              "a weight that is a finite number over 0",
+		"0\t1\t0\n":                   "a weight that is a finite number, 2.3e-308 or more",
+		"0\t1\t-1\n":                  "a weight that is a finite number, 2.3e-308 or more",
+		"0\t1\tNaN\n":                 "a weight that is a finite number, 2.3e-308 or more",
+		"0\t1\tInf\n":                 "a weight that is a finite number, 2.3e-308 or more",
+		"0\t1\t1e999\n":               "a weight that is a finite number, 2.3e-308 or more",
+		"0\t1\t5e-324\n":              "a weight that is a finite number, 2.3e-308 or more",
 		"0\t1\t1e308\n2\t3\t1e308\n":  "the weights of all add up to more than",
-		"0\t1\t\n":                    "a weight that is a finite number over 0",
-		"0\t1\t1\t1\n":                "a weight that is a finite number over 0",
+		"0\t1\t\n":                    "a weight that is a finite number, 2.3e-308 or more",
+		"0\t1\t1\t1\n":                "a weight that is a finite number, 2.3e-308 or more",
 		"0\t1\t1\n" + long + "\t1\n":  ":2: a line of more than 1023 bytes",
 		"0\t1\t1\n" + long[1:] + "\n": ":2: ",
 		strings.Repeat("0\t1\t1\n", edgeBlockSize/6+7) + "0\t\x00\n0\tq": fmt.Sprintf(`:%d: "0\t\x00"`, edgeBlockSize/6+8),
