@@ -35,13 +35,16 @@ fuzz: ## Half a minute of fuzzing for each fuzz target
 	go test -run '^$$' -fuzz FuzzParseElements -fuzztime 30s ./tokens
 	go test -run '^$$' -fuzz FuzzToken_Valid -fuzztime 30s ./graph
 	go test -run '^$$' -fuzz FuzzDetect -fuzztime 30s ./analysis/rings
+	go test -run '^$$' -fuzz FuzzPlainTokens -fuzztime 30s ./api
+	go test -run '^$$' -fuzz FuzzLoadEdges -fuzztime 30s ./cmd/ringwatch
 
 bench: ## How fast records go in and the graph comes out, how fast communities are found, how right rings are
 	bench/ingest.sh
 	bench/communities.sh
 	bench/rings.sh
+	bench/runs.sh
 	bench/checks.sh
+	bench/tokens.sh
 
 schemathesis: ## Schemathesis with all its checks against a platform on synthetic data
 	bench/schemathesis.sh
-	bench/tokens.sh

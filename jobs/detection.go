@@ -130,11 +130,11 @@ func (r *running) complete() (*Result, error) {
 		return &Result{r.run, rings}, err
 	}
 	if err != nil {
-		err = errors.Join(err, r.fail(err))
+		if err = errors.Join(err, r.fail(err)); r.run.Status == graph.Succeeded {
+			err = nil // it was published, though the answer got lost
+		}
 	}
-	if releasing := r.lease.release(); err == nil {
-		err = releasing
-	}
+	_ = r.lease.release() // where it can't be given back, it ends by itself
 	return &Result{r.run, rings}, err
 }
 

@@ -169,7 +169,12 @@ func (s *Schedule) report(result *Result, err error) {
 	case err != nil:
 		s.log.WithError(err).Error("the detection run failed; readers still see the rings of the last one that succeeded")
 	default:
-		s.log.WithFields(Fields(&result.Run)).Info("the detection run succeeded")
+		log := s.log.WithFields(Fields(&result.Run))
+		if result.Run.Counts.TooLarge > 0 {
+			log.Warn("the detection run succeeded, but something joins strangers into groups too large to be rings: they are not flagged")
+			return
+		}
+		log.Info("the detection run succeeded")
 	}
 }
 

@@ -254,7 +254,7 @@ func (r *Replica) takeLinks(record *neo4j.Record, relation graph.Relation) error
 	if err != nil {
 		return err
 	}
-	seconds, err := column[int64](record, "seconds")
+	seconds, err := columnAlong[int64](record, "seconds", len(ids))
 	if err != nil {
 		return err
 	}
@@ -265,6 +265,9 @@ func (r *Replica) takeLinks(record *neo4j.Record, relation graph.Relation) error
 	tos, err := identifiers(record, "tos", "to_kinds")
 	if err != nil {
 		return err
+	}
+	if len(froms) != len(ids) || len(tos) != len(ids) {
+		return fmt.Errorf("neo4j answered %d and %d ends of %d links", len(froms), len(tos), len(ids))
 	}
 	for i, id := range ids {
 		r.copy.link(id, froms[i], tos[i], relation, graph.Second(seconds[i]).Day())

@@ -13,6 +13,7 @@ FOREACH (d IN rings | DETACH DELETE d)
 WITH size(rings) AS deleted, members
 CALL (members) {
   UNWIND members AS i
+  SET i.first_seen = i.first_seen // locks them, so that none is joined to anything meanwhile
   WITH i WHERE NOT EXISTS { (i)-[t]-() WHERE type(t) <> 'WAS_MEMBER_OF' }
   DETACH DELETE i
 }

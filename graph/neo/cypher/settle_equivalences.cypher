@@ -7,6 +7,8 @@ MATCH (e:Equivalence {token: token})
 FOREACH (_ IN CASE WHEN e.unsettled_at < datetime.transaction() - duration('PT1H') THEN [1] ELSE [] END | REMOVE e:Unsettled, e.unsettled_at)
 WITH e
 MATCH (later:Identifier {token: e.token})
+SET later.first_seen = later.first_seen // locks it, so that nothing is joined to it meanwhile
+WITH e, later
 MERGE (first:Identifier {token: e.first})
 SET first:$(labels(later)),
   first.first_seen = CASE WHEN first.first_seen IS NULL OR later.first_seen < first.first_seen THEN later.first_seen ELSE first.first_seen END,
