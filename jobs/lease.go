@@ -36,6 +36,16 @@ func hold(ctx context.Context, leases graph.Leases, name, holder string) (*held,
 	if err != nil {
 		return nil, err
 	}
+	if time.Since(asked) > renewEvery {
+		// While it was waited for Neo4j it began at nobody knows which moment: another term begins now.
+		asked = time.Now()
+		renewing, cancel := context.WithDeadline(ctx, asked.Add(leaseTTL))
+		err = leases.Renew(renewing, lease, leaseTTL)
+		cancel()
+		if err != nil {
+			return nil, err
+		}
+	}
 	h := &held{Lease: lease, leases: leases, done: make(chan struct{})}
 	h.ctx, h.cancel = context.WithCancelCause(ctx)
 	go h.renew(asked.Add(leaseTTL))
