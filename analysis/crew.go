@@ -37,14 +37,15 @@ type phase struct {
 	over  chan struct{} // closed once all are done
 }
 
-// mostWorkers bounds the goroutines, each of which has scratch memory of its own.
-const mostWorkers = 256
+// MaxThreads bounds how many goroutines work at once, each of which has scratch memory of its own:
+// many times what the moves of nodes can use.
+const MaxThreads = 256
 
 func newCrew(ctx context.Context, workers int) *crew {
 	if workers <= 0 {
 		workers = runtime.GOMAXPROCS(0)
 	}
-	c := &crew{ctx: ctx, workers: min(workers, mostWorkers)}
+	c := &crew{ctx: ctx, workers: min(workers, MaxThreads)}
 	c.wake = sync.NewCond(&c.mu)
 	return c
 }

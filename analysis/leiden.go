@@ -27,7 +27,7 @@ type LeidenOptions struct {
 	Objective  Objective
 	Resolution float64 // more makes smaller communities; 0 means 1
 	Seed       uint64  // of the order in which blocks of some thousand nodes are looked at, and all nodes of a small network; 0 means 1
-	Threads    int     // how many goroutines work at once; 0 means GOMAXPROCS. It does not change the answer
+	Threads    int     // how many goroutines work at once, MaxThreads at most; 0 means GOMAXPROCS. It does not change the answer
 	Iterations int     // how often to start again from what was found; 0 means 1
 	Restarts   int     // how often a small network is searched, its nodes in another order each time; 0 means 16
 	// Progress is told of every level once its nodes have moved, by the goroutine

@@ -125,14 +125,14 @@ func reduce(g *Network, nodes []graph.Node, p *Partition) (*ReducedNetwork, erro
 	var weights []float64
 	for u := range g.Order() {
 		for i := g.offsets[u]; i < g.offsets[u+1]; i++ {
-			v := int(g.targets[i])
-			w := g.weight(i)
+			v, w := int(g.targets[i]), g.weight(i)
+			if v < u {
+				continue // it came as an edge of v
+			}
 			if p.Of[u] == p.Of[v] {
 				w *= 2
 			}
-			if v >= u {
-				from, to, weights = append(from, p.Of[u]), append(to, p.Of[v]), append(weights, w)
-			}
+			from, to, weights = append(from, p.Of[u]), append(to, p.Of[v]), append(weights, w)
 		}
 	}
 	between, err := NewNetwork(p.Count, from, to, weights)

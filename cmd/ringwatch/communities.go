@@ -96,8 +96,8 @@ func (c *communitiesCommand) Run(ctx context.Context, s *settings) error {
 // check tells what can't be, before a large file is read for it.
 func (c *communitiesCommand) check() error {
 	switch {
-	case c.Threads < 0 || c.Threads > mostThreads:
-		return fmt.Errorf("--threads: want 1 to %d, or 0 for one for each processor", mostThreads)
+	case c.Threads < 0 || c.Threads > analysis.MaxThreads:
+		return fmt.Errorf("--threads: want 1 to %d, or 0 for one for each processor", analysis.MaxThreads)
 	case !(c.Resolution > 0 && c.Resolution <= math.MaxFloat64):
 		return errors.New("--resolution: want a finite number over 0")
 	case c.Iterations < 0:
@@ -105,9 +105,6 @@ func (c *communitiesCommand) check() error {
 	}
 	return nil
 }
-
-// mostThreads is many times what the moves of nodes can use.
-const mostThreads = 256
 
 func (c *communitiesCommand) find(ctx context.Context, log logrus.FieldLogger, g *analysis.Network) (*analysis.Partition, error) {
 	if c.Method == "louvain" {

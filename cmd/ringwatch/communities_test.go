@@ -41,7 +41,7 @@ func TestCommunities(t *testing.T) {
 
 func TestCommunities_Refuses(t *testing.T) {
 	for field, c := range map[string]communitiesCommand{
-		"--threads":    {Threads: mostThreads + 1, Resolution: 1},
+		"--threads":    {Threads: analysis.MaxThreads + 1, Resolution: 1},
 		"--resolution": {},
 		"--iterations": {Resolution: 1, Iterations: -1},
 	} {
