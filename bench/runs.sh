@@ -32,10 +32,13 @@ run() {
   until ask "$(field api)/v1/runs/$id" > "$dir/run.json" && ! grep -q '"status":"running"' "$dir/run.json"; do sleep 0.3; done
   echo "## $1"
   python3 - "$dir/run.json" <<'P'
-import json, sys
+import datetime, json, sys
 run = json.load(open(sys.argv[1]))
+at = lambda name: datetime.datetime.fromisoformat(run[name][:19] + "+00:00").timestamp() + float("0" + run[name][19:-1])
 for p in run["phases"]: print("  %-26s %8.2f s" % (p["name"], p["seconds"]))
-print("  %-26s %8.2f s" % ("in all", sum(p["seconds"] for p in run["phases"])), run["status"], run["counts"])
+took = at("finished_at") - at("started_at")
+print("  %-26s %8.2f s" % ("between them, exchange", took - sum(p["seconds"] for p in run["phases"])))
+print("  %-26s %8.2f s" % ("from begin to end", took), run["status"], run["counts"])
 P
 }
 

@@ -73,6 +73,8 @@ type Leases interface {
 	// Renew extends a lease to ttl from now. It fails with ErrLeaseLost and
 	// ErrUnavailable.
 	Renew(ctx context.Context, lease Lease, ttl time.Duration) error
+	// Free tells whether nobody holds the lease. It fails with ErrUnavailable.
+	Free(ctx context.Context, name string) (bool, error)
 	// Release gives the lease back. A lease that was lost is no error.
 	Release(ctx context.Context, lease Lease) error
 }

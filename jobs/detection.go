@@ -80,11 +80,12 @@ func (d *Detection) RunOnce(ctx context.Context, trigger string) (*Result, error
 // running is a run between its begin and its end.
 type running struct {
 	*Detection
-	run   graph.Run
-	lease *held // nil without a book
-	ctx   context.Context
-	phase time.Time
-	asOf  time.Time // the day that age is reckoned from; zero: nothing ages
+	run    graph.Run
+	lease  *held // nil without a book
+	ctx    context.Context
+	phase  time.Time
+	asOf   time.Time // the day that age is reckoned from; zero: nothing ages
+	crowds crowds
 }
 
 // begin takes the lease and records that the run began. The caller must complete it.
@@ -152,13 +153,14 @@ func (r *running) find() ([]graph.Ring, error) {
 		return nil, r.cause(err)
 	}
 	r.run.Counts.Hubs, r.run.Counts.Communities, r.run.Counts.Rings = len(found.Hubs), found.Groups, len(found.Rings)
-	r.run.Counts.TooLarge, r.run.Modularity = found.TooLarge, found.Modularity
+	r.run.Counts.TooLarge, r.run.Modularity = len(found.TooLarge), found.Modularity
 	r.enter("describing the rings")
 	withdrawn, err := r.Evidence.LatelyWithdrawn(r.ctx)
 	if err != nil {
 		return nil, r.cause(err)
 	}
 	rings := describe(snapshot, found, withdrawn, r.asOf)
+	r.crowds = crowdsOf(snapshot, found.TooLarge)
 	r.enter("")
 	return rings, nil
 }
@@ -190,7 +192,7 @@ func (r *running) publish(rings []graph.Ring) ([]graph.Ring, error) {
 	if err != nil {
 		return nil, r.cause(err)
 	}
-	l := lives{before: before, found: rings, asOf: r.asOf}
+	l := lives{before: before, found: rings, asOf: r.asOf, crowds: r.crowds}
 	l.kin = keepIDs(ringsOf(before), rings)
 	if l.fates, err = fatesOf(r.ctx, r.Evidence, r.Book, before, rings, l.kin); err != nil {
 		return nil, r.cause(err)

@@ -13,6 +13,10 @@ import (
 	"ringwatch/graph"
 )
 
+func identifier(letter string) graph.Identifier {
+	return graph.Identifier{Kind: graph.Number, Token: graph.Token("tk1_" + strings.Repeat(letter, 26))}
+}
+
 // ringOfNumbers is a ring with a number for every letter; a small one hangs by a thread.
 func ringOfNumbers(id, letters string) graph.Ring {
 	r := graph.Ring{ID: id, Status: graph.Active}
@@ -22,7 +26,7 @@ func ringOfNumbers(id, letters string) graph.Ring {
 			strength = 0.1
 		}
 		r.Members = append(r.Members, graph.Member{
-			Identifier: graph.Identifier{Kind: graph.Number, Token: graph.Token("tk1_" + strings.Repeat(string(letter), 26))}, Strength: strength,
+			Identifier: identifier(string(letter)), Strength: strength,
 		})
 	}
 	return r

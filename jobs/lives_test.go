@@ -72,6 +72,7 @@ func TestLives(t *testing.T) {
 		before []graph.Known
 		found  []graph.Ring
 		fates  fates
+		crowds crowds
 		want   []string // events
 		rings  []string
 		ended  []string // with how many members each is remembered
@@ -127,6 +128,10 @@ func TestLives(t *testing.T) {
 			want: []string{"r closed members 4-0 reports 8-0 []: 2 of its 4 members passed to new holders, and what is left makes no ring"}, ended: []string{"r 2 high"}},
 		{name: "it is found no more", before: knownAs(ring),
 			want: []string{"r closed members 4-0 reports 8-0 []: what joins its members makes no ring any more"}, ended: []string{"r 4 high"}},
+		{name: "a crowd took it in", before: knownAs(ring), fates: all(withdrawn, 1), crowds: crowds{identifier("A"): {1, 6000}, identifier("B"): {1, 6000}, identifier("C"): {1, 6000}, identifier("D"): {2, 5001}},
+			want: []string{"r closed members 4-0 reports 8-0 []: its members are among 6000 identifiers that something joins, too many to be a ring"}, ended: []string{"r 0 medium"}},
+		{name: "crowds took some of it in", before: knownAs(ring), crowds: crowds{identifier("A"): {1, 6000}, identifier("B"): {1, 6000}, identifier("C"): {2, 5001}, identifier("D"): {2, 5001}},
+			want: []string{"r closed members 4-0 reports 8-0 []: what joins its members makes no ring any more"}, ended: []string{"r 4 high"}},
 		{name: "it is dismissed", before: knownAs(ring, dismisses, dismisses, confirms), found: []graph.Ring{ring},
 			want: []string{"r dismissed members 4-4 reports 8-8 []: dismissed by 2 agencies, confirmed by 1 agency",
 				"r rescored members 4-4 reports 8-8 []: its score went from 0.85 to 0.59, its band from high to medium"}, rings: []string{"r dismissed"}},
@@ -149,7 +154,7 @@ func TestLives(t *testing.T) {
 			want: []string{"r closed members 4-0 reports 8-0 []: no new report for 400 days"}, ended: []string{"r 4 high"}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			l := lives{before: c.before, found: c.found, asOf: june, fates: c.fates}
+			l := lives{before: c.before, found: c.found, asOf: june, fates: c.fates, crowds: c.crowds}
 			l.kin = keepIDs(ringsOf(c.before), c.found)
 			e := l.edition()
 			var events, rings, ended []string

@@ -73,6 +73,7 @@ func (s *Schedule) Start(ctx context.Context) {
 	}
 	s.ctx, s.cancel = context.WithCancel(ctx)
 	s.cron.Start()
+	s.work.Go(func() { s.watch(s.ctx) })
 }
 
 // Stop ends a run that is under way, which is recorded as cancelled, and waits for
@@ -153,13 +154,18 @@ func (s *Schedule) tick() {
 		s.log.Debug("another process runs the detection")
 		b, err = s.takeOver(ctx, before)
 	}
+	s.finish(b, err)
+	s.retain(ctx)
+}
+
+// finish completes a run that began, if one did, and reports how it ended.
+func (s *Schedule) finish(b *begun, err error) {
 	switch {
 	case err != nil:
 		s.report(nil, err)
 	case b != nil:
 		s.report(s.complete(b))
 	}
-	s.retain(ctx)
 }
 
 func (s *Schedule) report(result *Result, err error) {

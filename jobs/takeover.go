@@ -14,6 +14,26 @@ import (
 // which another takes over: less than half a minute.
 const lookEvery = 3 * time.Second
 
+// watch takes over runs whose processes died, whoever began them, until ctx ends: those that
+// a person asked for are not of the schedule, and no tick may be near.
+func (s *Schedule) watch(ctx context.Context) {
+	tick := time.NewTicker(s.lookEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		free, latest, err := s.look(ctx)
+		if err == nil && free && latest.Status == graph.Running {
+			if b, err := s.beginInPlace(ctx); !errors.Is(err, graph.ErrConflict) {
+				s.finish(b, err)
+			}
+		}
+	}
+}
+
 // takeOver waits until the run of another process ends. If that process dies or hangs
 // before, its lease expires, and takeOver begins a run in its place: without it the
 // rings would be late by a whole interval of the schedule. It returns nil when there is
@@ -23,7 +43,7 @@ func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*begun, err
 	tick := time.NewTicker(s.lookEvery)
 	defer tick.Stop()
 	for {
-		latest, err := s.latest(ctx)
+		free, latest, err := s.look(ctx)
 		if before == nil {
 			before = latest
 		}
@@ -32,12 +52,8 @@ func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*begun, err
 			s.log.WithError(err).Debug("looking at the run of another process")
 		case ended(before, latest):
 			return nil, nil
-		default:
-			b, err := s.begin(ctx, ctx, scheduled)
-			if err == nil {
-				s.log.WithField("run", b.run.ID).Warn("another process did not end its run and let its lease expire: running in its place")
-			}
-			if !errors.Is(err, graph.ErrConflict) {
+		case free:
+			if b, err := s.beginInPlace(ctx); !errors.Is(err, graph.ErrConflict) {
 				return b, err
 			}
 		}
@@ -47,6 +63,27 @@ func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*begun, err
 		case <-tick.C:
 		}
 	}
+}
+
+// beginInPlace begins a run in place of one whose lease is free though it did not end.
+func (s *Schedule) beginInPlace(ctx context.Context) (*begun, error) {
+	b, err := s.begin(ctx, ctx, scheduled)
+	if err == nil {
+		s.log.WithField("run", b.run.ID).Warn("another process did not end its run and let its lease expire: running in its place")
+	}
+	return b, err
+}
+
+// look tells whether nobody holds the lease, and after that which run is the latest: a run
+// ends before its lease does, so that one which is found to be running was let down.
+func (s *Schedule) look(ctx context.Context) (free bool, latest *graph.Run, err error) {
+	asking, cancel := context.WithTimeout(ctx, s.beginWithin)
+	defer cancel()
+	if free, err = s.detection.Book.Free(asking, leaseName); err != nil {
+		return false, nil, err
+	}
+	latest, err = s.latest(asking)
+	return free, latest, err
 }
 
 // ended tells whether a run has ended since before was the latest. While it has not,

@@ -75,6 +75,18 @@ func TestSchedule_TakesOverFromWhoDiedBeforeItBegan(t *testing.T) {
 	require.Equal(t, graph.Succeeded, runs[0].Status)
 }
 
+func TestSchedule_TakesOverBetweenTicks(t *testing.T) {
+	s, store, _ := onNeo4j(t, &Detection{Holder: "second"})
+	elsewhere(t, store, 2*time.Second) // and its process dies
+	defer s.Stop()
+
+	require.Eventually(t, func() bool {
+		runs, err := store.Runs(t.Context(), 0, 10)
+		require.NoError(t, err)
+		return len(runs) == 2 && runs[0].Status == graph.Succeeded && runs[1].Status == graph.Abandoned
+	}, 20*time.Second, 100*time.Millisecond)
+}
+
 func TestSchedule_LeavesARunThatEndsAlone(t *testing.T) {
 	s, store, hook := onNeo4j(t, &Detection{})
 	s.log.(*logrus.Logger).SetLevel(logrus.DebugLevel)

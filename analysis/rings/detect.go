@@ -58,7 +58,9 @@ type Found struct {
 	Rings      []Ring // in the order of their first members
 	Hubs       []Hub  // set aside, ascending
 	Groups     int    // that identifiers fall into, hubs left out
-	TooLarge   int    // groups of more identifiers than a ring may have: none of them is a ring
+	// TooLarge are the identifiers, ascending, of each group that has more than a ring may have, in
+	// the order of their first: something joins strangers there, and none of them is a ring.
+	TooLarge   [][]int
 	Modularity float64
 }
 
@@ -141,18 +143,18 @@ func Judge(ctx context.Context, e *Evidence, of []uint32, count int, p Params) (
 }
 
 // measureAll counts what those groups show that have the size of a ring, and how many have more.
-func measureAll(ctx context.Context, e *Evidence, g *analysis.Network, all *groups, p Params) (candidates []group, tooLarge int, err error) {
+func measureAll(ctx context.Context, e *Evidence, g *analysis.Network, all *groups, p Params) (candidates []group, tooLarge [][]int, err error) {
 	counts := make([]int32, len(e.Kinds))
 	var d diary
 	for number := range all.count {
 		if err := ctx.Err(); err != nil {
-			return nil, 0, err
+			return nil, nil, err
 		}
 		if len(all.members.of(number)) < p.MinMembers || len(all.reports.of(number)) < p.MinReports {
 			continue
 		}
 		if len(all.members.of(number)) > p.MaxMembers {
-			tooLarge++
+			tooLarge = append(tooLarge, ints(all.members.of(number)))
 			continue
 		}
 		candidates = append(candidates, measure(e, g, all, habitsOf(e, &d, all.reports.of(number), all.links.of(number)), number, counts))
@@ -173,10 +175,8 @@ func flag(e *Evidence, b *baseline, candidates []group, p Params) (rings []Ring)
 }
 
 func newRing(e *Evidence, b *baseline, own *group, features Features, score float64) Ring {
-	ring := Ring{Score: score, Features: features, Members: make([]Member, len(own.members)), Reports: make([]int, len(own.reports))}
-	for i, report := range own.reports {
-		ring.Reports[i] = int(report)
-	}
+	ring := Ring{Score: score, Features: features, Members: make([]Member, len(own.members))}
+	ring.Reports = ints(own.reports)
 	for i, u := range own.members {
 		ring.Members[i] = Member{int(u), strength(own.degrees[i], own.ties[i])}
 	}
@@ -190,4 +190,12 @@ func strength(ties, inside int) float64 {
 		return 0
 	}
 	return float64(inside) / float64(ties) * (1 - math.Exp2(-float64(inside)))
+}
+
+func ints(list []uint32) []int {
+	all := make([]int, len(list))
+	for i, n := range list {
+		all[i] = int(n)
+	}
+	return all
 }

@@ -234,10 +234,15 @@ func TestDetect_FlagsNothingTooLarge(t *testing.T) {
 		largest, err := detect(t.Context(), &e.Evidence, rings.Params{MaxMembers: 7})
 		require.NoError(t, err)
 		require.Len(t, largest.Rings, 1)
-		require.Zero(t, largest.TooLarge)
+		require.Empty(t, largest.TooLarge)
 		found, err := detect(t.Context(), &e.Evidence, rings.Params{MaxMembers: 6})
 		require.NoError(t, err)
 		require.Empty(t, found.Rings)
-		require.Equal(t, 1, found.TooLarge)
+		require.Len(t, found.TooLarge, 1)
+		members := make([]int, len(largest.Rings[0].Members))
+		for i, m := range largest.Rings[0].Members {
+			members[i] = m.Identifier
+		}
+		require.Equal(t, members, found.TooLarge[0])
 	}
 }

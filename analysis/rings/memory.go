@@ -39,7 +39,7 @@ type content [2]uint64
 type component struct {
 	evidence   *Evidence
 	groups     int
-	tooLarge   int
+	tooLarge   [][]int
 	candidates []group
 	rings      []Ring // of the last detection
 }
@@ -80,7 +80,9 @@ func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hu
 	}
 	for i, number := range promising {
 		found.Groups += parts[i].groups
-		found.TooLarge += parts[i].tooLarge
+		for _, own := range parts[i].tooLarge {
+			found.TooLarge = append(found.TooLarge, among(c.members.of(number), own))
+		}
 		for j := range parts[i].rings {
 			ring := c.translated(number, &parts[i].rings[j])
 			ring.Reasons = append(ring.Reasons, c.setAside(hubs, ring.Members)...)
@@ -88,6 +90,7 @@ func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hu
 		}
 	}
 	slices.SortFunc(found.Rings, func(a, b Ring) int { return cmp.Compare(a.Members[0].Identifier, b.Members[0].Identifier) })
+	slices.SortFunc(found.TooLarge, func(a, b []int) int { return cmp.Compare(a[0], b[0]) })
 	return found, nil
 }
 
@@ -184,19 +187,21 @@ func (c *components) translated(number int, own *Ring) Ring {
 	for i, m := range own.Members {
 		ring.Members[i] = Member{int(members[m.Identifier]), m.Strength}
 	}
-	in := func(all []uint32, some []int) []int {
-		if some == nil {
-			return nil
-		}
-		translated := make([]int, len(some))
-		for i, record := range some {
-			translated[i] = int(all[record])
-		}
-		return translated
-	}
-	ring.Reports = in(reports, own.Reports)
+	ring.Reports = among(reports, own.Reports)
 	for i, r := range own.Reasons {
-		ring.Reasons[i] = Reason{Text: r.Text, Weight: r.Weight, Reports: in(reports, r.Reports), Links: in(links, r.Links)}
+		ring.Reasons[i] = Reason{Text: r.Text, Weight: r.Weight, Reports: among(reports, r.Reports), Links: among(links, r.Links)}
 	}
 	return ring
+}
+
+// among are those of all whose places these are; nil of nil.
+func among(all []uint32, places []int) []int {
+	if places == nil {
+		return nil
+	}
+	some := make([]int, len(places))
+	for i, place := range places {
+		some[i] = int(all[place])
+	}
+	return some
 }

@@ -59,7 +59,11 @@ func DetectPlain(ctx context.Context, e *Evidence, p Params) (*Found, error) {
 			continue
 		}
 		if firstReport > p.MaxMembers {
-			found.TooLarge++
+			members := make([]int, firstReport)
+			for i, u := range c[:firstReport] {
+				members[i] = kept[u]
+			}
+			found.TooLarge = append(found.TooLarge, members)
 			continue
 		}
 		ring := plainRing(core, c, firstReport)

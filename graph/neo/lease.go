@@ -44,6 +44,18 @@ func (s *Store) Renew(ctx context.Context, lease graph.Lease, ttl time.Duration)
 	return nil
 }
 
+// Free tells whether nobody holds the lease. It fails with graph.ErrUnavailable.
+func (s *Store) Free(ctx context.Context, name string) (free bool, err error) {
+	err = s.each(ctx, "lease_free", map[string]any{"name": name}, func(r *neo4j.Record) error {
+		free, _ = r.AsMap()["free"].(bool)
+		return nil
+	})
+	if err != nil {
+		return false, fmt.Errorf("asking who holds the lease for %s: %w", name, err)
+	}
+	return free, nil
+}
+
 // Release gives the lease back. A lease that was lost is no error.
 func (s *Store) Release(ctx context.Context, lease graph.Lease) error {
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {

@@ -223,17 +223,22 @@ func ringRow(r *graph.Ring, content string) map[string]any {
 	return map[string]any{"id": r.ID, "properties": p, "tokens": tokens, "strengths": strengths}
 }
 
-// sweptAtOnce bounds the rings that one transaction deletes.
-const sweptAtOnce = 500
+// sweptAtOnce and tiesAtOnce bound the rings that one transaction deletes, and their ties: but
+// for those of the last one, which may have more.
+const (
+	sweptAtOnce = 500
+	tiesAtOnce  = 10_000
+)
 
 // sweep deletes rings that nobody sees, but for the drafts of the run.
 func (s *Store) sweep(ctx context.Context, lease graph.Lease, runID string) error {
-	for deleted := int64(sweptAtOnce); deleted == sweptAtOnce; {
+	for more := true; more; {
 		err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
-			return s.rows(ctx, tx, "publish_sweep", map[string]any{"run": runID, "limit": sweptAtOnce}, func(r *neo4j.Record) (err error) {
-				deleted, err = number(r, "deleted")
-				return err
-			})
+			r, err := s.row(ctx, tx, "publish_sweep", map[string]any{"run": runID, "limit": sweptAtOnce, "ties": tiesAtOnce})
+			if err == nil {
+				more, _ = r.AsMap()["more"].(bool)
+			}
+			return err
 		})
 		if err != nil {
 			return fmt.Errorf("sweeping rings that are no longer seen: %w", err)

@@ -1,10 +1,18 @@
 package neo
 
 import (
+	"context"
+	"fmt"
 	"slices"
+	"strings"
 	"testing"
+	"time"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+	"ringwatch/internal/neotest"
 )
 
 func TestDraftBatches(t *testing.T) {
@@ -27,4 +35,83 @@ func TestDraftBatches(t *testing.T) {
 		require.Equal(t, c.want, sizes, name)
 		require.Len(t, all, len(rows), name)
 	}
+}
+
+// drafting is a store on an empty Neo4j with four rings of three identifiers to draft.
+func drafting(t *testing.T) (*Store, comparison) {
+	t.Helper()
+	server := neotest.Server(t)
+	neotest.Wipe(t)
+	s, err := Open(Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close(context.Background())) })
+	require.NoError(t, s.Prepare(t.Context()))
+	report := &graph.Report{ID: "R1"}
+	edition := &graph.Edition{}
+	for i, letter := range strings.Split("abcdefghijkl", "") {
+		identifier := graph.Identifier{Kind: graph.Number, Token: graph.Token("tk1_" + strings.Repeat(letter, 26))}
+		report.Identifiers = append(report.Identifiers, identifier)
+		if i%3 == 0 {
+			edition.Rings = append(edition.Rings, graph.Ring{ID: fmt.Sprint("ring-", i), Status: graph.Active})
+		}
+		ring := &edition.Rings[i/3]
+		ring.Members = append(ring.Members, graph.Member{Identifier: identifier, Strength: 1})
+	}
+	_, err = s.Save(t.Context(), "police", []graph.Record{report})
+	require.NoError(t, err)
+	c, err := s.compare(t.Context(), edition)
+	require.NoError(t, err)
+	require.Len(t, c.changed, 4)
+	return s, c
+}
+
+// counted is the one number that a query answers.
+func counted(t *testing.T, s *Store, query string) int64 {
+	t.Helper()
+	result, err := neo4j.ExecuteQuery(t.Context(), s.driver, query, nil, neo4j.EagerResultTransformer)
+	require.NoError(t, err)
+	return result.Records[0].Values[0].(int64)
+}
+
+// After the answer to a commit got lost, the same drafts are written again.
+func TestDraft_Twice(t *testing.T) {
+	s, c := drafting(t)
+	c.closed, c.changed = c.changed[:1], c.changed[1:]
+	for range 2 {
+		require.NoError(t, s.draft(t.Context(), "run-1", c))
+		require.EqualValues(t, 4, counted(t, s, "MATCH (d:RingDraft {run: 'run-1'}) RETURN count(d)"))
+		require.EqualValues(t, 9, counted(t, s, "MATCH ()-[m:MEMBER_OF]->(:RingDraft) RETURN count(m)"))
+		require.EqualValues(t, 3, counted(t, s, "MATCH ()-[m:WAS_MEMBER_OF]->(:RingDraft) RETURN count(m)"))
+	}
+}
+
+// A transaction that sweeps stops at the ring with which it has enough ties.
+func TestSweep_ByTies(t *testing.T) {
+	s, c := drafting(t)
+	require.NoError(t, s.draft(t.Context(), "run-1", c))
+	sweep := func(limit, ties int) (more bool) {
+		require.NoError(t, s.write(t.Context(), func(tx neo4j.ManagedTransaction) error {
+			r, err := s.row(t.Context(), tx, "publish_sweep", map[string]any{"run": "run-2", "limit": limit, "ties": ties})
+			if err == nil {
+				more = r.AsMap()["more"].(bool)
+			}
+			return err
+		}))
+		return more
+	}
+	left := func() int64 { return counted(t, s, "MATCH (d:RingDraft) RETURN count(d)") }
+	require.True(t, sweep(10, 4), "two of four")
+	require.EqualValues(t, 2, left())
+	require.True(t, sweep(1, 100), "as many as the limit: there may be more")
+	require.EqualValues(t, 1, left())
+	require.False(t, sweep(10, 1), "one, which has more ties")
+	require.Zero(t, left())
+	require.False(t, sweep(10, 4), "nothing")
+	require.EqualValues(t, 12, counted(t, s, "MATCH (i:Identifier) RETURN count(i)"), "a report names them")
+
+	require.NoError(t, s.draft(t.Context(), "run-1", c))
+	lease, err := s.Acquire(t.Context(), "detection", "here", time.Minute)
+	require.NoError(t, err)
+	require.NoError(t, s.sweep(t.Context(), lease, "run-2"))
+	require.Zero(t, left())
 }

@@ -36,7 +36,11 @@ func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCopy, error) {
 	var c graph.Columns
 	var links [len(graph.Relations)]graph.Links[int64]
-	var identifiers, reports []graph.Node
+	var identifiers []graph.Node
+	// What may be large is not to grow by and by: copying it would take longer than reading it.
+	reports := make([]graph.Node, 0, counts[0])
+	c.Said = make([]graph.Said, 0, counts[0])
+	c.Named = graph.Named[int64]{Report: make([]int64, 0, counts[1]), Identifier: make([]int64, 0, counts[1])}
 	work, ctx := errgroup.WithContext(ctx)
 	read := func(statement string, take func(*neo4j.Record) error) {
 		work.Go(func() error {

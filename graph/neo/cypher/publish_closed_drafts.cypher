@@ -1,6 +1,7 @@
 // Writes closed rings that nobody sees yet. Whom one would be known by again, should it be found
 // again, are members no more.
 UNWIND $rows AS row
+WITH row WHERE NOT EXISTS { (:RingDraft {run: $run, id: row.id}) } // else the answer to a commit got lost
 CREATE (d:RingDraft {id: row.id, run: $run})
 SET d += row.properties
 WITH d, row

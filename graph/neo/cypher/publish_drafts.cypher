@@ -1,5 +1,6 @@
 // Writes rings that nobody sees yet: they become :Ring when the run is published.
 UNWIND $rows AS row
+WITH row WHERE NOT EXISTS { (:RingDraft {run: $run, id: row.id}) } // else the answer to a commit got lost
 CREATE (d:RingDraft {id: row.id, run: $run})
 SET d += row.properties
 WITH d, row
