@@ -19,6 +19,28 @@ func (a Amount) Valid() bool {
 	return allDigits(whole) && allDigits(fraction)
 }
 
+// Units is the amount in ten-thousandths; false where it is none.
+func (a Amount) Units() (uint64, bool) {
+	if !a.Valid() {
+		return 0, false
+	}
+	units, decimals := uint64(0), -1 // those after the point; -1 before it
+	for _, c := range []byte(a) {
+		if c == '.' {
+			decimals = 0
+			continue
+		}
+		units = 10*units + uint64(c-'0') // of 19 digits at most
+		if decimals >= 0 {
+			decimals++
+		}
+	}
+	for range 4 - max(decimals, 0) {
+		units *= 10
+	}
+	return units, true
+}
+
 func allDigits(s string) bool {
 	for _, c := range []byte(s) {
 		if c < '0' || c > '9' {

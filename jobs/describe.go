@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
-	"maps"
 	"math/big"
 	"runtime"
 	"slices"
@@ -96,17 +95,18 @@ func idOf(members []graph.Member, salt int) string {
 
 // summarise fills in what the reports say of a ring.
 func summarise(ring *graph.Ring, s *graph.Snapshot, reports []int) {
-	regions, categories := map[string]int{}, map[string]int{}
-	loss := map[string]*big.Rat{}
+	regions, categories := map[uint32]int{}, map[uint32]int{}
+	loss := map[uint32]*big.Int{}
+	amount := new(big.Int)
 	for _, report := range reports {
-		regions[s.Words[s.Region[report]]]++
-		categories[s.Words[s.Category[report]]]++
-		currency := s.Words[s.Currency[report]]
-		if amount, ok := new(big.Rat).SetString(string(s.Loss[report])); ok && currency != "" {
+		regions[s.Region[report]]++
+		categories[s.Category[report]]++
+		currency := s.Currency[report]
+		if units, ok := s.Loss[report].Units(); ok && s.Words[currency] != "" {
 			if loss[currency] == nil {
-				loss[currency] = new(big.Rat)
+				loss[currency] = new(big.Int)
 			}
-			loss[currency].Add(loss[currency], amount)
+			loss[currency].Add(loss[currency], amount.SetUint64(units))
 		}
 		if at := s.Second[report].Time(); !at.IsZero() {
 			if ring.FirstSeen.IsZero() || at.Before(ring.FirstSeen) {
@@ -117,23 +117,33 @@ func summarise(ring *graph.Ring, s *graph.Snapshot, reports []int) {
 			}
 		}
 	}
-	ring.Regions, ring.Categories = byFrequency(regions), byFrequency(categories)
+	ring.Regions, ring.Categories = byFrequency(s.Words, regions), byFrequency(s.Words, categories)
 	ring.Loss = make(map[string]graph.Amount, len(loss))
 	for currency, sum := range loss {
-		ring.Loss[currency] = graph.Amount(decimal(sum))
+		ring.Loss[s.Words[currency]] = decimal(sum)
 	}
 }
 
-// decimal writes a sum with two decimals, or four where it has them.
-func decimal(sum *big.Rat) string {
-	four := sum.FloatString(4)
-	return strings.TrimSuffix(four, "00")
+// decimal writes a sum of units of amounts with two decimals, or four where it has them.
+func decimal(sum *big.Int) graph.Amount {
+	digits := fmt.Sprintf("%05d", sum)
+	point := len(digits) - 4
+	return graph.Amount(digits[:point] + "." + strings.TrimSuffix(digits[point:], "00"))
 }
 
-// byFrequency lists what is known, most frequent first.
-func byFrequency(counts map[string]int) []string {
-	delete(counts, "")
-	return slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
-		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
-	})
+// byFrequency lists the words that are known, most frequent first. They are counted by their
+// places; the first is the empty one, which is not known.
+func byFrequency(words []string, counts map[uint32]int) []string {
+	var known []uint32
+	for place := range counts {
+		if words[place] != "" {
+			known = append(known, place)
+		}
+	}
+	slices.SortFunc(known, func(a, b uint32) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
+	var all []string
+	for _, place := range known {
+		all = append(all, words[place])
+	}
+	return all
 }

@@ -76,24 +76,32 @@ func rank(r *graph.Ring) int {
 
 // overlapping lists the pairs that share a member.
 func overlapping(before, found []graph.Ring) (all []overlap) {
+	// An identifier may be remembered of several closed rings: its parts follow one another.
 	type part struct {
 		older  int
 		weight float64
+		next   int // place of the next; 0 for none
 	}
-	in := map[graph.Identifier][]part{} // an identifier may be remembered of several closed rings
-	total := make([]float64, len(before))
+	members := 0
 	for i := range before {
-		for _, m := range before[i].Members {
-			in[m.Identifier] = append(in[m.Identifier], part{i, weight(m)})
+		members += len(before[i].Members)
+	}
+	parts, first := make([]part, 1, members+1), make(map[graph.Token]int, members)
+	total := make([]float64, len(before))
+	for i, ring := range slices.Backward(before) { // so that the parts of one come in their order
+		for _, m := range ring.Members {
+			parts = append(parts, part{i, weight(m), first[m.Token]})
+			first[m.Token] = len(parts) - 1
 			total[i] += weight(m)
 		}
 	}
 	for i := range found {
-		first, of, whole := len(all), map[int]int{}, 0.0
+		own, of, whole := len(all), map[int]int{}, 0.0
 		for _, m := range found[i].Members {
 			w := weight(m)
 			whole += w
-			for _, p := range in[m.Identifier] {
+			for next := first[m.Token]; next > 0; next = parts[next].next {
+				p := &parts[next]
 				at, met := of[p.older]
 				if !met {
 					at = len(all)
@@ -104,7 +112,7 @@ func overlapping(before, found []graph.Ring) (all []overlap) {
 				o.shared, o.ofOlder, o.ofRing = o.shared+(w+p.weight)/2, o.ofOlder+p.weight, o.ofRing+w
 			}
 		}
-		for j := first; j < len(all); j++ {
+		for j := own; j < len(all); j++ {
 			all[j].ofOlder /= total[all[j].older]
 			all[j].ofRing /= whole
 		}

@@ -120,19 +120,19 @@ func (c *components) network(number int) *analysis.Network {
 
 // content appends all that decides into which groups a component falls: what is said of its
 // members, and how usual that is, roughly.
-func (c *components) content(number int, b *baseline, to []byte) []byte {
+func (c *components) content(number int, b *baseline, said, usual []byte) (_, _ []byte) {
 	members, reports, links := c.members.of(number), c.reports.of(number), c.links.of(number)
-	put := func(x uint32) { to = binary.LittleEndian.AppendUint32(to, x) }
+	put := func(x uint32) { said = binary.LittleEndian.AppendUint32(said, x) }
 	event := func(aspect int, key int32) {
 		if key != unknown {
 			put(uint32(key))
-			to = binary.LittleEndian.AppendUint64(to, math.Float64bits(b[aspect].of(key).roughly.x))
+			usual = binary.LittleEndian.AppendUint64(usual, math.Float64bits(b[aspect].of(key).roughly.x))
 		}
 	}
 	put(uint32(len(members)))
 	put(uint32(len(reports)))
 	for _, u := range members {
-		to = append(to, byte(c.e.Kinds[u]))
+		said = append(said, byte(c.e.Kinds[u]))
 	}
 	for _, report := range reports {
 		named := c.e.Reports.NamedBy(int(report))
@@ -145,7 +145,7 @@ func (c *components) content(number int, b *baseline, to []byte) []byte {
 		}
 		put(uint32(c.e.Reports.Day[report]))
 		for aspect, key := range reportKeys(c.e, int(report)) {
-			to = append(to, byte(aspect))
+			said = append(said, byte(aspect))
 			event(aspect, key)
 		}
 	}
@@ -158,10 +158,10 @@ func (c *components) content(number int, b *baseline, to []byte) []byte {
 		if c.e.again[link] {
 			again = 1
 		}
-		to = append(to, byte(c.e.Links.Relation[link]), again)
+		said = append(said, byte(c.e.Links.Relation[link]), again)
 		if day != NoDay {
 			event(byTime, periodOf(day))
 		}
 	}
-	return to
+	return said, usual
 }

@@ -55,9 +55,9 @@ func (p Params) WithDefaults() (Params, error) {
 
 // Found is the outcome of a detection.
 type Found struct {
-	Rings      []Ring // in the order of their first members
-	Hubs       []Hub  // set aside, ascending
-	Groups     int    // that identifiers fall into, hubs left out
+	Rings  []Ring // in the order of their first members
+	Hubs   []Hub  // set aside, ascending
+	Groups int    // that identifiers fall into, hubs left out
 	// TooLarge are the identifiers, ascending, of each group that has more than a ring may have, in
 	// the order of their first: something joins strangers there, and none of them is a ring.
 	TooLarge   [][]int

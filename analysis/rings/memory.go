@@ -31,13 +31,23 @@ type Memory struct {
 	Known, Seen int
 }
 
-// content is a hash, under keys that nobody else knows, of all that decides into which
-// groups a component falls.
+// content is a hash, under keys that nobody else knows, of all that is said of a component's
+// members; usual, of how usual that is, roughly. The two decide into which groups it falls.
 type content [2]uint64
+
+func (m *Memory) hash(said []byte) content {
+	return content{maphash.Bytes(m.seeds[0], said), maphash.Bytes(m.seeds[1], said)}
+}
 
 // component is one that was looked at, in its own numbers.
 type component struct {
-	evidence   *Evidence
+	evidence *Evidence
+	usual    content
+	// What is usual decides only how fragments are joined: the group of each identifier
+	// before and after, and how many there were before. Of a single fragment there are no lists.
+	fragments  int
+	before, of []uint32
+
 	groups     int
 	tooLarge   [][]int
 	candidates []group
@@ -97,16 +107,25 @@ func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hu
 // lookAt looks at components, or remembers what was seen in them.
 func (m *Memory) lookAt(ctx context.Context, c *components, numbers []int, b *baseline, p Params) ([]*component, error) {
 	parts, contents := make([]*component, len(numbers)), make([]content, len(numbers))
-	said := make([][]byte, runtime.GOMAXPROCS(0))
+	said, usual := make([][]byte, runtime.GOMAXPROCS(0)), make([][]byte, runtime.GOMAXPROCS(0))
 	var known atomic.Int64
 	err := sideBySide(ctx, len(numbers), func(worker, i int) (err error) {
-		said[worker] = c.content(numbers[i], b, said[worker][:0])
-		contents[i] = content{maphash.Bytes(m.seeds[0], said[worker]), maphash.Bytes(m.seeds[1], said[worker])}
-		if parts[i] = m.before[contents[i]]; parts[i] != nil {
+		said[worker], usual[worker] = c.content(numbers[i], b, said[worker][:0], usual[worker][:0])
+		contents[i] = m.hash(said[worker])
+		now, before := m.hash(usual[worker]), m.before[contents[i]]
+		switch {
+		case before == nil:
+			parts[i], err = newComponent(ctx, c.evidence(numbers[i]), c.network(numbers[i]), b, p)
+		case before.fragments == 1 || before.usual == now:
 			known.Add(1)
+			parts[i] = before
 			return nil
+		default:
+			parts[i], err = before.joinedAnew(ctx, c.network(numbers[i]), b, p)
 		}
-		parts[i], err = newComponent(ctx, c.evidence(numbers[i]), c.network(numbers[i]), b, p)
+		if err == nil {
+			parts[i].usual = now
+		}
 		return err
 	})
 	if err != nil {
@@ -167,17 +186,42 @@ func newComponent(ctx context.Context, e *Evidence, g *analysis.Network, b *base
 	if err != nil {
 		return nil, err
 	}
-	if p.Without&Joining == 0 && count > 1 {
-		if err := join(ctx, e, g, b, newGroups(e, of, count), p.Without&Habits == 0); err != nil {
+	own := &component{evidence: e, fragments: count}
+	if count > 1 {
+		own.before, own.of = slices.Clone(of), of
+		if err := own.join(ctx, g, b, p); err != nil {
 			return nil, err
 		}
 	}
-	all := newGroups(e, of, renumber(of, count))
-	candidates, tooLarge, err := measureAll(ctx, e, g, all, p)
-	if err != nil {
+	return own, own.measure(ctx, g, newGroups(e, of, renumber(of, count)), p)
+}
+
+// joinedAnew is a component of which nothing new is said, where other things are usual.
+func (own *component) joinedAnew(ctx context.Context, g *analysis.Network, b *baseline, p Params) (*component, error) {
+	anew := *own
+	anew.of = slices.Clone(own.before)
+	if err := anew.join(ctx, g, b, p); err != nil {
 		return nil, err
 	}
-	return &component{evidence: e, groups: all.count, tooLarge: tooLarge, candidates: candidates}, nil
+	if count := renumber(anew.of, own.fragments); !slices.Equal(anew.of, own.of) {
+		return &anew, anew.measure(ctx, g, newGroups(own.evidence, anew.of, count), p)
+	}
+	return &anew, nil
+}
+
+// join joins the fragments.
+func (own *component) join(ctx context.Context, g *analysis.Network, b *baseline, p Params) error {
+	if p.Without&Joining != 0 {
+		return nil
+	}
+	return join(ctx, own.evidence, g, b, newGroups(own.evidence, own.of, own.fragments), p.Without&Habits == 0)
+}
+
+// measure counts what the groups show.
+func (own *component) measure(ctx context.Context, g *analysis.Network, all *groups, p Params) (err error) {
+	own.groups = all.count
+	own.candidates, own.tooLarge, err = measureAll(ctx, own.evidence, g, all, p)
+	return err
 }
 
 // translated is a ring of a component in the numbers of all evidence.

@@ -35,12 +35,12 @@ func (s *Store) tell(ctx context.Context, tx neo4j.ManagedTransaction, runID str
 		}
 	}
 	if len(lines) > 0 {
-		if err := s.run(ctx, tx, "publish_lines", map[string]any{"rows": lines}); err != nil {
+		if err := s.run(ctx, tx, "publish_lines", inBatch("rows", lines)); err != nil {
 			return err
 		}
 	}
 	if len(parts) > 0 {
-		if err := s.run(ctx, tx, "publish_inherit_feedback", map[string]any{"rows": parts}); err != nil {
+		if err := s.run(ctx, tx, "publish_inherit_feedback", inBatch("rows", parts)); err != nil {
 			return err
 		}
 	}
@@ -62,7 +62,7 @@ func (s *Store) addEvents(ctx context.Context, tx neo4j.ManagedTransaction, runI
 		rounds[round] = append(rounds[round], eventRow(e, runID))
 	}
 	for _, rows := range rounds {
-		if err := s.run(ctx, tx, "publish_events", map[string]any{"rows": rows}); err != nil {
+		if err := s.run(ctx, tx, "publish_events", inBatch("rows", rows)); err != nil {
 			return err
 		}
 	}

@@ -38,7 +38,7 @@ func (s *Store) knownRings(ctx context.Context) ([]graph.Known, error) {
 		}
 	}
 	for some := range slices.Chunk(missing, knownAtOnce) {
-		err := s.each(ctx, "read_known_rings", map[string]any{"ids": some}, func(r *neo4j.Record) error {
+		err := s.each(ctx, "read_known_rings", inBatch("ids", some), func(r *neo4j.Record) error {
 			ring, err := ringWithMembers(r)
 			rings[ring.ID] = &ring
 			return err
@@ -176,7 +176,7 @@ func (k *knownRings) add(rings map[string]*graph.Ring) {
 // graph.ErrUnavailable.
 func (s *Store) Withdrawn(ctx context.Context, ids []string) (withdrawn []string, err error) {
 	for some := range slices.Chunk(ids, reportsAtOnce) {
-		err := s.each(ctx, "read_withdrawn", map[string]any{"ids": some}, func(r *neo4j.Record) (err error) {
+		err := s.each(ctx, "read_withdrawn", inBatch("ids", some), func(r *neo4j.Record) (err error) {
 			withdrawn, err = appendColumn(withdrawn, r, "ids")
 			return err
 		})

@@ -71,7 +71,7 @@ func (s *Store) draft(ctx context.Context, runID string, c comparison) error {
 		for some := range draftBatches(part.rows) {
 			work.Go(func() error {
 				err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-					return s.run(ctx, tx, part.statement, map[string]any{"run": runID, "rows": some})
+					return s.run(ctx, tx, part.statement, map[string]any{"run": runID, "batch": map[string]any{"rows": some}})
 				})
 				if err != nil {
 					return fmt.Errorf("writing %d rings: %w", len(some), err)
@@ -128,7 +128,7 @@ func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *
 		return err
 	}
 	if len(c.replaced)+len(c.changed)+len(c.closed) > 0 && current.text("run") != run.ID {
-		if err := s.run(ctx, tx, "publish_remove", map[string]any{"ids": c.replaced}); err != nil {
+		if err := s.run(ctx, tx, "publish_remove", inBatch("ids", c.replaced)); err != nil {
 			return err
 		}
 		answer, err := s.row(ctx, tx, "publish_switch", map[string]any{"run": run.ID})

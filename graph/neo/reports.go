@@ -21,7 +21,7 @@ const reportsAtOnce = 10_000
 func (s *Store) Reports(ctx context.Context, ids []string) ([]graph.Report, error) {
 	reports := make([]graph.Report, 0, len(ids))
 	for some := range slices.Chunk(ids, reportsAtOnce) {
-		err := s.each(ctx, "read_reports", map[string]any{"ids": some}, func(r *neo4j.Record) error {
+		err := s.each(ctx, "read_reports", inBatch("ids", some), func(r *neo4j.Record) error {
 			place, err := number(r, "place")
 			if err == nil {
 				reports = append(reports, reportOf(r, some[place]))

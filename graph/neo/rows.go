@@ -32,6 +32,12 @@ func (s *Store) row(ctx context.Context, tx neo4j.ManagedTransaction, statement 
 	return result.Single(ctx)
 }
 
+// inBatch makes a list a parameter, $batch.NAME. Neo4j plans a statement anew for every order of
+// magnitude of the length of a list that is a parameter itself, which takes longer than to run it.
+func inBatch[T any](name string, list []T) map[string]any {
+	return map[string]any{"batch": map[string]any{name: list}}
+}
+
 // column reads a list of one type from a record.
 func column[T any](r *neo4j.Record, name string) ([]T, error) {
 	return appendColumn[T](nil, r, name)

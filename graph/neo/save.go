@@ -149,7 +149,7 @@ func (s *Store) among(ctx context.Context, tx neo4j.ManagedTransaction, statemen
 	if len(ids) == 0 {
 		return found, nil
 	}
-	answer, err := s.row(ctx, tx, statement, map[string]any{"ids": ids})
+	answer, err := s.row(ctx, tx, statement, inBatch("ids", ids))
 	if err != nil {
 		return nil, err
 	}

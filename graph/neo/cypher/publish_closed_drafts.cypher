@@ -1,10 +1,12 @@
 // Writes closed rings that nobody sees yet. Whom one would be known by again, should it be found
 // again, are members no more.
-UNWIND $rows AS row
+CYPHER replan=skip
+UNWIND $batch.rows AS row
 WITH row WHERE NOT EXISTS { (:RingDraft {run: $run, id: row.id}) } // else the answer to a commit got lost
 CREATE (d:RingDraft {id: row.id, run: $run})
 SET d += row.properties
 WITH d, row
 UNWIND range(0, size(row.tokens) - 1) AS place
 MATCH (i:Identifier {token: row.tokens[place]})
+USING INDEX i:Identifier(token)
 CREATE (i)-[:WAS_MEMBER_OF {strength: row.strengths[place]}]->(d)

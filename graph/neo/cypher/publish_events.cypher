@@ -1,8 +1,10 @@
 // Adds an event to the history of each of these rings, which hangs on its latest event:
 // (:Ring)-[:LAST_EVENT]->(:RingEvent)-[:FOLLOWS]->(:RingEvent). A ring that is replaced
 // so hands on one relationship, however long its history.
-UNWIND $rows AS row
+CYPHER replan=skip
+UNWIND $batch.rows AS row
 MATCH (r:Ring {id: row.ring})
+USING INDEX r:Ring(id)
 OPTIONAL MATCH (r)-[x:LAST_EVENT]->(last:RingEvent)
 CREATE (r)-[:LAST_EVENT]->(e:RingEvent {ring: row.ring, number: coalesce(last.number, 0) + 1, at: datetime.transaction()})
 SET e += row.properties, e.day = coalesce(row.day, date())

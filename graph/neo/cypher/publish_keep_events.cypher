@@ -1,5 +1,7 @@
 // Hands the history of rings that changed on to their new selves.
+CYPHER replan=skip
 MATCH (old:RingSuperseded)-[x:LAST_EVENT]->(e:RingEvent)
 MATCH (new:Ring {id: old.id})
+USING INDEX new:Ring(id)
 CREATE (new)-[:LAST_EVENT]->(e)
 DELETE x

@@ -1,5 +1,7 @@
 // Takes rings that changed or are no more out of the published set.
-UNWIND $ids AS id
+CYPHER replan=skip
+UNWIND $batch.ids AS id
 MATCH (r:Ring {id: id})
+USING INDEX r:Ring(id)
 SET r:RingSuperseded
 REMOVE r:Ring

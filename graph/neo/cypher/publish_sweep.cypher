@@ -2,6 +2,7 @@
 // that a publication replaced; but no more than have so many ties among them, the last one's
 // aside. Members of which nothing else tells any more, since what did was withdrawn, go too;
 // that a closed ring had them tells nothing.
+CYPHER replan=skip
 CALL () {
   MATCH (d:RingDraft) WHERE d.run <> $run RETURN d
   UNION

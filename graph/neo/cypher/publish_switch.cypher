@@ -1,4 +1,5 @@
 // Makes a run's drafts the published rings.
+CYPHER replan=skip
 MATCH (run:Run {id: $run})
 MATCH (d:RingDraft {run: $run})
 SET d:Ring, d.updated_at = datetime.transaction()

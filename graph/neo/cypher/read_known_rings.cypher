@@ -1,7 +1,9 @@
 // Rings as the last run left them, with their members, or those they had when they were
 // closed.
-UNWIND $ids AS id
+CYPHER replan=skip
+UNWIND $batch.ids AS id
 MATCH (r:Ring {id: id})
+USING INDEX r:Ring(id)
 CALL (r) {
   OPTIONAL MATCH (i:Identifier)-[m:MEMBER_OF|WAS_MEMBER_OF]->(r)
   RETURN collect(CASE WHEN i IS NULL THEN null WHEN i:Number THEN 'number' WHEN i:Device THEN 'device' ELSE 'account' END) AS kinds,

@@ -1,5 +1,6 @@
 // Every report that was received from a moment on, with what it says and whom it names, in
 // columns: one row for some 10,000 nodes.
+CYPHER replan=skip
 MATCH (r:Report) WHERE r.received_at >= $since
 OPTIONAL MATCH (r)-[:NAMES]->(i:Identifier)
 WITH r, collect(i.token) AS tokens,

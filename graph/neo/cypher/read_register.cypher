@@ -6,3 +6,4 @@ RETURN a.id AS id, a.name AS name, a.kind AS kind, a.scopes AS scopes, a.regions
          WHERE k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > datetime.realtime())
          RETURN k
        } AS credentials
+ORDER BY id
