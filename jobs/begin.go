@@ -31,5 +31,6 @@ func (s *Schedule) begin(ctx, asked context.Context, trigger string) (*begun, er
 		end(nil)
 		return nil, err
 	}
+	s.own.Add(1)
 	return &begun{r, end}, nil
 }

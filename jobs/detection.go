@@ -85,7 +85,7 @@ type running struct {
 	ctx    context.Context
 	phase  time.Time
 	asOf   time.Time // the day that age is reckoned from; zero: nothing ages
-	crowds crowds
+	crowds *crowds
 }
 
 // begin takes the lease and records that the run began. The caller must complete it.
@@ -160,7 +160,7 @@ func (r *running) find() ([]graph.Ring, error) {
 		return nil, r.cause(err)
 	}
 	rings := describe(snapshot, found, withdrawn, r.asOf)
-	r.crowds = crowdsOf(snapshot, found.TooLarge)
+	r.crowds = &crowds{groups: found.TooLarge, identifiers: snapshot.Identifiers}
 	r.enter("")
 	return rings, nil
 }

@@ -82,7 +82,6 @@ func (d difference) words() string {
 func (l *lives) lost(old *graph.Known) string {
 	const rest = ", and what is left makes no ring"
 	all := len(old.ReportIDs)
-	crowd := l.crowds.around(old.Members)
 	back, past := l.fates.count(old.ReportIDs, withdrawn), l.fates.count(old.ReportIDs, expired)
 	were, are := "were withdrawn", "are past their retention"
 	if all == 1 {
@@ -93,8 +92,11 @@ func (l *lives) lost(old *graph.Known) string {
 		return "its " + counted(all, "report") + " " + were
 	case all > 0 && past == all:
 		return "its " + counted(all, "report") + " " + are
-	case crowd > 0:
+	}
+	if crowd := l.crowds.around(old.Members); crowd > 0 {
 		return fmt.Sprintf("its members are among %d identifiers that something joins, too many to be a ring", crowd)
+	}
+	switch {
 	case back > 0 && past > 0:
 		return fmt.Sprintf("of its %d reports %d were withdrawn and %d are past their retention", all, back, past) + rest
 	case back > 0:

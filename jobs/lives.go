@@ -15,7 +15,7 @@ type lives struct {
 	kin    kinship
 	asOf   time.Time // zero: nothing ages
 	fates  fates
-	crowds crowds
+	crowds *crowds
 	next   graph.Edition
 }
 

@@ -59,6 +59,20 @@ func all(what fate, reports int) fates {
 	return f
 }
 
+// crowdsOf are crowds with a number for every letter.
+func crowdsOf(groups ...string) *crowds {
+	c := &crowds{}
+	for _, letters := range groups {
+		var group []int
+		for _, letter := range letters {
+			group = append(group, len(c.identifiers))
+			c.identifiers = append(c.identifiers, identifier(string(letter)))
+		}
+		c.groups = append(c.groups, group)
+	}
+	return c
+}
+
 func TestLives(t *testing.T) {
 	may, late, long, ages := june.AddDate(0, 0, -9), june.AddDate(0, 0, -2), june.AddDate(0, 0, -92), june.AddDate(0, 0, -400)
 	dismisses := graph.Opinion{Verdict: graph.Dismisses, Members: 4, Reports: 8, Band: graph.High}
@@ -72,7 +86,7 @@ func TestLives(t *testing.T) {
 		before []graph.Known
 		found  []graph.Ring
 		fates  fates
-		crowds crowds
+		crowds *crowds
 		want   []string // events
 		rings  []string
 		ended  []string // with how many members each is remembered
@@ -128,9 +142,9 @@ func TestLives(t *testing.T) {
 			want: []string{"r closed members 4-0 reports 8-0 []: 2 of its 4 members passed to new holders, and what is left makes no ring"}, ended: []string{"r 2 high"}},
 		{name: "it is found no more", before: knownAs(ring),
 			want: []string{"r closed members 4-0 reports 8-0 []: what joins its members makes no ring any more"}, ended: []string{"r 4 high"}},
-		{name: "a crowd took it in", before: knownAs(ring), fates: all(withdrawn, 1), crowds: crowds{identifier("A"): {1, 6000}, identifier("B"): {1, 6000}, identifier("C"): {1, 6000}, identifier("D"): {2, 5001}},
-			want: []string{"r closed members 4-0 reports 8-0 []: its members are among 6000 identifiers that something joins, too many to be a ring"}, ended: []string{"r 0 medium"}},
-		{name: "crowds took some of it in", before: knownAs(ring), crowds: crowds{identifier("A"): {1, 6000}, identifier("B"): {1, 6000}, identifier("C"): {2, 5001}, identifier("D"): {2, 5001}},
+		{name: "a crowd took it in", before: knownAs(ring), fates: all(withdrawn, 1), crowds: crowdsOf("ABCX", "DY"),
+			want: []string{"r closed members 4-0 reports 8-0 []: its members are among 4 identifiers that something joins, too many to be a ring"}, ended: []string{"r 0 medium"}},
+		{name: "crowds took some of it in", before: knownAs(ring), crowds: crowdsOf("ABX", "CDY"),
 			want: []string{"r closed members 4-0 reports 8-0 []: what joins its members makes no ring any more"}, ended: []string{"r 4 high"}},
 		{name: "it is dismissed", before: knownAs(ring, dismisses, dismisses, confirms), found: []graph.Ring{ring},
 			want: []string{"r dismissed members 4-4 reports 8-8 []: dismissed by 2 agencies, confirmed by 1 agency",

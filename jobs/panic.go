@@ -15,6 +15,7 @@ var errInternal = errors.New("internal error")
 // complete does the work of a run. A panic in it is a run that failed, not the end of
 // the process, which also serves.
 func (s *Schedule) complete(b *begun) (result *Result, err error) {
+	defer s.own.Add(-1)
 	defer b.end(nil)
 	defer func() {
 		if p := recover(); p != nil {
@@ -23,6 +24,16 @@ func (s *Schedule) complete(b *begun) (result *Result, err error) {
 		}
 	}()
 	return b.running.complete()
+}
+
+// guarded does work that must not end the process, which also serves.
+func (s *Schedule) guarded(work func()) {
+	defer func() {
+		if p := recover(); p != nil {
+			s.log.WithFields(logrus.Fields{"panic": nameOf(p), "stack": string(debug.Stack())}).Error("beginning a detection run panicked")
+		}
+	}()
+	work()
 }
 
 // nameOf says what a panic was without what it quotes, which may be of a record.

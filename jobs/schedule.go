@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -28,6 +29,7 @@ type Schedule struct {
 	beginWithin time.Duration
 	lookEvery   time.Duration
 
+	own    atomic.Int32 // runs of this process under way
 	mu     sync.Mutex
 	ctx    context.Context // of the runs; nil before Start
 	cancel context.CancelFunc

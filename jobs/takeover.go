@@ -15,23 +15,38 @@ import (
 const lookEvery = 3 * time.Second
 
 // watch takes over runs whose processes died, whoever began them, until ctx ends: those that
-// a person asked for are not of the schedule, and no tick may be near.
+// a person asked for are not of the schedule, and no tick may be near. Each is taken over once:
+// a run that ends every process which makes it waits for the schedule.
 func (s *Schedule) watch(ctx context.Context) {
 	tick := time.NewTicker(s.lookEvery)
 	defer tick.Stop()
+	tried := int64(0)
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
+		if s.own.Load() > 0 { // it may have lost its lease, and ends by itself
+			continue
+		}
 		free, latest, err := s.look(ctx)
-		if err == nil && free && latest.Status == graph.Running {
+		if err != nil || !free || !letDown(latest) || latest[0].Sequence == tried {
+			continue
+		}
+		tried = latest[0].Sequence
+		s.guarded(func() {
 			if b, err := s.beginInPlace(ctx); !errors.Is(err, graph.ErrConflict) {
 				s.finish(b, err)
 			}
-		}
+		})
 	}
+}
+
+// letDown tells whether the latest run, though nobody works on it, has not ended, and was
+// not itself begun after such a one.
+func letDown(latest []graph.Run) bool {
+	return len(latest) > 0 && latest[0].Status == graph.Running && (len(latest) == 1 || latest[1].Status != graph.Abandoned)
 }
 
 // takeOver waits until the run of another process ends. If that process dies or hangs
@@ -43,8 +58,9 @@ func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*begun, err
 	tick := time.NewTicker(s.lookEvery)
 	defer tick.Stop()
 	for {
-		free, latest, err := s.look(ctx)
-		if before == nil {
+		free, runs, err := s.look(ctx)
+		latest := latestOf(runs)
+		if before == nil && err == nil {
 			before = latest
 		}
 		switch {
@@ -74,15 +90,15 @@ func (s *Schedule) beginInPlace(ctx context.Context) (*begun, error) {
 	return b, err
 }
 
-// look tells whether nobody holds the lease, and after that which run is the latest: a run
-// ends before its lease does, so that one which is found to be running was let down.
-func (s *Schedule) look(ctx context.Context) (free bool, latest *graph.Run, err error) {
+// look tells whether nobody holds the lease, and after that which runs are the latest two: a
+// run ends before its lease does.
+func (s *Schedule) look(ctx context.Context) (free bool, latest []graph.Run, err error) {
 	asking, cancel := context.WithTimeout(ctx, s.beginWithin)
 	defer cancel()
 	if free, err = s.detection.Book.Free(asking, leaseName); err != nil {
 		return false, nil, err
 	}
-	latest, err = s.latest(asking)
+	latest, err = s.runs.Runs(asking, 0, 2)
 	return free, latest, err
 }
 
@@ -101,8 +117,13 @@ func (s *Schedule) latest(ctx context.Context) (*graph.Run, error) {
 	if err != nil {
 		return nil, fmt.Errorf("looking for the latest run: %w", err)
 	}
+	return latestOf(runs), nil
+}
+
+// latestOf is the first of runs, or the zero run if there is none.
+func latestOf(runs []graph.Run) *graph.Run {
 	if len(runs) == 0 {
-		return &graph.Run{}, nil
+		return &graph.Run{}
 	}
-	return &runs[0], nil
+	return &runs[0]
 }

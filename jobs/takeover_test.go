@@ -87,6 +87,27 @@ func TestSchedule_TakesOverBetweenTicks(t *testing.T) {
 	}, 20*time.Second, 100*time.Millisecond)
 }
 
+// A run that ends every process which makes it must not end them all at once.
+func TestSchedule_TakesOverOnceBetweenTicks(t *testing.T) {
+	s, store, _ := onNeo4j(t, &Detection{})
+	s.own.Add(1) // so that it waits
+	elsewhere(t, store, time.Millisecond)
+	require.Eventually(t, func() bool { free, err := store.Free(t.Context(), leaseName); return err == nil && free }, 10*time.Second, time.Millisecond)
+	lease, err := store.Acquire(t.Context(), leaseName, "a third process", time.Second)
+	require.NoError(t, err)
+	require.NoError(t, store.Begin(t.Context(), lease, &graph.Run{ID: "run-third", Sequence: lease.Token, Trigger: scheduled}))
+	s.own.Add(-1)
+
+	require.Never(t, func() bool {
+		runs, err := store.Runs(t.Context(), 0, 10)
+		require.NoError(t, err)
+		return runs[0].ID != "run-third"
+	}, 3*time.Second, 100*time.Millisecond)
+	free, err := store.Free(t.Context(), leaseName)
+	require.NoError(t, err)
+	require.True(t, free, "it could have")
+}
+
 func TestSchedule_LeavesARunThatEndsAlone(t *testing.T) {
 	s, store, hook := onNeo4j(t, &Detection{})
 	s.log.(*logrus.Logger).SetLevel(logrus.DebugLevel)

@@ -23,16 +23,20 @@ type evidenceCopy struct {
 	layout  graph.Layout
 }
 
-// newEvidenceCopy takes over columns whose keys are Neo4j's own node ids. What was joined to
-// nodes that were not read is left out.
+// newEvidenceCopy takes over columns whose keys are Neo4j's own node ids. Of nodes that were
+// read twice the first counts; what was joined to nodes that were not read is left out.
 func newEvidenceCopy(c graph.Columns) *evidenceCopy {
 	places := make([]int64, greatestKey(c.Nodes)+1)
 	for i := range places {
 		places[i] = -1
 	}
-	for i := range c.Nodes {
-		places[c.Nodes[i].Key] = int64(i)
-		c.Nodes[i].Key = int64(i)
+	nodes := c.Nodes[:0]
+	for _, n := range c.Nodes {
+		if places[n.Key] < 0 {
+			places[n.Key] = int64(len(nodes))
+			n.Key = int64(len(nodes))
+			nodes = append(nodes, n)
+		}
 	}
 	place := func(key int64) int64 {
 		if key >= int64(len(places)) {
@@ -40,7 +44,7 @@ func newEvidenceCopy(c graph.Columns) *evidenceCopy {
 		}
 		return places[key]
 	}
-	own := &evidenceCopy{columns: graph.Columns{Nodes: c.Nodes, Said: c.Said[:0], Links: graph.Links[int64]{}}}
+	own := &evidenceCopy{columns: graph.Columns{Nodes: nodes, Said: c.Said[:0], Links: graph.Links[int64]{}}}
 	for _, said := range c.Said {
 		if said.Key = place(said.Key); said.Key >= 0 {
 			own.columns.Said = append(own.columns.Said, said)

@@ -115,3 +115,17 @@ func TestSweep_ByTies(t *testing.T) {
 	require.NoError(t, s.sweep(t.Context(), lease, "run-2"))
 	require.Zero(t, left())
 }
+
+// A database in which an earlier version left drafts twice can be used again.
+func TestPrepare_BesideDoubledDrafts(t *testing.T) {
+	s, _ := drafting(t)
+	query := func(text string) {
+		_, err := neo4j.ExecuteQuery(t.Context(), s.driver, text, nil, neo4j.EagerResultTransformer)
+		require.NoError(t, err)
+	}
+	query("DROP CONSTRAINT draft_id")
+	query("UNWIND ['a', 'a', 'a', 'b'] AS id CREATE (:RingDraft {run: 'run-1', id: id})")
+	require.NoError(t, s.Prepare(t.Context()))
+	require.EqualValues(t, 2, counted(t, s, "MATCH (d:RingDraft) RETURN count(d)"))
+	require.EqualValues(t, 1, counted(t, s, "SHOW CONSTRAINTS YIELD name WHERE name = 'draft_id' RETURN count(*)"))
+}

@@ -109,10 +109,13 @@ func (s *Store) Ready(ctx context.Context) error {
 // Prepare creates the constraints and indexes that every other call relies on.
 // Calling it again changes nothing. It fails with graph.ErrUnavailable.
 func (s *Store) Prepare(ctx context.Context) error {
+	names := []string{"prepare_drafts"}
 	for _, name := range slices.Sorted(maps.Keys(s.statements)) {
-		if !strings.HasPrefix(name, "schema_") {
-			continue
+		if strings.HasPrefix(name, "schema_") {
+			names = append(names, name)
 		}
+	}
+	for _, name := range names {
 		err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 			return s.run(ctx, tx, name, nil)
 		})

@@ -1,4 +1,4 @@
 // Runs from the latest on.
 MATCH (r:Run)
-WHERE $before = 0 OR r.sequence < $before
+WHERE r.sequence < CASE $before WHEN 0 THEN 9223372036854775807 ELSE $before END
 RETURN r AS run ORDER BY r.sequence DESC LIMIT $limit
