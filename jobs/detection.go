@@ -80,12 +80,14 @@ func (d *Detection) RunOnce(ctx context.Context, trigger string) (*Result, error
 // running is a run between its begin and its end.
 type running struct {
 	*Detection
-	run    graph.Run
-	lease  *held // nil without a book
-	ctx    context.Context
-	phase  time.Time
-	asOf   time.Time // the day that age is reckoned from; zero: nothing ages
-	crowds *crowds
+	run   graph.Run
+	lease *held // nil without a book
+	ctx   context.Context
+	phase time.Time
+	asOf  time.Time // the day that age is reckoned from; zero: nothing ages
+	// What find knows that publish asks for: the reports that stand, and the crowds.
+	standing []string
+	crowds   *crowds
 }
 
 // begin takes the lease and records that the run began. The caller must complete it.
@@ -160,7 +162,7 @@ func (r *running) find() ([]graph.Ring, error) {
 		return nil, r.cause(err)
 	}
 	rings := describe(snapshot, found, withdrawn, r.asOf)
-	r.crowds = &crowds{groups: found.TooLarge, identifiers: snapshot.Identifiers}
+	r.standing, r.crowds = snapshot.ReportIDs, &crowds{groups: found.TooLarge, identifiers: snapshot.Identifiers}
 	r.enter("")
 	return rings, nil
 }
@@ -194,7 +196,7 @@ func (r *running) publish(rings []graph.Ring) ([]graph.Ring, error) {
 	}
 	l := lives{before: before, found: rings, asOf: r.asOf, crowds: r.crowds}
 	l.kin = keepIDs(ringsOf(before), rings)
-	if l.fates, err = fatesOf(r.ctx, r.Evidence, r.Book, before, rings, l.kin); err != nil {
+	if l.fates, err = fatesOf(r.ctx, r.standing, r.Book, before, rings, l.kin); err != nil {
 		return nil, r.cause(err)
 	}
 	edition := l.edition()

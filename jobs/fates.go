@@ -27,8 +27,9 @@ func (f fates) count(ids []string, want fate) (n int) {
 	return n
 }
 
-// fatesOf finds out what became of the reports that rings stood on and stand on no more.
-func fatesOf(ctx context.Context, evidence graph.Evidence, c graph.Chronicle, before []graph.Known, found []graph.Ring, kin kinship) (fates, error) {
+// fatesOf finds out what became of the reports that rings stood on and stand on no more. Which
+// reports there are, standing tells.
+func fatesOf(ctx context.Context, standing []string, c graph.Chronicle, before []graph.Known, found []graph.Ring, kin kinship) (fates, error) {
 	heirs := make(map[int]int, len(found))
 	for i, older := range kin.heirOf {
 		heirs[older] = i
@@ -51,15 +52,11 @@ func fatesOf(ctx context.Context, evidence graph.Evidence, c graph.Chronicle, be
 	if err != nil {
 		return nil, err
 	}
-	standing, err := evidence.Reports(ctx, missing)
-	if err != nil {
-		return nil, err
-	}
 	for _, id := range missing {
 		f[id] = expired
 	}
-	for i := range standing {
-		delete(f, graph.ScopedID(standing[i].Agency, standing[i].ID))
+	for _, id := range standing {
+		delete(f, id)
 	}
 	for _, id := range takenBack {
 		f[id] = withdrawn

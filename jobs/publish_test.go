@@ -43,6 +43,9 @@ func (p *publishing) find(rings ...string) map[string]string {
 	p.Helper()
 	r, err := p.detection.begin(p.Context(), "test")
 	require.NoError(p, err)
+	snapshot, err := p.Snapshot(p.Context())
+	require.NoError(p, err)
+	r.standing = snapshot.ReportIDs
 	var found []graph.Ring
 	for i, letters := range rings {
 		ring := withReports("", letters, 0, june.AddDate(0, 0, -5))

@@ -55,8 +55,11 @@ func (s *Store) knownRings(ctx context.Context) ([]graph.Known, error) {
 	return all, s.addSaid(ctx, all)
 }
 
-// knownAtOnce bounds the rings that one statement reads.
-const knownAtOnce = 5000
+// knownAtOnce and idsAtOnce bound the rings that one statement reads, and the ids of records.
+const (
+	knownAtOnce = 5000
+	idsAtOnce   = 10_000
+)
 
 // addSaid adds to what is known of rings what was said since: who of the members passed to
 // new holders, and what agencies say.
@@ -175,7 +178,7 @@ func (k *knownRings) add(rings map[string]*graph.Ring) {
 // Withdrawn tells which of these agency-scoped ids were taken back. It fails with
 // graph.ErrUnavailable.
 func (s *Store) Withdrawn(ctx context.Context, ids []string) (withdrawn []string, err error) {
-	for some := range slices.Chunk(ids, reportsAtOnce) {
+	for some := range slices.Chunk(ids, idsAtOnce) {
 		err := s.each(ctx, "read_withdrawn", inBatch("ids", some), func(r *neo4j.Record) (err error) {
 			withdrawn, err = appendColumn(withdrawn, r, "ids")
 			return err

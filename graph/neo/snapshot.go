@@ -10,6 +10,8 @@ import (
 	"ringwatch/graph"
 )
 
+var _ graph.Evidence = (*Store)(nil)
+
 // Snapshot reads all that stands, in columns, several statements at a time.
 //
 // Neo4j reads what is committed when it gets there, so records that arrive during the

@@ -103,7 +103,7 @@ func (s *Store) takeBackLate(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	for some := range slices.Chunk(late, reportsAtOnce) {
+	for some := range slices.Chunk(late, idsAtOnce) {
 		err := s.write(ctx, func(tx neo4j.ManagedTransaction) error { return s.takeBack(ctx, tx, some) })
 		if err != nil {
 			return fmt.Errorf("taking back %d records: %w", len(some), err)
