@@ -105,20 +105,6 @@ func (c *caller) records(ids []string) *[]string {
 	return &seen
 }
 
-// routeKey keeps a request's route, which is asked for several times.
-const routeKey = "ringwatch.route"
-
-// route is the request's route as access and public name it; empty when there is no such
-// route.
-func route(c *gin.Context) string {
-	if known := c.GetString(routeKey); known != "" || c.FullPath() == "" {
-		return known
-	}
-	name := c.Request.Method + " " + c.FullPath()
-	c.Set(routeKey, name)
-	return name
-}
-
 // open reports whether a request needs no key: its route is public, or there is none.
 func open(c *gin.Context) bool { return route(c) == "" || slices.Contains(public, route(c)) }
 

@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/getkin/kin-openapi/routers"
@@ -79,7 +78,6 @@ type API struct {
 	rings      *kept[ringSet]
 	recorder   *recorder
 	limits     *limits
-	bodyWithin time.Duration
 	unknown    *rate.Limiter // looks for credentials that are not known
 	stop       func()        // what Start began; nil while nothing is
 	metrics    *metrics
@@ -103,16 +101,15 @@ func New(o Options) (*API, error) {
 		return nil, err
 	}
 	a := &API{
-		Options:    o,
-		spec:       spec,
-		docs:       docs,
-		registrar:  newRegistrar(o.Registrar),
-		recorder:   newRecorder(o.Audit, o.Log),
-		limits:     newLimits(o.Rates),
-		bodyWithin: bodyWithin,
-		unknown:    rate.NewLimiter(unknownLooks, unknownLooks),
-		rings:      newRingCache(o.Rings),
-		scrape:     promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{Registry: o.Metrics}),
+		Options:   o,
+		spec:      spec,
+		docs:      docs,
+		registrar: newRegistrar(o.Registrar),
+		recorder:  newRecorder(o.Audit, o.Log),
+		limits:    newLimits(o.Rates),
+		unknown:   rate.NewLimiter(unknownLooks, unknownLooks),
+		rings:     newRingCache(o.Rings),
+		scrape:    promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{Registry: o.Metrics}),
 	}
 	if a.metrics, err = newMetrics(o.Metrics, a.rings); err != nil {
 		return nil, err
@@ -145,7 +142,7 @@ func (a *API) routes() *gin.Engine {
 	engine.HandleMethodNotAllowed = true
 	engine.ContextWithFallback = true // a *gin.Context ends with its request
 	_ = engine.SetTrustedProxies(nil) // nil is always valid
-	engine.Use(identify, a.observe, a.recovered, headers, a.hurry, a.authenticate, a.limit, a.authorise, a.conform, a.replay)
+	engine.Use(identify, a.observe, a.recovered, headers, patient, a.authenticate, a.limit, a.authorise, a.conform, a.replay)
 	engine.NoRoute(func(c *gin.Context) { answerProblem(c, http.StatusNotFound, "There is no such route.") })
 	engine.NoMethod(func(c *gin.Context) {
 		answerProblem(c, http.StatusMethodNotAllowed, "This route has no such method; Allow says which it has.")

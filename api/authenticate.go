@@ -14,17 +14,9 @@ import (
 	"ringwatch/graph"
 )
 
-const callerKey = "ringwatch.caller"
-
 // callerOf is the agency whose credential came with the request; an empty caller, who may
 // do nothing, where none did.
-func callerOf(c *gin.Context) *caller {
-	value, _ := c.Get(callerKey)
-	if found, ok := value.(*caller); ok {
-		return found
-	}
-	return &caller{}
-}
+func callerOf(c *gin.Context) *caller { return askedOf(c).by }
 
 // errUnknownCredential is all that is said of a credential which isn't good: whether it is
 // unknown, revoked or expired is nobody's business.
@@ -66,7 +58,7 @@ func (a *API) authenticate(c *gin.Context) {
 	case err != nil:
 		a.fail(c, err)
 	default:
-		c.Set(callerKey, by)
+		askedOf(c).by = by
 	}
 }
 

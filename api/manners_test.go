@@ -245,8 +245,8 @@ func TestDoors_SlowBodies(t *testing.T) {
 	b := setup(t)
 	b.publish(ring("ring-a"))
 	b.look(t)
-	b.api.bodyWithin = 50 * time.Millisecond
 	server := NewServer(b.api.Handler(), b.api.Log)
+	server.http.ReadTimeout, server.http.ReadHeaderTimeout = 50*time.Millisecond, 50*time.Millisecond
 	require.NoError(t, server.Start(t.Context(), "127.0.0.1:0"))
 	t.Cleanup(func() { require.NoError(t, server.Stop(context.Background())) }) // the test's own context has ended by then
 	for _, path := range []string{"/v1/checks", "/v1/rings/ring-a/feedback"} {

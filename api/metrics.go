@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -17,6 +18,7 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	records  *prometheus.CounterVec
+	known    sync.Map // by method, route and class: seriesKey to series; there are no more than those
 }
 
 func newMetrics(registry *prometheus.Registry, rings *kept[ringSet]) (*metrics, error) {
@@ -60,10 +62,27 @@ func newMetrics(registry *prometheus.Registry, rings *kept[ringSet]) (*metrics, 
 	return m, nil
 }
 
+// series are those of a route's answers of a class.
+type series struct {
+	requests prometheus.Counter
+	seconds  prometheus.Observer
+}
+
+type seriesKey struct {
+	method, route string
+	class         int
+}
+
 func (m *metrics) request(method, route string, status int, took time.Duration) {
-	class := strconv.Itoa(status/100) + "xx"
-	m.requests.WithLabelValues(method, route, class).Inc()
-	m.seconds.WithLabelValues(method, route, class).Observe(took.Seconds())
+	key := seriesKey{method, route, status / 100}
+	known, ok := m.known.Load(key)
+	if !ok {
+		class := strconv.Itoa(key.class) + "xx"
+		known, _ = m.known.LoadOrStore(key, series{m.requests.WithLabelValues(method, route, class), m.seconds.WithLabelValues(method, route, class)})
+	}
+	own := known.(series)
+	own.requests.Inc()
+	own.seconds.Observe(took.Seconds())
 }
 
 func (m *metrics) filed(counts intake.Counts) {

@@ -1,8 +1,10 @@
 package api
 
 import (
-	"crypto/rand"
+	"encoding/base32"
+	"encoding/binary"
 	"fmt"
+	"math/rand/v2"
 	"net/http"
 	"runtime"
 	"runtime/debug"
@@ -14,34 +16,62 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-const requestIDHeader, requestIDKey = "X-Request-Id", "ringwatch.request_id"
+const requestIDHeader = "X-Request-Id"
 
-// identify gives every request an id. One that came with it is not taken over: it may
-// hold a raw number or account, and ids are logged.
-func identify(c *gin.Context) {
-	id := rand.Text()
-	c.Set(requestIDKey, id)
-	c.Header(requestIDHeader, id)
+// asked is what is known of a request.
+type asked struct {
+	id    string
+	route string // as access and public name it; empty when there is no such route
+	by    *caller
 }
 
-func requestID(c *gin.Context) string { return c.GetString(requestIDKey) }
+const askedKey = "ringwatch.asked"
 
-// bodyWithin is how long a client may take to send a body that fits in a few packets.
-const bodyWithin = 10 * time.Second
+// askedOf is what identify found out of a request, and authenticate.
+func askedOf(c *gin.Context) *asked {
+	value, _ := c.Get(askedKey)
+	if found, ok := value.(*asked); ok {
+		return found
+	}
+	return &asked{by: &caller{}}
+}
 
-// hurry ends connections whose small body does not come. Records, which are many, have the
-// server's own bound.
-func (a *API) hurry(c *gin.Context) {
-	if c.Request.ContentLength != 0 && route(c) != "POST /v1/records" {
+// identify gives every request an id. One that came with it is not taken over: it may
+// hold a raw number or account, and ids are logged. They are no secrets.
+func identify(c *gin.Context) {
+	var random [16]byte
+	binary.LittleEndian.PutUint64(random[:], rand.Uint64())
+	binary.LittleEndian.PutUint64(random[8:], rand.Uint64())
+	own := &asked{id: requestIDs.EncodeToString(random[:]), by: &caller{}}
+	if path := c.FullPath(); path != "" {
+		own.route = c.Request.Method + " " + path
+	}
+	c.Set(askedKey, own)
+	c.Writer.Header()[requestIDHeader] = []string{own.id}
+}
+
+var requestIDs = base32.StdEncoding.WithPadding(base32.NoPadding)
+
+func requestID(c *gin.Context) string { return askedOf(c).id }
+
+// route is the request's route as access and public name it; empty when there is no such
+// route.
+func route(c *gin.Context) string { return askedOf(c).route }
+
+// patient gives requests more time to come than small bodies need: records, which are many,
+// and those without a body, which may wait for Neo4j.
+func patient(c *gin.Context) {
+	if c.Request.ContentLength == 0 || route(c) == "POST /v1/records" {
 		// A writer that can't is a test's.
-		_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(a.bodyWithin))
+		_ = http.NewResponseController(c.Writer).SetReadDeadline(time.Now().Add(readWhole))
 	}
 }
 
 // headers that every answer has.
 func headers(c *gin.Context) {
-	c.Header("X-Content-Type-Options", "nosniff")
-	c.Header("Cache-Control", "no-store")
+	header := c.Writer.Header()
+	header["X-Content-Type-Options"] = []string{"nosniff"}
+	header["Cache-Control"] = []string{"no-store"}
 }
 
 var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}

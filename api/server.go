@@ -15,14 +15,16 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-// Bounds on a connection. Writing is bounded from the end of the request's headers,
-// so it leaves time to read a full body and to commit it.
+// Bounds on a connection. A request whose headers or small body does not come is given up
+// after readTimeout, which patient puts off to readWhole for those that take longer. Writing
+// is bounded from the end of the request's headers, so it leaves time to read a full body and
+// to commit it.
 const (
-	readHeaderTimeout = 10 * time.Second
-	readTimeout       = 3 * time.Minute
-	writeTimeout      = 6 * time.Minute
-	idleTimeout       = 2 * time.Minute
-	maxHeaderBytes    = 16 << 10
+	readTimeout    = 10 * time.Second
+	readWhole      = 3 * time.Minute
+	writeTimeout   = 6 * time.Minute
+	idleTimeout    = 2 * time.Minute
+	maxHeaderBytes = 16 << 10
 	// lastAnswers is how long requests that were told to end may take to say so.
 	lastAnswers = time.Second
 )
@@ -58,7 +60,7 @@ func NewServer(handler http.Handler, log logrus.FieldLogger) *Server {
 		http: http.Server{
 			Handler:           handler,
 			BaseContext:       func(net.Listener) context.Context { return requests },
-			ReadHeaderTimeout: readHeaderTimeout,
+			ReadHeaderTimeout: readTimeout, // the same: another would be set anew after the headers
 			ReadTimeout:       readTimeout,
 			WriteTimeout:      writeTimeout,
 			IdleTimeout:       idleTimeout,

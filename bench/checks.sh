@@ -38,6 +38,7 @@ stop
 
 echo "## one agency's 100 requests a second: quiet, then beside a flood"
 start --rate 200
+ask --what rings --rate 100 > /dev/null # a warm server
 ask --what rings --rate 100
 ask --what flood --connections 64 > "$dir/flood" &
 ask --what rings --rate 100
