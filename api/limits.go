@@ -2,7 +2,10 @@ package api
 
 import (
 	"math"
+	"math/rand/v2"
 	"net/http"
+	"runtime"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
@@ -40,8 +43,9 @@ func (r *Rates) complete() {
 const (
 	// burstOf is how many seconds' worth may come at once.
 	burstOf = 2
-	// slowedFor is how long a request that is too much waits for its refusal: who asks
-	// again at once is slowed, and doesn't take the time of those who ask as they may.
+	// slowedFor is how long a request that is too much waits for its refusal at least, and at
+	// most twice: who asks again at once is slowed, and doesn't take the time of those who ask
+	// as they may. It is no fixed time, or many that were refused together would come again together.
 	slowedFor = 250 * time.Millisecond
 	// mostSlowed bounds how many of an agency wait so; the connections of more are closed.
 	mostSlowed = 256
@@ -51,7 +55,13 @@ const (
 type allowance struct {
 	requests, checks, tokens *rate.Limiter
 	slowed                   chan struct{}
+	// shared is a place for each answer out of memory that may be put together at once: as many
+	// as there are processors, so that who asks many things at once waits behind itself.
+	shared chan struct{}
 }
+
+// fromMemory are the routes that take time of processors alone. Checks, which do too, take little.
+var fromMemory = []string{"GET /v1/rings", "GET /v1/rings/:id"}
 
 // limits are the allowances of the agencies.
 type limits struct {
@@ -77,6 +87,7 @@ func (l *limits) of(agency string) *allowance {
 	limiter := func(each int) *rate.Limiter { return rate.NewLimiter(rate.Limit(each), each*burstOf) }
 	known, _ := l.agencies.LoadOrStore(agency, &allowance{
 		limiter(l.rates.Requests), limiter(l.rates.Checks), limiter(l.rates.Tokens), make(chan struct{}, mostSlowed),
+		make(chan struct{}, runtime.GOMAXPROCS(0)),
 	})
 	return known.(*allowance)
 }
@@ -92,7 +103,20 @@ func (a *API) limit(c *gin.Context) {
 		a.take(c, own, own.checks, "checks", a.limits.checks, 1)
 		return
 	}
-	a.take(c, own, own.requests, "requests", a.limits.requests, 1)
+	if a.take(c, own, own.requests, "requests", a.limits.requests, 1) && slices.Contains(fromMemory, route(c)) {
+		own.share(c)
+	}
+}
+
+// share does the rest of a request once the agency's other ones leave it a place.
+func (o *allowance) share(c *gin.Context) {
+	select {
+	case o.shared <- struct{}{}:
+		defer func() { <-o.shared }()
+		c.Next()
+	case <-c.Request.Context().Done():
+		c.Abort() // nobody is left to hear it
+	}
 }
 
 // take takes n of an allowance, or answers that they are not there.
@@ -129,7 +153,7 @@ func (o *allowance) slow(c *gin.Context) {
 		c.Header("Connection", "close")
 		return
 	}
-	timer := time.NewTimer(slowedFor)
+	timer := time.NewTimer(slowedFor + rand.N(slowedFor))
 	defer timer.Stop()
 	select {
 	case <-timer.C:

@@ -13,6 +13,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gin-gonic/gin"
 	"github.com/stretchr/testify/require"
 
 	"ringwatch/api/gen"
@@ -238,6 +239,31 @@ func TestDoors_Tricks(t *testing.T) {
 		require.Equal(t, http.StatusBadRequest, w.Code)
 		require.NotContains(t, b.log.String(), b.keys[graph.Operator])
 	}
+}
+
+// What one agency asks at once waits behind itself once it has all its places.
+func TestLimits_Share(t *testing.T) {
+	own := newLimits(Rates{}).of("axis")
+	for range cap(own.shared) {
+		own.shared <- struct{}{}
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	done := make(chan bool, 1)
+	ask := func() {
+		answered := false
+		engine := gin.New()
+		engine.GET("/", own.share, func(*gin.Context) { answered = true })
+		engine.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil))
+		done <- answered
+	}
+	go ask()
+	require.Never(t, func() bool { return len(done) > 0 }, 100*time.Millisecond, 10*time.Millisecond)
+	<-own.shared
+	require.True(t, <-done)
+	own.shared <- struct{}{} // the place was given back, or this would wait for ever
+	go ask()
+	cancel()
+	require.False(t, <-done, "who left is not answered")
 }
 
 // A body that does not come ends its connection, and holds up nobody.
