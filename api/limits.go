@@ -55,8 +55,8 @@ const (
 type allowance struct {
 	requests, checks, tokens *rate.Limiter
 	slowed                   chan struct{}
-	// shared is a place for each answer out of memory that may be put together at once: as many
-	// as there are processors, so that who asks many things at once waits behind itself.
+	// shared is a place for each answer out of memory that may be put together at once: for half
+	// of the processors, so that who asks many things at once waits behind itself.
 	shared chan struct{}
 }
 
@@ -87,7 +87,7 @@ func (l *limits) of(agency string) *allowance {
 	limiter := func(each int) *rate.Limiter { return rate.NewLimiter(rate.Limit(each), each*burstOf) }
 	known, _ := l.agencies.LoadOrStore(agency, &allowance{
 		limiter(l.rates.Requests), limiter(l.rates.Checks), limiter(l.rates.Tokens), make(chan struct{}, mostSlowed),
-		make(chan struct{}, runtime.GOMAXPROCS(0)),
+		make(chan struct{}, (runtime.GOMAXPROCS(0)+1)/2),
 	})
 	return known.(*allowance)
 }
