@@ -108,15 +108,21 @@ func (a *API) limit(c *gin.Context) {
 	}
 }
 
-// share does the rest of a request once the agency's other ones leave it a place.
+// share does the rest of a request once the agency's other ones leave it a place, or have not
+// done so for a while: then those wait for Neo4j or for clients who read slowly, which takes no
+// processor's time.
 func (o *allowance) share(c *gin.Context) {
+	timer := time.NewTimer(slowedFor)
+	defer timer.Stop()
 	select {
 	case o.shared <- struct{}{}:
 		defer func() { <-o.shared }()
-		c.Next()
+	case <-timer.C:
 	case <-c.Request.Context().Done():
 		c.Abort() // nobody is left to hear it
+		return
 	}
+	c.Next()
 }
 
 // take takes n of an allowance, or answers that they are not there.

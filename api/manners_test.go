@@ -261,6 +261,8 @@ func TestLimits_Share(t *testing.T) {
 	<-own.shared
 	require.True(t, <-done)
 	own.shared <- struct{}{} // the place was given back, or this would wait for ever
+	ask()
+	require.True(t, <-done, "those that have the places are slow")
 	go ask()
 	cancel()
 	require.False(t, <-done, "who left is not answered")

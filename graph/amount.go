@@ -1,6 +1,9 @@
 package graph
 
-import "strings"
+import (
+	"strconv"
+	"strings"
+)
 
 // Amount is a decimal sum of money, written with at most MaxAmountDigits digits
 // before the point and 4 after it, never negative. It stays a string because a
@@ -24,21 +27,9 @@ func (a Amount) Units() (uint64, bool) {
 	if !a.Valid() {
 		return 0, false
 	}
-	units, decimals := uint64(0), -1 // those after the point; -1 before it
-	for _, c := range []byte(a) {
-		if c == '.' {
-			decimals = 0
-			continue
-		}
-		units = 10*units + uint64(c-'0') // of 19 digits at most
-		if decimals >= 0 {
-			decimals++
-		}
-	}
-	for range 4 - max(decimals, 0) {
-		units *= 10
-	}
-	return units, true
+	whole, fraction, _ := strings.Cut(string(a), ".")
+	units, err := strconv.ParseUint(whole+(fraction + "0000")[:4], 10, 64) // 19 digits fit
+	return units, err == nil
 }
 
 func allDigits(s string) bool {

@@ -23,6 +23,8 @@ func (f frozen) Acquire(ctx context.Context, _, _ string, _ time.Duration) (grap
 	return graph.Lease{}, context.Cause(ctx)
 }
 
+func (frozen) Free(context.Context, string) (bool, error) { return false, nil }
+
 func (frozen) Runs(context.Context, int64, int) ([]graph.Run, error) { return nil, nil }
 
 func (frozen) Run(context.Context, string) (graph.Run, error) { return graph.Run{}, graph.ErrNotFound }

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"fmt"
+	"maps"
 	"math/big"
 	"runtime"
 	"slices"
@@ -134,16 +135,12 @@ func decimal(sum *big.Int) graph.Amount {
 // byFrequency lists the words that are known, most frequent first. They are counted by their
 // places; the first is the empty one, which is not known.
 func byFrequency(words []string, counts map[uint32]int) []string {
-	var known []uint32
-	for place := range counts {
+	places := slices.SortedFunc(maps.Keys(counts), func(a, b uint32) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
+	var known []string
+	for _, place := range places {
 		if words[place] != "" {
-			known = append(known, place)
+			known = append(known, words[place])
 		}
 	}
-	slices.SortFunc(known, func(a, b uint32) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
-	var all []string
-	for _, place := range known {
-		all = append(all, words[place])
-	}
-	return all
+	return known
 }

@@ -30,7 +30,7 @@ func (s *Schedule) complete(b *begun) (result *Result, err error) {
 func (s *Schedule) guarded(work func()) {
 	defer func() {
 		if p := recover(); p != nil {
-			s.log.WithFields(logrus.Fields{"panic": nameOf(p), "stack": string(debug.Stack())}).Error("beginning a detection run panicked")
+			s.log.WithFields(logrus.Fields{"panic": nameOf(p), "stack": string(debug.Stack())}).Error("taking over a detection run panicked")
 		}
 	}()
 	work()

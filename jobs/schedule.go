@@ -147,9 +147,12 @@ func (s *Schedule) tick() {
 		return
 	}
 	defer s.work.Done()
-	before, err := s.latest(ctx)
-	if err != nil { // to begin has more patience
+	_, runs, err := s.look(ctx)
+	var before *graph.Run // nil where it is not known
+	if err != nil {       // to begin has more patience
 		s.log.WithError(err).Debug("looking before a run")
+	} else {
+		before = latestOf(runs)
 	}
 	b, err := s.begin(ctx, ctx, scheduled)
 	if errors.Is(err, graph.ErrConflict) {

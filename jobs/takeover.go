@@ -3,7 +3,6 @@ package jobs
 import (
 	"context"
 	"errors"
-	"fmt"
 	"time"
 
 	"ringwatch/graph"
@@ -27,15 +26,15 @@ func (s *Schedule) watch(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		if s.own.Load() > 0 { // it may have lost its lease, and ends by itself
-			continue
-		}
-		free, latest, err := s.look(ctx)
-		if err != nil || !free || !letDown(latest) || latest[0].Sequence == tried {
-			continue
-		}
-		tried = latest[0].Sequence
 		s.guarded(func() {
+			if s.own.Load() > 0 { // it may have lost its lease, and ends by itself
+				return
+			}
+			free, latest, err := s.look(ctx)
+			if err != nil || !free || !letDown(latest) || latest[0].Sequence == tried {
+				return
+			}
+			tried = latest[0].Sequence
 			if b, err := s.beginInPlace(ctx); !errors.Is(err, graph.ErrConflict) {
 				s.finish(b, err)
 			}
@@ -95,10 +94,9 @@ func (s *Schedule) beginInPlace(ctx context.Context) (*begun, error) {
 func (s *Schedule) look(ctx context.Context) (free bool, latest []graph.Run, err error) {
 	asking, cancel := context.WithTimeout(ctx, s.beginWithin)
 	defer cancel()
-	if free, err = s.detection.Book.Free(asking, leaseName); err != nil {
-		return false, nil, err
+	if free, err = s.detection.Book.Free(asking, leaseName); err == nil {
+		latest, err = s.runs.Runs(asking, 0, 2)
 	}
-	latest, err = s.runs.Runs(asking, 0, 2)
 	return free, latest, err
 }
 
@@ -106,18 +104,6 @@ func (s *Schedule) look(ctx context.Context) (free bool, latest []graph.Run, err
 // one is under way, or its holder has not yet recorded that it began.
 func ended(before, latest *graph.Run) bool {
 	return latest.Status != graph.Running && (latest.Sequence != before.Sequence || latest.Status != before.Status)
-}
-
-// latest is the run that began last, the zero run if there was none, and nil with an
-// error.
-func (s *Schedule) latest(ctx context.Context) (*graph.Run, error) {
-	ctx, cancel := context.WithTimeout(ctx, s.beginWithin)
-	defer cancel()
-	runs, err := s.runs.Runs(ctx, 0, 1)
-	if err != nil {
-		return nil, fmt.Errorf("looking for the latest run: %w", err)
-	}
-	return latestOf(runs), nil
 }
 
 // latestOf is the first of runs, or the zero run if there is none.

@@ -142,7 +142,7 @@ func Judge(ctx context.Context, e *Evidence, of []uint32, count int, p Params) (
 	return &Found{Groups: all.count, TooLarge: tooLarge, Rings: flag(e, &b, candidates, p)}, err
 }
 
-// measureAll counts what those groups show that have the size of a ring, and how many have more.
+// measureAll counts what those groups show that have the size of a ring, and which have more.
 func measureAll(ctx context.Context, e *Evidence, g *analysis.Network, all *groups, p Params) (candidates []group, tooLarge [][]int, err error) {
 	counts := make([]int32, len(e.Kinds))
 	var d diary
@@ -175,8 +175,7 @@ func flag(e *Evidence, b *baseline, candidates []group, p Params) (rings []Ring)
 }
 
 func newRing(e *Evidence, b *baseline, own *group, features Features, score float64) Ring {
-	ring := Ring{Score: score, Features: features, Members: make([]Member, len(own.members))}
-	ring.Reports = ints(own.reports)
+	ring := Ring{Score: score, Features: features, Members: make([]Member, len(own.members)), Reports: ints(own.reports)}
 	for i, u := range own.members {
 		ring.Members[i] = Member{int(u), strength(own.degrees[i], own.ties[i])}
 	}

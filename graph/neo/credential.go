@@ -37,10 +37,10 @@ func (s *Store) addCredential(ctx context.Context, tx neo4j.ManagedTransaction, 
 	found, free := false, false
 	err := s.rows(ctx, tx, "credential_add", map[string]any{
 		"id": agencyID, "hash": c.Hash, "type": string(c.Kind), "name": said(c.Name), "scopes": listOrNil(c.Scopes), "lasts": lasts.Milliseconds(),
-	}, func(r *neo4j.Record) error {
+	}, func(r *neo4j.Record) (err error) {
 		found = true
-		free, _ = r.AsMap()["free"].(bool)
-		return nil
+		free, err = truth(r, "free")
+		return err
 	})
 	switch {
 	case err != nil:

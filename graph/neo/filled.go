@@ -10,9 +10,9 @@ import (
 // HasReports tells whether the graph holds any report. It fails with
 // graph.ErrUnavailable.
 func (s *Store) HasReports(ctx context.Context) (there bool, err error) {
-	err = s.each(ctx, "read_has_reports", nil, func(r *neo4j.Record) error {
-		there, _ = r.AsMap()["there"].(bool)
-		return nil
+	err = s.each(ctx, "read_has_reports", nil, func(r *neo4j.Record) (err error) {
+		there, err = truth(r, "there")
+		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("looking for reports: %w", err)

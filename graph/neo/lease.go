@@ -46,9 +46,9 @@ func (s *Store) Renew(ctx context.Context, lease graph.Lease, ttl time.Duration)
 
 // Free tells whether nobody holds the lease. It fails with graph.ErrUnavailable.
 func (s *Store) Free(ctx context.Context, name string) (free bool, err error) {
-	err = s.each(ctx, "lease_free", map[string]any{"name": name}, func(r *neo4j.Record) error {
-		free, _ = r.AsMap()["free"].(bool)
-		return nil
+	err = s.each(ctx, "lease_free", map[string]any{"name": name}, func(r *neo4j.Record) (err error) {
+		free, err = truth(r, "free")
+		return err
 	})
 	if err != nil {
 		return false, fmt.Errorf("asking who holds the lease for %s: %w", name, err)

@@ -236,7 +236,7 @@ func (s *Store) sweep(ctx context.Context, lease graph.Lease, runID string) erro
 		err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
 			r, err := s.row(ctx, tx, "publish_sweep", map[string]any{"run": runID, "limit": sweptAtOnce, "ties": tiesAtOnce})
 			if err == nil {
-				more, _ = r.AsMap()["more"].(bool)
+				more, err = truth(r, "more")
 			}
 			return err
 		})

@@ -82,6 +82,15 @@ func number(r *neo4j.Record, name string) (int64, error) {
 	return n, nil
 }
 
+// truth reads whether something is so from a record.
+func truth(r *neo4j.Record, name string) (bool, error) {
+	is, _, err := neo4j.GetRecordValue[bool](r, name)
+	if err != nil {
+		return false, fmt.Errorf("neo4j answered without saying %s or not", name)
+	}
+	return is, nil
+}
+
 // properties reads a node's properties. What is not there, or of another type, reads
 // as the zero value: absent is unknown.
 type properties map[string]any
