@@ -32,28 +32,36 @@ type Except struct{ Named, Links func(i int) bool }
 
 // Snapshot lays out columns: those of the call before, to which nodes and edges may have
 // been appended, and of which edges may have been taken back by negative keys, and reports by
-// becoming empty nodes.
+// becoming empty nodes. What is excepted is asked by several goroutines at a time.
 func (l *Layout) Snapshot(c *Columns, except Except) *Snapshot {
 	l.rank(c.Nodes)
 	s := &Snapshot{}
 	place := l.place(s, c, except).of
-	named := Named[uint32]{make([]uint32, 0, len(c.Named.Report)), make([]uint32, 0, len(c.Named.Report))}
-	for i := range c.Named.Report {
-		u, v := place(c.Named.Report[i]), place(c.Named.Identifier[i])
-		if u > 0 && v > 0 && (except.Named == nil || !except.Named(i)) {
-			named.Add(u-1, v-1)
-		}
-	}
-	s.Named = named
+	var beside sync.WaitGroup
+	beside.Go(func() { s.name(&c.Named, place, except.Named) })
+	beside.Go(func() { s.say(c.Said, place) })
 	l.order(c)
+	s.Links.Grow(len(l.links))
 	for _, i := range l.links {
 		u, v := place(c.Links.From[i]), place(c.Links.To[i])
 		if u > 0 && v > 0 && (except.Links == nil || !except.Links(int(i))) {
 			s.Links.Add(u-1, v-1, c.Links.Relation[i], c.Links.Day[i], c.Links.ID[i])
 		}
 	}
-	s.say(c.Said, place)
+	beside.Wait()
 	return s
+}
+
+// name fills in who is named by what. Place numbers the node of a key from 1; 0 is no node.
+func (s *Snapshot) name(all *Named[int64], place func(key int64) uint32, except func(i int) bool) {
+	named := Named[uint32]{make([]uint32, 0, len(all.Report)), make([]uint32, 0, len(all.Report))}
+	for i := range all.Report {
+		u, v := place(all.Report[i]), place(all.Identifier[i])
+		if u > 0 && v > 0 && (except == nil || !except(i)) {
+			named.Add(u-1, v-1)
+		}
+	}
+	s.Named = named
 }
 
 // rank puts the nodes that came in order: identifiers first, and those and the reports each

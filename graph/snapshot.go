@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"slices"
 )
 
 // Snapshot is the evidence at one moment, in columns: who was named by what, what was
@@ -43,6 +44,12 @@ type Links[Node int64 | uint32] struct {
 func (l *Links[Node]) Add(from, to Node, relation Relation, day Day, id string) {
 	l.From, l.To = append(l.From, from), append(l.To, to)
 	l.Relation, l.Day, l.ID = append(l.Relation, relation), append(l.Day, day), append(l.ID, id)
+}
+
+// Grow makes room for so many links more.
+func (l *Links[Node]) Grow(n int) {
+	l.From, l.To = slices.Grow(l.From, n), slices.Grow(l.To, n)
+	l.Relation, l.Day, l.ID = slices.Grow(l.Relation, n), slices.Grow(l.Day, n), slices.Grow(l.ID, n)
 }
 
 // Append appends links.
@@ -94,8 +101,10 @@ func ScopedID(agency, id string) string { return agency + "/" + id }
 
 // CompareIdentifiers orders identifiers by kind, then by token.
 func CompareIdentifiers(x, y Identifier) int {
-	return cmp.Or(
-		cmp.Compare(x.Kind.rank(), y.Kind.rank()),
-		cmp.Compare(x.Token, y.Token),
-	)
+	if x.Kind != y.Kind {
+		if order := cmp.Compare(x.Kind.rank(), y.Kind.rank()); order != 0 {
+			return order
+		}
+	}
+	return cmp.Compare(x.Token, y.Token)
 }

@@ -54,33 +54,36 @@ func described(s *graph.Snapshot, f analysis.Ring, gone map[string]bool, asOf ti
 }
 
 func ringOf(s *graph.Snapshot, f analysis.Ring, reports []int, gone map[string]bool) graph.Ring {
-	ring := graph.Ring{EvidenceScore: f.Score, Score: f.Score, Band: graph.BandOf(f.Score)}
-	for _, report := range reports {
-		ring.ReportIDs = append(ring.ReportIDs, s.ReportIDs[report])
+	ring := graph.Ring{
+		EvidenceScore: f.Score, Score: f.Score, Band: graph.BandOf(f.Score), ReportIDs: idsAt(s.ReportIDs, reports, nil),
+		Members: make([]graph.Member, 0, len(f.Members)), Explanation: make([]graph.Reason, 0, len(f.Reasons)),
 	}
-	slices.Sort(ring.ReportIDs)
 	for _, m := range f.Members {
 		ring.Members = append(ring.Members, graph.Member{Identifier: s.Identifiers[m.Identifier], Strength: m.Strength})
 	}
 	slices.SortFunc(ring.Members, func(a, b graph.Member) int { return graph.CompareIdentifiers(a.Identifier, b.Identifier) })
 	for _, r := range f.Reasons {
-		reason := graph.Reason{Text: r.Text, Weight: r.Weight}
-		for _, report := range r.Reports {
-			if id := s.ReportIDs[report]; !gone[id] {
-				reason.Reports = append(reason.Reports, id)
-			}
-		}
-		for _, link := range r.Links {
-			if id := s.Links.ID[link]; !gone[id] {
-				reason.Links = append(reason.Links, id)
-			}
-		}
-		slices.Sort(reason.Reports)
-		slices.Sort(reason.Links)
-		ring.Explanation = append(ring.Explanation, reason)
+		ring.Explanation = append(ring.Explanation, graph.Reason{
+			Text: r.Text, Weight: r.Weight, Reports: idsAt(s.ReportIDs, r.Reports, gone), Links: idsAt(s.Links.ID, r.Links, gone),
+		})
 	}
 	ring.ID = idOf(ring.Members, 0)
 	return ring
+}
+
+// idsAt lists the ids at some places, ascending, but for those that are gone; nil for none.
+func idsAt(all []string, places []int, gone map[string]bool) []string {
+	var ids []string
+	for _, place := range places {
+		if id := all[place]; !gone[id] {
+			if ids == nil {
+				ids = make([]string, 0, len(places))
+			}
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
 }
 
 // idOf names a ring by who is in it, so that the same ring found anywhere has the
@@ -99,6 +102,7 @@ func summarise(ring *graph.Ring, s *graph.Snapshot, reports []int) {
 	regions, categories := map[uint32]int{}, map[uint32]int{}
 	loss := map[uint32]*big.Int{}
 	amount := new(big.Int)
+	first, last := graph.NoSecond, graph.NoSecond
 	for _, report := range reports {
 		regions[s.Region[report]]++
 		categories[s.Category[report]]++
@@ -109,15 +113,14 @@ func summarise(ring *graph.Ring, s *graph.Snapshot, reports []int) {
 			}
 			loss[currency].Add(loss[currency], amount.SetUint64(units))
 		}
-		if at := s.Second[report].Time(); !at.IsZero() {
-			if ring.FirstSeen.IsZero() || at.Before(ring.FirstSeen) {
-				ring.FirstSeen = at
+		if at := s.Second[report]; at != graph.NoSecond {
+			if first == graph.NoSecond || at < first {
+				first = at
 			}
-			if at.After(ring.LastSeen) {
-				ring.LastSeen = at
-			}
+			last = max(last, at) // what is not known is before all else
 		}
 	}
+	ring.FirstSeen, ring.LastSeen = first.Time(), last.Time()
 	ring.Regions, ring.Categories = byFrequency(s.Words, regions), byFrequency(s.Words, categories)
 	ring.Loss = make(map[string]graph.Amount, len(loss))
 	for currency, sum := range loss {

@@ -277,6 +277,9 @@ type baseline [aspects]background
 
 func newBaseline(e *Evidence) (b baseline) {
 	var events [aspects][]int32
+	for aspect := range events {
+		events[aspect] = make([]int32, 0, e.Reports.Count())
+	}
 	for report := range e.Reports.Count() {
 		for aspect, key := range reportKeys(e, report) {
 			if key != unknown {

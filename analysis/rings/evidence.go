@@ -100,14 +100,16 @@ func (l *Links) repeats() []bool {
 	for link := range order {
 		order[link] = uint32(link)
 	}
-	// A snapshot's are in this order already, which is quickly seen.
 	said := func(a, b uint32) int {
 		return cmp.Or(
 			cmp.Compare(l.From[a], l.From[b]), cmp.Compare(l.To[a], l.To[b]),
 			cmp.Compare(periodOf(l.Day[a]), periodOf(l.Day[b])), cmp.Compare(l.Relation[a], l.Relation[b]),
 		)
 	}
-	slices.SortStableFunc(order, said)
+	// A snapshot's are in this order already.
+	if !slices.IsSortedFunc(order, said) {
+		slices.SortStableFunc(order, said)
+	}
 	again := make([]bool, len(order))
 	for i := 1; i < len(order); i++ {
 		again[order[i]] = l.Day[order[i]] != NoDay && said(order[i-1], order[i]) == 0

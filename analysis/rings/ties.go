@@ -10,7 +10,8 @@ const cliqueSize = 16
 // Ties is the network of identifiers: two are tied as often as a report names both or a
 // link joins them.
 func Ties(e *Evidence) (*analysis.Network, error) {
-	var from, to []uint32
+	likely := len(e.Reports.Names) + e.Links.Count() // more only where reports name four or more
+	from, to := make([]uint32, 0, likely), make([]uint32, 0, likely)
 	for report := range e.Reports.Count() {
 		names := e.Reports.NamedBy(report)
 		reach := len(names)

@@ -6,15 +6,19 @@ import (
 	"encoding/hex"
 	"maps"
 	"math"
+	"runtime"
 	"slices"
+	"sync"
 
 	"ringwatch/graph"
 )
 
-// contentOf is a hash of all that is published of a ring, by which a later run tells whether
+// hash is one of all that is published of a ring, by which a later run tells whether
 // it changed. What the graph adds when a ring is read is no part of it.
-func contentOf(r *graph.Ring) string {
-	var c content
+//
+// It writes over c, so that hashing one ring after another needs no memory anew.
+func (c *content) hash(r *graph.Ring) string {
+	*c = (*c)[:0]
 	c.text(r.ID, string(r.Band), string(r.Status), r.Closing, r.MergedInto)
 	c.number(math.Float64bits(r.Score))
 	c.number(math.Float64bits(r.EvidenceScore))
@@ -40,8 +44,25 @@ func contentOf(r *graph.Ring) string {
 		c.text(string(r.Members[i].Kind), string(r.Members[i].Token))
 		c.number(math.Float64bits(r.Members[i].Strength))
 	}
-	hash := sha256.Sum256(c)
+	hash := sha256.Sum256(*c)
 	return hex.EncodeToString(hash[:])
+}
+
+// contentsOf hashes rings, as many at a time as there are processors.
+func contentsOf(rings []graph.Ring) []string {
+	hashes := make([]string, len(rings))
+	var work sync.WaitGroup
+	workers := runtime.GOMAXPROCS(0)
+	for worker := range workers {
+		work.Go(func() {
+			var c content
+			for i := worker; i < len(rings); i += workers {
+				hashes[i] = c.hash(&rings[i])
+			}
+		})
+	}
+	work.Wait()
+	return hashes
 }
 
 // content is texts, each after its length, and numbers, one after the other.

@@ -165,8 +165,9 @@ func (s *Store) compare(ctx context.Context, edition *graph.Edition) (comparison
 	}
 	c := comparison{contents: map[string]*graph.Ring{}}
 	for _, rings := range [][]graph.Ring{edition.Rings, edition.Ended} {
+		contents := contentsOf(rings)
 		for i := range rings {
-			ring, content := &rings[i], contentOf(&rings[i])
+			ring, content := &rings[i], contents[i]
 			before, known := there[ring.ID]
 			delete(there, ring.ID)
 			if known && before.content == content {
