@@ -118,30 +118,3 @@ func BenchmarkBare(b *testing.B) {
 	require.NoError(b, driver.Close(b.Context()))
 	require.NoError(b, store.Close(b.Context()))
 }
-
-// BenchmarkStore_Snapshot measures reading 400,000 relationships.
-func BenchmarkStore_Snapshot(b *testing.B) {
-	server := neotest.Server(b)
-	neotest.Wipe(b)
-	store, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
-	require.NoError(b, err)
-	require.NoError(b, store.Prepare(b.Context()))
-	const reports, size = 200_000, 5000
-	for first := 0; first < reports; first += size {
-		records := make([]graph.Record, size)
-		for i := range records {
-			n := first + i
-			records[i] = report(fmt.Sprint("R", n), day, id(graph.Number, n*7919%100_003), id(graph.Account, n*104_729%100_003))
-		}
-		_, err := store.Save(b.Context(), "police", records)
-		require.NoError(b, err)
-	}
-	b.ReportAllocs()
-	for b.Loop() {
-		s, err := store.Snapshot(b.Context())
-		require.NoError(b, err)
-		require.Equal(b, 2*reports, s.Edges())
-	}
-	b.ReportMetric(2*reports*float64(b.N)/b.Elapsed().Seconds(), "relationships/s")
-	require.NoError(b, store.Close(b.Context()))
-}
