@@ -105,19 +105,13 @@ func (c *caller) records(ids []string) *[]string {
 	return &seen
 }
 
-// open reports whether a request needs no key: its route is public, or there is none.
-func open(c *gin.Context) bool { return route(c) == "" || slices.Contains(public, route(c)) }
-
 // authorise refuses a caller that may not use the route.
 func (a *API) authorise(c *gin.Context) {
-	if open(c) {
+	own := askedOf(c)
+	if own.at.open || own.at.listed && own.by.may(own.at.scope) {
 		return
 	}
-	scope, known := access[route(c)]
-	by := callerOf(c)
-	if known && by.may(scope) {
-		return
-	}
+	scope, by := own.at.scope, own.by
 	if slices.Contains(rights[scope], by.agency.Kind) {
 		answerProblem(c, http.StatusForbidden, "The agency or its credential is held to less than the scope "+string(scope)+".")
 		return

@@ -253,7 +253,7 @@ func TestKeys_RememberedForASecond(t *testing.T) {
 	_, err := b.RevokeKeys(t.Context(), "bank")
 	require.NoError(t, err)
 	looked := b.api.registrar.held.Load()
-	b.api.registrar.held.Store(&held[register]{looked.value, looked.looked.Add(-keysFreshFor)}) // as if a second went by
+	b.api.registrar.held.Store(&held[register]{value: looked.value, looked: looked.looked.Add(-keysFreshFor)}) // as if a second went by
 	require.Equal(t, http.StatusUnauthorized, b.get("/v1/rings").Code, "remembered for that long and no longer")
 	require.Equal(t, 3, b.holders, "one look since it was old, and one since the key may be new")
 }

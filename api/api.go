@@ -8,7 +8,6 @@ import (
 	"net/http"
 
 	"github.com/getkin/kin-openapi/openapi3"
-	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
@@ -71,18 +70,18 @@ func (o *Options) validate() error {
 // API answers requests.
 type API struct {
 	Options
-	spec       *openapi3.T
-	docs       []byte
-	operations map[string]*routers.Route // by the route
-	registrar  *kept[register]
-	rings      *kept[ringSet]
-	recorder   *recorder
-	limits     *limits
-	unknown    *rate.Limiter // looks for credentials that are not known
-	stop       func()        // what Start began; nil while nothing is
-	metrics    *metrics
-	scrape     http.Handler
-	engine     *gin.Engine
+	spec      *openapi3.T
+	docs      []byte
+	endpoints map[endpointKey]*endpoint
+	registrar *kept[register]
+	rings     *kept[ringSet]
+	recorder  *recorder
+	limits    *limits
+	unknown   *rate.Limiter // looks for credentials that are not known
+	stop      func()        // what Start began; nil while nothing is
+	metrics   *metrics
+	scrape    http.Handler
+	engine    *gin.Engine
 }
 
 var _ gen.ServerInterface = (*API)(nil)
@@ -115,7 +114,7 @@ func New(o Options) (*API, error) {
 		return nil, err
 	}
 	a.engine = a.routes()
-	a.operations = operations(spec, a.engine.Routes())
+	a.endpoints = newEndpoints(a.engine.Routes(), operations(spec, a.engine.Routes()))
 	return a, nil
 }
 
@@ -142,7 +141,7 @@ func (a *API) routes() *gin.Engine {
 	engine.HandleMethodNotAllowed = true
 	engine.ContextWithFallback = true // a *gin.Context ends with its request
 	_ = engine.SetTrustedProxies(nil) // nil is always valid
-	engine.Use(identify, a.observe, a.recovered, headers, patient, a.authenticate, a.limit, a.authorise, a.conform, a.replay)
+	engine.Use(a.identify, a.observe, a.recovered, headers, patient, a.authenticate, a.limit, a.authorise, a.conform, a.replay)
 	engine.NoRoute(func(c *gin.Context) { answerProblem(c, http.StatusNotFound, "There is no such route.") })
 	engine.NoMethod(func(c *gin.Context) {
 		answerProblem(c, http.StatusMethodNotAllowed, "This route has no such method; Allow says which it has.")

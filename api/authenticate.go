@@ -25,7 +25,8 @@ var errUnknownCredential = errors.New("the credential is unknown, revoked or exp
 // authenticate finds out which agency asks: by the Authorization that it sends, or where it
 // sends none by the client certificate of its connection.
 func (a *API) authenticate(c *gin.Context) {
-	if open(c) {
+	own := askedOf(c)
+	if own.at.open {
 		return
 	}
 	given := c.Request.Header["Authorization"]
@@ -39,7 +40,7 @@ func (a *API) authenticate(c *gin.Context) {
 		scheme, secret, _ := strings.Cut(given[0], " ")
 		switch {
 		case strings.EqualFold(scheme, "Bearer") && keyShaped(secret):
-			by, err = a.byHash(c, sha256.Sum256([]byte(secret)))
+			by, err = a.byHash(c, hashed(secret))
 		case strings.EqualFold(scheme, "Bearer") && a.Issuer != nil && strings.Count(secret, ".") == 2:
 			by, err = a.byToken(c, secret)
 		default:
@@ -58,7 +59,7 @@ func (a *API) authenticate(c *gin.Context) {
 	case err != nil:
 		a.fail(c, err)
 	default:
-		askedOf(c).by = by
+		own.by = by
 	}
 }
 
@@ -70,6 +71,12 @@ func (a *API) wantedAuthorization() string {
 	return want + "."
 }
 
+// hashed is a key's hash. A key fits into the array, so that no memory is asked for.
+func hashed(key string) [sha256.Size]byte {
+	var room [64]byte
+	return sha256.Sum256(append(room[:0], key...))
+}
+
 // unknownLooks bounds how often a second an unknown credential makes us look whether it is
 // a new one.
 const unknownLooks = 20
@@ -77,7 +84,8 @@ const unknownLooks = 20
 // byHash finds whose credential has a hash. Checks ask memory alone; everything else wants
 // to have looked within a second, and waits for Neo4j where nothing did.
 func (a *API) byHash(c *gin.Context, hash [sha256.Size]byte) (*caller, error) {
-	now := time.Now()
+	own := askedOf(c)
+	now := own.began // nothing was waited for since
 	reg, err := a.registerFor(c, now)
 	if err != nil {
 		return nil, err
@@ -86,7 +94,7 @@ func (a *API) byHash(c *gin.Context, hash [sha256.Size]byte) (*caller, error) {
 		return by, nil
 	}
 	// It may be newer than the last look.
-	if access[route(c)] != graph.ChecksMake && a.unknown.Allow() {
+	if own.at.scope != graph.ChecksMake && a.unknown.Allow() {
 		if reg, err = a.registrar.anew(c.Request.Context()); err != nil {
 			return nil, err
 		}
@@ -98,7 +106,7 @@ func (a *API) byHash(c *gin.Context, hash [sha256.Size]byte) (*caller, error) {
 }
 
 func (a *API) registerFor(c *gin.Context, now time.Time) (*register, error) {
-	if access[route(c)] != graph.ChecksMake {
+	if askedOf(c).at.scope != graph.ChecksMake {
 		return a.registrar.within(c.Request.Context(), keysFreshFor)
 	}
 	if h := a.registrar.held.Load(); h != nil && now.Sub(h.looked) <= keysKnownFor {

@@ -17,8 +17,6 @@ import (
 	"ringwatch/graph"
 )
 
-const checksPath = "/v1/checks"
-
 // Bounds on one request, as openapi.yaml has them. The body leaves room for every token
 // to stand on a line of its own.
 const (
@@ -52,12 +50,14 @@ func (a *API) CheckTokens(c *gin.Context) {
 	if !w.read(c) || !w.parse(c) {
 		return
 	}
-	by := callerOf(c)
-	if own := a.limits.of(by.agency.ID); !a.take(c, own, own.tokens, "tokens", a.limits.tokens, len(w.tokens)) {
+	now := time.Now() // not when the request began: its body may have taken its time
+	asked := askedOf(c)
+	by, own := asked.by, asked.allowance
+	if !own.take(c, asked, &own.tokens, now, len(w.tokens)) {
 		return
 	}
 	v := held.value.view(by)
-	w.begin(held, a.rings.failed.Load() == nil)
+	w.begin(held, now, a.rings.failed.Load() == nil)
 	found := 0
 	for i, token := range w.tokens {
 		packed, ok := packToken(token)
@@ -69,14 +69,14 @@ func (a *API) CheckTokens(c *gin.Context) {
 		ok = ok && v.sees(place)
 		if ok {
 			found++
-			w.result(i, token, &v.rings[place])
+			w.result(i, token, v.checked[place])
 		} else {
-			w.result(i, token, nil)
+			w.result(i, token, "")
 		}
 	}
 	w.answer = append(w.answer, "]}"...)
 	a.recorder.checked(by, len(w.tokens), found)
-	c.Data(http.StatusOK, jsonType, w.answer)
+	sendJSON(c, http.StatusOK, w.answer)
 }
 
 // read reads the body, or answers that it isn't acceptable.
@@ -190,40 +190,51 @@ func plainTokens(body []byte, tokens [][]byte) (_ [][]byte, ok bool) {
 }
 
 // begin writes what stands before the results.
-func (w *checkWork) begin(h *held[ringSet], answers bool) {
-	now := time.Now()
-	out := append(w.answer[:0], `{"as_of":"`...)
-	out = h.looked.UTC().AppendFormat(out, time.RFC3339Nano)
-	out = append(out, `","age_seconds":`...)
+func (w *checkWork) begin(h *held[ringSet], now time.Time, answers bool) {
 	age := max(now.Sub(h.looked), 0)
-	out = strconv.AppendFloat(out, age.Seconds(), 'f', 3, 64)
+	out := append(append(append(w.answer[:0], `{"as_of":"`...), h.asOf...), `","age_seconds":`...)
+	out = appendSeconds(out, age)
 	if answers && age < awayAfter {
-		out = append(out, `,"neo4j":"reachable"`...)
+		out = append(out, `,"neo4j":"reachable",`...)
 	} else {
-		out = append(out, `,"neo4j":"away"`...)
+		out = append(out, `,"neo4j":"away",`...)
 	}
-	out = append(out, `,"publication":{"sequence":`...)
-	p := &h.value.publication
-	out = strconv.AppendInt(out, p.Sequence, 10)
+	w.answer = append(append(out, h.value.published...), `,"results":[`...)
+}
+
+// appendSeconds writes a time in seconds with three decimals.
+func appendSeconds(out []byte, d time.Duration) []byte {
+	ms := d.Round(time.Millisecond).Milliseconds()
+	out = strconv.AppendInt(out, ms/1000, 10)
+	rest := ms % 1000
+	return append(out, '.', byte('0'+rest/100), byte('0'+rest/10%10), byte('0'+rest%10))
+}
+
+// result writes what is known of a token, which needs no escaping.
+func (w *checkWork) result(i int, token []byte, ring string) {
+	out := w.answer
+	if i > 0 {
+		out = append(out, ',')
+	}
+	out = append(append(append(out, `{"token":"`...), token...), '"')
+	w.answer = append(append(out, ring...), '}')
+}
+
+// checkedPublication is a publication as every check tells it.
+func checkedPublication(p *graph.Publication) string {
+	out := strconv.AppendInt([]byte(`"publication":{"sequence":`), p.Sequence, 10)
 	if p.RunID != "" {
 		out = append(append(append(out, `,"run_id":"`...), p.RunID...), '"')
 	}
 	if !p.At.IsZero() {
 		out = append(p.At.UTC().AppendFormat(append(out, `,"at":"`...), time.RFC3339Nano), '"')
 	}
-	w.answer = append(out, `},"results":[`...)
+	return string(append(out, '}'))
 }
 
-// result writes what is known of a token. Tokens, ids and bands need no escaping.
-func (w *checkWork) result(i int, token []byte, ring *graph.Ring) {
-	out := w.answer
-	if i > 0 {
-		out = append(out, ',')
-	}
-	out = append(append(append(out, `{"token":"`...), token...), '"')
-	if ring != nil {
-		out = append(append(append(out, `,"ring_id":"`...), ring.ID...), `","band":"`...)
-		out = strconv.AppendFloat(append(append(out, ring.Band...), `","score":`...), ring.Score, 'g', -1, 64)
-	}
-	w.answer = append(out, '}')
+// checkedRing is what a check tells of a token in a ring. Ids and bands need no escaping.
+func checkedRing(ring *graph.Ring) string {
+	out := append(append([]byte(`,"ring_id":"`), ring.ID...), `","band":"`...)
+	out = strconv.AppendFloat(append(append(out, ring.Band...), `","score":`...), ring.Score, 'g', -1, 64)
+	return string(out)
 }

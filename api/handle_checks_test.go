@@ -89,7 +89,7 @@ func TestCheckTokens_Neo4jAway(t *testing.T) {
 	require.Equal(t, int64(3), b.onRecord()[0].Count, "what could not be put on record then is later")
 
 	looked := b.api.registrar.held.Load()
-	b.api.registrar.held.Store(&held[register]{looked.value, looked.looked.Add(-keysKnownFor)})
+	b.api.registrar.held.Store(&held[register]{value: looked.value, looked: looked.looked.Add(-keysKnownFor)})
 	problem(t, b.check(graph.Bank, token), http.StatusServiceUnavailable)
 }
 

@@ -37,6 +37,7 @@ type kept[T any] struct {
 type held[T any] struct {
 	value  *T
 	looked time.Time // when it was known to be what is there
+	asOf   string    // the same, as answers tell it
 }
 
 type failure struct {
@@ -90,7 +91,7 @@ func (k *kept[T]) refresh(ctx context.Context) (*T, error) {
 	if err != nil {
 		return nil, err
 	}
-	k.held.Store(&held[T]{value, looked})
+	k.held.Store(&held[T]{value, looked, looked.UTC().Format(time.RFC3339Nano)})
 	return value, nil
 }
 

@@ -5,13 +5,14 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"runtime"
-	"slices"
 	"strconv"
 	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"golang.org/x/time/rate"
+
+	"ringwatch/graph"
 )
 
 // Rates bound what one agency may ask of one process. What is 0 is the default.
@@ -53,7 +54,7 @@ const (
 
 // allowance is what one agency has left.
 type allowance struct {
-	requests, checks, tokens *rate.Limiter
+	requests, checks, tokens quota
 	slowed                   chan struct{}
 	// shared is a place for each answer out of memory that may be put together at once: for half
 	// of the processors, so that who asks many things at once waits behind itself.
@@ -63,20 +64,28 @@ type allowance struct {
 // fromMemory are the routes that take time of processors alone. Checks, which do too, take little.
 var fromMemory = []string{"GET /v1/rings", "GET /v1/rings/:id"}
 
+// quota is how much an agency has left of one thing.
+type quota struct {
+	*rate.Limiter
+	name   string
+	each   int    // a second
+	policy string // as it is told
+}
+
+func newQuota(name string, each int) quota {
+	policy := `"` + name + `";q=` + strconv.Itoa(each*burstOf) + ";w=" + strconv.Itoa(burstOf)
+	return quota{rate.NewLimiter(rate.Limit(each), each*burstOf), name, each, policy}
+}
+
 // limits are the allowances of the agencies.
 type limits struct {
 	rates    Rates
 	agencies sync.Map // by id: string to *allowance
-	// The policies as they are told.
-	requests, checks, tokens string
 }
 
 func newLimits(rates Rates) *limits {
 	rates.complete()
-	policy := func(name string, each int) string {
-		return `"` + name + `";q=` + strconv.Itoa(each*burstOf) + ";w=" + strconv.Itoa(burstOf)
-	}
-	return &limits{rates: rates, requests: policy("requests", rates.Requests), checks: policy("checks", rates.Checks), tokens: policy("tokens", rates.Tokens)}
+	return &limits{rates: rates}
 }
 
 // of is an agency's allowance. There are no more than agencies.
@@ -84,9 +93,8 @@ func (l *limits) of(agency string) *allowance {
 	if known, ok := l.agencies.Load(agency); ok {
 		return known.(*allowance)
 	}
-	limiter := func(each int) *rate.Limiter { return rate.NewLimiter(rate.Limit(each), each*burstOf) }
 	known, _ := l.agencies.LoadOrStore(agency, &allowance{
-		limiter(l.rates.Requests), limiter(l.rates.Checks), limiter(l.rates.Tokens), make(chan struct{}, mostSlowed),
+		newQuota("requests", l.rates.Requests), newQuota("checks", l.rates.Checks), newQuota("tokens", l.rates.Tokens), make(chan struct{}, mostSlowed),
 		make(chan struct{}, (runtime.GOMAXPROCS(0)+1)/2),
 	})
 	return known.(*allowance)
@@ -95,15 +103,17 @@ func (l *limits) of(agency string) *allowance {
 // limit refuses what is more than the agency may ask, and tells what is left of it
 // (draft-ietf-httpapi-ratelimit-headers-10).
 func (a *API) limit(c *gin.Context) {
-	if open(c) {
+	asked := askedOf(c)
+	if asked.at.open {
 		return
 	}
-	own := a.limits.of(callerOf(c).agency.ID)
-	if c.FullPath() == checksPath {
-		a.take(c, own, own.checks, "checks", a.limits.checks, 1)
+	own := a.limits.of(asked.by.agency.ID)
+	asked.allowance = own
+	if asked.at.scope == graph.ChecksMake {
+		own.take(c, asked, &own.checks, time.Now(), 1)
 		return
 	}
-	if a.take(c, own, own.requests, "requests", a.limits.requests, 1) && slices.Contains(fromMemory, route(c)) {
+	if own.take(c, asked, &own.requests, time.Now(), 1) && asked.at.fromMemory {
 		own.share(c)
 	}
 }
@@ -125,27 +135,29 @@ func (o *allowance) share(c *gin.Context) {
 	c.Next()
 }
 
-// take takes n of an allowance, or answers that they are not there.
-func (a *API) take(c *gin.Context, own *allowance, from *rate.Limiter, name, policy string, n int) bool {
-	now := time.Now()
+// take takes n of a quota, or answers that they are not there. What a request takes last is
+// what its answer tells of.
+func (o *allowance) take(c *gin.Context, asked *asked, from *quota, now time.Time, n int) bool {
 	granted := from.AllowN(now, n)
 	left := from.TokensAt(now)
-	header := c.Writer.Header()
-	// As http.Header keeps them, so that nothing is made canonical again.
-	header["Ratelimit-Policy"] = []string{policy}
 	var told [64]byte
-	line := append(append(append(told[:0], '"'), name...), `";r=`...)
+	line := append(append(append(told[:0], '"'), from.name...), `";r=`...)
 	line = strconv.AppendInt(line, max(int64(left), 0), 10)
 	line = append(line, ";t="...)
-	full := int64(math.Ceil((float64(from.Burst()) - left) / float64(from.Limit())))
+	full := int64(math.Ceil((float64(from.each*burstOf) - left) / float64(from.each)))
 	line = strconv.AppendInt(line, max(full, 0), 10)
-	header["Ratelimit"] = []string{string(line)}
+	if asked.policy[0] == "" {
+		header := c.Writer.Header()
+		// As http.Header keeps them, so that nothing is made canonical again.
+		header["Ratelimit-Policy"], header["Ratelimit"] = asked.policy[:], asked.left[:]
+	}
+	asked.policy[0], asked.left[0] = from.policy, string(line)
 	if granted {
 		return true
 	}
-	wait := math.Ceil((float64(n) - left) / float64(from.Limit()))
+	wait := math.Ceil((float64(n) - left) / float64(from.each))
 	c.Header("Retry-After", strconv.Itoa(max(int(wait), 1)))
-	own.slow(c)
+	o.slow(c)
 	answerProblem(c, http.StatusTooManyRequests, "The agency asked more than it may for now; RateLimit-Policy says how much that is.")
 	return false
 }

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"math"
 	"strconv"
-	"sync"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -18,7 +17,6 @@ type metrics struct {
 	requests *prometheus.CounterVec
 	seconds  *prometheus.HistogramVec
 	records  *prometheus.CounterVec
-	known    sync.Map // by method, route and class: seriesKey to series; there are no more than those
 }
 
 func newMetrics(registry *prometheus.Registry, rings *kept[ringSet]) (*metrics, error) {
@@ -68,19 +66,16 @@ type series struct {
 	seconds  prometheus.Observer
 }
 
-type seriesKey struct {
-	method, route string
-	class         int
-}
-
-func (m *metrics) request(method, route string, status int, took time.Duration) {
-	key := seriesKey{method, route, status / 100}
-	known, ok := m.known.Load(key)
-	if !ok {
-		class := strconv.Itoa(key.class) + "xx"
-		known, _ = m.known.LoadOrStore(key, series{m.requests.WithLabelValues(method, route, class), m.seconds.WithLabelValues(method, route, class)})
+// request counts an answer. Its series are looked up by their labels once.
+func (m *metrics) request(at *endpoint, status int, took time.Duration) {
+	class := status / 100
+	place := &at.answered[class]
+	own := place.Load()
+	if own == nil {
+		name := strconv.Itoa(class) + "xx"
+		own = &series{m.requests.WithLabelValues(at.method, at.pattern, name), m.seconds.WithLabelValues(at.method, at.pattern, name)}
+		place.Store(own)
 	}
-	own := known.(series)
 	own.requests.Inc()
 	own.seconds.Observe(took.Seconds())
 }

@@ -1,62 +1,18 @@
 package api
 
 import (
-	"encoding/base32"
-	"encoding/binary"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"runtime"
 	"runtime/debug"
-	"slices"
 	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 	"github.com/sirupsen/logrus"
+
+	"ringwatch/graph"
 )
-
-const requestIDHeader = "X-Request-Id"
-
-// asked is what is known of a request.
-type asked struct {
-	id    string
-	route string // as access and public name it; empty when there is no such route
-	by    *caller
-}
-
-const askedKey = "ringwatch.asked"
-
-// askedOf is what identify found out of a request, and authenticate.
-func askedOf(c *gin.Context) *asked {
-	value, _ := c.Get(askedKey)
-	if found, ok := value.(*asked); ok {
-		return found
-	}
-	return &asked{by: &caller{}}
-}
-
-// identify gives every request an id. One that came with it is not taken over: it may
-// hold a raw number or account, and ids are logged. They are no secrets.
-func identify(c *gin.Context) {
-	var random [16]byte
-	binary.LittleEndian.PutUint64(random[:], rand.Uint64())
-	binary.LittleEndian.PutUint64(random[8:], rand.Uint64())
-	own := &asked{id: requestIDs.EncodeToString(random[:]), by: &caller{}}
-	if path := c.FullPath(); path != "" {
-		own.route = c.Request.Method + " " + path
-	}
-	c.Set(askedKey, own)
-	c.Writer.Header()[requestIDHeader] = []string{own.id}
-}
-
-var requestIDs = base32.StdEncoding.WithPadding(base32.NoPadding)
-
-func requestID(c *gin.Context) string { return askedOf(c).id }
-
-// route is the request's route as access and public name it; empty when there is no such
-// route.
-func route(c *gin.Context) string { return askedOf(c).route }
 
 // patient gives requests more time to come than small bodies need: records, which are many,
 // and those without a body, which may wait for Neo4j.
@@ -70,32 +26,27 @@ func patient(c *gin.Context) {
 // headers that every answer has.
 func headers(c *gin.Context) {
 	header := c.Writer.Header()
-	header["X-Content-Type-Options"] = []string{"nosniff"}
-	header["Cache-Control"] = []string{"no-store"}
+	header["X-Content-Type-Options"] = noSniffing
+	header["Cache-Control"] = noStoring
 }
 
-var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete, http.MethodOptions}
+// Values that many answers share; nothing writes into the values of a header.
+var noSniffing, noStoring, jsonTyped = []string{"nosniff"}, []string{"no-store"}, []string{jsonType}
 
 // observe logs and counts a request, without its path, query, headers or body.
 func (a *API) observe(c *gin.Context) {
-	began := time.Now()
+	own := askedOf(c)
 	defer func() {
-		method, pattern, status, took := c.Request.Method, c.FullPath(), c.Writer.Status(), time.Since(began)
-		if !slices.Contains(methods, method) {
-			method = "other"
-		}
-		if pattern == "" {
-			pattern = "unmatched"
-		}
-		a.metrics.request(method, pattern, status, took)
+		status, took := own.Status(), time.Since(own.began)
+		a.metrics.request(own.at, status, took)
 		// Polling and checks would drown the rest; the metrics count them.
-		frequent := status < http.StatusBadRequest && (method == http.MethodGet || pattern == checksPath)
+		frequent := status < http.StatusBadRequest && (own.at.method == http.MethodGet || own.at.scope == graph.ChecksMake)
 		if frequent && !a.debugging() || status == http.StatusTooManyRequests && !a.debugging() {
 			return
 		}
 		log := a.Log.WithFields(logrus.Fields{
-			"method": method, "route": pattern, "status": status, "duration_ms": took.Milliseconds(),
-			"agency": callerOf(c).agency.ID, "request_id": requestID(c),
+			"method": own.at.method, "route": own.at.pattern, "status": status, "duration_ms": took.Milliseconds(),
+			"agency": own.by.agency.ID, "request_id": own.id[0],
 		})
 		switch {
 		case status >= http.StatusInternalServerError:

@@ -16,13 +16,16 @@ import (
 
 // replayable are the routes whose answers are kept by idempotency key. Records and checks
 // need none: sending the same again changes nothing.
-var replayable = map[string]bool{"POST /v1/rings/:id/feedback": true, "POST /v1/runs": true}
+var replayable = []string{"POST /v1/rings/:id/feedback", "POST /v1/runs"}
 
 // replay gives a request that was made before with the same idempotency key the answer
 // that it got then (draft-ietf-httpapi-idempotency-key-header-07).
 func (a *API) replay(c *gin.Context) {
+	if !askedOf(c).at.replayable {
+		return
+	}
 	key := c.GetHeader("Idempotency-Key")
-	if key == "" || !replayable[route(c)] {
+	if key == "" {
 		return
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxFeedback))
@@ -95,6 +98,9 @@ type copied struct {
 	gin.ResponseWriter
 	body bytes.Buffer
 }
+
+// Unwrap lets askedOf reach the writer within.
+func (w *copied) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // Write is called by handlers.
 func (w *copied) Write(p []byte) (int, error) {

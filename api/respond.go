@@ -81,13 +81,13 @@ var zippers = sync.Pool{New: func() any {
 
 func send(c *gin.Context, status int, body []byte) {
 	if len(body) < leastZipped || !takesGzip(c.GetHeader("Accept-Encoding")) {
-		c.Data(status, jsonType, body)
+		sendJSON(c, status, body)
 		return
 	}
 	header := c.Writer.Header()
 	header.Set("Content-Encoding", "gzip")
 	header.Set("Vary", "Authorization, Accept-Encoding")
-	header.Set("Content-Type", jsonType)
+	header["Content-Type"] = jsonTyped
 	c.Status(status)
 	w := zippers.Get().(*gzip.Writer)
 	defer zippers.Put(w)
@@ -95,6 +95,15 @@ func send(c *gin.Context, status int, body []byte) {
 	// A client that left gets no more of it.
 	_, _ = w.Write(body)
 	_ = w.Close()
+}
+
+// sendJSON answers as c.Data does, without what that makes for every answer.
+func sendJSON(c *gin.Context, status int, body []byte) {
+	c.Writer.Header()["Content-Type"] = jsonTyped
+	c.Status(status)
+	if _, err := c.Writer.Write(body); err != nil {
+		_ = c.Error(err) // a client that left gets no more of it
+	}
 }
 
 // takesGzip reads Accept-Encoding (RFC 9110, 12.5.3).

@@ -26,14 +26,20 @@ type ringSet struct {
 	rings       []graph.Ring // in the order of their ids
 	summaries   []gen.Ring   // of the rings, in their order
 	written     [][]byte     // the summaries in JSON: writing them takes most of a page's time
+	published   string       // the publication in JSON
+	checked     []string     // what a check tells of the rings, in their order
 	index       *checkIndex  // of the members of those that are flagged
 	flagged     int          // how many are held against their members
 	views       sync.Map     // of agencies that see a part, by their regions: string to *view
 }
 
 func newRingSet(p graph.Publication, rings []graph.Ring) (*ringSet, error) {
-	s := &ringSet{publication: p, rings: rings, summaries: make([]gen.Ring, len(rings)), written: make([][]byte, len(rings)), index: newCheckIndex(rings)}
+	s := &ringSet{
+		publication: p, rings: rings, summaries: make([]gen.Ring, len(rings)), written: make([][]byte, len(rings)),
+		published: checkedPublication(&p), checked: make([]string, len(rings)), index: newCheckIndex(rings),
+	}
 	for i := range rings {
+		s.checked[i] = checkedRing(&rings[i])
 		s.summaries[i] = summary(&rings[i])
 		text, err := json.Marshal(&s.summaries[i])
 		if err != nil {

@@ -15,22 +15,25 @@ type view struct {
 	seen   []bool // by the rings' places; nil where that is every ring
 }
 
-// view is what a caller sees of the set. Those that see a part are reckoned once for each
+// view is what a caller sees of the set.
+func (s *ringSet) view(by *caller) *view { return &view{s, by, s.seen(by)} }
+
+// seen is which rings a caller sees; nil where that is every one. It is reckoned once for each
 // set of regions, of which there are no more than agencies.
-func (s *ringSet) view(by *caller) *view {
+func (s *ringSet) seen(by *caller) []bool {
 	if len(by.agency.Regions) == 0 {
-		return &view{s, by, nil}
+		return nil
 	}
 	regions := strings.Join(by.agency.Regions, " ")
 	if known, ok := s.views.Load(regions); ok {
-		return &view{s, by, known.([]bool)}
+		return known.([]bool)
 	}
 	seen := make([]bool, len(s.rings))
 	for i := range s.rings {
 		seen[i] = slices.ContainsFunc(s.rings[i].Regions, func(r string) bool { return slices.Contains(by.agency.Regions, r) })
 	}
 	s.views.Store(regions, seen)
-	return &view{s, by, seen}
+	return seen
 }
 
 // sees reports whether the ring at a place is there for the agency.
