@@ -32,6 +32,9 @@ func normaliseNumber(value, region string) (string, error) {
 		}
 		refused = errNumber(region)
 	}
+	if ownForm(value) {
+		return value, nil
+	}
 	value, ok := cleanNumber(value)
 	if !ok {
 		return "", errNumberCharacters
