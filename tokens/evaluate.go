@@ -21,8 +21,8 @@ const (
 //
 // It is put together here because three quarters of making a token are the arithmetic, and that of gtank/ristretto255, on
 // filippo.io/edwards25519, takes a seventh less time than circl's own. It is constant time, too. Blinding, the service
-// and its proofs stay with circl: there each element would have to be encoded by one library and decoded by the other,
-// which costs what is gained.
+// and its proofs stay with circl: there each element would have to be encoded by one library and decoded by the other once more,
+// which costs most of what is gained.
 func (k *Key) evaluate(input []byte) ([]byte, error) {
 	if k == nil || k.private == nil {
 		return nil, fmt.Errorf("%w: there is no key to make tokens with", ErrKey)
