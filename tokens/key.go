@@ -8,6 +8,7 @@ import (
 	"io"
 
 	"github.com/cloudflare/circl/oprf"
+	"github.com/gtank/ristretto255"
 )
 
 // ErrKey is the category of all errors about a key: its epoch, its bytes, or the file that keeps it.
@@ -27,6 +28,7 @@ const MaxEpoch = 9999
 type Key struct {
 	epoch   int
 	private *oprf.PrivateKey
+	scalar  *ristretto255.Scalar // the same key, for the library that evaluates
 }
 
 // GenerateKey draws a new key. Tokens of different keys cannot be compared, so that each has an epoch of its own, from 1
@@ -39,7 +41,7 @@ func GenerateKey(epoch int) (*Key, error) {
 	if err != nil {
 		return nil, fmt.Errorf("generate key: %w", err)
 	}
-	return newKey(epoch, private), nil
+	return newKey(epoch, private)
 }
 
 // parseKey reads the scalar of a private key as RFC 9497, section 4.1, serialises it.
@@ -52,14 +54,23 @@ func parseKey(epoch int, scalar []byte) (*Key, error) {
 		// Not wrapped: what the library says of a bad scalar is no help, and must never come to quote it.
 		return nil, fmt.Errorf("%w: the private key is not a scalar of ristretto255", ErrKey)
 	}
-	return newKey(epoch, private), nil
+	return newKey(epoch, private)
 }
 
 // newKey computes the public key at once: circl would do so on first use and write it into the private key, a race when
 // two goroutines are first.
-func newKey(epoch int, private *oprf.PrivateKey) *Key {
+func newKey(epoch int, private *oprf.PrivateKey) (*Key, error) {
 	private.Public()
-	return &Key{epoch: epoch, private: private}
+	content, err := private.MarshalBinary()
+	defer clear(content)
+	scalar := ristretto255.NewScalar()
+	if err == nil {
+		_, err = scalar.SetCanonicalBytes(content)
+	}
+	if err != nil { // cannot happen: it was a scalar a moment ago
+		return nil, fmt.Errorf("%w: the private key is not a scalar of ristretto255", ErrKey)
+	}
+	return &Key{epoch, private, scalar}, nil
 }
 
 func checkEpoch(epoch int) error {

@@ -22,7 +22,7 @@ func errNumber(region string) refusal {
 // regions are those whose national numbers can be read. The library makes a new map for every question.
 var regions = sync.OnceValue(phonenumbers.GetSupportedRegions)
 
-// normaliseNumber brings a number to E.164. Errors of the phonenumbers library are not wrapped: they may quote the value.
+// normaliseNumber brings a number to E.164.
 func normaliseNumber(value, region string) (string, error) {
 	refused := errNumberNoRegion
 	if region != "" {
@@ -32,6 +32,15 @@ func normaliseNumber(value, region string) (string, error) {
 		}
 		refused = errNumber(region)
 	}
+	if ownForm(value) {
+		return value, nil
+	}
+	return readNumber(value, region, refused)
+}
+
+// readNumber reads a number by the rules of a region, a known one or none. Errors of the phonenumbers library are not
+// wrapped: they may quote the value.
+func readNumber(value, region string, refused refusal) (string, error) {
 	value, ok := cleanNumber(value)
 	if !ok {
 		return "", errNumberCharacters

@@ -2,10 +2,7 @@ package tokens
 
 import (
 	"encoding/base32"
-	"fmt"
 	"strconv"
-
-	"github.com/cloudflare/circl/oprf"
 )
 
 // tokenBytes is how much of the 64 bytes of output a token keeps: 128 bits, so that among a billion identifiers the
@@ -32,18 +29,6 @@ func (k *Key) Token(kind, normalised string) (string, error) {
 		return "", err
 	}
 	return formatToken(k.epoch, output), nil
-}
-
-// evaluate is the whole VOPRF at once, as only the holder of the private key can compute it.
-func (k *Key) evaluate(input []byte) ([]byte, error) {
-	if k == nil || k.private == nil {
-		return nil, fmt.Errorf("%w: there is no key to make tokens with", ErrKey)
-	}
-	output, err := oprf.NewVerifiableServer(suite, k.private).FullEvaluate(input)
-	if err != nil {
-		return nil, fmt.Errorf("evaluate voprf: %w", err)
-	}
-	return output, nil
 }
 
 // formatToken writes the output of the VOPRF as a token.
