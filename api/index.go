@@ -7,7 +7,7 @@ import (
 	"ringwatch/graph"
 )
 
-// checkIndex tells which ring a token is in. It is an open-addressing table with linear
+// checkIndex tells which ring a token is in, whichever of its epochs that is of. It is an open-addressing table with linear
 // probing, made once for a published set: 24 bytes a slot and five slots for four tokens,
 // 30 bytes a token. Tokens are hashed with a seed of the index's own, so that nobody can
 // file tokens that crowd one place.
@@ -37,7 +37,7 @@ func newCheckIndex(rings []graph.Ring) *checkIndex {
 	members := 0
 	for i := range rings {
 		if rings[i].Status.Flagged() {
-			members += len(rings[i].Members)
+			members += len(rings[i].Members) + len(rings[i].LaterTokens)
 		}
 	}
 	x.slots = make([]checkSlot, members*(fillOf+1)/fillOf+1)
@@ -46,9 +46,10 @@ func newCheckIndex(rings []graph.Ring) *checkIndex {
 			continue
 		}
 		for _, m := range rings[i].Members {
-			if packed, ok := packToken(string(m.Token)); ok {
-				x.add(rings, packed, uint32(i)+1)
-			}
+			x.add(rings, m.Token, uint32(i)+1)
+		}
+		for _, token := range rings[i].LaterTokens {
+			x.add(rings, token, uint32(i)+1)
 		}
 	}
 	return x
@@ -56,11 +57,15 @@ func newCheckIndex(rings []graph.Ring) *checkIndex {
 
 // add notes that a token is in a ring; of several rings the one with the highest score
 // counts, and of those the first.
-func (x *checkIndex) add(rings []graph.Ring, token packedToken, ring uint32) {
-	slot := x.slot(&token)
+func (x *checkIndex) add(rings []graph.Ring, token graph.Token, ring uint32) {
+	packed, ok := packToken(string(token))
+	if !ok {
+		return
+	}
+	slot := x.slot(&packed)
 	switch {
 	case slot.ring == 0:
-		*slot = checkSlot{token: token, ring: ring}
+		*slot = checkSlot{token: packed, ring: ring}
 		x.count++
 	case rings[ring-1].Score > rings[slot.ring-1].Score:
 		slot.ring = ring

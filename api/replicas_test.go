@@ -198,3 +198,38 @@ func TestReplicas_Neo4jAway(t *testing.T) {
 	require.Zero(t, wrong.Load(), "of %d checks", asked.Load())
 	require.Greater(t, asked.Load(), int64(100))
 }
+
+// An agency that has the new key alone asks with tokens of its epoch, while identifiers are still kept under those of the
+// one before: what a run was told of both, checks know.
+func TestChecks_OfALaterEpoch(t *testing.T) {
+	server := neotest.Server(t)
+	neotest.Wipe(t)
+	w := setupWhole(t, neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+	bank := w.agency("axis", graph.Bank)
+	later := "tk2_" + token[len("tk1_"):]
+	var filing gen.Filing
+	w.ask(bank, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
+	w.publish(ring("ring-a"))
+	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), token) == "ring-a" }, within, 10*time.Millisecond)
+	require.Empty(t, ringOf(t, w.typed(bank), later))
+
+	claim := `{"type":"equivalence","id":"E1","identifier":{"kind":"number","token":"` + token + `"},"same_as":"` + later + `"}`
+	w.ask(bank, http.MethodPost, "/v1/records", claim, http.StatusOK, &filing)
+	require.Equal(t, 1, filing.Created)
+	w.publish(ring("ring-a")) // the next run finds the same
+	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), later) == "ring-a" }, within, 10*time.Millisecond)
+	require.Equal(t, "ring-a", ringOf(t, w.typed(bank), token))
+
+	before, err := w.store.Publication(t.Context())
+	require.NoError(t, err)
+	w.publish(ring("ring-a"))
+	again, err := w.store.Publication(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, before, again, "nothing new was said")
+
+	_, left, err := w.store.Retire(t.Context(), 1) // its key leaked
+	require.NoError(t, err)
+	require.Zero(t, left)
+	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), token) == "" }, within, 10*time.Millisecond)
+	require.Equal(t, "ring-a", ringOf(t, w.typed(bank), later))
+}

@@ -70,6 +70,8 @@ type Ring struct {
 	CameFrom []string // ids of rings that it took in or came out of, ascending
 	LedTo    []string // ids of rings that took it in or came out of it, ascending
 	Feedback Tally
+	// LaterTokens name members too: members are kept under the token that they had first.
+	LaterTokens []Token
 	// UpdatedAt is when the run that last changed the ring published it; zero for a
 	// ring that was not published.
 	UpdatedAt time.Time
@@ -106,7 +108,7 @@ type Reason struct {
 // Publication is a complete set of rings that a run published.
 type Publication struct {
 	Sequence int64     // grows by one with every publication; 0 before the first
-	Revision int64     // grows with every feedback, which changes what is told of rings too
+	Revision int64     // grows where more is known of the same rings: feedback, tokens of later epochs
 	RunID    string    // of the run; empty before the first
 	At       time.Time // by the database's clock
 }

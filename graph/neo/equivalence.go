@@ -184,6 +184,9 @@ func (s *Store) Retire(ctx context.Context, epoch int) (renamed, left int, err e
 		return renamed, 0, err
 	}
 	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		if err := s.run(ctx, tx, "publish_revision", nil); err != nil { // members have other names
+			return err
+		}
 		return s.run(ctx, tx, "save_retired", map[string]any{"epoch": epoch})
 	})
 	if err != nil {

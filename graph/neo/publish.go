@@ -145,6 +145,9 @@ func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *
 			return err
 		}
 	}
+	if err := s.run(ctx, tx, "publish_later_tokens", nil); err != nil {
+		return err
+	}
 	return s.end(ctx, tx, run)
 }
 

@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -46,9 +47,22 @@ func (s *Store) Published(ctx context.Context) (graph.Publication, []graph.Ring,
 		if err != nil {
 			return err
 		}
-		return s.rows(ctx, tx, "read_rings", nil, func(r *neo4j.Record) error {
+		err = s.rows(ctx, tx, "read_rings", nil, func(r *neo4j.Record) error {
 			ring, err := ringOf(r)
 			rings = append(rings, ring)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+		return s.rows(ctx, tx, "read_later_tokens", nil, func(r *neo4j.Record) error {
+			i, ok := findRing(rings, properties(r.AsMap()).text("ring"))
+			tokens, err := column[string](r, "tokens")
+			for _, token := range tokens {
+				if ok {
+					rings[i].LaterTokens = append(rings[i].LaterTokens, graph.Token(token))
+				}
+			}
 			return err
 		})
 	})
@@ -56,6 +70,10 @@ func (s *Store) Published(ctx context.Context) (graph.Publication, []graph.Ring,
 		return graph.Publication{}, nil, fmt.Errorf("reading the published rings: %w", err)
 	}
 	return publication, rings, nil
+}
+
+func findRing(rings []graph.Ring, id string) (int, bool) {
+	return slices.BinarySearchFunc(rings, id, func(r graph.Ring, id string) int { return cmp.Compare(r.ID, id) })
 }
 
 // listed is the ids that stand side by side in a text.
