@@ -91,14 +91,19 @@ func (r *recorder) run(ctx context.Context) {
 		case first := <-r.queue:
 			r.add(ctx, r.together(first))
 		case <-tick.C:
-			r.addVolumes(ctx)
+			r.addVolumesWithin(ctx, lookTimeout)
 		case <-ctx.Done():
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), lastVolumes)
-			defer cancel()
-			r.addVolumes(last)
+			r.addVolumesWithin(context.WithoutCancel(ctx), lastVolumes)
 			return
 		}
 	}
+}
+
+// addVolumesWithin gives up after a while: member reads wait for their places on record meanwhile.
+func (r *recorder) addVolumesWithin(ctx context.Context, patience time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	r.addVolumes(ctx)
 }
 
 // together takes what waits by now.

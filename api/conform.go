@@ -41,7 +41,7 @@ func (a *API) conform(c *gin.Context) {
 		answerProblem(c, http.StatusBadRequest, "The query is not well formed.")
 		return
 	}
-	wrong := strangers(operation, query)
+	wrong := append(strangers(operation, query), twice(operation, c.Request.Header)...)
 	if len(wrong) == 0 {
 		params := make(map[string]string, len(c.Params))
 		for _, p := range c.Params {
@@ -112,6 +112,16 @@ func strangers(operation *openapi3.Operation, query url.Values) (wrong []gen.Fie
 	return wrong
 }
 
+// twice tells of headers of the operation that are given more than once.
+func twice(operation *openapi3.Operation, header http.Header) (wrong []gen.FieldError) {
+	for _, p := range operation.Parameters {
+		if p.Value.In == openapi3.ParameterInHeader && len(header.Values(p.Value.Name)) > 1 {
+			wrong = append(wrong, gen.FieldError{Field: p.Value.Name, Reason: "is given more than once"})
+		}
+	}
+	return wrong
+}
+
 // told puts validation errors into words of our own: those of the library quote
 // what was sent.
 func told(err error) (wrong []gen.FieldError) {
@@ -121,7 +131,11 @@ func told(err error) (wrong []gen.FieldError) {
 	var several openapi3.MultiError
 	var request *openapi3filter.RequestError
 	if errors.As(err, &request) && request.Parameter != nil {
-		return []gen.FieldError{{Field: request.Parameter.Name, Reason: want(request.Parameter)}}
+		reason := want(request.Parameter)
+		if errors.Is(request.Err, openapi3filter.ErrInvalidRequired) {
+			reason = "is missing: " + reason
+		}
+		return []gen.FieldError{{Field: request.Parameter.Name, Reason: reason}}
 	}
 	if errors.As(err, &several) {
 		for _, one := range several {
@@ -150,6 +164,8 @@ func want(p *openapi3.Parameter) string {
 		return "want an RFC 3339 time, such as 2026-05-01T10:00:00Z, with + written as %2B"
 	case s.Pattern != "":
 		return "want " + s.Pattern
+	case s.MaxLength != nil:
+		return fmt.Sprintf("want %d to %d characters, as /docs says", s.MinLength, *s.MaxLength)
 	}
 	return "is not as /docs describes it"
 }

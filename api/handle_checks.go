@@ -65,8 +65,7 @@ func (a *API) CheckTokens(c *gin.Context) {
 			badToken(c, i)
 			return
 		}
-		place, ok := v.index.ring(&packed)
-		ok = ok && v.sees(place)
+		place, ok := v.check(&packed)
 		if ok {
 			found++
 			w.result(i, token, v.checked[place])

@@ -15,6 +15,9 @@ type checkIndex struct {
 	seed  maphash.Seed
 	slots []checkSlot
 	count int
+	// lesser are the other rings of tokens that are in several, by their places in the set, from 1:
+	// an agency may see one of them and not the first.
+	lesser map[packedToken][]uint32
 }
 
 // checkSlot is a token and its ring. An empty slot has no ring.
@@ -67,9 +70,16 @@ func (x *checkIndex) add(rings []graph.Ring, token graph.Token, ring uint32) {
 	case slot.ring == 0:
 		*slot = checkSlot{token: packed, ring: ring}
 		x.count++
+		return
+	case slot.ring == ring:
+		return
 	case rings[ring-1].Score > rings[slot.ring-1].Score:
-		slot.ring = ring
+		slot.ring, ring = ring, slot.ring
 	}
+	if x.lesser == nil {
+		x.lesser = map[packedToken][]uint32{}
+	}
+	x.lesser[packed] = append(x.lesser[packed], ring)
 }
 
 // slot is where a token is, or would be.

@@ -114,22 +114,22 @@ func (a *API) limit(c *gin.Context) {
 		return
 	}
 	if own.take(c, asked, &own.requests, time.Now(), 1) && asked.at.fromMemory {
-		own.share(c)
+		a.share(c, own)
 	}
 }
 
 // share does the rest of a request once the agency's other ones leave it a place, or have not
 // done so for a while: then those wait for Neo4j or for clients who read slowly, which takes no
 // processor's time.
-func (o *allowance) share(c *gin.Context) {
+func (a *API) share(c *gin.Context, of *allowance) {
 	timer := time.NewTimer(slowedFor)
 	defer timer.Stop()
 	select {
-	case o.shared <- struct{}{}:
-		defer func() { <-o.shared }()
+	case of.shared <- struct{}{}:
+		defer func() { <-of.shared }()
 	case <-timer.C:
 	case <-c.Request.Context().Done():
-		c.Abort() // nobody is left to hear it
+		a.fail(c, c.Request.Context().Err())
 		return
 	}
 	c.Next()

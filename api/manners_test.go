@@ -252,7 +252,7 @@ func TestLimits_Share(t *testing.T) {
 	ask := func() {
 		answered := false
 		engine := gin.New()
-		engine.GET("/", own.share, func(*gin.Context) { answered = true })
+		engine.GET("/", func(c *gin.Context) { new(API).share(c, own) }, func(*gin.Context) { answered = true })
 		engine.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil))
 		done <- answered
 	}

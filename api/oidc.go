@@ -70,7 +70,8 @@ func (o *openID) Subject(ctx context.Context, token string) (string, error) {
 	}
 	checked, err := verifier.Verify(ctx, token)
 	switch {
-	case err != nil && strings.Contains(err.Error(), "fetching keys"): // the library wraps no error of this
+	// The library wraps no error of this; others quote what the token says.
+	case err != nil && strings.HasPrefix(err.Error(), "failed to verify signature: fetching keys"):
 		return "", errIssuerAway
 	case err != nil:
 		return "", fmt.Errorf("checking a bearer token: %w", graph.ErrNotFound) // what it holds is nobody's business
@@ -89,11 +90,13 @@ func (o *openID) discovered(ctx context.Context) (*oidc.IDTokenVerifier, error) 
 	if time.Since(o.failed) < issuerAgain {
 		return nil, errIssuerAway
 	}
+	// Everyone's, so it doesn't end with the request that came first; the client bounds it.
+	ctx = context.WithoutCancel(ctx)
 	provider, err := oidc.NewProvider(ctx, o.issuer)
 	if err != nil {
 		o.failed = time.Now()
 		return nil, errIssuerAway
 	}
-	o.verifier = provider.VerifierContext(context.WithoutCancel(ctx), &oidc.Config{ClientID: o.audience, SupportedSigningAlgs: tokenAlgorithms})
+	o.verifier = provider.VerifierContext(ctx, &oidc.Config{ClientID: o.audience, SupportedSigningAlgs: tokenAlgorithms})
 	return o.verifier, nil
 }

@@ -65,8 +65,8 @@ func (a *API) replay(c *gin.Context) {
 	}
 }
 
-// answerOnce has a request done and keeps what is answered, unless that is an error of ours:
-// then the same may be asked again.
+// answerOnce has a request done and keeps what is answered, unless nothing was done: then the same
+// may be asked again, and what was in its way may be over.
 func (a *API) answerOnce(c *gin.Context, agency, key, holder string) {
 	written := &copied{ResponseWriter: c.Writer}
 	c.Writer = written
@@ -90,7 +90,7 @@ func (a *API) answerOnce(c *gin.Context, agency, key, holder string) {
 	}()
 	c.Request.Header.Del("Accept-Encoding") // so that what is kept is plain
 	c.Next()
-	done = written.Status() < http.StatusInternalServerError && written.Status() != statusGone
+	done = written.Status() < http.StatusBadRequest
 }
 
 // copied keeps what is written.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -226,6 +227,27 @@ func TestChecks_OfALaterEpoch(t *testing.T) {
 	again, err := w.store.Publication(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, before, again, "nothing new was said")
+
+	// Filed in error: one is taken back and another comes, and there are as many as before.
+	file := func(lines ...string) {
+		w.ask(bank, http.MethodPost, "/v1/records", strings.Join(lines, "\n"), http.StatusOK, &filing)
+		require.Zero(t, filing.Refused)
+		w.publish(ring("ring-a"))
+	}
+	withdrawal := func(id string) string { return `{"type":"withdrawal","id":"W-` + id + `","withdraws":"` + id + `"}` }
+	claimed := func(id, later string) string {
+		return `{"type":"equivalence","id":"` + id + `","identifier":{"kind":"number","token":"` + token + `"},"same_as":"` + later + `"}`
+	}
+	wrong, third := later, "tk2_"+strings.Repeat("z", 26)
+	later = "tk2_" + strings.Repeat("y", 26)
+	file(withdrawal("E1"), claimed("E2", later))
+	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), later) == "ring-a" }, within, 10*time.Millisecond)
+	require.Empty(t, ringOf(t, w.typed(bank), wrong))
+	file(claimed("E3", third))
+	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), later) == "" }, within, 10*time.Millisecond, "an identifier has one token an epoch")
+	require.Empty(t, ringOf(t, w.typed(bank), third))
+	file(withdrawal("E3"))
+	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), later) == "ring-a" }, within, 10*time.Millisecond)
 
 	_, left, err := w.store.Retire(t.Context(), 1) // its key leaked
 	require.NoError(t, err)

@@ -39,6 +39,26 @@ func (s *ringSet) seen(by *caller) []bool {
 // sees reports whether the ring at a place is there for the agency.
 func (v *view) sees(place int) bool { return v.seen == nil || v.seen[place] }
 
+// check finds the ring that a token is in: of several that the agency may see the one with the
+// highest score, and of those the first.
+func (v *view) check(token *packedToken) (place int, ok bool) {
+	place, ok = v.index.ring(token)
+	if !ok || v.sees(place) {
+		return place, ok
+	}
+	best := -1
+	for _, ring := range v.index.lesser[*token] {
+		other := int(ring) - 1
+		if !v.sees(other) {
+			continue
+		}
+		if best < 0 || v.rings[other].Score > v.rings[best].Score || v.rings[other].Score == v.rings[best].Score && other < best {
+			best = other
+		}
+	}
+	return best, best >= 0
+}
+
 // ring finds a ring by its id. One that the agency may not see is not found, by the same
 // steps as one that isn't there.
 func (v *view) ring(id string) (place int, found bool) {

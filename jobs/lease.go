@@ -52,6 +52,21 @@ func hold(ctx context.Context, leases graph.Leases, name, holder string) (*held,
 	return h, nil
 }
 
+// BetweenRuns does work while no detection runs, in this process or another, and none can begin.
+// It fails with graph.ErrConflict while one does.
+func BetweenRuns(ctx context.Context, leases graph.Leases, holder string, work func(context.Context) error) error {
+	h, err := hold(ctx, leases, leaseName, holder)
+	if err != nil {
+		return err
+	}
+	err = work(h.ctx)
+	if err != nil && h.ctx.Err() != nil {
+		err = context.Cause(h.ctx)
+	}
+	_ = h.release() // where it can't be given back, it ends by itself
+	return err
+}
+
 // renew extends the lease until its context ends or it can't be kept. A renewal that
 // Neo4j does not answer by the day it would expire is a lost lease: by then another
 // may have it.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strings"
@@ -57,6 +58,9 @@ func (c *tokenizeCommand) Run(ctx context.Context) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(garbage))
 	if c.Connections <= 0 {
 		c.Connections = 2 * runtime.GOMAXPROCS(0)
+	}
+	if c.Rejects != "" && c.Rejects != "-" && filepath.Clean(c.Rejects) == filepath.Clean(c.Out) {
+		return errors.New("--rejects and --out name one file: give each its own")
 	}
 	maker, err := c.maker()
 	if err != nil {

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 
+	"ringwatch/graph"
 	"ringwatch/graph/neo"
+	"ringwatch/jobs"
 	"ringwatch/tokens"
 )
 
@@ -25,7 +27,14 @@ func (c *tokensRetireCommand) Run(ctx context.Context, s *settings) error {
 		return fmt.Errorf("--epoch: it is 1 to %d", tokens.MaxEpoch)
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
-		renamed, left, err := store.Retire(ctx, c.Epoch)
+		var renamed, left int
+		err := jobs.BetweenRuns(ctx, store, processName(), func(ctx context.Context) (err error) {
+			renamed, left, err = store.Retire(ctx, c.Epoch)
+			return err
+		})
+		if errors.Is(err, graph.ErrConflict) {
+			return fmt.Errorf("a detection run is under way, and knows identifiers by their old tokens: retire when it has ended (%w)", err)
+		}
 		if err != nil {
 			return err
 		}

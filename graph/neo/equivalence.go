@@ -175,22 +175,25 @@ func (s *Store) retireAgain(ctx context.Context) error {
 // Retire renames the identifiers that are kept under a token of an epoch to the newest token
 // that an equivalence tells of, and forgets the old one. It tells how many it renamed, and
 // how many are left, of which no later token is known. What is filed under an old token from
-// then on is of a new identifier. It fails with graph.ErrUnavailable.
+// then on is of a new identifier. No detection run may be under way: it would look for members by
+// the old names. It fails with graph.ErrUnavailable.
 func (s *Store) Retire(ctx context.Context, epoch int) (renamed, left int, err error) {
 	if err := s.joinLate(ctx); err != nil {
 		return 0, 0, err
 	}
-	if renamed, err = s.retire(ctx, epoch); err != nil {
-		return renamed, 0, err
-	}
+	// First, so that the next run goes on where this is interrupted.
 	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		if err := s.run(ctx, tx, "publish_revision", nil); err != nil { // members have other names
-			return err
-		}
 		return s.run(ctx, tx, "save_retired", map[string]any{"epoch": epoch})
 	})
 	if err != nil {
-		return renamed, 0, fmt.Errorf("recording that epoch %d is retired: %w", epoch, err)
+		return 0, 0, fmt.Errorf("recording that epoch %d is retired: %w", epoch, err)
+	}
+	if renamed, err = s.retire(ctx, epoch); err != nil {
+		return renamed, 0, err
+	}
+	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error { return s.run(ctx, tx, "publish_revision", nil) })
+	if err != nil {
+		return renamed, 0, fmt.Errorf("telling readers that members have other names: %w", err)
 	}
 	err = s.each(ctx, "count_epoch", map[string]any{"prefix": prefixOf(epoch)}, func(r *neo4j.Record) error {
 		n, err := number(r, "identifiers")

@@ -108,6 +108,25 @@ func TestStore_Equivalence(t *testing.T) {
 		require.EqualValues(t, 2, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
 		require.Equal(t, []graph.Outcome{graph.Withdrawn}, b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0))))
 	})
+	t.Run("a false claim is taken back, and a true one is left", func(t *testing.T) {
+		b := setup(t)
+		records := []graph.Record{report("1", numberOf(1, 0)), report("2", numberOf(1, 1))}
+		b.saved(t, "police", records...)
+		b.saved(t, "liar", equivalence("E", epochToken(1, 1), epochToken(2, 0)))
+		b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0)))
+		b.saved(t, "liar", &graph.Withdrawal{ID: "W", Withdraws: "E"})
+		b.saved(t, "bank", report("3", numberOf(2, 0)))
+		b.settled(t)
+		require.EqualValues(t, 2, b.count(t, "MATCH (:Report)-[n:NAMES]->(:Number {token: '"+string(epochToken(1, 0))+"'}) RETURN count(n)"))
+		require.EqualValues(t, 1, b.count(t, "MATCH (:Report)-[n:NAMES]->(:Number {token: '"+string(epochToken(1, 1))+"'}) RETURN count(n)"))
+	})
+	t.Run("a number is no handset", func(t *testing.T) {
+		b := setup(t)
+		b.saved(t, "police", report("1", numberOf(1, 0), graph.Identifier{Kind: graph.Device, Token: epochToken(2, 5)}))
+		b.saved(t, "liar", equivalence("E", epochToken(1, 0), epochToken(2, 5)))
+		b.settled(t)
+		require.EqualValues(t, 1, b.count(t, "MATCH (i:Device) WHERE NOT i:Number RETURN count(i)"))
+	})
 	t.Run("retired", func(t *testing.T) {
 		b := setup(t)
 		b.saved(t, "police", report("1", numberOf(1, 0)), report("2", numberOf(1, 1)),

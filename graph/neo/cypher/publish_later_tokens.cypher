@@ -1,6 +1,7 @@
-// Tells readers of the published rings that agencies said since the last run which tokens of
-// later epochs are the same as earlier ones.
+// Tells readers of the published rings that agencies said something since the last run of which
+// tokens of later epochs are the same as earlier ones, or took it back.
 MATCH (p:Publication {name: 'rings'})
-WITH p, COUNT { MATCH (:Equivalence) } AS known
-WHERE coalesce(p.later_tokens, 0) <> known
-SET p.later_tokens = known, p.revision = coalesce(p.revision, 0) + 1
+OPTIONAL MATCH (e:Equivalence) WHERE e.said_at > coalesce(p.later_tokens_at, datetime({epochSeconds: 0}))
+WITH p, max(e.said_at) AS latest, COUNT { MATCH (:Equivalence) } AS known
+WHERE latest IS NOT NULL OR coalesce(p.later_tokens, 0) <> known
+SET p.later_tokens = known, p.later_tokens_at = coalesce(latest, p.later_tokens_at), p.revision = coalesce(p.revision, 0) + 1

@@ -14,7 +14,7 @@ CALL (later) {
 }
 CALL (later, newest) {
   UNWIND later[1..] AS e
-  SET e.first = newest
+  SET e.first = newest, e.said_at = datetime.transaction()
 }
 WITH later[0] AS settled
 DETACH DELETE settled

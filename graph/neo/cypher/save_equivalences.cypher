@@ -5,6 +5,6 @@ UNWIND $rows AS row
 OPTIONAL MATCH (old:Claim {id: row.id})
 WITH row, old WHERE old IS NULL
 MERGE (e:Equivalence {token: row.token})
-ON CREATE SET e:Unsettled, e.first = row.first, e.unsettled_at = datetime.transaction()
+ON CREATE SET e:Unsettled, e.first = row.first, e.unsettled_at = datetime.transaction(), e.said_at = datetime.transaction()
 CREATE (:Claim {id: row.id, agency: $agency, same_as: row.claimed, received_at: datetime.transaction()})-[:ABOUT]->(e)
 RETURN collect(row.id) AS created

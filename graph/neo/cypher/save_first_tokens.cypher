@@ -3,4 +3,4 @@
 UNWIND $tokens AS token
 MATCH (e:Equivalence {token: token})
 MATCH (later:Equivalence {first: token})
-SET later:Unsettled, later.first = e.first, later.unsettled_at = datetime.transaction()
+SET later:Unsettled, later.first = e.first, later.unsettled_at = datetime.transaction(), later.said_at = datetime.transaction()

@@ -1,7 +1,15 @@
-// Takes withdrawn claims out, and what nobody claims any more: the later token is then
-// another identifier. What was filed under it before stays where it was joined.
+// Takes withdrawn claims out. What nobody claims any more is another identifier; of what others
+// claim too the oldest claim that is left counts. What was filed under it before stays where it
+// was joined. (A claim whose earlier token was retired says no other than what is there.)
 UNWIND $ids AS id
 MATCH (c:Claim {id: id})-[:ABOUT]->(e)
 DETACH DELETE c
-WITH DISTINCT e WHERE NOT EXISTS { (:Claim)-[:ABOUT]->(e) }
-DELETE e
+WITH DISTINCT e
+OPTIONAL MATCH (other:Claim)-[:ABOUT]->(e)
+WITH e, other ORDER BY other.received_at, other.id
+WITH e, count(other) AS others, head(collect(other.same_as)) AS claimed
+OPTIONAL MATCH (earlier:Equivalence {token: claimed})
+WITH e, others, coalesce(earlier.first, claimed, e.first) AS first
+FOREACH (_ IN CASE WHEN others = 0 THEN [1] ELSE [] END | DELETE e)
+FOREACH (_ IN CASE WHEN others > 0 AND first <> e.first THEN [1] ELSE [] END |
+  SET e:Unsettled, e.first = first, e.unsettled_at = datetime.transaction(), e.said_at = datetime.transaction())
