@@ -1071,7 +1071,7 @@ type GetRingParams struct {
 // GiveFeedbackParams defines parameters for GiveFeedback.
 type GiveFeedbackParams struct {
 	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
-	// with `Idempotent-Replayed: true`. Errors of ours (5xx) are not kept.
+	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -1116,7 +1116,7 @@ type ListRunsParams struct {
 // StartRunParams defines parameters for StartRun.
 type StartRunParams struct {
 	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
-	// with `Idempotent-Replayed: true`. Errors of ours (5xx) are not kept.
+	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
