@@ -64,7 +64,8 @@ holds tokens of their own: an answer tells nothing but the ring of a token that 
 
 ` + "`ringwatch agency add --regions KA,TN`" + ` lets an agency see only rings with a report from one of those regions, those rings whole.
 For it there are no others: lists, checks, lineage and history don't tell of them, their ids are answered with the same
-status, headers and body as ids that never were, by the same steps in memory, and nothing of it is put on record.
+status, headers and body as ids that never were, by the same steps in memory, and nothing of it is put on record. Totals are not
+held back: GET /v1/runs and /metrics tell how many rings there are in all.
 
 ## The record
 
