@@ -101,6 +101,23 @@ func TestRetention_RingsFollow(t *testing.T) {
 	require.Empty(t, ask(t, "MATCH (n:Ring|RingEvent|Feedback) RETURN n"))
 }
 
+// What was said of tokens goes with those they name.
+func TestRetention_Claims(t *testing.T) {
+	p := onStore(t)
+	p.file("ABCD", "ABCD")
+	before := string(letter("A").Token)
+	_, err := p.Save(t.Context(), "axis", []graph.Record{&graph.Equivalence{
+		ID: "E", Identifier: graph.Identifier{Kind: graph.Number, Token: graph.Token(before)}, SameAs: graph.Token("tk9_" + before[len("tk1_"):]),
+	}})
+	require.NoError(t, err)
+	r := p.retained()
+	r.Now = func() time.Time { return time.Now().AddDate(1, 0, 0) }
+	gone, err := r.RunOnce(t.Context())
+	require.NoError(t, err)
+	require.Equal(t, graph.Expired{Reports: 1, Identifiers: 4, Claims: 1}, gone)
+	require.Empty(t, ask(t, "MATCH (n:Claim|Equivalence) RETURN n"))
+}
+
 func TestRetention_UnderItsLease(t *testing.T) {
 	p := onStore(t)
 	p.file("ABCD", "ABCD")

@@ -33,7 +33,7 @@ func (s *Store) Expire(ctx context.Context, lease graph.Lease, before time.Time)
 		}
 	}
 	// Releases come behind the evidence that they void.
-	for _, step := range []func(context.Context) error{e.withdrawals, e.releases, e.rings} {
+	for _, step := range []func(context.Context) error{e.withdrawals, e.releases, e.claims, e.rings} {
 		if err := step(ctx); err != nil {
 			return e.gone, fmt.Errorf("deleting what is too old: %w", err)
 		}
@@ -114,6 +114,13 @@ func (e *expiring) some(limit int) map[string]any {
 func (e *expiring) withdrawals(ctx context.Context) error {
 	return e.until(ctx, &e.gone.Withdrawals, func(tx neo4j.ManagedTransaction) (deleted, _ int, err error) {
 		deleted, err = e.deleted(ctx, tx, "expire_withdrawals", e.some(takenOutAtOnce))
+		return deleted, 0, err
+	})
+}
+
+func (e *expiring) claims(ctx context.Context) error {
+	return e.until(ctx, &e.gone.Claims, func(tx neo4j.ManagedTransaction) (deleted, _ int, err error) {
+		deleted, err = e.deleted(ctx, tx, "expire_equivalences", e.some(takenOutAtOnce))
 		return deleted, 0, err
 	})
 }

@@ -4,6 +4,10 @@
 // After an hour no writer is under way any more that did not see the claim.
 UNWIND $tokens AS token
 MATCH (e:Equivalence {token: token})
+OPTIONAL MATCH (earlier:Equivalence {token: e.first})
+// Two claims of one chain that came at a time knew nothing of each other.
+FOREACH (_ IN CASE WHEN earlier.first <> e.first AND earlier.first <> e.token THEN [1] ELSE [] END |
+  SET e.first = earlier.first, e.said_at = datetime.transaction())
 FOREACH (_ IN CASE WHEN e.unsettled_at < datetime.transaction() - duration('PT1H') THEN [1] ELSE [] END | REMOVE e:Unsettled, e.unsettled_at)
 WITH e
 MATCH (later:Identifier {token: e.token})
