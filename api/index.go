@@ -1,8 +1,10 @@
 package api
 
 import (
+	"cmp"
 	"hash/maphash"
 	"math/bits"
+	"slices"
 
 	"ringwatch/graph"
 )
@@ -15,8 +17,8 @@ type checkIndex struct {
 	seed  maphash.Seed
 	slots []checkSlot
 	count int
-	// lesser are the other rings of tokens that are in several, by their places in the set, from 1:
-	// an agency may see one of them and not the first.
+	// lesser are the other rings of tokens that are in several, by their places in the set, from 1, and
+	// in the order in which they count: an agency may see one of them and not the first.
 	lesser map[packedToken][]uint32
 }
 
@@ -37,49 +39,44 @@ const fillOf = 4
 
 func newCheckIndex(rings []graph.Ring) *checkIndex {
 	x := &checkIndex{seed: maphash.MakeSeed()}
-	members := 0
+	members, flagged := 0, []int(nil)
 	for i := range rings {
 		if rings[i].Status.Flagged() {
+			flagged = append(flagged, i)
 			members += len(rings[i].Members) + len(rings[i].LaterTokens)
 		}
 	}
 	x.slots = make([]checkSlot, members*(fillOf+1)/fillOf+1)
-	for i := range rings {
-		if !rings[i].Status.Flagged() {
-			continue
-		}
+	// Of several rings of a token the one with the highest score counts, and of those the first.
+	slices.SortStableFunc(flagged, func(a, b int) int { return cmp.Compare(rings[b].Score, rings[a].Score) })
+	for _, i := range flagged {
 		for _, m := range rings[i].Members {
-			x.add(rings, m.Token, uint32(i)+1)
+			x.add(m.Token, uint32(i)+1)
 		}
 		for _, token := range rings[i].LaterTokens {
-			x.add(rings, token, uint32(i)+1)
+			x.add(token, uint32(i)+1)
 		}
 	}
 	return x
 }
 
-// add notes that a token is in a ring; of several rings the one with the highest score
-// counts, and of those the first.
-func (x *checkIndex) add(rings []graph.Ring, token graph.Token, ring uint32) {
+// add notes that a token is in a ring, behind those that it is in already.
+func (x *checkIndex) add(token graph.Token, ring uint32) {
 	packed, ok := packToken(string(token))
 	if !ok {
 		return
 	}
-	slot := x.slot(&packed)
-	switch {
-	case slot.ring == 0:
+	switch slot := x.slot(&packed); slot.ring {
+	case 0:
 		*slot = checkSlot{token: packed, ring: ring}
 		x.count++
-		return
-	case slot.ring == ring:
-		return
-	case rings[ring-1].Score > rings[slot.ring-1].Score:
-		slot.ring, ring = ring, slot.ring
+	case ring:
+	default:
+		if x.lesser == nil {
+			x.lesser = map[packedToken][]uint32{}
+		}
+		x.lesser[packed] = append(x.lesser[packed], ring)
 	}
-	if x.lesser == nil {
-		x.lesser = map[packedToken][]uint32{}
-	}
-	x.lesser[packed] = append(x.lesser[packed], ring)
 }
 
 // slot is where a token is, or would be.

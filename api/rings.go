@@ -1,11 +1,9 @@
 package api
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
-	"slices"
 	"sync"
 	"time"
 
@@ -55,7 +53,7 @@ func newRingSet(p graph.Publication, rings []graph.Ring) (*ringSet, error) {
 
 // find returns where the ring with an id is, or would be.
 func (s *ringSet) find(id string) (int, bool) {
-	return slices.BinarySearchFunc(s.rings, id, func(r graph.Ring, id string) int { return cmp.Compare(r.ID, id) })
+	return graph.FindRing(s.rings, id)
 }
 
 // newRingCache holds the published set in memory and keeps it fresh.

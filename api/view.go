@@ -46,17 +46,12 @@ func (v *view) check(token *packedToken) (place int, ok bool) {
 	if !ok || v.sees(place) {
 		return place, ok
 	}
-	best := -1
 	for _, ring := range v.index.lesser[*token] {
-		other := int(ring) - 1
-		if !v.sees(other) {
-			continue
-		}
-		if best < 0 || v.rings[other].Score > v.rings[best].Score || v.rings[other].Score == v.rings[best].Score && other < best {
-			best = other
+		if place = int(ring) - 1; v.sees(place) {
+			return place, true
 		}
 	}
-	return best, best >= 0
+	return 0, false
 }
 
 // ring finds a ring by its id. One that the agency may not see is not found, by the same

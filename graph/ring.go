@@ -1,7 +1,9 @@
 package graph
 
 import (
+	"cmp"
 	"context"
+	"slices"
 	"time"
 )
 
@@ -75,6 +77,11 @@ type Ring struct {
 	// UpdatedAt is when the run that last changed the ring published it; zero for a
 	// ring that was not published.
 	UpdatedAt time.Time
+}
+
+// FindRing returns where among rings, in the order of their ids, the one with an id is, or would be.
+func FindRing(rings []Ring, id string) (int, bool) {
+	return slices.BinarySearchFunc(rings, id, func(r Ring, id string) int { return cmp.Compare(r.ID, id) })
 }
 
 // MembersByKind counts the members of every kind.

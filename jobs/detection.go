@@ -146,20 +146,20 @@ func (r *running) find() ([]graph.Ring, error) {
 	r.enter("reading the graph")
 	snapshot, err := r.Evidence.Snapshot(r.ctx)
 	if err != nil {
-		return nil, r.cause(err)
+		return nil, causeOf(r.ctx, err)
 	}
 	r.run.Counts.Reports, r.run.Counts.Identifiers, r.run.Counts.Edges = len(snapshot.ReportIDs), len(snapshot.Identifiers), snapshot.Edges()
 	r.enter("finding rings")
 	found, err := r.detect(snapshot)
 	if err != nil {
-		return nil, r.cause(err)
+		return nil, causeOf(r.ctx, err)
 	}
 	r.run.Counts.Hubs, r.run.Counts.Communities, r.run.Counts.Rings = len(found.Hubs), found.Groups, len(found.Rings)
 	r.run.Counts.TooLarge, r.run.Modularity = len(found.TooLarge), found.Modularity
 	r.enter("describing the rings")
 	withdrawn, err := r.Evidence.LatelyWithdrawn(r.ctx)
 	if err != nil {
-		return nil, r.cause(err)
+		return nil, causeOf(r.ctx, err)
 	}
 	rings := describe(snapshot, found, withdrawn, r.asOf)
 	r.standing, r.crowds = snapshot.ReportIDs, &crowds{groups: found.TooLarge, identifiers: snapshot.Identifiers}
@@ -192,16 +192,16 @@ func (r *running) publish(rings []graph.Ring) ([]graph.Ring, error) {
 	r.enter("recognising rings")
 	before, err := r.Book.Known(r.ctx)
 	if err != nil {
-		return nil, r.cause(err)
+		return nil, causeOf(r.ctx, err)
 	}
 	l := lives{before: before, found: rings, asOf: r.asOf, crowds: r.crowds}
 	l.kin = keepIDs(ringsOf(before), rings)
 	if l.fates, err = fatesOf(r.ctx, r.standing, r.Book, before, rings, l.kin); err != nil {
-		return nil, r.cause(err)
+		return nil, causeOf(r.ctx, err)
 	}
 	edition := l.edition()
 	r.enter("")
-	return flagged(edition.Rings), r.cause(r.Book.Publish(r.ctx, r.lease.Lease, &r.run, edition))
+	return flagged(edition.Rings), causeOf(r.ctx, r.Book.Publish(r.ctx, r.lease.Lease, &r.run, edition))
 }
 
 func ringsOf(known []graph.Known) []graph.Ring {
@@ -232,14 +232,6 @@ func (r *running) enter(phase string) {
 	if r.Progress != nil {
 		r.Progress(phase)
 	}
-}
-
-// cause prefers why the run was stopped to what that made fail.
-func (r *running) cause(err error) error {
-	if err != nil && r.ctx.Err() != nil {
-		return context.Cause(r.ctx)
-	}
-	return err
 }
 
 // fail records why the run did not succeed, as far as Neo4j can still be reached.

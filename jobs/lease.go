@@ -59,11 +59,16 @@ func BetweenRuns(ctx context.Context, leases graph.Leases, holder string, work f
 	if err != nil {
 		return err
 	}
-	err = work(h.ctx)
-	if err != nil && h.ctx.Err() != nil {
-		err = context.Cause(h.ctx)
-	}
+	err = causeOf(h.ctx, work(h.ctx))
 	_ = h.release() // where it can't be given back, it ends by itself
+	return err
+}
+
+// causeOf prefers why a context ended to what that made fail.
+func causeOf(ctx context.Context, err error) error {
+	if err != nil && ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
 	return err
 }
 

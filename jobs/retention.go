@@ -43,10 +43,7 @@ func (r *Retention) RunOnce(ctx context.Context) (gone graph.Expired, err error)
 	}
 	defer func() { err = errors.Join(err, lease.release()) }()
 	gone, err = r.Graph.Expire(lease.ctx, lease.Lease, r.now().Add(-r.Keep))
-	if err != nil && lease.ctx.Err() != nil {
-		err = context.Cause(lease.ctx)
-	}
-	return gone, err
+	return gone, causeOf(lease.ctx, err)
 }
 
 func (r *Retention) now() time.Time {

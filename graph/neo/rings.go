@@ -1,7 +1,6 @@
 package neo
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -56,7 +55,7 @@ func (s *Store) Published(ctx context.Context) (graph.Publication, []graph.Ring,
 			return err
 		}
 		return s.rows(ctx, tx, "read_later_tokens", nil, func(r *neo4j.Record) error {
-			i, ok := findRing(rings, properties(r.AsMap()).text("ring"))
+			i, ok := graph.FindRing(rings, properties(r.AsMap()).text("ring"))
 			tokens, err := column[string](r, "tokens")
 			for _, token := range tokens {
 				if ok {
@@ -70,10 +69,6 @@ func (s *Store) Published(ctx context.Context) (graph.Publication, []graph.Ring,
 		return graph.Publication{}, nil, fmt.Errorf("reading the published rings: %w", err)
 	}
 	return publication, rings, nil
-}
-
-func findRing(rings []graph.Ring, id string) (int, bool) {
-	return slices.BinarySearchFunc(rings, id, func(r graph.Ring, id string) int { return cmp.Compare(r.ID, id) })
 }
 
 // listed is the ids that stand side by side in a text.
