@@ -46,10 +46,20 @@ const (
 	FeedbackWrite Scope = "feedback:write"
 	RunsRead      Scope = "runs:read"
 	RunsWrite     Scope = "runs:write"
+	// What follows from rings, and the way back.
+	ReverificationsRead   Scope = "reverifications:read"
+	ReverificationsAnswer Scope = "reverifications:answer"
+	RevocationsRead       Scope = "revocations:read"
+	DisputesRead          Scope = "disputes:read"
+	DisputesWrite         Scope = "disputes:write"
+	DisputesDecide        Scope = "disputes:decide"
 )
 
 // Scopes lists every scope.
-var Scopes = [...]Scope{RecordsWrite, RingsRead, MembersRead, ChecksMake, FeedbackWrite, RunsRead, RunsWrite}
+var Scopes = [...]Scope{
+	RecordsWrite, RingsRead, MembersRead, ChecksMake, FeedbackWrite, RunsRead, RunsWrite,
+	ReverificationsRead, ReverificationsAnswer, RevocationsRead, DisputesRead, DisputesWrite, DisputesDecide,
+}
 
 var agencyID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 

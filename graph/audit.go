@@ -17,11 +17,17 @@ type AuditAction string
 const (
 	MembersWereRead   AuditAction = "members_read"
 	GraphWasRead      AuditAction = "graph_read"
+	AskedWereRead     AuditAction = "reverifications_read"
+	RevokedWereRead   AuditAction = "revocations_read"
+	DisputesWereRead  AuditAction = "disputes_read"
 	ChecksWereMade    AuditAction = "checks_made" // how many in a time, not which
 	AgencyWasChanged  AuditAction = "agency_changed"
 	CredentialAdded   AuditAction = "credential_added"
 	CredentialRotated AuditAction = "credential_rotated"
 	CredentialRevoked AuditAction = "credential_revoked"
+	FindingWasGiven   AuditAction = "finding_given"
+	DisputeWasFiled   AuditAction = "dispute_filed"
+	DisputeWasDecided AuditAction = "dispute_decided"
 )
 
 // AuditEntry is one entry of the record: who did what, when, and for what purpose. Entries

@@ -63,10 +63,10 @@ type Edition struct {
 // Known is a ring as a run left it, for the next one to recognise.
 type Known struct {
 	Ring // of a closed one, the members by which it would be known again
-	// Released are members that have passed to new holders since, whom the ring is
-	// not known by. They are not among Members.
-	Released []Identifier
-	Opinions []Opinion // the latest of each agency
+	// Released are members that have passed to new holders since, Cleared those whose flag
+	// was contested, and rightly. The ring is not known by them: they are not among Members.
+	Released, Cleared []Identifier
+	Opinions          []Opinion // the latest of each agency
 }
 
 // Chronicle is what runs remember of rings.

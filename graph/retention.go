@@ -12,6 +12,8 @@ type Expired struct {
 	Withdrawals int
 	Releases    int
 	Claims      int // that a later token is the same as an earlier one
+	Findings    int // of telcos on numbers
+	Disputes    int
 	Identifiers int // of which nothing tells any more
 	Rings       int // that had been closed for so long, with their history
 }
@@ -21,7 +23,8 @@ type Expiry interface {
 	Leases
 	// Expire deletes what is of before the time: reports and links by when they say
 	// that it happened, or were received where they don't say; withdrawals, releases and
-	// claims about tokens once they do nothing any more; rings that were closed before. It does
+	// claims about tokens once they do nothing any more; findings on numbers, and disputes, that were
+	// kept or decided before; rings that were closed before. It does
 	// so in many transactions, each of which holds the lease; stopped on the way, it
 	// tells what it has deleted, and called again it goes on. It fails with
 	// ErrLeaseLost and ErrUnavailable.

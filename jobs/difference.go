@@ -9,13 +9,13 @@ import (
 
 // difference is how the members and reports of a ring changed.
 type difference struct {
-	joined, left, released             int // members; the released are not among those that left
+	joined, left, released, cleared    int // members; the released and cleared are not among those that left
 	came, withdrawn, expired, detached int // reports; the detached stand, but tell of this ring no more
 }
 
 func (l *lives) differ(old *graph.Known, ring *graph.Ring) difference {
-	d := difference{left: len(old.Members), released: len(old.Released)}
-	const member, holder = 1, 2
+	d := difference{left: len(old.Members), released: len(old.Released), cleared: len(old.Cleared)}
+	const member, holder, contested = 1, 2, 3
 	had := make(map[graph.Identifier]int, len(old.Members))
 	for _, m := range old.Members {
 		had[m.Identifier] = member
@@ -23,12 +23,17 @@ func (l *lives) differ(old *graph.Known, ring *graph.Ring) difference {
 	for _, id := range old.Released {
 		had[id] = holder
 	}
+	for _, id := range old.Cleared {
+		had[id] = contested
+	}
 	for _, m := range ring.Members {
 		switch had[m.Identifier] {
 		case member:
 			d.left--
 		case holder: // what it is in the ring by came later
 			d.released--
+		case contested:
+			d.cleared--
 		default:
 			d.joined++
 		}
@@ -44,7 +49,7 @@ func (d difference) any() bool { return d != difference{} }
 
 // kind is what such a difference is called. Members come before reports.
 func (d difference) kind() graph.EventKind {
-	members, reports := d.joined-d.left-d.released, d.came-d.withdrawn-d.expired-d.detached
+	members, reports := d.joined-d.left-d.released-d.cleared, d.came-d.withdrawn-d.expired-d.detached
 	switch {
 	case members > 0, members == 0 && d.joined == 0 && reports > 0:
 		return graph.EventGrown
@@ -63,6 +68,7 @@ func (d difference) words() string {
 		{n: d.joined, noun: "member", one: "joined", many: "joined"},
 		{n: d.left, noun: "member", one: "left", many: "left"},
 		{n: d.released, noun: "member", one: "passed to a new holder", many: "passed to new holders"},
+		{n: d.cleared, noun: "member", one: "was cleared", many: "were cleared"},
 		{n: d.came, noun: "report", one: "came", many: "came"},
 		{n: d.withdrawn, noun: "report", one: "was withdrawn", many: "were withdrawn"},
 		{n: d.expired, noun: "report", one: "is past its retention", many: "are past their retention"},
@@ -103,6 +109,8 @@ func (l *lives) lost(old *graph.Known) string {
 		return fmt.Sprintf("%d of its %d reports %s", back, all, were) + rest
 	case past > 0:
 		return fmt.Sprintf("%d of its %d reports %s", past, all, are) + rest
+	case len(old.Cleared) > 0:
+		return fmt.Sprintf("%d of its %d members were cleared", len(old.Cleared), memberCount(old)) + rest
 	case len(old.Released) > 0:
 		return fmt.Sprintf("%d of its %d members passed to new holders", len(old.Released), memberCount(old)) + rest
 	}

@@ -194,7 +194,7 @@ func (l *lives) tellOf(old *graph.Known, ring *graph.Ring, kind graph.EventKind,
 }
 
 // memberCount is how many members a ring was published with.
-func memberCount(r *graph.Known) int { return len(r.Members) + len(r.Released) }
+func memberCount(r *graph.Known) int { return len(r.Members) + len(r.Released) + len(r.Cleared) }
 
 func (l *lives) tell(ringID string, e graph.Event) {
 	e.RingID, e.Day = ringID, l.asOf

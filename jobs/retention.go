@@ -76,6 +76,6 @@ func (s *Schedule) retain(ctx context.Context) {
 
 func expiredFields(e graph.Expired) logrus.Fields {
 	return logrus.Fields{
-		"reports": e.Reports, "links": e.Links, "withdrawals": e.Withdrawals, "releases": e.Releases, "claims": e.Claims, "identifiers": e.Identifiers, "rings": e.Rings,
+		"reports": e.Reports, "links": e.Links, "withdrawals": e.Withdrawals, "releases": e.Releases, "claims": e.Claims, "findings": e.Findings, "disputes": e.Disputes, "identifiers": e.Identifiers, "rings": e.Rings,
 	}
 }

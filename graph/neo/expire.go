@@ -33,7 +33,7 @@ func (s *Store) Expire(ctx context.Context, lease graph.Lease, before time.Time)
 		}
 	}
 	// Releases come behind the evidence that they void.
-	for _, step := range []func(context.Context) error{e.withdrawals, e.releases, e.claims, e.rings} {
+	for _, step := range []func(context.Context) error{e.withdrawals, e.releases, e.findings, e.disputes, e.claims, e.rings} {
 		if err := step(ctx); err != nil {
 			return e.gone, fmt.Errorf("deleting what is too old: %w", err)
 		}
@@ -126,8 +126,22 @@ func (e *expiring) claims(ctx context.Context) error {
 }
 
 func (e *expiring) releases(ctx context.Context) error {
-	return e.until(ctx, &e.gone.Releases, func(tx neo4j.ManagedTransaction) (deleted, identifiers int, err error) {
-		answer, err := e.row(ctx, tx, "expire_releases", e.some(takenOutAtOnce))
+	return e.withOrphans(ctx, &e.gone.Releases, "expire_releases")
+}
+
+func (e *expiring) findings(ctx context.Context) error {
+	return e.withOrphans(ctx, &e.gone.Findings, "expire_verifications")
+}
+
+func (e *expiring) disputes(ctx context.Context) error {
+	return e.withOrphans(ctx, &e.gone.Disputes, "expire_disputes")
+}
+
+// withOrphans deletes by a statement that answers how much it was, and what identifiers it was
+// of: those of which nothing else tells go too.
+func (e *expiring) withOrphans(ctx context.Context, count *int, statement string) error {
+	return e.until(ctx, count, func(tx neo4j.ManagedTransaction) (deleted, identifiers int, err error) {
+		answer, err := e.row(ctx, tx, statement, e.some(takenOutAtOnce))
 		if err != nil {
 			return 0, 0, err
 		}

@@ -62,7 +62,7 @@ const (
 )
 
 // addSaid adds to what is known of rings what was said since: who of the members passed to
-// new holders, and what agencies say.
+// new holders or was cleared, and what agencies say.
 func (s *Store) addSaid(ctx context.Context, all []graph.Known) error {
 	find := func(r *neo4j.Record) *graph.Known {
 		id := properties(r.AsMap()).text("ring")
@@ -74,12 +74,19 @@ func (s *Store) addSaid(ctx context.Context, all []graph.Known) error {
 	}
 	err := s.each(ctx, "read_released_members", nil, func(r *neo4j.Record) error {
 		known := find(r)
-		released, err := column[string](r, "tokens")
+		released, err := column[string](r, "released")
+		if err != nil {
+			return err
+		}
+		cleared, err := column[string](r, "cleared")
 		kept := make([]graph.Member, 0, len(known.Members)) // the ring's own list is shared
 		for _, m := range known.Members {
-			if slices.Contains(released, string(m.Token)) {
+			switch {
+			case slices.Contains(released, string(m.Token)):
 				known.Released = append(known.Released, m.Identifier)
-			} else {
+			case slices.Contains(cleared, string(m.Token)):
+				known.Cleared = append(known.Cleared, m.Identifier)
+			default:
 				kept = append(kept, m)
 			}
 		}

@@ -1,7 +1,8 @@
-// Which members of rings passed to a new holder since the run that wrote the ring.
+// Which members of rings passed to a new holder, or were cleared, since the run that wrote the ring.
 CYPHER replan=skip
 MATCH (release:Release)-[:RELEASES]->(i:Identifier)-[:MEMBER_OF|WAS_MEMBER_OF]->(r:Ring)
 OPTIONAL MATCH (r)-[:FOUND_IN]->(run:Run)
 WITH r, i, release, coalesce(run.started_at, r.updated_at) AS since
 WHERE release.received_at >= since AND release.released_at > coalesce(r.first_seen, datetime({year: 1970}))
-RETURN r.id AS ring, collect(DISTINCT i.token) AS tokens
+WITH r, i, max(CASE WHEN release.cleared THEN 0 ELSE 1 END) AS passed
+RETURN r.id AS ring, collect(CASE passed WHEN 1 THEN i.token END) AS released, collect(CASE passed WHEN 0 THEN i.token END) AS cleared

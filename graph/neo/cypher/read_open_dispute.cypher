@@ -1,0 +1,7 @@
+// An identifier, locked so that an agency contests it once, and its open dispute about it.
+MATCH (i:Identifier {token: $token})
+SET i.token = i.token
+WITH i
+OPTIONAL MATCH (a:Agency {id: $agency})-[:FILED]->(d:Dispute {status: 'open'})-[:OF]->(i)
+RETURN i.token AS token, CASE WHEN i:Number THEN 'number' WHEN i:Device THEN 'device' ELSE 'account' END AS kind,
+       a.id AS agency, a.kind AS agency_kind, d AS dispute

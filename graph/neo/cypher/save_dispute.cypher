@@ -1,0 +1,8 @@
+// Keeps that an agency contests what an identifier is held to be, under a number of its own.
+MATCH (i:Identifier {token: $token})
+MERGE (c:Counter {name: 'disputes'})
+SET c.last = coalesce(c.last, 0) + 1
+MERGE (a:Agency {id: $agency})
+CREATE (a)-[:FILED]->(d:Dispute {number: c.last, status: 'open', opened_at: datetime.transaction()})-[:OF]->(i)
+SET d += $properties
+RETURN d.number AS number, d.opened_at AS at

@@ -1,0 +1,154 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"math"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"ringwatch/graph"
+)
+
+var _ graph.Disputes = (*Store)(nil)
+
+// Contest keeps a dispute, and the entry on record, and fills in all that it has not. Where
+// the agency's own dispute about the identifier is open, d becomes that one. It fails with
+// graph.ErrNotFound and graph.ErrUnavailable.
+func (s *Store) Contest(ctx context.Context, d *graph.Dispute, on graph.AuditEntry) (fresh bool, err error) {
+	contested := *d
+	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		contested = *d // a try that failed may have filled it in
+		open, err := s.openDispute(ctx, tx, &contested)
+		if err != nil {
+			return err
+		}
+		if fresh = open.Number == 0; !fresh {
+			contested = open
+			return nil
+		}
+		contested.Status = graph.DisputeOpen
+		if err := s.appendIn(ctx, tx, []graph.AuditEntry{on}); err != nil {
+			return err
+		}
+		return s.rows(ctx, tx, "save_dispute", map[string]any{
+			"token": string(contested.Identifier.Token), "agency": contested.Agency.ID, "properties": map[string]any{
+				"reason": contested.Reason, "note": said(contested.Note), "regions": listOf(contested.Regions),
+			},
+		}, func(r *neo4j.Record) error {
+			p := properties(r.AsMap())
+			contested.Number, contested.OpenedAt = int64(p.number("number")), p.time("at")
+			return nil
+		})
+	})
+	if err != nil {
+		return false, fmt.Errorf("keeping a dispute: %w", err)
+	}
+	*d = contested
+	return fresh, nil
+}
+
+// openDispute reads an agency's open dispute about an identifier, one without a number where
+// there is none, and fills in what the identifier is and the token that it is kept under.
+func (s *Store) openDispute(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute) (open graph.Dispute, err error) {
+	if d.Identifier.Token, err = s.firstToken(ctx, tx, d.Identifier.Token); err != nil {
+		return open, err
+	}
+	there := false
+	err = s.rows(ctx, tx, "read_open_dispute", map[string]any{"token": string(d.Identifier.Token), "agency": d.Agency.ID}, func(r *neo4j.Record) error {
+		there = true
+		open = disputeOf(r)
+		d.Identifier = open.Identifier
+		return nil
+	})
+	if err == nil && !there {
+		err = graph.ErrNotFound
+	}
+	return open, err
+}
+
+// disputeOf reads a dispute; one without a number where the record has none.
+func disputeOf(r *neo4j.Record) graph.Dispute {
+	p := properties(r.AsMap())
+	d := graph.Dispute{Identifier: identifierOf(p), Agency: graph.Agency{ID: p.text("agency"), Kind: graph.AgencyKind(p.text("agency_kind"))}}
+	node, ok := p["dispute"].(neo4j.Node)
+	if !ok {
+		return d
+	}
+	q := properties(node.Props)
+	d.Number, d.Reason, d.Note, d.Regions = int64(q.number("number")), q.text("reason"), q.text("note"), q.texts("regions")
+	d.OpenedAt, d.Status = q.time("opened_at"), graph.DisputeStatus(q.text("status"))
+	if d.Status != graph.DisputeOpen {
+		d.Decision = graph.Decision{
+			Status: d.Status, Agency: graph.Agency{ID: p.text("decider"), Kind: graph.AgencyKind(p.text("decider_kind"))},
+			Reason: q.text("decision_reason"), Note: q.text("decision_note"), At: q.time("decided_at"),
+		}
+	}
+	return d
+}
+
+// Decide keeps what came of a dispute, and the entry on record, and clears the identifier where it is upheld. It fails
+// with graph.ErrNotFound, with graph.ErrConflict for one that was decided otherwise, with what
+// may fails with, and with graph.ErrUnavailable.
+func (s *Store) Decide(ctx context.Context, number int64, decision graph.Decision, on graph.AuditEntry, may func(*graph.Dispute) error) (d graph.Dispute, fresh bool, err error) {
+	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		d, fresh = graph.Dispute{}, false
+		err := s.rows(ctx, tx, "read_dispute", map[string]any{"number": number}, func(r *neo4j.Record) error {
+			d = disputeOf(r)
+			return nil
+		})
+		switch {
+		case err != nil:
+			return err
+		case d.Number == 0:
+			return graph.ErrNotFound
+		}
+		if err := may(&d); err != nil {
+			return err
+		}
+		switch {
+		case d.Status == graph.DisputeOpen:
+			fresh = true
+			if err := s.appendIn(ctx, tx, []graph.AuditEntry{on}); err != nil {
+				return err
+			}
+			return s.saveDecision(ctx, tx, &d, decision)
+		case !d.Decision.Same(&decision):
+			return graph.ErrConflict
+		}
+		return nil
+	})
+	if err != nil {
+		return graph.Dispute{}, false, fmt.Errorf("deciding a dispute: %w", err)
+	}
+	return d, fresh, nil
+}
+
+func (s *Store) saveDecision(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute, decision graph.Decision) error {
+	d.Status, d.Decision = decision.Status, decision
+	err := s.rows(ctx, tx, "save_decision", map[string]any{"number": d.Number, "agency": decision.Agency.ID, "properties": map[string]any{
+		"status": string(decision.Status), "decision_reason": decision.Reason, "decision_note": said(decision.Note),
+	}}, takeTime(&d.Decision.At))
+	if err != nil || decision.Status != graph.DisputeUpheld {
+		return err
+	}
+	return s.run(ctx, tx, "save_clearance", map[string]any{"number": d.Number, "agency": decision.Agency.ID})
+}
+
+// ListDisputes lists disputes, the latest first. It fails with graph.ErrUnavailable.
+func (s *Store) ListDisputes(ctx context.Context, q graph.DisputeQuery) (disputes []graph.Dispute, err error) {
+	before := q.Before
+	if before == 0 {
+		before = math.MaxInt64
+	}
+	err = s.each(ctx, "read_disputes", map[string]any{
+		"before": before, "status": string(q.Status), "agency": q.Agency, "regions": listOf(q.Regions), "asker": q.Asker, "limit": q.Limit,
+	}, func(r *neo4j.Record) error {
+		disputes = append(disputes, disputeOf(r))
+		return nil
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading disputes: %w", err)
+	}
+	return disputes, nil
+}

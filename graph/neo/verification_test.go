@@ -1,0 +1,262 @@
+package neo_test
+
+import (
+	"errors"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+)
+
+var errMayNot = errors.New("may not")
+
+func anybody(*graph.Verification) error { return nil }
+
+// onlyKnown is what the API asks where nobody asks about a number.
+func onlyKnown(last *graph.Verification) error {
+	if last.Finding == "" {
+		return graph.ErrNotFound
+	}
+	return nil
+}
+
+func found(n int, finding graph.Finding, day time.Time) *graph.Verification {
+	return &graph.Verification{Identifier: numberOf(1, n), Agency: graph.Agency{ID: "telco"}, Finding: finding, Reason: "other", Day: day, Note: "a note", Regions: []string{"KA"}}
+}
+
+func (b *bundle) keptFinding(t *testing.T, v *graph.Verification, may func(*graph.Verification) error) bool {
+	t.Helper()
+	fresh, err := b.Verify(t.Context(), v, entry("finding_given"), may)
+	require.NoError(t, err)
+	require.WithinDuration(t, time.Now(), v.At, time.Minute)
+	return fresh
+}
+
+// entries counts, so that each has an id of its own.
+var entries = struct {
+	sync.Mutex
+	n int
+}{}
+
+// entry is one of its own to be put on record.
+func entry(action graph.AuditAction) graph.AuditEntry {
+	entries.Lock()
+	defer entries.Unlock()
+	entries.n++
+	return graph.AuditEntry{ID: "request-" + string(rune('a'+entries.n/26)) + string(rune('a'+entries.n%26)), Action: action, Actor: "telco"}
+}
+
+func (b *bundle) revoked(t *testing.T, q graph.RevokedQuery) (tokens []graph.Token) {
+	t.Helper()
+	q.Limit = max(q.Limit, 1)
+	revoked, err := b.Revoked(t.Context(), q)
+	require.NoError(t, err)
+	for _, v := range revoked {
+		require.Equal(t, graph.Disconnected, v.Finding)
+		tokens = append(tokens, v.Identifier.Token)
+	}
+	return tokens
+}
+
+func TestStore_Verify(t *testing.T) {
+	b := setup(t)
+	device := graph.Identifier{Kind: graph.Device, Token: epochToken(1, 9)}
+	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1), numberOf(1, 2), device}})
+	today := time.Now().UTC().Truncate(24 * time.Hour)
+
+	require.True(t, b.keptFinding(t, found(1, graph.Disconnected, today), anybody))
+	require.False(t, b.keptFinding(t, found(1, graph.Disconnected, today), anybody), "said before")
+	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, today.AddDate(0, 0, -3)), anybody))
+	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{}))
+	require.Equal(t, []graph.Token{epochToken(1, 1)}, b.revoked(t, graph.RevokedQuery{After: epochToken(1, 0), Limit: 9}))
+	require.Len(t, b.revoked(t, graph.RevokedQuery{Regions: []string{"TN", "KA"}, Limit: 9}), 2)
+	require.Empty(t, b.revoked(t, graph.RevokedQuery{Regions: []string{"MH"}}))
+	require.Len(t, b.revoked(t, graph.RevokedQuery{Since: time.Now().Add(-time.Minute), Limit: 9}), 2)
+	require.Empty(t, b.revoked(t, graph.RevokedQuery{Since: time.Now().Add(time.Minute)}))
+	all, err := b.Verified(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1), epochToken(1, 2), device.Token})
+	require.NoError(t, err)
+	require.Len(t, all, 2)
+	got := all[epochToken(1, 1)]
+	got.At = time.Time{}
+	require.Equal(t, *found(1, graph.Disconnected, today), got)
+
+	// What may refuses is not kept, nor what is of no number.
+	_, err = b.Verify(t.Context(), found(2, graph.Verified, today), entry("finding_given"), onlyKnown)
+	require.ErrorIs(t, err, graph.ErrNotFound)
+	_, err = b.Verify(t.Context(), found(0, graph.Verified, today), entry("finding_given"), func(last *graph.Verification) error {
+		require.Equal(t, graph.Disconnected, last.Finding)
+		require.Equal(t, []string{"KA"}, last.Regions)
+		return errMayNot
+	})
+	require.ErrorIs(t, err, errMayNot)
+	for _, id := range []graph.Identifier{device, numberOf(1, 7)} {
+		v := found(0, graph.Verified, today)
+		v.Identifier = id
+		_, err = b.Verify(t.Context(), v, entry("finding_given"), anybody)
+		require.ErrorIs(t, err, graph.ErrNotFound)
+	}
+	require.EqualValues(t, 2, b.count(t, "MATCH (v:Verification) RETURN count(v)"))
+	require.EqualValues(t, 2, b.count(t, "MATCH (e:AuditEntry {action: 'finding_given'}) RETURN count(e)"))
+
+	// The latest finding counts, whoever is asked now; it is of the regions that the first was of.
+	again := found(1, graph.Verified, today)
+	again.Agency.ID, again.Regions = "other", nil
+	require.True(t, b.keptFinding(t, again, onlyKnown))
+	require.Equal(t, []string{"KA"}, again.Regions)
+	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
+
+	// Who has the number now is not cut off.
+	b.saved(t, "telco", &graph.Release{ID: "RL", Identifier: numberOf(1, 0), ReleasedAt: today.AddDate(0, 0, -3).Add(12 * time.Hour)})
+	require.Empty(t, b.revoked(t, graph.RevokedQuery{Limit: 9}))
+	_, err = b.Verify(t.Context(), found(0, graph.Verified, today), entry("finding_given"), onlyKnown)
+	require.ErrorIs(t, err, graph.ErrNotFound, "nothing was found of the present holder")
+	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, today.AddDate(0, 0, -1)), anybody), "who may be cut off too")
+	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
+}
+
+// A number is one, whichever of its tokens it is named by.
+func TestStore_Verify_LaterTokens(t *testing.T) {
+	b := setup(t)
+	today := time.Now().UTC().Truncate(24 * time.Hour)
+	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(2, 1)}})
+	// Found under a later token before it was known that it is one.
+	early := found(0, graph.Disconnected, today)
+	early.Identifier = numberOf(2, 1)
+	require.True(t, b.keptFinding(t, early, anybody))
+	b.saved(t, "police", &graph.Report{ID: "2", Identifiers: []graph.Identifier{numberOf(1, 1)}}, equivalence("E", epochToken(1, 1), epochToken(2, 1)), equivalence("F", epochToken(1, 0), epochToken(2, 0)))
+	b.settled(t)
+	require.Equal(t, []graph.Token{epochToken(1, 1)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
+	later := found(0, graph.Disconnected, today)
+	later.Identifier = numberOf(2, 0)
+	require.True(t, b.keptFinding(t, later, anybody))
+	require.Equal(t, epochToken(1, 0), later.Identifier.Token)
+	require.False(t, b.keptFinding(t, found(0, graph.Disconnected, today), anybody))
+	require.Len(t, b.revoked(t, graph.RevokedQuery{Limit: 9}), 2)
+	_, _, err := b.Retire(t.Context(), 1)
+	require.NoError(t, err)
+	require.Equal(t, []graph.Token{epochToken(2, 0), epochToken(2, 1)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
+}
+
+// What was found outlives the report that led to it: a number that is cut off must not be
+// forgotten where the report was a mistake.
+func TestStore_Verify_OutlivesReports(t *testing.T) {
+	b := setup(t)
+	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1)}})
+	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, time.Now().UTC().Truncate(24*time.Hour)), anybody))
+	b.saved(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "1"})
+	require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
+	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{}))
+
+	lease, err := b.Acquire(t.Context(), "retention", "test", time.Minute)
+	require.NoError(t, err)
+	gone, err := b.Expire(t.Context(), lease, time.Now().Add(time.Hour))
+	require.NoError(t, err)
+	require.Equal(t, graph.Expired{Withdrawals: 1, Findings: 1, Identifiers: 1}, gone)
+	require.Zero(t, b.count(t, "MATCH (i:Identifier|Verification) RETURN count(i)"))
+}
+
+func TestStore_Contest(t *testing.T) {
+	b := setup(t)
+	device := graph.Identifier{Kind: graph.Device, Token: epochToken(1, 9)}
+	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), device}})
+	require.NoError(t, b.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "Axis", Kind: graph.Bank}, ""))
+	contest := func(agency string, token graph.Token) (graph.Dispute, bool) {
+		d := graph.Dispute{Identifier: graph.Identifier{Token: token}, Agency: graph.Agency{ID: agency, Kind: graph.Bank}, Reason: "other", Note: "a note", Regions: []string{"KA"}}
+		fresh, err := b.Contest(t.Context(), &d, entry("dispute_filed"))
+		require.NoError(t, err)
+		return d, fresh
+	}
+	first, fresh := contest("axis", numberOf(1, 0).Token)
+	require.True(t, fresh)
+	require.Equal(t, "dispute-1", first.ID())
+	again, fresh := contest("axis", numberOf(1, 0).Token)
+	require.False(t, fresh)
+	require.Equal(t, first, again)
+	second, _ := contest("axis", device.Token)
+	require.Equal(t, device, second.Identifier)
+	third, fresh := contest("sbi", numberOf(1, 0).Token)
+	require.True(t, fresh)
+	d := graph.Dispute{Identifier: graph.Identifier{Token: epochToken(1, 5)}, Agency: graph.Agency{ID: "axis"}}
+	_, err := b.Contest(t.Context(), &d, entry("dispute_filed"))
+	require.ErrorIs(t, err, graph.ErrNotFound)
+	require.EqualValues(t, 3, b.count(t, "MATCH (e:AuditEntry {action: 'dispute_filed'}) RETURN count(e)"))
+
+	list := func(q graph.DisputeQuery) (numbers []int64) {
+		t.Helper()
+		if q.Limit == 0 {
+			q.Limit = 9
+		}
+		all, err := b.ListDisputes(t.Context(), q)
+		require.NoError(t, err)
+		for _, d := range all {
+			numbers = append(numbers, d.Number)
+		}
+		return numbers
+	}
+	require.Equal(t, []int64{3, 2, 1}, list(graph.DisputeQuery{}))
+	require.Equal(t, []int64{3, 2}, list(graph.DisputeQuery{Limit: 2}))
+	require.Equal(t, []int64{1}, list(graph.DisputeQuery{Before: 2}))
+	require.Equal(t, []int64{2, 1}, list(graph.DisputeQuery{Agency: "axis"}))
+	require.Empty(t, list(graph.DisputeQuery{Regions: []string{"MH"}}))
+	require.Equal(t, []int64{3}, list(graph.DisputeQuery{Regions: []string{"MH"}, Asker: "sbi"}))
+
+	nobody := func(*graph.Dispute) error { return errMayNot }
+	decision := graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police", Kind: graph.Police}, Reason: "other", Note: "a note"}
+	_, _, err = b.Decide(t.Context(), first.Number, decision, entry("dispute_decided"), nobody)
+	require.ErrorIs(t, err, errMayNot)
+	decide := func(number int64, d graph.Decision) (graph.Dispute, bool, error) {
+		return b.Decide(t.Context(), number, d, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
+	}
+	got, fresh, err := decide(first.Number, decision)
+	require.NoError(t, err)
+	require.True(t, fresh)
+	require.True(t, decision.Same(&got.Decision))
+	got, fresh, err = decide(first.Number, decision)
+	require.NoError(t, err)
+	require.False(t, fresh)
+	require.Equal(t, graph.DisputeUpheld, got.Status)
+	decision.Status, decision.Reason = graph.DisputeRejected, "evidence_stands"
+	_, _, err = decide(first.Number, decision)
+	require.ErrorIs(t, err, graph.ErrConflict)
+	_, _, err = decide(77, decision)
+	require.ErrorIs(t, err, graph.ErrNotFound)
+	_, _, err = decide(third.Number, decision)
+	require.NoError(t, err)
+	require.Equal(t, []int64{2}, list(graph.DisputeQuery{Status: graph.DisputeOpen}))
+	require.EqualValues(t, 1, b.count(t, "MATCH (r:Release {cleared: true}) RETURN count(r)"), "one that is rejected clears nobody")
+	again, fresh = contest("axis", numberOf(1, 0).Token)
+	require.True(t, fresh, "who knows better files anew")
+	require.EqualValues(t, 4, again.Number)
+
+	// What is decided grows old; what is open waits.
+	lease, err := b.Acquire(t.Context(), "retention", "test", time.Minute)
+	require.NoError(t, err)
+	gone, err := b.Expire(t.Context(), lease, time.Now().Add(time.Hour))
+	require.NoError(t, err)
+	require.Equal(t, 2, gone.Disputes)
+	require.Equal(t, []int64{4, 2}, list(graph.DisputeQuery{}))
+}
+
+// Of many at a time none is lost, and none has the number of another.
+func TestStore_Contest_AtATime(t *testing.T) {
+	b := setup(t)
+	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0)}})
+	numbers := make([]int64, 12)
+	var all sync.WaitGroup
+	for i := range numbers {
+		all.Go(func() {
+			d := graph.Dispute{Identifier: numberOf(1, 0), Agency: graph.Agency{ID: "agency-" + string(rune('a'+i/2))}, Reason: "other"}
+			if _, err := b.Contest(t.Context(), &d, entry("dispute_filed")); err != nil {
+				t.Error(err)
+			}
+			numbers[i] = d.Number
+		})
+	}
+	all.Wait()
+	slices.Sort(numbers)
+	require.Equal(t, []int64{1, 2, 3, 4, 5, 6}, slices.Compact(numbers), "each agency's is one")
+}

@@ -1,0 +1,66 @@
+package graph
+
+import (
+	"context"
+	"time"
+)
+
+// Finding is what a telco found when it verified anew who holds a number.
+type Finding string
+
+// The findings.
+const (
+	Verified     Finding = "verified"     // the holder is whom the telco has on record
+	Unverified   Finding = "unverified"   // that could not be shown, and the number works on
+	Disconnected Finding = "disconnected" // the number was cut off
+)
+
+// FindingReasons lists why a telco may come to each finding.
+var FindingReasons = map[Finding][]string{
+	Verified:     {"documents_match", "holder_appeared", "reconnected", "other"},
+	Unverified:   {"holder_not_reached", "documents_doubtful", "not_a_subscriber", "other"},
+	Disconnected: {"false_documents", "holder_not_known", "reverification_failed", "holder_asked", "court_order", "other"},
+}
+
+// Verification is a telco's answer to the question who holds a number that is in a ring. Of
+// several about one number the latest counts, until the number passes to a new holder.
+type Verification struct {
+	Identifier Identifier // a number; when it is given, its token may be of a later epoch
+	Agency     Agency     // its ID
+	Finding    Finding
+	Reason     string    // one of FindingReasons
+	Day        time.Time // on which it was found so: midnight, UTC
+	Note       string    // for the agency's own records; empty where there is none
+	Regions    []string  // of the ring that it was asked about
+	At         time.Time // by the database's clock
+}
+
+// Same reports whether two say the same of a number in the name of one agency.
+func (v *Verification) Same(other *Verification) bool {
+	return v.Agency.ID == other.Agency.ID && v.Finding == other.Finding && v.Reason == other.Reason && v.Day.Equal(other.Day) && v.Note == other.Note
+}
+
+// Verifications keeps what telcos found.
+type Verifications interface {
+	// Verify keeps a finding, and the entry on record in the same transaction, and fills in
+	// its At and the token that the number is kept under. What counts already, said by the same
+	// agency in the same words, is not kept again: fresh is false then. Before anything is kept, may
+	// is asked with the finding that counts, an empty one where there is none. It fails with
+	// ErrNotFound where no such number is kept, with what may fails with, and with ErrUnavailable.
+	Verify(ctx context.Context, v *Verification, on AuditEntry, may func(last *Verification) error) (fresh bool, err error)
+	// Verified lists the findings that count of some numbers, by their tokens, as they are
+	// kept. It fails with ErrUnavailable.
+	Verified(ctx context.Context, tokens []Token) (map[Token]Verification, error)
+	// Revoked lists the numbers that are disconnected behind a token, in the order of
+	// tokens, whose Regions meet those given or are any where none are. It fails
+	// with ErrUnavailable.
+	Revoked(ctx context.Context, q RevokedQuery) ([]Verification, error)
+}
+
+// RevokedQuery says which revocations are asked for.
+type RevokedQuery struct {
+	After   Token     // empty for the first page
+	Since   time.Time // kept at that time or later; zero for all
+	Regions []string  // empty for all
+	Limit   int
+}

@@ -1,0 +1,63 @@
+package jobs_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+	"ringwatch/graph/neo"
+)
+
+// contest has a flag contested, and decided so.
+func contest(t *testing.T, s *neo.Store, id graph.Identifier, status graph.DisputeStatus) {
+	t.Helper()
+	d := graph.Dispute{Identifier: id, Agency: graph.Agency{ID: "axis", Kind: graph.Bank}, Reason: "genuine_subscriber"}
+	_, err := s.Contest(t.Context(), &d, graph.AuditEntry{ID: "filed " + string(id.Token), Action: graph.DisputeWasFiled})
+	require.NoError(t, err)
+	decision := graph.Decision{Status: status, Agency: graph.Agency{ID: "police", Kind: graph.Police}, Reason: "other"}
+	_, fresh, err := s.Decide(t.Context(), d.Number, decision, graph.AuditEntry{ID: "decided " + string(id.Token), Action: graph.DisputeWasDecided}, func(*graph.Dispute) error { return nil })
+	require.NoError(t, err)
+	require.True(t, fresh)
+}
+
+// A member whose flag is rightly contested is out of its ring with the next run, and stays out
+// by what was reported before; the ring goes on, and says why it shrank.
+func TestDetection_AClearedMemberIsOut(t *testing.T) {
+	s := store(t)
+	load(t, s, crew()...)
+	asOf := time.Now()
+	before := runOn(t, s, asOf)
+	require.Len(t, before, 1)
+	cleared, stays := identifier(graph.Number, 0), identifier(graph.Number, 1)
+	contest(t, s, stays, graph.DisputeRejected)
+	unchanged(t, s, asOf)
+
+	contest(t, s, cleared, graph.DisputeUpheld)
+	rings := runOn(t, s, asOf)
+	require.Len(t, rings, 1)
+	require.Equal(t, before[0].ID, rings[0].ID)
+	require.False(t, slices.ContainsFunc(rings[0].Members, func(m graph.Member) bool { return m.Identifier == cleared }))
+	require.True(t, slices.ContainsFunc(rings[0].Members, func(m graph.Member) bool { return m.Identifier == stays }))
+	history := told(t, s, rings[0].ID)
+	require.Contains(t, history[len(history)-1], "1 member was cleared")
+	require.NotContains(t, history[len(history)-1], "new holder")
+	late := &graph.Report{ID: "late", Agency: "x", OccurredAt: day.AddDate(0, 0, 2), Category: "upi_fraud", Identifiers: []graph.Identifier{cleared, stays}}
+	load(t, s, late)
+	rings = runOn(t, s, asOf)
+	require.False(t, slices.ContainsFunc(rings[0].Members, func(m graph.Member) bool { return m.Identifier == cleared }), "of before the decision, though filed later")
+	unchanged(t, s, asOf)
+
+	// All are cleared: there is no ring any more.
+	for _, m := range rings[0].Members {
+		if m.Identifier != stays {
+			contest(t, s, m.Identifier, graph.DisputeUpheld)
+		}
+	}
+	id := rings[0].ID
+	require.Empty(t, runOn(t, s, asOf))
+	history = told(t, s, id)
+	require.Contains(t, history[len(history)-1], "members were cleared")
+}
