@@ -23,6 +23,13 @@ var rights = map[graph.Scope][]graph.AgencyKind{
 	graph.FeedbackWrite: everyone,
 	graph.RunsRead:      everyone,
 	graph.RunsWrite:     {graph.Operator},
+
+	graph.ReverificationsRead:   {graph.Telco, graph.Police, graph.Operator},
+	graph.ReverificationsAnswer: {graph.Telco},
+	graph.RevocationsRead:       {graph.Telco, graph.Bank, graph.Police, graph.Operator},
+	graph.DisputesRead:          everyone,
+	graph.DisputesWrite:         {graph.Telco, graph.Bank, graph.Police, graph.Operator},
+	graph.DisputesDecide:        {graph.Police, graph.Regulator, graph.Operator},
 }
 
 // sight is what a kind of agency sees of a ring that it sees.
@@ -61,6 +68,13 @@ var access = map[string]graph.Scope{
 	"GET /v1/runs":                graph.RunsRead,
 	"GET /v1/runs/:id":            graph.RunsRead,
 	"POST /v1/runs":               graph.RunsWrite,
+
+	"GET /v1/reverifications":         graph.ReverificationsRead,
+	"POST /v1/reverifications/:token": graph.ReverificationsAnswer,
+	"GET /v1/revocations":             graph.RevocationsRead,
+	"GET /v1/disputes":                graph.DisputesRead,
+	"POST /v1/disputes":               graph.DisputesWrite,
+	"POST /v1/disputes/:id/decision":  graph.DisputesDecide,
 }
 
 // public lists the routes that need no key.

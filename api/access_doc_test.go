@@ -57,21 +57,30 @@ reference, ` + "`bank:`" + ` and 16 characters: the same for every agency that s
 telling neither the agency nor its id. In ` + "`/graph`" + `, what an agency may not see is drawn as device-1, report-2 and so on:
 the shape, not the name. Numbers of members and reports are told to all.
 
-Regulators watch over the whole by summaries, history, runs and the record, and need no token for it. Checks are for who
+Regulators watch over the whole by summaries, history, runs, disputes and the record, and need no token for it. Checks are for who
 holds tokens of their own: an answer tells nothing but the ring of a token that was asked for.
+
+## The way back
+
+` + "`GET /v1/reverifications`" + ` tells telcos which numbers to verify anew: those of rings of band high and very_high. What they answer is for
+those who may read that list, their notes for themselves alone. Numbers that they cut off are told to all who hold tokens. Any of these may contest a flag for a
+subscriber; another agency than filed it decides, and regulators may, by the dispute's id, without the token. An agency sees the
+disputes that it filed; who may decide sees all, with the tokens of the kinds that it sees of a ring.
 
 ## Regions
 
 ` + "`ringwatch agency add --regions KA,TN`" + ` lets an agency see only rings with a report from one of those regions, those rings whole.
 For it there are no others: lists, checks, lineage and history don't tell of them, their ids are answered with the same
 status, headers and body as ids that never were, by the same steps in memory, and nothing of it is put on record. Totals are not
-held back: GET /v1/runs and /metrics tell how many rings there are in all.
+held back: GET /v1/runs and /metrics tell how many rings there are in all. Reverifications, revocations and disputes are of the
+regions of the ring that they came of; what an agency filed itself it sees in any case.
 
 ## The record
 
 Reading members or a graph wants the header ` + "`Ringwatch-Purpose`" + `: 1 to 200 characters that say what for, without identifiers. The
 read is answered once it is on record, and ` + "`Ringwatch-Receipt`" + ` names the entry as number:hash; while Neo4j is away it is
-refused (503). The volume of checks is put on record for each agency and credential, once a minute. Every change of an
+refused (503). Pages of reverifications, revocations and disputes are put on record in the same way, without a purpose, which is
+theirs by name; findings, disputes and decisions in the transaction that keeps them. The volume of checks is put on record for each agency and credential, once a minute. Every change of an
 agency, key, subject or certificate is put on record in the transaction that makes it.
 
 Entries are chained by SHA-256, one chain on a graph. ` + "`ringwatch audit verify`" + ` names every entry that was removed, altered or put

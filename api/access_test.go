@@ -22,17 +22,31 @@ var mayUse = map[string][]graph.AgencyKind{
 	"POST /v1/checks":           {graph.Telco, graph.Bank, graph.Police, graph.Operator},
 	"GET /v1/rings/:id/members": {graph.Telco, graph.Bank, graph.Police, graph.Operator},
 	"GET /v1/rings/:id/graph":   {graph.Telco, graph.Bank, graph.Police, graph.Operator},
+
+	"GET /v1/reverifications":         {graph.Telco, graph.Police, graph.Operator},
+	"POST /v1/reverifications/:token": {graph.Telco},
+	"GET /v1/revocations":             {graph.Telco, graph.Bank, graph.Police, graph.Operator},
+	"POST /v1/disputes":               {graph.Telco, graph.Bank, graph.Police, graph.Operator},
+	"POST /v1/disputes/:id/decision":  {graph.Police, graph.Regulator, graph.Operator},
 }
 
 // routeRequest is a request for a route that is answered with success to whoever may.
 func routeRequest(r routeInfo, ringID string) *http.Request {
-	bodies := map[string]string{"POST /v1/records": report("A"), "POST /v1/rings/:id/feedback": `{"verdict":"confirmed","reason":"other"}`, "POST /v1/checks": `{"tokens":["` + token + `"]}`}
+	bodies := map[string]string{
+		"POST /v1/records": report("A"), "POST /v1/rings/:id/feedback": `{"verdict":"confirmed","reason":"other"}`, "POST /v1/checks": `{"tokens":["` + token + `"]}`,
+		"POST /v1/reverifications/:token": `{"finding":"verified","reason":"other","day":"2026-05-01"}`,
+		"POST /v1/disputes":               `{"token":"` + token + `","reason":"other"}`, "POST /v1/disputes/:id/decision": `{"status":"rejected","reason":"other"}`,
+	}
 	name := r.Method + " " + r.Path
 	id := ringID
 	if strings.HasPrefix(r.Path, "/v1/runs") {
 		id = "run-1"
 	}
-	request := httptest.NewRequest(r.Method, strings.Replace(r.Path, ":id", id, 1), strings.NewReader(bodies[name]))
+	if strings.HasPrefix(r.Path, "/v1/disputes") {
+		id = "dispute-1"
+	}
+	path := strings.NewReplacer(":id", id, ":token", token).Replace(r.Path)
+	request := httptest.NewRequest(r.Method, path, strings.NewReader(bodies[name]))
 	request.Header.Set("Content-Type", "application/json")
 	if name == "POST /v1/records" {
 		request.Header.Set("Content-Type", "application/x-ndjson")
@@ -71,6 +85,7 @@ func TestAccess(t *testing.T) {
 			require.NotContains(t, w.Body.String(), secret)
 		}
 		for _, kind := range graph.AgencyKinds {
+			b.disputes = []graph.Dispute{{Number: 1, Agency: graph.Agency{ID: "somebody"}, Status: graph.DisputeOpen}}
 			w := ask("bearer " + b.keys[kind])
 			if may, bound := mayUse[name]; bound && !slices.Contains(may, kind) {
 				require.Contains(t, *problem(t, w, http.StatusForbidden).Detail, string(may[0]), "%s %s", kind, name)
@@ -147,7 +162,7 @@ func TestAccess_Scopes(t *testing.T) {
 		agency, credential []graph.Scope
 		want               []graph.Scope
 	}{
-		{nil, nil, []graph.Scope{graph.RecordsWrite, graph.RingsRead, graph.MembersRead, graph.ChecksMake, graph.FeedbackWrite, graph.RunsRead}},
+		{nil, nil, []graph.Scope{graph.RecordsWrite, graph.RingsRead, graph.MembersRead, graph.ChecksMake, graph.FeedbackWrite, graph.RunsRead, graph.ReverificationsRead, graph.RevocationsRead, graph.DisputesRead, graph.DisputesWrite, graph.DisputesDecide}},
 		{[]graph.Scope{graph.RingsRead, graph.RunsWrite}, nil, []graph.Scope{graph.RingsRead}},
 		{nil, []graph.Scope{graph.ChecksMake, graph.RunsWrite}, []graph.Scope{graph.ChecksMake}},
 		{[]graph.Scope{graph.RingsRead}, []graph.Scope{graph.ChecksMake}, nil},
@@ -162,6 +177,7 @@ func TestAccess_Scopes(t *testing.T) {
 			continue
 		}
 		for name, scope := range access {
+			b.disputes = []graph.Dispute{{Number: 1, Agency: graph.Agency{ID: "somebody"}, Status: graph.DisputeOpen}}
 			method, path, _ := strings.Cut(name, " ")
 			request := routeRequest(routeInfo{Method: method, Path: path}, "ring-a")
 			request.Header.Set("Authorization", "Bearer "+b.keys[graph.Police])

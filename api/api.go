@@ -36,6 +36,10 @@ type Options struct {
 	Rings     graph.Rings
 	Histories graph.Histories
 	Feedbacks graph.Feedbacks
+	// What follows from rings, and the way back.
+	Verifications graph.Verifications
+	Disputes      graph.Disputes
+
 	Runs      graph.Runs
 	Registrar graph.Registrar
 	Audit     graph.Audit
@@ -57,7 +61,7 @@ func (o *Options) validate() error {
 		name    string
 		missing bool
 	}{
-		{"Records", o.Records == nil}, {"Rings", o.Rings == nil}, {"Histories", o.Histories == nil}, {"Feedbacks", o.Feedbacks == nil}, {"Runs", o.Runs == nil}, {"Registrar", o.Registrar == nil}, {"Audit", o.Audit == nil}, {"Replays", o.Replays == nil},
+		{"Records", o.Records == nil}, {"Rings", o.Rings == nil}, {"Histories", o.Histories == nil}, {"Feedbacks", o.Feedbacks == nil}, {"Verifications", o.Verifications == nil}, {"Disputes", o.Disputes == nil}, {"Runs", o.Runs == nil}, {"Registrar", o.Registrar == nil}, {"Audit", o.Audit == nil}, {"Replays", o.Replays == nil},
 		{"Detector", o.Detector == nil}, {"Ready", o.Ready == nil}, {"Log", o.Log == nil}, {"Metrics", o.Metrics == nil},
 	} {
 		if field.missing {

@@ -182,7 +182,7 @@ func (r *recorder) addVolumes(ctx context.Context) {
 	}
 }
 
-// onRecord puts a read of a ring's members on record, before it is answered, or answers
+// onRecord puts a read of members, or of other tokens, on record, before it is answered, or answers
 // that it can't.
 func (a *API) onRecord(c *gin.Context, action graph.AuditAction, ringID, purpose string, members int) bool {
 	by := callerOf(c)
@@ -197,6 +197,13 @@ func (a *API) onRecord(c *gin.Context, action graph.AuditAction, ringID, purpose
 	}
 	c.Header(receiptHeader, receipt.String())
 	return true
+}
+
+// entryOf is the entry that puts on record what a request changes, in the transaction that
+// changes it.
+func entryOf(c *gin.Context, action graph.AuditAction, detail string) graph.AuditEntry {
+	by := callerOf(c)
+	return graph.AuditEntry{ID: requestID(c), Action: action, Actor: by.agency.ID, Credential: by.credential, Detail: detail}
 }
 
 // purpose is what a member read is for, as the agency says; where it says nothing that may

@@ -12,6 +12,7 @@ import (
 // The ids that cursors stand for.
 var (
 	ringIDPattern   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
+	tokenPattern    = regexp.MustCompile(`^tk[1-9][0-9]{0,3}_[a-z2-7]{26}$`)
 	sequencePattern = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
 )
 

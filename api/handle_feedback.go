@@ -3,15 +3,11 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
-	"io"
-	"mime"
 	"net/http"
 	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
-	"github.com/go-json-experiment/json"
 
 	"ringwatch/api/gen"
 	"ringwatch/graph"
@@ -19,14 +15,13 @@ import (
 
 // Bounds on feedback, as openapi.yaml has them.
 const (
-	maxFeedback = 16 << 10
-	maxNote     = 500
-	maxAuthor   = 64
+	maxNote   = 500
+	maxAuthor = 64
 )
 
 // GiveFeedback answers POST /v1/rings/{id}/feedback.
 func (a *API) GiveFeedback(c *gin.Context, id gen.RingId, _ gen.GiveFeedbackParams) {
-	said, ok := readFeedback(c)
+	said, ok := readBody[gen.NewFeedback](c, "verdict and reason, perhaps note and author")
 	if !ok {
 		return
 	}
@@ -49,34 +44,9 @@ func (a *API) GiveFeedback(c *gin.Context, id gen.RingId, _ gen.GiveFeedbackPara
 		answerProblem(c, http.StatusConflict, "The ring is closed: there is nothing to confirm or dismiss any more.")
 	case err != nil:
 		a.fail(c, err)
-	case fresh:
-		a.respond(c, http.StatusCreated, feedback(&f, tally))
 	default:
-		a.respond(c, http.StatusOK, feedback(&f, tally))
+		a.respond(c, createdWhere(fresh), feedback(&f, tally))
 	}
-}
-
-// readFeedback reads the body, or answers that it isn't acceptable. What it says of a
-// body never repeats it.
-func readFeedback(c *gin.Context) (said gen.NewFeedback, ok bool) {
-	media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
-	if err != nil || media != "application/json" || c.GetHeader("Content-Encoding") != "" {
-		answerProblem(c, http.StatusUnsupportedMediaType, "Send application/json, as it is.")
-		return said, false
-	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxFeedback))
-	var tooLarge *http.MaxBytesError
-	switch {
-	case errors.As(err, &tooLarge):
-		answerProblem(c, http.StatusRequestEntityTooLarge, fmt.Sprintf("Feedback holds at most %d KiB.", maxFeedback>>10))
-	case err != nil:
-		answerProblem(c, http.StatusBadRequest, "The body could not be read to its end.")
-	case json.Unmarshal(body, &said, json.RejectUnknownMembers(true)) != nil:
-		answerProblem(c, http.StatusBadRequest, "The body must be one JSON object with verdict and reason, perhaps note and author, and nothing else.")
-	default:
-		return said, true
-	}
-	return said, false
 }
 
 // checkFeedback tells what is wrong with feedback.

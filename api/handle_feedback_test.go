@@ -57,7 +57,7 @@ func TestGiveFeedback(t *testing.T) {
 		`{"verdict":"confirmed","verdict":"dismissed","reason":"other"}`, `{"verdict":1,"reason":"other"}`} {
 		b.judge(t, body, http.StatusBadRequest)
 	}
-	b.judge(t, `{"verdict":"confirmed","reason":"other","note":"`+strings.Repeat("x", maxFeedback)+`"}`, http.StatusRequestEntityTooLarge)
+	b.judge(t, `{"verdict":"confirmed","reason":"other","note":"`+strings.Repeat("x", maxObject)+`"}`, http.StatusRequestEntityTooLarge)
 	problem(t, b.as(graph.Bank, http.MethodPost, "/v1/rings/ring-a/feedback", strings.NewReader("{}"), "Content-Type", "text/plain"), http.StatusUnsupportedMediaType)
 	for status, err := range map[int]error{http.StatusNotFound: graph.ErrNotFound, http.StatusConflict: graph.ErrConflict, http.StatusServiceUnavailable: graph.ErrUnavailable} {
 		b.err = err

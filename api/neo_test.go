@@ -39,7 +39,7 @@ func setupWhole(t *testing.T, o neo.Options) *whole {
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	a, err := New(Options{
-		Records: store, Rings: store, Histories: store, Feedbacks: store, Runs: store, Registrar: store, Audit: store, Replays: store, Detector: &memory{},
+		Records: store, Rings: store, Histories: store, Feedbacks: store, Verifications: store, Disputes: store, Runs: store, Registrar: store, Audit: store, Replays: store, Detector: &memory{},
 		Ready: store.Ready, Log: log, Metrics: prometheus.NewRegistry(), Version: "test",
 	})
 	require.NoError(t, err)
@@ -69,6 +69,9 @@ func (w *whole) ask(key, method, path, body string, status int, into any) {
 	r, err := http.NewRequestWithContext(w.t.Context(), method, w.url+path, strings.NewReader(body))
 	require.NoError(w.t, err)
 	r.Header.Set("Content-Type", "application/x-ndjson")
+	if strings.HasPrefix(body, "{") && path != "/v1/records" {
+		r.Header.Set("Content-Type", "application/json")
+	}
 	r.Header.Set(purposeHeader, "a test")
 	if key != "" {
 		r.Header.Set("Authorization", "Bearer "+key)
@@ -160,6 +163,57 @@ func TestWholePath(t *testing.T) {
 		require.NoError(t, err)
 		return answer.Body.Close() == nil && answer.StatusCode == http.StatusUnauthorized
 	}, within, 10*time.Millisecond)
+}
+
+// TestWholePath_WayBack goes from a ring to a number that is cut off, and back.
+func TestWholePath_WayBack(t *testing.T) {
+	server := neotest.Server(t)
+	neotest.Wipe(t)
+	w := setupWhole(t, neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+	telco, bank, police := w.agency("airtel", graph.Telco), w.agency("axis", graph.Bank), w.agency("ksp", graph.Police)
+	var filing gen.Filing
+	w.ask(police, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
+	found := ring("ring-a")
+	found.Score, found.Band, found.ReportIDs = 0.9, graph.High, []string{"ksp/R1"}
+	w.publish(found)
+	var asked gen.ReverificationPage
+	require.Eventually(t, func() bool {
+		w.ask(telco, http.MethodGet, "/v1/reverifications", "", http.StatusOK, &asked)
+		return len(asked.Reverifications) == 1
+	}, within, 10*time.Millisecond)
+	require.Equal(t, gen.Reverification{Token: token, RingId: "ring-a", Band: gen.High}, asked.Reverifications[0])
+
+	cut, today := gen.Finding{}, time.Now().UTC().Format(time.DateOnly)
+	said := `{"finding":"disconnected","reason":"false_documents","day":"` + today + `"}`
+	w.ask(telco, http.MethodPost, "/v1/reverifications/"+token, said, http.StatusCreated, &cut)
+	w.ask(telco, http.MethodPost, "/v1/reverifications/"+token, said, http.StatusOK, &cut)
+	require.Equal(t, today, cut.Day.String())
+	w.ask(telco, http.MethodGet, "/v1/reverifications", "", http.StatusOK, &asked)
+	require.Empty(t, asked.Reverifications)
+	w.ask(police, http.MethodGet, "/v1/reverifications?state=answered", "", http.StatusOK, &asked)
+	require.Equal(t, gen.FindingDisconnected, asked.Reverifications[0].Answer.Finding)
+	var revoked gen.RevocationPage
+	w.ask(bank, http.MethodGet, "/v1/revocations", "", http.StatusOK, &revoked)
+	require.Equal(t, token, revoked.Revocations[0].Token)
+
+	var dispute gen.Dispute
+	w.ask(bank, http.MethodPost, "/v1/disputes", `{"token":"`+token+`","reason":"genuine_subscriber"}`, http.StatusCreated, &dispute)
+	require.Equal(t, gen.Kind("number"), dispute.Kind)
+	w.ask(police, http.MethodPost, "/v1/disputes/"+dispute.Id+"/decision", `{"status":"upheld","reason":"holder_verified"}`, http.StatusCreated, &dispute)
+	var page gen.DisputePage
+	w.ask(bank, http.MethodGet, "/v1/disputes", "", http.StatusOK, &page)
+	require.Equal(t, gen.DisputeUpheld, page.Disputes[0].Status)
+	require.Equal(t, gen.ByPolice, page.Disputes[0].Decision.By)
+	w.ask(bank, http.MethodGet, "/v1/revocations", "", http.StatusOK, &revoked)
+	require.Empty(t, revoked.Revocations, "who was cleared is not held to be cut off rightly")
+
+	actions := map[graph.AuditAction]int{}
+	_, err := w.store.Entries(t.Context(), func(e graph.AuditEntry) error { actions[e.Action]++; return nil })
+	require.NoError(t, err)
+	require.Equal(t, 1, actions[graph.FindingWasGiven])
+	require.Equal(t, 1, actions[graph.DisputeWasFiled])
+	require.Equal(t, 1, actions[graph.DisputeWasDecided])
+	require.Equal(t, 2, actions[graph.RevokedWereRead])
 }
 
 // TestWholePath_NoNeo4j asks while nothing listens where Neo4j should.

@@ -16,7 +16,10 @@ import (
 
 // replayable are the routes whose answers are kept by idempotency key. Records and checks
 // need none: sending the same again changes nothing.
-var replayable = []string{"POST /v1/rings/:id/feedback", "POST /v1/runs"}
+var replayable = []string{
+	"POST /v1/rings/:id/feedback", "POST /v1/runs",
+	"POST /v1/reverifications/:token", "POST /v1/disputes", "POST /v1/disputes/:id/decision",
+}
 
 // replay gives a request that was made before with the same idempotency key the answer
 // that it got then (draft-ietf-httpapi-idempotency-key-header-07).
@@ -28,7 +31,7 @@ func (a *API) replay(c *gin.Context) {
 	if key == "" {
 		return
 	}
-	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxFeedback))
+	body, err := io.ReadAll(http.MaxBytesReader(c.Writer, c.Request.Body, maxObject))
 	if err != nil {
 		var tooLarge *http.MaxBytesError
 		if errors.As(err, &tooLarge) {

@@ -29,12 +29,15 @@ type ringSet struct {
 	index       *checkIndex  // of the members of those that are flagged
 	flagged     int          // how many are held against their members
 	views       sync.Map     // of agencies that see a part, by their regions: string to *view
+	// asked lists the numbers that telcos are asked about; put together when it is first called.
+	asked func() []askedNumber
 }
 
 func newRingSet(p graph.Publication, rings []graph.Ring) (*ringSet, error) {
 	s := &ringSet{
 		publication: p, rings: rings, summaries: make([]gen.Ring, len(rings)), written: make([][]byte, len(rings)),
 		published: checkedPublication(&p), checked: make([]string, len(rings)), index: newCheckIndex(rings),
+		asked: sync.OnceValue(func() []askedNumber { return askedNumbers(rings) }),
 	}
 	for i := range rings {
 		s.checked[i] = checkedRing(&rings[i])

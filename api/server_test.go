@@ -147,9 +147,9 @@ func TestNew_NamesWhatIsMissing(t *testing.T) {
 	_, err := New(Options{})
 	require.EqualError(t, err, "api options: Records is missing")
 	m := &memory{}
-	_, err = New(Options{Records: m, Rings: m, Histories: m, Feedbacks: m, Runs: m, Registrar: m, Audit: m, Replays: m, Detector: m, Ready: func(context.Context) error { return nil }, Log: logrus.New()})
+	_, err = New(Options{Records: m, Rings: m, Histories: m, Feedbacks: m, Verifications: m, Disputes: m, Runs: m, Registrar: m, Audit: m, Replays: m, Detector: m, Ready: func(context.Context) error { return nil }, Log: logrus.New()})
 	require.EqualError(t, err, "api options: Metrics is missing")
-	o := Options{Records: m, Rings: m, Histories: m, Feedbacks: m, Runs: m, Registrar: m, Audit: m, Replays: m, Detector: m, Ready: func(context.Context) error { return nil }, Log: logrus.New(), Metrics: prometheus.NewRegistry()}
+	o := Options{Records: m, Rings: m, Histories: m, Feedbacks: m, Verifications: m, Disputes: m, Runs: m, Registrar: m, Audit: m, Replays: m, Detector: m, Ready: func(context.Context) error { return nil }, Log: logrus.New(), Metrics: prometheus.NewRegistry()}
 	_, err = New(o)
 	require.NoError(t, err)
 	_, err = New(o)

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -48,6 +49,9 @@ type memory struct {
 	edges       []graph.RingEdge
 	events      []graph.Event   // of every ring
 	feedback    *graph.Feedback // the last
+	findings    map[graph.Token]graph.Verification
+	disputes    []graph.Dispute
+	changes     []graph.AuditEntry // that were put on record with what they changed
 	runs        []graph.Run
 	agencies    map[string]graph.Agency // by the key's hash
 	expires     time.Time               // when the keys end; zero for never
@@ -264,6 +268,102 @@ func (m *memory) DropReplay(_ context.Context, agency, key, _ string) error {
 	return nil
 }
 
+func (m *memory) Verify(_ context.Context, v *graph.Verification, on graph.AuditEntry, may func(*graph.Verification) error) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	last := m.findings[v.Identifier.Token]
+	if err := cmp.Or(m.err, may(&last)); err != nil {
+		return false, err
+	}
+	v.At = day
+	if last.Same(v) {
+		return false, nil
+	}
+	if len(v.Regions) == 0 {
+		v.Regions = last.Regions
+	}
+	m.findings[v.Identifier.Token] = *v
+	m.changes = append(m.changes, on)
+	return true, nil
+}
+
+func (m *memory) Verified(_ context.Context, tokens []graph.Token) (map[graph.Token]graph.Verification, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	found := map[graph.Token]graph.Verification{}
+	for _, token := range tokens {
+		if v, ok := m.findings[token]; ok {
+			found[token] = v
+		}
+	}
+	return found, m.err
+}
+
+func (m *memory) Revoked(_ context.Context, q graph.RevokedQuery) (revoked []graph.Verification, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, token := range slices.Sorted(maps.Keys(m.findings)) {
+		v := m.findings[token]
+		here := len(q.Regions) == 0 || slices.ContainsFunc(v.Regions, func(r string) bool { return slices.Contains(q.Regions, r) })
+		if here && v.Finding == graph.Disconnected && token > q.After && !v.At.Before(q.Since) && len(revoked) < q.Limit {
+			revoked = append(revoked, v)
+		}
+	}
+	return revoked, m.err
+}
+
+func (m *memory) Contest(_ context.Context, d *graph.Dispute, on graph.AuditEntry) (bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.err != nil {
+		return false, m.err
+	}
+	for _, open := range m.disputes {
+		if open.Status == graph.DisputeOpen && open.Agency.ID == d.Agency.ID && open.Identifier.Token == d.Identifier.Token {
+			*d = open
+			return false, nil
+		}
+	}
+	d.Number, d.Identifier.Kind, d.OpenedAt, d.Status = int64(len(m.disputes)+1), graph.Number, day, graph.DisputeOpen
+	m.disputes = append(m.disputes, *d)
+	m.changes = append(m.changes, on)
+	return true, nil
+}
+
+func (m *memory) Decide(_ context.Context, number int64, decision graph.Decision, on graph.AuditEntry, may func(*graph.Dispute) error) (graph.Dispute, bool, error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.err != nil || number > int64(len(m.disputes)) {
+		return graph.Dispute{}, false, cmp.Or(m.err, graph.ErrNotFound)
+	}
+	d := &m.disputes[number-1]
+	if err := may(d); err != nil {
+		return graph.Dispute{}, false, err
+	}
+	decision.At = day
+	if d.Status != graph.DisputeOpen {
+		if !d.Decision.Same(&decision) {
+			return graph.Dispute{}, false, graph.ErrConflict
+		}
+		return *d, false, nil
+	}
+	d.Status, d.Decision = decision.Status, decision
+	m.changes = append(m.changes, on)
+	return *d, true, nil
+}
+
+func (m *memory) ListDisputes(_ context.Context, q graph.DisputeQuery) (disputes []graph.Dispute, _ error) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for _, d := range slices.Backward(m.disputes) {
+		here := len(q.Regions) == 0 || d.Agency.ID == q.Asker || slices.ContainsFunc(d.Regions, func(r string) bool { return slices.Contains(q.Regions, r) })
+		if here && (q.Before == 0 || d.Number < q.Before) && (q.Status == "" || d.Status == q.Status) && (q.Agency == "" || d.Agency.ID == q.Agency) && len(disputes) < q.Limit {
+			disputes = append(disputes, d)
+		}
+	}
+	return disputes, m.err
+}
+
 // bundle is an API on ports in memory.
 type bundle struct {
 	*memory
@@ -293,7 +393,7 @@ func (b *syncBuffer) String() string {
 func setup(t testing.TB) *bundle {
 	t.Helper()
 	b := &bundle{
-		memory: &memory{records: map[string]graph.Record{}, agencies: map[string]graph.Agency{}, replays: map[string]replayed{}},
+		memory: &memory{records: map[string]graph.Record{}, agencies: map[string]graph.Agency{}, replays: map[string]replayed{}, findings: map[graph.Token]graph.Verification{}},
 		keys:   map[graph.AgencyKind]string{},
 		log:    &syncBuffer{},
 	}
@@ -308,7 +408,7 @@ func setup(t testing.TB) *bundle {
 	log.SetLevel(logrus.DebugLevel)
 	var err error
 	b.api, err = New(Options{
-		Records: b.memory, Rings: b.memory, Histories: b.memory, Feedbacks: b.memory, Runs: b.memory, Registrar: b.memory, Audit: b.memory, Replays: b.memory, Detector: b.memory,
+		Records: b.memory, Rings: b.memory, Histories: b.memory, Feedbacks: b.memory, Verifications: b.memory, Disputes: b.memory, Runs: b.memory, Registrar: b.memory, Audit: b.memory, Replays: b.memory, Detector: b.memory,
 		Ready: func(context.Context) error { return b.err }, Log: log, Metrics: prometheus.NewRegistry(),
 	})
 	require.NoError(t, err)

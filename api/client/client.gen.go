@@ -60,6 +60,117 @@ func (e CheckAnswerNeo4j) Valid() bool {
 	}
 }
 
+// Defines values for DecisionBy.
+const (
+	ByBank      DecisionBy = "bank"
+	ByOperator  DecisionBy = "operator"
+	ByPolice    DecisionBy = "police"
+	ByRegulator DecisionBy = "regulator"
+	ByTelco     DecisionBy = "telco"
+)
+
+// Valid indicates whether the value is a known member of the DecisionBy enum.
+func (e DecisionBy) Valid() bool {
+	switch e {
+	case ByBank:
+		return true
+	case ByOperator:
+		return true
+	case ByPolice:
+		return true
+	case ByRegulator:
+		return true
+	case ByTelco:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DecisionReason.
+const (
+	DecidedEvidenceStands    DecisionReason = "evidence_stands"
+	DecidedHolderNotVerified DecisionReason = "holder_not_verified"
+	DecidedHolderVerified    DecisionReason = "holder_verified"
+	DecidedIdentifierMisused DecisionReason = "identifier_misused"
+	DecidedOther             DecisionReason = "other"
+	DecidedReportsMistaken   DecisionReason = "reports_mistaken"
+	DecidedWithdrawnByHolder DecisionReason = "withdrawn_by_holder"
+)
+
+// Valid indicates whether the value is a known member of the DecisionReason enum.
+func (e DecisionReason) Valid() bool {
+	switch e {
+	case DecidedEvidenceStands:
+		return true
+	case DecidedHolderNotVerified:
+		return true
+	case DecidedHolderVerified:
+		return true
+	case DecidedIdentifierMisused:
+		return true
+	case DecidedOther:
+		return true
+	case DecidedReportsMistaken:
+		return true
+	case DecidedWithdrawnByHolder:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DisputeReason.
+const (
+	ContestedAccountRecovered  DisputeReason = "account_recovered"
+	ContestedGenuineSubscriber DisputeReason = "genuine_subscriber"
+	ContestedIdentifierMisused DisputeReason = "identifier_misused"
+	ContestedNumberReassigned  DisputeReason = "number_reassigned"
+	ContestedOther             DisputeReason = "other"
+	ContestedWrongIdentifier   DisputeReason = "wrong_identifier"
+)
+
+// Valid indicates whether the value is a known member of the DisputeReason enum.
+func (e DisputeReason) Valid() bool {
+	switch e {
+	case ContestedAccountRecovered:
+		return true
+	case ContestedGenuineSubscriber:
+		return true
+	case ContestedIdentifierMisused:
+		return true
+	case ContestedNumberReassigned:
+		return true
+	case ContestedOther:
+		return true
+	case ContestedWrongIdentifier:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DisputeStatus.
+const (
+	DisputeOpen     DisputeStatus = "open"
+	DisputeRejected DisputeStatus = "rejected"
+	DisputeUpheld   DisputeStatus = "upheld"
+)
+
+// Valid indicates whether the value is a known member of the DisputeStatus enum.
+func (e DisputeStatus) Valid() bool {
+	switch e {
+	case DisputeOpen:
+		return true
+	case DisputeRejected:
+		return true
+	case DisputeUpheld:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EquivalenceType.
 const (
 	EquivalenceTypeEquivalence EquivalenceType = "equivalence"
@@ -135,6 +246,75 @@ func (e FilingResultStatus) Valid() bool {
 	case Unchanged:
 		return true
 	case Withdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindingKind.
+const (
+	FindingDisconnected FindingKind = "disconnected"
+	FindingUnverified   FindingKind = "unverified"
+	FindingVerified     FindingKind = "verified"
+)
+
+// Valid indicates whether the value is a known member of the FindingKind enum.
+func (e FindingKind) Valid() bool {
+	switch e {
+	case FindingDisconnected:
+		return true
+	case FindingUnverified:
+		return true
+	case FindingVerified:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindingReason.
+const (
+	FoundCourtOrder           FindingReason = "court_order"
+	FoundDocumentsDoubtful    FindingReason = "documents_doubtful"
+	FoundDocumentsMatch       FindingReason = "documents_match"
+	FoundFalseDocuments       FindingReason = "false_documents"
+	FoundHolderAppeared       FindingReason = "holder_appeared"
+	FoundHolderAsked          FindingReason = "holder_asked"
+	FoundHolderNotKnown       FindingReason = "holder_not_known"
+	FoundHolderNotReached     FindingReason = "holder_not_reached"
+	FoundNotASubscriber       FindingReason = "not_a_subscriber"
+	FoundOther                FindingReason = "other"
+	FoundReconnected          FindingReason = "reconnected"
+	FoundReverificationFailed FindingReason = "reverification_failed"
+)
+
+// Valid indicates whether the value is a known member of the FindingReason enum.
+func (e FindingReason) Valid() bool {
+	switch e {
+	case FoundCourtOrder:
+		return true
+	case FoundDocumentsDoubtful:
+		return true
+	case FoundDocumentsMatch:
+		return true
+	case FoundFalseDocuments:
+		return true
+	case FoundHolderAppeared:
+		return true
+	case FoundHolderAsked:
+		return true
+	case FoundHolderNotKnown:
+		return true
+	case FoundHolderNotReached:
+		return true
+	case FoundNotASubscriber:
+		return true
+	case FoundOther:
+		return true
+	case FoundReconnected:
+		return true
+	case FoundReverificationFailed:
 		return true
 	default:
 		return false
@@ -246,6 +426,24 @@ const (
 func (e LinkType) Valid() bool {
 	switch e {
 	case LinkTypeLink:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Outcome.
+const (
+	OutcomeRejected Outcome = "rejected"
+	OutcomeUpheld   Outcome = "upheld"
+)
+
+// Valid indicates whether the value is a known member of the Outcome enum.
+func (e Outcome) Valid() bool {
+	switch e {
+	case OutcomeRejected:
+		return true
+	case OutcomeUpheld:
 		return true
 	default:
 		return false
@@ -414,6 +612,24 @@ func (e WithdrawalType) Valid() bool {
 	}
 }
 
+// Defines values for ListReverificationsParamsState.
+const (
+	ReverificationAnswered ListReverificationsParamsState = "answered"
+	ReverificationOpen     ListReverificationsParamsState = "open"
+)
+
+// Valid indicates whether the value is a known member of the ListReverificationsParamsState enum.
+func (e ListReverificationsParamsState) Valid() bool {
+	switch e {
+	case ReverificationAnswered:
+		return true
+	case ReverificationOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Amount A decimal that is not negative, of at most 15 digits and 4 decimals.
 type Amount = string
 
@@ -465,6 +681,69 @@ type CheckResult struct {
 
 // Currency An ISO 4217 code.
 type Currency = string
+
+// Decision What came of a dispute.
+type Decision struct {
+	At time.Time `json:"at"`
+
+	// By The kind of agency that decided.
+	By DecisionBy `json:"by"`
+
+	// Note Only for the agency that wrote it.
+	Note *string `json:"note,omitempty"`
+
+	// Reason Of upheld: holder_verified, identifier_misused, reports_mistaken or other. Of rejected: evidence_stands,
+	// holder_not_verified, withdrawn_by_holder or other.
+	Reason DecisionReason `json:"reason"`
+}
+
+// DecisionBy The kind of agency that decided.
+type DecisionBy string
+
+// DecisionReason Of upheld: holder_verified, identifier_misused, reports_mistaken or other. Of rejected: evidence_stands,
+// holder_not_verified, withdrawn_by_holder or other.
+type DecisionReason string
+
+// Dispute A flag that is contested, and what came of it.
+type Dispute struct {
+	// Decision What came of a dispute.
+	Decision *Decision `json:"decision,omitempty"`
+	Id       DisputeId `json:"id"`
+
+	// Kind What an identifier identifies.
+	Kind Kind `json:"kind"`
+
+	// Note Only for the agency that wrote it.
+	Note     *string   `json:"note,omitempty"`
+	OpenedAt time.Time `json:"opened_at"`
+
+	// Own Whether the asking agency filed it.
+	Own    bool          `json:"own"`
+	Reason DisputeReason `json:"reason"`
+
+	// Status Upheld: what came before the decision tells against the identifier no more. Rejected: the flag stands.
+	Status DisputeStatus `json:"status"`
+
+	// Token Where the agency filed the dispute, or sees such members of rings.
+	Token *Token `json:"token,omitempty"`
+}
+
+// DisputeId defines model for DisputeId.
+type DisputeId = string
+
+// DisputePage defines model for DisputePage.
+type DisputePage struct {
+	Disputes []Dispute `json:"disputes"`
+
+	// NextCursor Absent on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// DisputeReason defines model for DisputeReason.
+type DisputeReason string
+
+// DisputeStatus Upheld: what came before the decision tells against the identifier no more. Rejected: the flag stands.
+type DisputeStatus string
 
 // Equivalence A token of a later epoch is the same identifier as an earlier one, as `ringwatch tokenize --rotate-from` tells.
 // The identifier stays one, under its first token; the later leads to it.
@@ -545,6 +824,37 @@ type FilingResult struct {
 
 // FilingResultStatus defines model for FilingResult.Status.
 type FilingResultStatus string
+
+// Finding What a telco found of a number.
+type Finding struct {
+	// At When it was kept.
+	At  time.Time          `json:"at"`
+	Day openapi_types.Date `json:"day"`
+
+	// Finding Verified: the holder is whom the telco has on record. Unverified: that could not be shown, and the number works on.
+	// Disconnected: the number was cut off.
+	Finding FindingKind `json:"finding"`
+
+	// Note Only for the agency that wrote it.
+	Note *string `json:"note,omitempty"`
+
+	// Reason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
+	// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+	// reverification_failed, holder_asked, court_order or other.
+	Reason FindingReason `json:"reason"`
+
+	// Token Stands for an identifier.
+	Token Token `json:"token"`
+}
+
+// FindingKind Verified: the holder is whom the telco has on record. Unverified: that could not be shown, and the number works on.
+// Disconnected: the number was cut off.
+type FindingKind string
+
+// FindingReason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
+// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+// reverification_failed, holder_asked, court_order or other.
+type FindingReason string
 
 // GraphEdge defines model for GraphEdge.
 type GraphEdge struct {
@@ -649,6 +959,29 @@ type MembersByKind struct {
 	Number  int `json:"number"`
 }
 
+// NewDecision defines model for NewDecision.
+type NewDecision struct {
+	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// a token is refused.
+	Note *string `json:"note,omitempty"`
+
+	// Reason Of upheld: holder_verified, identifier_misused, reports_mistaken or other. Of rejected: evidence_stands,
+	// holder_not_verified, withdrawn_by_holder or other.
+	Reason DecisionReason `json:"reason"`
+	Status Outcome        `json:"status"`
+}
+
+// NewDispute defines model for NewDispute.
+type NewDispute struct {
+	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// a token is refused.
+	Note   *string       `json:"note,omitempty"`
+	Reason DisputeReason `json:"reason"`
+
+	// Token Stands for an identifier.
+	Token Token `json:"token"`
+}
+
 // NewFeedback defines model for NewFeedback.
 type NewFeedback struct {
 	// Author What the agency calls who wrote it, such as a desk; bound like the note.
@@ -663,6 +996,28 @@ type NewFeedback struct {
 	Reason  FeedbackReason `json:"reason"`
 	Verdict Verdict        `json:"verdict"`
 }
+
+// NewFinding defines model for NewFinding.
+type NewFinding struct {
+	// Day On which it was found so, or the number cut off; from 1970 on, and not to come.
+	Day openapi_types.Date `json:"day"`
+
+	// Finding Verified: the holder is whom the telco has on record. Unverified: that could not be shown, and the number works on.
+	// Disconnected: the number was cut off.
+	Finding FindingKind `json:"finding"`
+
+	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// a token is refused.
+	Note *string `json:"note,omitempty"`
+
+	// Reason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
+	// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+	// reverification_failed, holder_asked, court_order or other.
+	Reason FindingReason `json:"reason"`
+}
+
+// Outcome defines model for Outcome.
+type Outcome string
 
 // Phase defines model for Phase.
 type Phase struct {
@@ -761,6 +1116,53 @@ type Report struct {
 
 // ReportType defines model for Report.Type.
 type ReportType string
+
+// Reverification A number whose holder is to be verified.
+type Reverification struct {
+	// Answer What a telco found of a number.
+	Answer *Finding `json:"answer,omitempty"`
+
+	// Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
+	Band   Band   `json:"band"`
+	RingId RingId `json:"ring_id"`
+
+	// Token Stands for an identifier.
+	Token Token `json:"token"`
+}
+
+// ReverificationPage defines model for ReverificationPage.
+type ReverificationPage struct {
+	// NextCursor Absent on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Publication The set of rings that the answer is from.
+	Publication     Publication      `json:"publication"`
+	Reverifications []Reverification `json:"reverifications"`
+}
+
+// Revocation A number that is disconnected.
+type Revocation struct {
+	// At When it was told of.
+	At time.Time `json:"at"`
+
+	// Day On which it was cut off.
+	Day openapi_types.Date `json:"day"`
+
+	// Reason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
+	// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+	// reverification_failed, holder_asked, court_order or other.
+	Reason FindingReason `json:"reason"`
+
+	// Token Stands for an identifier.
+	Token Token `json:"token"`
+}
+
+// RevocationPage defines model for RevocationPage.
+type RevocationPage struct {
+	// NextCursor Absent on the last page.
+	NextCursor  *string      `json:"next_cursor,omitempty"`
+	Revocations []Revocation `json:"revocations"`
+}
 
 // Ring A ring's summary.
 type Ring struct {
@@ -1026,8 +1428,68 @@ type Unavailable = Problem
 // UnsupportedMediaType RFC 9457. Nothing in it repeats what was sent.
 type UnsupportedMediaType = Problem
 
+// ListDisputesParams defines parameters for ListDisputes.
+type ListDisputesParams struct {
+	// Status Only disputes of this status.
+	Status *DisputeStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit The most items in a page.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// FileDisputeParams defines parameters for FileDispute.
+type FileDisputeParams struct {
+	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DecideDisputeParams defines parameters for DecideDispute.
+type DecideDisputeParams struct {
+	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // FileRecordsJSONBody defines parameters for FileRecords.
 type FileRecordsJSONBody = []Record
+
+// ListReverificationsParams defines parameters for ListReverifications.
+type ListReverificationsParams struct {
+	// State Open: nothing was found yet. Answered: the answer is with it.
+	State *ListReverificationsParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit The most items in a page.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListReverificationsParamsState defines parameters for ListReverifications.
+type ListReverificationsParamsState string
+
+// AnswerReverificationParams defines parameters for AnswerReverification.
+type AnswerReverificationParams struct {
+	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRevocationsParams defines parameters for ListRevocations.
+type ListRevocationsParams struct {
+	// Since Only those that were told of at this time or later.
+	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
+
+	// Limit The most items in a page.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
 
 // ListRingsParams defines parameters for ListRings.
 type ListRingsParams struct {
@@ -1123,8 +1585,17 @@ type StartRunParams struct {
 // CheckTokensJSONRequestBody defines body for CheckTokens for application/json ContentType.
 type CheckTokensJSONRequestBody = CheckRequest
 
+// FileDisputeJSONRequestBody defines body for FileDispute for application/json ContentType.
+type FileDisputeJSONRequestBody = NewDispute
+
+// DecideDisputeJSONRequestBody defines body for DecideDispute for application/json ContentType.
+type DecideDisputeJSONRequestBody = NewDecision
+
 // FileRecordsJSONRequestBody defines body for FileRecords for application/json ContentType.
 type FileRecordsJSONRequestBody = FileRecordsJSONBody
+
+// AnswerReverificationJSONRequestBody defines body for AnswerReverification for application/json ContentType.
+type AnswerReverificationJSONRequestBody = NewFinding
 
 // GiveFeedbackJSONRequestBody defines body for GiveFeedback for application/json ContentType.
 type GiveFeedbackJSONRequestBody = NewFeedback
@@ -1469,6 +1940,58 @@ type ClientInterface interface {
 	// Corresponds with POST /v1/checks (the `CheckTokens` operationId).
 	CheckTokens(ctx context.Context, body CheckTokensJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
+	// ListDisputes What flags were contested, and what came of it
+	//
+	// The latest first: those that the agency filed, and where it may decide disputes all those of rings of its regions.
+	// A page is put on record before it is answered.
+	//
+	// Corresponds with GET /v1/disputes (the `ListDisputes` operationId).
+	ListDisputes(ctx context.Context, params *ListDisputesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FileDisputeWithBody Contest a flag
+	//
+	// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
+	// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
+	// often it is filed. At most 16 KiB.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/disputes (the `FileDispute` operationId).
+	FileDisputeWithBody(ctx context.Context, params *FileDisputeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// FileDispute Contest a flag
+	//
+	// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
+	// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
+	// often it is filed. At most 16 KiB.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/disputes (the `FileDispute` operationId).
+	FileDispute(ctx context.Context, params *FileDisputeParams, body FileDisputeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DecideDisputeWithBody Decide a dispute
+	//
+	// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
+	// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
+	// counts. A decision is final: who knows better files anew. At most 16 KiB.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/disputes/{id}/decision (the `DecideDispute` operationId).
+	DecideDisputeWithBody(ctx context.Context, id DisputeId, params *DecideDisputeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// DecideDispute Decide a dispute
+	//
+	// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
+	// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
+	// counts. A decision is final: who knows better files anew. At most 16 KiB.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/disputes/{id}/decision (the `DecideDispute` operationId).
+	DecideDispute(ctx context.Context, id DisputeId, params *DecideDisputeParams, body DecideDisputeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
 	// FileRecordsWithBody File any mix of records
 	//
 	// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
@@ -1496,6 +2019,47 @@ type ClientInterface interface {
 	//
 	// Corresponds with POST /v1/records (the `FileRecords` operationId).
 	FileRecords(ctx context.Context, body FileRecordsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListReverifications Which numbers telcos are asked to verify anew
+	//
+	// The numbers of rings of band high and very_high that are held against their members, and that the agency may see,
+	// in the order of their tokens; of a number that is in several the ring with the highest score. Without `state`
+	// those on which nothing was found yet, or that passed to a new holder since. A page is put on record before it is answered.
+	//
+	// Corresponds with GET /v1/reverifications (the `ListReverifications` operationId).
+	ListReverifications(ctx context.Context, params *ListReverificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AnswerReverificationWithBody Say who holds a number
+	//
+	// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
+	// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
+	// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+	// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+	//
+	// Takes any type of body and a specified content type.
+	//
+	// Corresponds with POST /v1/reverifications/{token} (the `AnswerReverification` operationId).
+	AnswerReverificationWithBody(ctx context.Context, token Token, params *AnswerReverificationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// AnswerReverification Say who holds a number
+	//
+	// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
+	// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
+	// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+	// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+	//
+	// Takes a body of the `application/json` content type.
+	//
+	// Corresponds with POST /v1/reverifications/{token} (the `AnswerReverification` operationId).
+	AnswerReverification(ctx context.Context, token Token, params *AnswerReverificationParams, body AnswerReverificationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
+
+	// ListRevocations Which numbers are disconnected
+	//
+	// With the reason and the day, in the order of their tokens. A number that was connected again, or passed to a new
+	// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is answered.
+	//
+	// Corresponds with GET /v1/revocations (the `ListRevocations` operationId).
+	ListRevocations(ctx context.Context, params *ListRevocationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListRings List ring summaries
 	//
@@ -1720,6 +2284,108 @@ func (c *Client) CheckTokens(ctx context.Context, body CheckTokensJSONRequestBod
 	return c.Client.Do(req)
 }
 
+// ListDisputes What flags were contested, and what came of it
+//
+// The latest first: those that the agency filed, and where it may decide disputes all those of rings of its regions.
+// A page is put on record before it is answered.
+//
+// Corresponds with GET /v1/disputes (the `ListDisputes` operationId).
+func (c *Client) ListDisputes(ctx context.Context, params *ListDisputesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListDisputesRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FileDisputeWithBody Contest a flag
+//
+// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
+// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
+// often it is filed. At most 16 KiB.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/disputes (the `FileDispute` operationId).
+func (c *Client) FileDisputeWithBody(ctx context.Context, params *FileDisputeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFileDisputeRequestWithBody(c.Server, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// FileDispute Contest a flag
+//
+// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
+// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
+// often it is filed. At most 16 KiB.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/disputes (the `FileDispute` operationId).
+func (c *Client) FileDispute(ctx context.Context, params *FileDisputeParams, body FileDisputeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewFileDisputeRequest(c.Server, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DecideDisputeWithBody Decide a dispute
+//
+// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
+// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
+// counts. A decision is final: who knows better files anew. At most 16 KiB.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/disputes/{id}/decision (the `DecideDispute` operationId).
+func (c *Client) DecideDisputeWithBody(ctx context.Context, id DisputeId, params *DecideDisputeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDecideDisputeRequestWithBody(c.Server, id, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// DecideDispute Decide a dispute
+//
+// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
+// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
+// counts. A decision is final: who knows better files anew. At most 16 KiB.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/disputes/{id}/decision (the `DecideDispute` operationId).
+func (c *Client) DecideDispute(ctx context.Context, id DisputeId, params *DecideDisputeParams, body DecideDisputeJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewDecideDisputeRequest(c.Server, id, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
 // FileRecordsWithBody File any mix of records
 //
 // Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
@@ -1758,6 +2424,87 @@ func (c *Client) FileRecordsWithBody(ctx context.Context, contentType string, bo
 // Corresponds with POST /v1/records (the `FileRecords` operationId).
 func (c *Client) FileRecords(ctx context.Context, body FileRecordsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
 	req, err := NewFileRecordsRequest(c.Server, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListReverifications Which numbers telcos are asked to verify anew
+//
+// The numbers of rings of band high and very_high that are held against their members, and that the agency may see,
+// in the order of their tokens; of a number that is in several the ring with the highest score. Without `state`
+// those on which nothing was found yet, or that passed to a new holder since. A page is put on record before it is answered.
+//
+// Corresponds with GET /v1/reverifications (the `ListReverifications` operationId).
+func (c *Client) ListReverifications(ctx context.Context, params *ListReverificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListReverificationsRequest(c.Server, params)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AnswerReverificationWithBody Say who holds a number
+//
+// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
+// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
+// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+//
+// Takes any type of body and a specified content type.
+//
+// Corresponds with POST /v1/reverifications/{token} (the `AnswerReverification` operationId).
+func (c *Client) AnswerReverificationWithBody(ctx context.Context, token Token, params *AnswerReverificationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAnswerReverificationRequestWithBody(c.Server, token, params, contentType, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// AnswerReverification Say who holds a number
+//
+// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
+// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
+// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+//
+// Takes a body of the `application/json` content type.
+//
+// Corresponds with POST /v1/reverifications/{token} (the `AnswerReverification` operationId).
+func (c *Client) AnswerReverification(ctx context.Context, token Token, params *AnswerReverificationParams, body AnswerReverificationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewAnswerReverificationRequest(c.Server, token, params, body)
+	if err != nil {
+		return nil, err
+	}
+	req = req.WithContext(ctx)
+	if err := c.applyEditors(ctx, req, reqEditors); err != nil {
+		return nil, err
+	}
+	return c.Client.Do(req)
+}
+
+// ListRevocations Which numbers are disconnected
+//
+// With the reason and the day, in the order of their tokens. A number that was connected again, or passed to a new
+// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is answered.
+//
+// Corresponds with GET /v1/revocations (the `ListRevocations` operationId).
+func (c *Client) ListRevocations(ctx context.Context, params *ListRevocationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
+	req, err := NewListRevocationsRequest(c.Server, params)
 	if err != nil {
 		return nil, err
 	}
@@ -2138,6 +2885,201 @@ func NewCheckTokensRequestWithBody(server string, contentType string, body io.Re
 	return req, nil
 }
 
+// NewListDisputesRequest constructs an http.Request for the ListDisputes method
+func NewListDisputesRequest(server string, params *ListDisputesParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/disputes")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Status != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "status", *params.Status, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewFileDisputeRequest calls the generic FileDispute builder with application/json body
+func NewFileDisputeRequest(server string, params *FileDisputeParams, body FileDisputeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewFileDisputeRequestWithBody(server, params, "application/json", bodyReader)
+}
+
+// NewFileDisputeRequestWithBody constructs an http.Request for the FileDispute method, with any body, and a specified content type
+func NewFileDisputeRequestWithBody(server string, params *FileDisputeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/disputes")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewDecideDisputeRequest calls the generic DecideDispute builder with application/json body
+func NewDecideDisputeRequest(server string, id DisputeId, params *DecideDisputeParams, body DecideDisputeJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewDecideDisputeRequestWithBody(server, id, params, "application/json", bodyReader)
+}
+
+// NewDecideDisputeRequestWithBody constructs an http.Request for the DecideDispute method, with any body, and a specified content type
+func NewDecideDisputeRequestWithBody(server string, id DisputeId, params *DecideDisputeParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "id", id, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/disputes/%s/decision", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
 // NewFileRecordsRequest calls the generic FileRecords builder with application/json body
 func NewFileRecordsRequest(server string, body FileRecordsJSONRequestBody) (*http.Request, error) {
 	var bodyReader io.Reader
@@ -2174,6 +3116,224 @@ func NewFileRecordsRequestWithBody(server string, contentType string, body io.Re
 	}
 
 	req.Header.Add("Content-Type", contentType)
+
+	return req, nil
+}
+
+// NewListReverificationsRequest constructs an http.Request for the ListReverifications method
+func NewListReverificationsRequest(server string, params *ListReverificationsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/reverifications")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.State != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "state", *params.State, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
+
+	return req, nil
+}
+
+// NewAnswerReverificationRequest calls the generic AnswerReverification builder with application/json body
+func NewAnswerReverificationRequest(server string, token Token, params *AnswerReverificationParams, body AnswerReverificationJSONRequestBody) (*http.Request, error) {
+	var bodyReader io.Reader
+	buf, err := json.Marshal(body)
+	if err != nil {
+		return nil, err
+	}
+	bodyReader = bytes.NewReader(buf)
+	return NewAnswerReverificationRequestWithBody(server, token, params, "application/json", bodyReader)
+}
+
+// NewAnswerReverificationRequestWithBody constructs an http.Request for the AnswerReverification method, with any body, and a specified content type
+func NewAnswerReverificationRequestWithBody(server string, token Token, params *AnswerReverificationParams, contentType string, body io.Reader) (*http.Request, error) {
+	var err error
+
+	var pathParam0 string
+
+	pathParam0, err = runtime.StyleParamWithOptions("simple", false, "token", token, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationPath, Type: "string", Format: ""})
+	if err != nil {
+		return nil, err
+	}
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/reverifications/%s", pathParam0)
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	req, err := http.NewRequest(http.MethodPost, queryURL.String(), body)
+	if err != nil {
+		return nil, err
+	}
+
+	req.Header.Add("Content-Type", contentType)
+
+	if params != nil {
+
+		if params.IdempotencyKey != nil {
+			var headerParam0 string
+
+			headerParam0, err = runtime.StyleParamWithOptions("simple", false, "Idempotency-Key", *params.IdempotencyKey, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationHeader, Type: "string", Format: ""})
+			if err != nil {
+				return nil, err
+			}
+
+			req.Header.Set("Idempotency-Key", headerParam0)
+		}
+
+	}
+
+	return req, nil
+}
+
+// NewListRevocationsRequest constructs an http.Request for the ListRevocations method
+func NewListRevocationsRequest(server string, params *ListRevocationsParams) (*http.Request, error) {
+	var err error
+
+	serverURL, err := url.Parse(server)
+	if err != nil {
+		return nil, err
+	}
+
+	operationPath := fmt.Sprintf("/v1/revocations")
+	if operationPath[0] == '/' {
+		operationPath = "." + operationPath
+	}
+
+	queryURL, err := serverURL.Parse(operationPath)
+	if err != nil {
+		return nil, err
+	}
+
+	if params != nil {
+		// queryValues collects non-styled parameters (passthrough, JSON)
+		// that are safe to round-trip through url.Values.Encode().
+		queryValues := queryURL.Query()
+		// rawQueryFragments collects pre-encoded query fragments from
+		// styled parameters, preserving literal commas as delimiters
+		// per the OpenAPI spec (e.g. "color=blue,black,brown").
+		var rawQueryFragments []string
+
+		if params.Since != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "since", *params.Since, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: "date-time"}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Limit != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "limit", *params.Limit, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if params.Cursor != nil {
+
+			if queryFrag, err := runtime.StyleParamWithOptions("form", true, "cursor", *params.Cursor, runtime.StyleParamOptions{ParamLocation: runtime.ParamLocationQuery, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			} else {
+				for _, qp := range strings.Split(queryFrag, "&") {
+					rawQueryFragments = append(rawQueryFragments, qp)
+				}
+			}
+
+		}
+
+		if encoded := queryValues.Encode(); encoded != "" {
+			rawQueryFragments = append(rawQueryFragments, encoded)
+		}
+		queryURL.RawQuery = strings.Join(rawQueryFragments, "&")
+	}
+
+	req, err := http.NewRequest(http.MethodGet, queryURL.String(), nil)
+	if err != nil {
+		return nil, err
+	}
 
 	return req, nil
 }
@@ -2916,6 +4076,60 @@ type ClientWithResponsesInterface interface {
 	// Corresponds with POST /v1/checks (the `CheckTokens` operationId).
 	CheckTokensWithResponse(ctx context.Context, body CheckTokensJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckTokensResponse, error)
 
+	// ListDisputesWithResponse What flags were contested, and what came of it
+	//
+	// The latest first: those that the agency filed, and where it may decide disputes all those of rings of its regions.
+	// A page is put on record before it is answered.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/disputes (the `ListDisputes` operationId).
+	ListDisputesWithResponse(ctx context.Context, params *ListDisputesParams, reqEditors ...RequestEditorFn) (*ListDisputesResponse, error)
+
+	// FileDisputeWithBodyWithResponse Contest a flag
+	//
+	// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
+	// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
+	// often it is filed. At most 16 KiB.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/disputes (the `FileDispute` operationId).
+	FileDisputeWithBodyWithResponse(ctx context.Context, params *FileDisputeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FileDisputeResponse, error)
+
+	// FileDisputeWithResponse Contest a flag
+	//
+	// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
+	// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
+	// often it is filed. At most 16 KiB.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/disputes (the `FileDispute` operationId).
+	FileDisputeWithResponse(ctx context.Context, params *FileDisputeParams, body FileDisputeJSONRequestBody, reqEditors ...RequestEditorFn) (*FileDisputeResponse, error)
+
+	// DecideDisputeWithBodyWithResponse Decide a dispute
+	//
+	// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
+	// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
+	// counts. A decision is final: who knows better files anew. At most 16 KiB.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/disputes/{id}/decision (the `DecideDispute` operationId).
+	DecideDisputeWithBodyWithResponse(ctx context.Context, id DisputeId, params *DecideDisputeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DecideDisputeResponse, error)
+
+	// DecideDisputeWithResponse Decide a dispute
+	//
+	// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
+	// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
+	// counts. A decision is final: who knows better files anew. At most 16 KiB.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/disputes/{id}/decision (the `DecideDispute` operationId).
+	DecideDisputeWithResponse(ctx context.Context, id DisputeId, params *DecideDisputeParams, body DecideDisputeJSONRequestBody, reqEditors ...RequestEditorFn) (*DecideDisputeResponse, error)
+
 	// FileRecordsWithBodyWithResponse File any mix of records
 	//
 	// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
@@ -2943,6 +4157,51 @@ type ClientWithResponsesInterface interface {
 	//
 	// Corresponds with POST /v1/records (the `FileRecords` operationId).
 	FileRecordsWithResponse(ctx context.Context, body FileRecordsJSONRequestBody, reqEditors ...RequestEditorFn) (*FileRecordsResponse, error)
+
+	// ListReverificationsWithResponse Which numbers telcos are asked to verify anew
+	//
+	// The numbers of rings of band high and very_high that are held against their members, and that the agency may see,
+	// in the order of their tokens; of a number that is in several the ring with the highest score. Without `state`
+	// those on which nothing was found yet, or that passed to a new holder since. A page is put on record before it is answered.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/reverifications (the `ListReverifications` operationId).
+	ListReverificationsWithResponse(ctx context.Context, params *ListReverificationsParams, reqEditors ...RequestEditorFn) (*ListReverificationsResponse, error)
+
+	// AnswerReverificationWithBodyWithResponse Say who holds a number
+	//
+	// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
+	// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
+	// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+	// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+	//
+	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/reverifications/{token} (the `AnswerReverification` operationId).
+	AnswerReverificationWithBodyWithResponse(ctx context.Context, token Token, params *AnswerReverificationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AnswerReverificationResponse, error)
+
+	// AnswerReverificationWithResponse Say who holds a number
+	//
+	// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
+	// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
+	// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+	// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+	//
+	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with POST /v1/reverifications/{token} (the `AnswerReverification` operationId).
+	AnswerReverificationWithResponse(ctx context.Context, token Token, params *AnswerReverificationParams, body AnswerReverificationJSONRequestBody, reqEditors ...RequestEditorFn) (*AnswerReverificationResponse, error)
+
+	// ListRevocationsWithResponse Which numbers are disconnected
+	//
+	// With the reason and the day, in the order of their tokens. A number that was connected again, or passed to a new
+	// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is answered.
+	//
+	// Returns a wrapper object for the known response body format(s).
+	//
+	// Corresponds with GET /v1/revocations (the `ListRevocations` operationId).
+	ListRevocationsWithResponse(ctx context.Context, params *ListRevocationsParams, reqEditors ...RequestEditorFn) (*ListRevocationsResponse, error)
 
 	// ListRingsWithResponse List ring summaries
 	//
@@ -3381,6 +4640,408 @@ func (r CheckTokensResponse) ContentType() string {
 	return ""
 }
 
+// ListDisputesResponse401Headers the declared response headers of an HTTP 401 response for ListDisputes
+type ListDisputesResponse401Headers struct {
+	WWWAuthenticate *string
+}
+
+// ListDisputesResponse429Headers the declared response headers of an HTTP 429 response for ListDisputes
+type ListDisputesResponse429Headers struct {
+	RateLimit       *string
+	RateLimitPolicy *string
+	RetryAfter      *int
+}
+
+// ListDisputesResponse503Headers the declared response headers of an HTTP 503 response for ListDisputes
+type ListDisputesResponse503Headers struct {
+	RetryAfter *int
+}
+
+type ListDisputesResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *DisputePage
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Unauthorized
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *TooMany
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *InternalError
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Unavailable
+	// Headers401 the parsed response headers for an HTTP 401 response
+	Headers401 *ListDisputesResponse401Headers
+	// Headers429 the parsed response headers for an HTTP 429 response
+	Headers429 *ListDisputesResponse429Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *ListDisputesResponse503Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListDisputesResponse) GetJSON200() *DisputePage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListDisputesResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ListDisputesResponse) GetApplicationproblemJSON401() *Unauthorized {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListDisputesResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r ListDisputesResponse) GetApplicationproblemJSON429() *TooMany {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ListDisputesResponse) GetApplicationproblemJSON500() *InternalError {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ListDisputesResponse) GetApplicationproblemJSON503() *Unavailable {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ListDisputesResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListDisputesResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListDisputesResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListDisputesResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// FileDisputeResponse401Headers the declared response headers of an HTTP 401 response for FileDispute
+type FileDisputeResponse401Headers struct {
+	WWWAuthenticate *string
+}
+
+// FileDisputeResponse429Headers the declared response headers of an HTTP 429 response for FileDispute
+type FileDisputeResponse429Headers struct {
+	RateLimit       *string
+	RateLimitPolicy *string
+	RetryAfter      *int
+}
+
+// FileDisputeResponse503Headers the declared response headers of an HTTP 503 response for FileDispute
+type FileDisputeResponse503Headers struct {
+	RetryAfter *int
+}
+
+type FileDisputeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Dispute
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Dispute
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Unauthorized
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationproblemJSON413 *TooLarge
+	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationproblemJSON415 *UnsupportedMediaType
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *OtherRequest
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *TooMany
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *InternalError
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Unavailable
+	// Headers401 the parsed response headers for an HTTP 401 response
+	Headers401 *FileDisputeResponse401Headers
+	// Headers429 the parsed response headers for an HTTP 429 response
+	Headers429 *FileDisputeResponse429Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *FileDisputeResponse503Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r FileDisputeResponse) GetJSON200() *Dispute {
+	return r.JSON200
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r FileDisputeResponse) GetJSON201() *Dispute {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r FileDisputeResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r FileDisputeResponse) GetApplicationproblemJSON401() *Unauthorized {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r FileDisputeResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r FileDisputeResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r FileDisputeResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r FileDisputeResponse) GetApplicationproblemJSON413() *TooLarge {
+	return r.ApplicationproblemJSON413
+}
+
+// GetApplicationproblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r FileDisputeResponse) GetApplicationproblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationproblemJSON415
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r FileDisputeResponse) GetApplicationproblemJSON422() *OtherRequest {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r FileDisputeResponse) GetApplicationproblemJSON429() *TooMany {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r FileDisputeResponse) GetApplicationproblemJSON500() *InternalError {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r FileDisputeResponse) GetApplicationproblemJSON503() *Unavailable {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r FileDisputeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r FileDisputeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r FileDisputeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r FileDisputeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// DecideDisputeResponse401Headers the declared response headers of an HTTP 401 response for DecideDispute
+type DecideDisputeResponse401Headers struct {
+	WWWAuthenticate *string
+}
+
+// DecideDisputeResponse429Headers the declared response headers of an HTTP 429 response for DecideDispute
+type DecideDisputeResponse429Headers struct {
+	RateLimit       *string
+	RateLimitPolicy *string
+	RetryAfter      *int
+}
+
+// DecideDisputeResponse503Headers the declared response headers of an HTTP 503 response for DecideDispute
+type DecideDisputeResponse503Headers struct {
+	RetryAfter *int
+}
+
+type DecideDisputeResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Dispute
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Dispute
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Unauthorized
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationproblemJSON413 *TooLarge
+	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationproblemJSON415 *UnsupportedMediaType
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *OtherRequest
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *TooMany
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *InternalError
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Unavailable
+	// Headers401 the parsed response headers for an HTTP 401 response
+	Headers401 *DecideDisputeResponse401Headers
+	// Headers429 the parsed response headers for an HTTP 429 response
+	Headers429 *DecideDisputeResponse429Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *DecideDisputeResponse503Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r DecideDisputeResponse) GetJSON200() *Dispute {
+	return r.JSON200
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r DecideDisputeResponse) GetJSON201() *Dispute {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r DecideDisputeResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r DecideDisputeResponse) GetApplicationproblemJSON401() *Unauthorized {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r DecideDisputeResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r DecideDisputeResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r DecideDisputeResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r DecideDisputeResponse) GetApplicationproblemJSON413() *TooLarge {
+	return r.ApplicationproblemJSON413
+}
+
+// GetApplicationproblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r DecideDisputeResponse) GetApplicationproblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationproblemJSON415
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r DecideDisputeResponse) GetApplicationproblemJSON422() *OtherRequest {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r DecideDisputeResponse) GetApplicationproblemJSON429() *TooMany {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r DecideDisputeResponse) GetApplicationproblemJSON500() *InternalError {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r DecideDisputeResponse) GetApplicationproblemJSON503() *Unavailable {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r DecideDisputeResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r DecideDisputeResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r DecideDisputeResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r DecideDisputeResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
 // FileRecordsResponse401Headers the declared response headers of an HTTP 401 response for FileRecords
 type FileRecordsResponse401Headers struct {
 	WWWAuthenticate *string
@@ -3495,6 +5156,366 @@ func (r FileRecordsResponse) StatusCode() int {
 
 // ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
 func (r FileRecordsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListReverificationsResponse401Headers the declared response headers of an HTTP 401 response for ListReverifications
+type ListReverificationsResponse401Headers struct {
+	WWWAuthenticate *string
+}
+
+// ListReverificationsResponse429Headers the declared response headers of an HTTP 429 response for ListReverifications
+type ListReverificationsResponse429Headers struct {
+	RateLimit       *string
+	RateLimitPolicy *string
+	RetryAfter      *int
+}
+
+// ListReverificationsResponse503Headers the declared response headers of an HTTP 503 response for ListReverifications
+type ListReverificationsResponse503Headers struct {
+	RetryAfter *int
+}
+
+type ListReverificationsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *ReverificationPage
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Unauthorized
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *TooMany
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *InternalError
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Unavailable
+	// Headers401 the parsed response headers for an HTTP 401 response
+	Headers401 *ListReverificationsResponse401Headers
+	// Headers429 the parsed response headers for an HTTP 429 response
+	Headers429 *ListReverificationsResponse429Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *ListReverificationsResponse503Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListReverificationsResponse) GetJSON200() *ReverificationPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListReverificationsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ListReverificationsResponse) GetApplicationproblemJSON401() *Unauthorized {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListReverificationsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r ListReverificationsResponse) GetApplicationproblemJSON429() *TooMany {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ListReverificationsResponse) GetApplicationproblemJSON500() *InternalError {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ListReverificationsResponse) GetApplicationproblemJSON503() *Unavailable {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ListReverificationsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListReverificationsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListReverificationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListReverificationsResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// AnswerReverificationResponse401Headers the declared response headers of an HTTP 401 response for AnswerReverification
+type AnswerReverificationResponse401Headers struct {
+	WWWAuthenticate *string
+}
+
+// AnswerReverificationResponse429Headers the declared response headers of an HTTP 429 response for AnswerReverification
+type AnswerReverificationResponse429Headers struct {
+	RateLimit       *string
+	RateLimitPolicy *string
+	RetryAfter      *int
+}
+
+// AnswerReverificationResponse503Headers the declared response headers of an HTTP 503 response for AnswerReverification
+type AnswerReverificationResponse503Headers struct {
+	RetryAfter *int
+}
+
+type AnswerReverificationResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *Finding
+	// JSON201 the response for an HTTP 201 `application/json` response
+	JSON201 *Finding
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Unauthorized
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON404 the response for an HTTP 404 `application/problem+json` response
+	ApplicationproblemJSON404 *NotFound
+	// ApplicationproblemJSON409 the response for an HTTP 409 `application/problem+json` response
+	ApplicationproblemJSON409 *Conflict
+	// ApplicationproblemJSON413 the response for an HTTP 413 `application/problem+json` response
+	ApplicationproblemJSON413 *TooLarge
+	// ApplicationproblemJSON415 the response for an HTTP 415 `application/problem+json` response
+	ApplicationproblemJSON415 *UnsupportedMediaType
+	// ApplicationproblemJSON422 the response for an HTTP 422 `application/problem+json` response
+	ApplicationproblemJSON422 *OtherRequest
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *TooMany
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *InternalError
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Unavailable
+	// Headers401 the parsed response headers for an HTTP 401 response
+	Headers401 *AnswerReverificationResponse401Headers
+	// Headers429 the parsed response headers for an HTTP 429 response
+	Headers429 *AnswerReverificationResponse429Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *AnswerReverificationResponse503Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r AnswerReverificationResponse) GetJSON200() *Finding {
+	return r.JSON200
+}
+
+// GetJSON201 returns the response for an HTTP 201 `application/json` response
+func (r AnswerReverificationResponse) GetJSON201() *Finding {
+	return r.JSON201
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r AnswerReverificationResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r AnswerReverificationResponse) GetApplicationproblemJSON401() *Unauthorized {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r AnswerReverificationResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON404 returns the response for an HTTP 404 `application/problem+json` response
+func (r AnswerReverificationResponse) GetApplicationproblemJSON404() *NotFound {
+	return r.ApplicationproblemJSON404
+}
+
+// GetApplicationproblemJSON409 returns the response for an HTTP 409 `application/problem+json` response
+func (r AnswerReverificationResponse) GetApplicationproblemJSON409() *Conflict {
+	return r.ApplicationproblemJSON409
+}
+
+// GetApplicationproblemJSON413 returns the response for an HTTP 413 `application/problem+json` response
+func (r AnswerReverificationResponse) GetApplicationproblemJSON413() *TooLarge {
+	return r.ApplicationproblemJSON413
+}
+
+// GetApplicationproblemJSON415 returns the response for an HTTP 415 `application/problem+json` response
+func (r AnswerReverificationResponse) GetApplicationproblemJSON415() *UnsupportedMediaType {
+	return r.ApplicationproblemJSON415
+}
+
+// GetApplicationproblemJSON422 returns the response for an HTTP 422 `application/problem+json` response
+func (r AnswerReverificationResponse) GetApplicationproblemJSON422() *OtherRequest {
+	return r.ApplicationproblemJSON422
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r AnswerReverificationResponse) GetApplicationproblemJSON429() *TooMany {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r AnswerReverificationResponse) GetApplicationproblemJSON500() *InternalError {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r AnswerReverificationResponse) GetApplicationproblemJSON503() *Unavailable {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r AnswerReverificationResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r AnswerReverificationResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r AnswerReverificationResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r AnswerReverificationResponse) ContentType() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Header.Get("Content-Type")
+	}
+	return ""
+}
+
+// ListRevocationsResponse401Headers the declared response headers of an HTTP 401 response for ListRevocations
+type ListRevocationsResponse401Headers struct {
+	WWWAuthenticate *string
+}
+
+// ListRevocationsResponse429Headers the declared response headers of an HTTP 429 response for ListRevocations
+type ListRevocationsResponse429Headers struct {
+	RateLimit       *string
+	RateLimitPolicy *string
+	RetryAfter      *int
+}
+
+// ListRevocationsResponse503Headers the declared response headers of an HTTP 503 response for ListRevocations
+type ListRevocationsResponse503Headers struct {
+	RetryAfter *int
+}
+
+type ListRevocationsResponse struct {
+	Body         []byte
+	HTTPResponse *http.Response
+	// JSON200 the response for an HTTP 200 `application/json` response
+	JSON200 *RevocationPage
+	// ApplicationproblemJSON400 the response for an HTTP 400 `application/problem+json` response
+	ApplicationproblemJSON400 *BadRequest
+	// ApplicationproblemJSON401 the response for an HTTP 401 `application/problem+json` response
+	ApplicationproblemJSON401 *Unauthorized
+	// ApplicationproblemJSON403 the response for an HTTP 403 `application/problem+json` response
+	ApplicationproblemJSON403 *Forbidden
+	// ApplicationproblemJSON429 the response for an HTTP 429 `application/problem+json` response
+	ApplicationproblemJSON429 *TooMany
+	// ApplicationproblemJSON500 the response for an HTTP 500 `application/problem+json` response
+	ApplicationproblemJSON500 *InternalError
+	// ApplicationproblemJSON503 the response for an HTTP 503 `application/problem+json` response
+	ApplicationproblemJSON503 *Unavailable
+	// Headers401 the parsed response headers for an HTTP 401 response
+	Headers401 *ListRevocationsResponse401Headers
+	// Headers429 the parsed response headers for an HTTP 429 response
+	Headers429 *ListRevocationsResponse429Headers
+	// Headers503 the parsed response headers for an HTTP 503 response
+	Headers503 *ListRevocationsResponse503Headers
+}
+
+// GetJSON200 returns the response for an HTTP 200 `application/json` response
+func (r ListRevocationsResponse) GetJSON200() *RevocationPage {
+	return r.JSON200
+}
+
+// GetApplicationproblemJSON400 returns the response for an HTTP 400 `application/problem+json` response
+func (r ListRevocationsResponse) GetApplicationproblemJSON400() *BadRequest {
+	return r.ApplicationproblemJSON400
+}
+
+// GetApplicationproblemJSON401 returns the response for an HTTP 401 `application/problem+json` response
+func (r ListRevocationsResponse) GetApplicationproblemJSON401() *Unauthorized {
+	return r.ApplicationproblemJSON401
+}
+
+// GetApplicationproblemJSON403 returns the response for an HTTP 403 `application/problem+json` response
+func (r ListRevocationsResponse) GetApplicationproblemJSON403() *Forbidden {
+	return r.ApplicationproblemJSON403
+}
+
+// GetApplicationproblemJSON429 returns the response for an HTTP 429 `application/problem+json` response
+func (r ListRevocationsResponse) GetApplicationproblemJSON429() *TooMany {
+	return r.ApplicationproblemJSON429
+}
+
+// GetApplicationproblemJSON500 returns the response for an HTTP 500 `application/problem+json` response
+func (r ListRevocationsResponse) GetApplicationproblemJSON500() *InternalError {
+	return r.ApplicationproblemJSON500
+}
+
+// GetApplicationproblemJSON503 returns the response for an HTTP 503 `application/problem+json` response
+func (r ListRevocationsResponse) GetApplicationproblemJSON503() *Unavailable {
+	return r.ApplicationproblemJSON503
+}
+
+// GetBody returns the raw response body bytes
+func (r ListRevocationsResponse) GetBody() []byte {
+	return r.Body
+}
+
+// Status returns HTTPResponse.Status
+func (r ListRevocationsResponse) Status() string {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.Status
+	}
+	return http.StatusText(0)
+}
+
+// StatusCode returns HTTPResponse.StatusCode
+func (r ListRevocationsResponse) StatusCode() int {
+	if r.HTTPResponse != nil {
+		return r.HTTPResponse.StatusCode
+	}
+	return 0
+}
+
+// ContentType is a convenience method to retrieve the Content-Type value from the HTTP response headers
+func (r ListRevocationsResponse) ContentType() string {
 	if r.HTTPResponse != nil {
 		return r.HTTPResponse.Header.Get("Content-Type")
 	}
@@ -4683,6 +6704,90 @@ func (c *ClientWithResponses) CheckTokensWithResponse(ctx context.Context, body 
 	return ParseCheckTokensResponse(rsp)
 }
 
+// ListDisputesWithResponse What flags were contested, and what came of it
+//
+// The latest first: those that the agency filed, and where it may decide disputes all those of rings of its regions.
+// A page is put on record before it is answered.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/disputes (the `ListDisputes` operationId).
+func (c *ClientWithResponses) ListDisputesWithResponse(ctx context.Context, params *ListDisputesParams, reqEditors ...RequestEditorFn) (*ListDisputesResponse, error) {
+	rsp, err := c.ListDisputes(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListDisputesResponse(rsp)
+}
+
+// FileDisputeWithBodyWithResponse Contest a flag
+//
+// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
+// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
+// often it is filed. At most 16 KiB.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/disputes (the `FileDispute` operationId).
+func (c *ClientWithResponses) FileDisputeWithBodyWithResponse(ctx context.Context, params *FileDisputeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FileDisputeResponse, error) {
+	rsp, err := c.FileDisputeWithBody(ctx, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFileDisputeResponse(rsp)
+}
+
+// FileDisputeWithResponse Contest a flag
+//
+// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
+// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
+// often it is filed. At most 16 KiB.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/disputes (the `FileDispute` operationId).
+func (c *ClientWithResponses) FileDisputeWithResponse(ctx context.Context, params *FileDisputeParams, body FileDisputeJSONRequestBody, reqEditors ...RequestEditorFn) (*FileDisputeResponse, error) {
+	rsp, err := c.FileDispute(ctx, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseFileDisputeResponse(rsp)
+}
+
+// DecideDisputeWithBodyWithResponse Decide a dispute
+//
+// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
+// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
+// counts. A decision is final: who knows better files anew. At most 16 KiB.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/disputes/{id}/decision (the `DecideDispute` operationId).
+func (c *ClientWithResponses) DecideDisputeWithBodyWithResponse(ctx context.Context, id DisputeId, params *DecideDisputeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*DecideDisputeResponse, error) {
+	rsp, err := c.DecideDisputeWithBody(ctx, id, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDecideDisputeResponse(rsp)
+}
+
+// DecideDisputeWithResponse Decide a dispute
+//
+// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
+// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
+// counts. A decision is final: who knows better files anew. At most 16 KiB.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/disputes/{id}/decision (the `DecideDispute` operationId).
+func (c *ClientWithResponses) DecideDisputeWithResponse(ctx context.Context, id DisputeId, params *DecideDisputeParams, body DecideDisputeJSONRequestBody, reqEditors ...RequestEditorFn) (*DecideDisputeResponse, error) {
+	rsp, err := c.DecideDispute(ctx, id, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseDecideDisputeResponse(rsp)
+}
+
 // FileRecordsWithBodyWithResponse File any mix of records
 //
 // Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
@@ -4721,6 +6826,75 @@ func (c *ClientWithResponses) FileRecordsWithResponse(ctx context.Context, body 
 		return nil, err
 	}
 	return ParseFileRecordsResponse(rsp)
+}
+
+// ListReverificationsWithResponse Which numbers telcos are asked to verify anew
+//
+// The numbers of rings of band high and very_high that are held against their members, and that the agency may see,
+// in the order of their tokens; of a number that is in several the ring with the highest score. Without `state`
+// those on which nothing was found yet, or that passed to a new holder since. A page is put on record before it is answered.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/reverifications (the `ListReverifications` operationId).
+func (c *ClientWithResponses) ListReverificationsWithResponse(ctx context.Context, params *ListReverificationsParams, reqEditors ...RequestEditorFn) (*ListReverificationsResponse, error) {
+	rsp, err := c.ListReverifications(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListReverificationsResponse(rsp)
+}
+
+// AnswerReverificationWithBodyWithResponse Say who holds a number
+//
+// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
+// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
+// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+//
+// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/reverifications/{token} (the `AnswerReverification` operationId).
+func (c *ClientWithResponses) AnswerReverificationWithBodyWithResponse(ctx context.Context, token Token, params *AnswerReverificationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AnswerReverificationResponse, error) {
+	rsp, err := c.AnswerReverificationWithBody(ctx, token, params, contentType, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAnswerReverificationResponse(rsp)
+}
+
+// AnswerReverificationWithResponse Say who holds a number
+//
+// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
+// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
+// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+//
+// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
+//
+// Corresponds with POST /v1/reverifications/{token} (the `AnswerReverification` operationId).
+func (c *ClientWithResponses) AnswerReverificationWithResponse(ctx context.Context, token Token, params *AnswerReverificationParams, body AnswerReverificationJSONRequestBody, reqEditors ...RequestEditorFn) (*AnswerReverificationResponse, error) {
+	rsp, err := c.AnswerReverification(ctx, token, params, body, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseAnswerReverificationResponse(rsp)
+}
+
+// ListRevocationsWithResponse Which numbers are disconnected
+//
+// With the reason and the day, in the order of their tokens. A number that was connected again, or passed to a new
+// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is answered.
+//
+// Returns a wrapper object for the known response body format(s).
+//
+// Corresponds with GET /v1/revocations (the `ListRevocations` operationId).
+func (c *ClientWithResponses) ListRevocationsWithResponse(ctx context.Context, params *ListRevocationsParams, reqEditors ...RequestEditorFn) (*ListRevocationsResponse, error) {
+	rsp, err := c.ListRevocations(ctx, params, reqEditors...)
+	if err != nil {
+		return nil, err
+	}
+	return ParseListRevocationsResponse(rsp)
 }
 
 // ListRingsWithResponse List ring summaries
@@ -5153,6 +7327,435 @@ func ParseCheckTokensResponse(rsp *http.Response) (*CheckTokensResponse, error) 
 	return response, nil
 }
 
+// ParseListDisputesResponse parses an HTTP response from a ListDisputesWithResponse call
+func ParseListDisputesResponse(rsp *http.Response) (*ListDisputesResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListDisputesResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest DisputePage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest InternalError
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 401:
+		var headers ListDisputesResponse401Headers
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = &value
+		}
+		response.Headers401 = &headers
+	case rsp.StatusCode == 429:
+		var headers ListDisputesResponse429Headers
+		if values := rsp.Header.Values("RateLimit"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitPolicy = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers429 = &headers
+	case rsp.StatusCode == 503:
+		var headers ListDisputesResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseFileDisputeResponse parses an HTTP response from a FileDisputeWithResponse call
+func ParseFileDisputeResponse(rsp *http.Response) (*FileDisputeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &FileDisputeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Dispute
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Dispute
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest TooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest OtherRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest InternalError
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 401:
+		var headers FileDisputeResponse401Headers
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = &value
+		}
+		response.Headers401 = &headers
+	case rsp.StatusCode == 429:
+		var headers FileDisputeResponse429Headers
+		if values := rsp.Header.Values("RateLimit"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitPolicy = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers429 = &headers
+	case rsp.StatusCode == 503:
+		var headers FileDisputeResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseDecideDisputeResponse parses an HTTP response from a DecideDisputeWithResponse call
+func ParseDecideDisputeResponse(rsp *http.Response) (*DecideDisputeResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &DecideDisputeResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Dispute
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Dispute
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest TooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest OtherRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest InternalError
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 401:
+		var headers DecideDisputeResponse401Headers
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = &value
+		}
+		response.Headers401 = &headers
+	case rsp.StatusCode == 429:
+		var headers DecideDisputeResponse429Headers
+		if values := rsp.Header.Values("RateLimit"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitPolicy = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers429 = &headers
+	case rsp.StatusCode == 503:
+		var headers DecideDisputeResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	}
+
+	return response, nil
+}
+
 // ParseFileRecordsResponse parses an HTTP response from a FileRecordsWithResponse call
 func ParseFileRecordsResponse(rsp *http.Response) (*FileRecordsResponse, error) {
 	bodyBytes, err := io.ReadAll(rsp.Body)
@@ -5269,6 +7872,393 @@ func ParseFileRecordsResponse(rsp *http.Response) (*FileRecordsResponse, error) 
 		response.Headers429 = &headers
 	case rsp.StatusCode == 503:
 		var headers FileRecordsResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListReverificationsResponse parses an HTTP response from a ListReverificationsWithResponse call
+func ParseListReverificationsResponse(rsp *http.Response) (*ListReverificationsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListReverificationsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest ReverificationPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest InternalError
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 401:
+		var headers ListReverificationsResponse401Headers
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = &value
+		}
+		response.Headers401 = &headers
+	case rsp.StatusCode == 429:
+		var headers ListReverificationsResponse429Headers
+		if values := rsp.Header.Values("RateLimit"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitPolicy = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers429 = &headers
+	case rsp.StatusCode == 503:
+		var headers ListReverificationsResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseAnswerReverificationResponse parses an HTTP response from a AnswerReverificationWithResponse call
+func ParseAnswerReverificationResponse(rsp *http.Response) (*AnswerReverificationResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &AnswerReverificationResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest Finding
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 201:
+		var dest Finding
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON201 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 404:
+		var dest NotFound
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON404 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 409:
+		var dest Conflict
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON409 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 413:
+		var dest TooLarge
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON413 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 415:
+		var dest UnsupportedMediaType
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON415 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 422:
+		var dest OtherRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON422 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest InternalError
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 401:
+		var headers AnswerReverificationResponse401Headers
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = &value
+		}
+		response.Headers401 = &headers
+	case rsp.StatusCode == 429:
+		var headers AnswerReverificationResponse429Headers
+		if values := rsp.Header.Values("RateLimit"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitPolicy = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers429 = &headers
+	case rsp.StatusCode == 503:
+		var headers AnswerReverificationResponse503Headers
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers503 = &headers
+	}
+
+	return response, nil
+}
+
+// ParseListRevocationsResponse parses an HTTP response from a ListRevocationsWithResponse call
+func ParseListRevocationsResponse(rsp *http.Response) (*ListRevocationsResponse, error) {
+	bodyBytes, err := io.ReadAll(rsp.Body)
+	defer func() { _ = rsp.Body.Close() }()
+	if err != nil {
+		return nil, err
+	}
+
+	response := &ListRevocationsResponse{
+		Body:         bodyBytes,
+		HTTPResponse: rsp,
+	}
+
+	switch {
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 200:
+		var dest RevocationPage
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.JSON200 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 400:
+		var dest BadRequest
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON400 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 401:
+		var dest Unauthorized
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON401 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 403:
+		var dest Forbidden
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON403 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 429:
+		var dest TooMany
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON429 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 500:
+		var dest InternalError
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON500 = &dest
+
+	case strings.Contains(rsp.Header.Get("Content-Type"), "json") && rsp.StatusCode == 503:
+		var dest Unavailable
+		if err := json.Unmarshal(bodyBytes, &dest); err != nil {
+			return nil, err
+		}
+		response.ApplicationproblemJSON503 = &dest
+
+	}
+
+	switch {
+	case rsp.StatusCode == 401:
+		var headers ListRevocationsResponse401Headers
+		if values := rsp.Header.Values("WWW-Authenticate"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "WWW-Authenticate", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.WWWAuthenticate = &value
+		}
+		response.Headers401 = &headers
+	case rsp.StatusCode == 429:
+		var headers ListRevocationsResponse429Headers
+		if values := rsp.Header.Values("RateLimit"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimit = &value
+		}
+		if values := rsp.Header.Values("RateLimit-Policy"); len(values) > 0 {
+			var value string
+			if err := runtime.BindStyledParameterWithOptions("simple", "RateLimit-Policy", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RateLimitPolicy = &value
+		}
+		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
+			var value int
+			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {
+				return nil, err
+			}
+			headers.RetryAfter = &value
+		}
+		response.Headers429 = &headers
+	case rsp.StatusCode == 503:
+		var headers ListRevocationsResponse503Headers
 		if values := rsp.Header.Values("Retry-After"); len(values) > 0 {
 			var value int
 			if err := runtime.BindStyledParameterWithOptions("simple", "Retry-After", values[0], &value, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "integer", Format: ""}); err != nil {

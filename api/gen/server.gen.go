@@ -54,6 +54,117 @@ func (e CheckAnswerNeo4j) Valid() bool {
 	}
 }
 
+// Defines values for DecisionBy.
+const (
+	ByBank      DecisionBy = "bank"
+	ByOperator  DecisionBy = "operator"
+	ByPolice    DecisionBy = "police"
+	ByRegulator DecisionBy = "regulator"
+	ByTelco     DecisionBy = "telco"
+)
+
+// Valid indicates whether the value is a known member of the DecisionBy enum.
+func (e DecisionBy) Valid() bool {
+	switch e {
+	case ByBank:
+		return true
+	case ByOperator:
+		return true
+	case ByPolice:
+		return true
+	case ByRegulator:
+		return true
+	case ByTelco:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DecisionReason.
+const (
+	DecidedEvidenceStands    DecisionReason = "evidence_stands"
+	DecidedHolderNotVerified DecisionReason = "holder_not_verified"
+	DecidedHolderVerified    DecisionReason = "holder_verified"
+	DecidedIdentifierMisused DecisionReason = "identifier_misused"
+	DecidedOther             DecisionReason = "other"
+	DecidedReportsMistaken   DecisionReason = "reports_mistaken"
+	DecidedWithdrawnByHolder DecisionReason = "withdrawn_by_holder"
+)
+
+// Valid indicates whether the value is a known member of the DecisionReason enum.
+func (e DecisionReason) Valid() bool {
+	switch e {
+	case DecidedEvidenceStands:
+		return true
+	case DecidedHolderNotVerified:
+		return true
+	case DecidedHolderVerified:
+		return true
+	case DecidedIdentifierMisused:
+		return true
+	case DecidedOther:
+		return true
+	case DecidedReportsMistaken:
+		return true
+	case DecidedWithdrawnByHolder:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DisputeReason.
+const (
+	ContestedAccountRecovered  DisputeReason = "account_recovered"
+	ContestedGenuineSubscriber DisputeReason = "genuine_subscriber"
+	ContestedIdentifierMisused DisputeReason = "identifier_misused"
+	ContestedNumberReassigned  DisputeReason = "number_reassigned"
+	ContestedOther             DisputeReason = "other"
+	ContestedWrongIdentifier   DisputeReason = "wrong_identifier"
+)
+
+// Valid indicates whether the value is a known member of the DisputeReason enum.
+func (e DisputeReason) Valid() bool {
+	switch e {
+	case ContestedAccountRecovered:
+		return true
+	case ContestedGenuineSubscriber:
+		return true
+	case ContestedIdentifierMisused:
+		return true
+	case ContestedNumberReassigned:
+		return true
+	case ContestedOther:
+		return true
+	case ContestedWrongIdentifier:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for DisputeStatus.
+const (
+	DisputeOpen     DisputeStatus = "open"
+	DisputeRejected DisputeStatus = "rejected"
+	DisputeUpheld   DisputeStatus = "upheld"
+)
+
+// Valid indicates whether the value is a known member of the DisputeStatus enum.
+func (e DisputeStatus) Valid() bool {
+	switch e {
+	case DisputeOpen:
+		return true
+	case DisputeRejected:
+		return true
+	case DisputeUpheld:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for EquivalenceType.
 const (
 	EquivalenceTypeEquivalence EquivalenceType = "equivalence"
@@ -129,6 +240,75 @@ func (e FilingResultStatus) Valid() bool {
 	case Unchanged:
 		return true
 	case Withdrawn:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindingKind.
+const (
+	FindingDisconnected FindingKind = "disconnected"
+	FindingUnverified   FindingKind = "unverified"
+	FindingVerified     FindingKind = "verified"
+)
+
+// Valid indicates whether the value is a known member of the FindingKind enum.
+func (e FindingKind) Valid() bool {
+	switch e {
+	case FindingDisconnected:
+		return true
+	case FindingUnverified:
+		return true
+	case FindingVerified:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for FindingReason.
+const (
+	FoundCourtOrder           FindingReason = "court_order"
+	FoundDocumentsDoubtful    FindingReason = "documents_doubtful"
+	FoundDocumentsMatch       FindingReason = "documents_match"
+	FoundFalseDocuments       FindingReason = "false_documents"
+	FoundHolderAppeared       FindingReason = "holder_appeared"
+	FoundHolderAsked          FindingReason = "holder_asked"
+	FoundHolderNotKnown       FindingReason = "holder_not_known"
+	FoundHolderNotReached     FindingReason = "holder_not_reached"
+	FoundNotASubscriber       FindingReason = "not_a_subscriber"
+	FoundOther                FindingReason = "other"
+	FoundReconnected          FindingReason = "reconnected"
+	FoundReverificationFailed FindingReason = "reverification_failed"
+)
+
+// Valid indicates whether the value is a known member of the FindingReason enum.
+func (e FindingReason) Valid() bool {
+	switch e {
+	case FoundCourtOrder:
+		return true
+	case FoundDocumentsDoubtful:
+		return true
+	case FoundDocumentsMatch:
+		return true
+	case FoundFalseDocuments:
+		return true
+	case FoundHolderAppeared:
+		return true
+	case FoundHolderAsked:
+		return true
+	case FoundHolderNotKnown:
+		return true
+	case FoundHolderNotReached:
+		return true
+	case FoundNotASubscriber:
+		return true
+	case FoundOther:
+		return true
+	case FoundReconnected:
+		return true
+	case FoundReverificationFailed:
 		return true
 	default:
 		return false
@@ -240,6 +420,24 @@ const (
 func (e LinkType) Valid() bool {
 	switch e {
 	case LinkTypeLink:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for Outcome.
+const (
+	OutcomeRejected Outcome = "rejected"
+	OutcomeUpheld   Outcome = "upheld"
+)
+
+// Valid indicates whether the value is a known member of the Outcome enum.
+func (e Outcome) Valid() bool {
+	switch e {
+	case OutcomeRejected:
+		return true
+	case OutcomeUpheld:
 		return true
 	default:
 		return false
@@ -408,6 +606,24 @@ func (e WithdrawalType) Valid() bool {
 	}
 }
 
+// Defines values for ListReverificationsParamsState.
+const (
+	ReverificationAnswered ListReverificationsParamsState = "answered"
+	ReverificationOpen     ListReverificationsParamsState = "open"
+)
+
+// Valid indicates whether the value is a known member of the ListReverificationsParamsState enum.
+func (e ListReverificationsParamsState) Valid() bool {
+	switch e {
+	case ReverificationAnswered:
+		return true
+	case ReverificationOpen:
+		return true
+	default:
+		return false
+	}
+}
+
 // Amount A decimal that is not negative, of at most 15 digits and 4 decimals.
 type Amount = string
 
@@ -459,6 +675,69 @@ type CheckResult struct {
 
 // Currency An ISO 4217 code.
 type Currency = string
+
+// Decision What came of a dispute.
+type Decision struct {
+	At time.Time `json:"at"`
+
+	// By The kind of agency that decided.
+	By DecisionBy `json:"by"`
+
+	// Note Only for the agency that wrote it.
+	Note *string `json:"note,omitempty"`
+
+	// Reason Of upheld: holder_verified, identifier_misused, reports_mistaken or other. Of rejected: evidence_stands,
+	// holder_not_verified, withdrawn_by_holder or other.
+	Reason DecisionReason `json:"reason"`
+}
+
+// DecisionBy The kind of agency that decided.
+type DecisionBy string
+
+// DecisionReason Of upheld: holder_verified, identifier_misused, reports_mistaken or other. Of rejected: evidence_stands,
+// holder_not_verified, withdrawn_by_holder or other.
+type DecisionReason string
+
+// Dispute A flag that is contested, and what came of it.
+type Dispute struct {
+	// Decision What came of a dispute.
+	Decision *Decision `json:"decision,omitempty"`
+	Id       DisputeId `json:"id"`
+
+	// Kind What an identifier identifies.
+	Kind Kind `json:"kind"`
+
+	// Note Only for the agency that wrote it.
+	Note     *string   `json:"note,omitempty"`
+	OpenedAt time.Time `json:"opened_at"`
+
+	// Own Whether the asking agency filed it.
+	Own    bool          `json:"own"`
+	Reason DisputeReason `json:"reason"`
+
+	// Status Upheld: what came before the decision tells against the identifier no more. Rejected: the flag stands.
+	Status DisputeStatus `json:"status"`
+
+	// Token Where the agency filed the dispute, or sees such members of rings.
+	Token *Token `json:"token,omitempty"`
+}
+
+// DisputeId defines model for DisputeId.
+type DisputeId = string
+
+// DisputePage defines model for DisputePage.
+type DisputePage struct {
+	Disputes []Dispute `json:"disputes"`
+
+	// NextCursor Absent on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+}
+
+// DisputeReason defines model for DisputeReason.
+type DisputeReason string
+
+// DisputeStatus Upheld: what came before the decision tells against the identifier no more. Rejected: the flag stands.
+type DisputeStatus string
 
 // Equivalence A token of a later epoch is the same identifier as an earlier one, as `ringwatch tokenize --rotate-from` tells.
 // The identifier stays one, under its first token; the later leads to it.
@@ -539,6 +818,37 @@ type FilingResult struct {
 
 // FilingResultStatus defines model for FilingResult.Status.
 type FilingResultStatus string
+
+// Finding What a telco found of a number.
+type Finding struct {
+	// At When it was kept.
+	At  time.Time          `json:"at"`
+	Day openapi_types.Date `json:"day"`
+
+	// Finding Verified: the holder is whom the telco has on record. Unverified: that could not be shown, and the number works on.
+	// Disconnected: the number was cut off.
+	Finding FindingKind `json:"finding"`
+
+	// Note Only for the agency that wrote it.
+	Note *string `json:"note,omitempty"`
+
+	// Reason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
+	// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+	// reverification_failed, holder_asked, court_order or other.
+	Reason FindingReason `json:"reason"`
+
+	// Token Stands for an identifier.
+	Token Token `json:"token"`
+}
+
+// FindingKind Verified: the holder is whom the telco has on record. Unverified: that could not be shown, and the number works on.
+// Disconnected: the number was cut off.
+type FindingKind string
+
+// FindingReason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
+// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+// reverification_failed, holder_asked, court_order or other.
+type FindingReason string
 
 // GraphEdge defines model for GraphEdge.
 type GraphEdge struct {
@@ -643,6 +953,29 @@ type MembersByKind struct {
 	Number  int `json:"number"`
 }
 
+// NewDecision defines model for NewDecision.
+type NewDecision struct {
+	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// a token is refused.
+	Note *string `json:"note,omitempty"`
+
+	// Reason Of upheld: holder_verified, identifier_misused, reports_mistaken or other. Of rejected: evidence_stands,
+	// holder_not_verified, withdrawn_by_holder or other.
+	Reason DecisionReason `json:"reason"`
+	Status Outcome        `json:"status"`
+}
+
+// NewDispute defines model for NewDispute.
+type NewDispute struct {
+	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// a token is refused.
+	Note   *string       `json:"note,omitempty"`
+	Reason DisputeReason `json:"reason"`
+
+	// Token Stands for an identifier.
+	Token Token `json:"token"`
+}
+
 // NewFeedback defines model for NewFeedback.
 type NewFeedback struct {
 	// Author What the agency calls who wrote it, such as a desk; bound like the note.
@@ -657,6 +990,28 @@ type NewFeedback struct {
 	Reason  FeedbackReason `json:"reason"`
 	Verdict Verdict        `json:"verdict"`
 }
+
+// NewFinding defines model for NewFinding.
+type NewFinding struct {
+	// Day On which it was found so, or the number cut off; from 1970 on, and not to come.
+	Day openapi_types.Date `json:"day"`
+
+	// Finding Verified: the holder is whom the telco has on record. Unverified: that could not be shown, and the number works on.
+	// Disconnected: the number was cut off.
+	Finding FindingKind `json:"finding"`
+
+	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// a token is refused.
+	Note *string `json:"note,omitempty"`
+
+	// Reason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
+	// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+	// reverification_failed, holder_asked, court_order or other.
+	Reason FindingReason `json:"reason"`
+}
+
+// Outcome defines model for Outcome.
+type Outcome string
 
 // Phase defines model for Phase.
 type Phase struct {
@@ -755,6 +1110,53 @@ type Report struct {
 
 // ReportType defines model for Report.Type.
 type ReportType string
+
+// Reverification A number whose holder is to be verified.
+type Reverification struct {
+	// Answer What a telco found of a number.
+	Answer *Finding `json:"answer,omitempty"`
+
+	// Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
+	Band   Band   `json:"band"`
+	RingId RingId `json:"ring_id"`
+
+	// Token Stands for an identifier.
+	Token Token `json:"token"`
+}
+
+// ReverificationPage defines model for ReverificationPage.
+type ReverificationPage struct {
+	// NextCursor Absent on the last page.
+	NextCursor *string `json:"next_cursor,omitempty"`
+
+	// Publication The set of rings that the answer is from.
+	Publication     Publication      `json:"publication"`
+	Reverifications []Reverification `json:"reverifications"`
+}
+
+// Revocation A number that is disconnected.
+type Revocation struct {
+	// At When it was told of.
+	At time.Time `json:"at"`
+
+	// Day On which it was cut off.
+	Day openapi_types.Date `json:"day"`
+
+	// Reason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
+	// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+	// reverification_failed, holder_asked, court_order or other.
+	Reason FindingReason `json:"reason"`
+
+	// Token Stands for an identifier.
+	Token Token `json:"token"`
+}
+
+// RevocationPage defines model for RevocationPage.
+type RevocationPage struct {
+	// NextCursor Absent on the last page.
+	NextCursor  *string      `json:"next_cursor,omitempty"`
+	Revocations []Revocation `json:"revocations"`
+}
 
 // Ring A ring's summary.
 type Ring struct {
@@ -1020,8 +1422,68 @@ type Unavailable = Problem
 // UnsupportedMediaType RFC 9457. Nothing in it repeats what was sent.
 type UnsupportedMediaType = Problem
 
+// ListDisputesParams defines parameters for ListDisputes.
+type ListDisputesParams struct {
+	// Status Only disputes of this status.
+	Status *DisputeStatus `form:"status,omitempty" json:"status,omitempty"`
+
+	// Limit The most items in a page.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// FileDisputeParams defines parameters for FileDispute.
+type FileDisputeParams struct {
+	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// DecideDisputeParams defines parameters for DecideDispute.
+type DecideDisputeParams struct {
+	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
 // FileRecordsJSONBody defines parameters for FileRecords.
 type FileRecordsJSONBody = []Record
+
+// ListReverificationsParams defines parameters for ListReverifications.
+type ListReverificationsParams struct {
+	// State Open: nothing was found yet. Answered: the answer is with it.
+	State *ListReverificationsParamsState `form:"state,omitempty" json:"state,omitempty"`
+
+	// Limit The most items in a page.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
+
+// ListReverificationsParamsState defines parameters for ListReverifications.
+type ListReverificationsParamsState string
+
+// AnswerReverificationParams defines parameters for AnswerReverification.
+type AnswerReverificationParams struct {
+	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
+}
+
+// ListRevocationsParams defines parameters for ListRevocations.
+type ListRevocationsParams struct {
+	// Since Only those that were told of at this time or later.
+	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
+
+	// Limit The most items in a page.
+	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
+
+	// Cursor The next_cursor of the page before.
+	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
+}
 
 // ListRingsParams defines parameters for ListRings.
 type ListRingsParams struct {
@@ -1117,8 +1579,17 @@ type StartRunParams struct {
 // CheckTokensJSONRequestBody defines body for CheckTokens for application/json ContentType.
 type CheckTokensJSONRequestBody = CheckRequest
 
+// FileDisputeJSONRequestBody defines body for FileDispute for application/json ContentType.
+type FileDisputeJSONRequestBody = NewDispute
+
+// DecideDisputeJSONRequestBody defines body for DecideDispute for application/json ContentType.
+type DecideDisputeJSONRequestBody = NewDecision
+
 // FileRecordsJSONRequestBody defines body for FileRecords for application/json ContentType.
 type FileRecordsJSONRequestBody = FileRecordsJSONBody
+
+// AnswerReverificationJSONRequestBody defines body for AnswerReverification for application/json ContentType.
+type AnswerReverificationJSONRequestBody = NewFinding
 
 // GiveFeedbackJSONRequestBody defines body for GiveFeedback for application/json ContentType.
 type GiveFeedbackJSONRequestBody = NewFeedback
@@ -1352,9 +1823,27 @@ type ServerInterface interface {
 	// CheckTokens Ask whether tokens are in a ring
 	// (POST /v1/checks)
 	CheckTokens(c *gin.Context)
+	// ListDisputes What flags were contested, and what came of it
+	// (GET /v1/disputes)
+	ListDisputes(c *gin.Context, params ListDisputesParams)
+	// FileDispute Contest a flag
+	// (POST /v1/disputes)
+	FileDispute(c *gin.Context, params FileDisputeParams)
+	// DecideDispute Decide a dispute
+	// (POST /v1/disputes/{id}/decision)
+	DecideDispute(c *gin.Context, id DisputeId, params DecideDisputeParams)
 	// FileRecords File any mix of records
 	// (POST /v1/records)
 	FileRecords(c *gin.Context)
+	// ListReverifications Which numbers telcos are asked to verify anew
+	// (GET /v1/reverifications)
+	ListReverifications(c *gin.Context, params ListReverificationsParams)
+	// AnswerReverification Say who holds a number
+	// (POST /v1/reverifications/{token})
+	AnswerReverification(c *gin.Context, token Token, params AnswerReverificationParams)
+	// ListRevocations Which numbers are disconnected
+	// (GET /v1/revocations)
+	ListRevocations(c *gin.Context, params ListRevocationsParams)
 	// ListRings List ring summaries
 	// (GET /v1/rings)
 	ListRings(c *gin.Context, params ListRingsParams)
@@ -1471,6 +1960,138 @@ func (siw *ServerInterfaceWrapper) CheckTokens(c *gin.Context) {
 	siw.Handler.CheckTokens(c)
 }
 
+// ListDisputes operation middleware
+func (siw *ServerInterfaceWrapper) ListDisputes(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListDisputesParams
+
+	// ------------- Optional query parameter "status" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "status", c.Request.URL.Query(), &params.Status, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter status: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListDisputes(c, params)
+}
+
+// FileDispute operation middleware
+func (siw *ServerInterfaceWrapper) FileDispute(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params FileDisputeParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.FileDispute(c, params)
+}
+
+// DecideDispute operation middleware
+func (siw *ServerInterfaceWrapper) DecideDispute(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "id" -------------
+	var id DisputeId
+
+	err = runtime.BindStyledParameterWithOptions("simple", "id", c.Param("id"), &id, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter id: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params DecideDisputeParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.DecideDispute(c, id, params)
+}
+
 // FileRecords operation middleware
 func (siw *ServerInterfaceWrapper) FileRecords(c *gin.Context) {
 
@@ -1482,6 +2103,141 @@ func (siw *ServerInterfaceWrapper) FileRecords(c *gin.Context) {
 	}
 
 	siw.Handler.FileRecords(c)
+}
+
+// ListReverifications operation middleware
+func (siw *ServerInterfaceWrapper) ListReverifications(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListReverificationsParams
+
+	// ------------- Optional query parameter "state" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "state", c.Request.URL.Query(), &params.State, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter state: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListReverifications(c, params)
+}
+
+// AnswerReverification operation middleware
+func (siw *ServerInterfaceWrapper) AnswerReverification(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// ------------- Path parameter "token" -------------
+	var token Token
+
+	err = runtime.BindStyledParameterWithOptions("simple", "token", c.Param("token"), &token, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationPath, Explode: false, Required: true, Type: "string", Format: "", ValueIsUnescaped: true})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter token: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params AnswerReverificationParams
+
+	headers := c.Request.Header
+
+	// ------------- Optional header parameter "Idempotency-Key" -------------
+	if valueList, found := headers[http.CanonicalHeaderKey("Idempotency-Key")]; found {
+		var IdempotencyKey IdempotencyKey
+		n := len(valueList)
+		if n != 1 {
+			siw.ErrorHandler(c, fmt.Errorf("Expected one value for Idempotency-Key, got %d", n), http.StatusBadRequest)
+			return
+		}
+
+		err = runtime.BindStyledParameterWithOptions("simple", "Idempotency-Key", valueList[0], &IdempotencyKey, runtime.BindStyledParameterOptions{ParamLocation: runtime.ParamLocationHeader, Explode: false, Required: false, Type: "string", Format: ""})
+		if err != nil {
+			siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter Idempotency-Key: %w", err), http.StatusBadRequest)
+			return
+		}
+
+		params.IdempotencyKey = &IdempotencyKey
+
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.AnswerReverification(c, token, params)
+}
+
+// ListRevocations operation middleware
+func (siw *ServerInterfaceWrapper) ListRevocations(c *gin.Context) {
+
+	var err error
+	_ = err
+
+	// Parameter object where we will unmarshal all parameters from the context
+	var params ListRevocationsParams
+
+	// ------------- Optional query parameter "since" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "since", c.Request.URL.Query(), &params.Since, runtime.BindQueryParameterOptions{Type: "string", Format: "date-time"})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter since: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "limit" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "limit", c.Request.URL.Query(), &params.Limit, runtime.BindQueryParameterOptions{Type: "integer", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter limit: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	// ------------- Optional query parameter "cursor" -------------
+
+	err = runtime.BindQueryParameterWithOptions("form", true, false, "cursor", c.Request.URL.Query(), &params.Cursor, runtime.BindQueryParameterOptions{Type: "string", Format: ""})
+	if err != nil {
+		siw.ErrorHandler(c, fmt.Errorf("Invalid format for parameter cursor: %w", err), http.StatusBadRequest)
+		return
+	}
+
+	for _, middleware := range siw.HandlerMiddlewares {
+		middleware(c)
+		if c.IsAborted() {
+			return
+		}
+	}
+
+	siw.Handler.ListRevocations(c, params)
 }
 
 // ListRings operation middleware
@@ -2006,6 +2762,12 @@ func RegisterHandlersWithOptions(router gin.IRouter, si ServerInterface, options
 	router.GET(options.BaseURL+"/v1/rings/:id/history", wrapper.ListRingEvents)
 	router.POST(options.BaseURL+"/v1/rings/:id/feedback", wrapper.GiveFeedback)
 	router.POST(options.BaseURL+"/v1/checks", wrapper.CheckTokens)
+	router.GET(options.BaseURL+"/v1/reverifications", wrapper.ListReverifications)
+	router.POST(options.BaseURL+"/v1/reverifications/:token", wrapper.AnswerReverification)
+	router.GET(options.BaseURL+"/v1/revocations", wrapper.ListRevocations)
+	router.GET(options.BaseURL+"/v1/disputes", wrapper.ListDisputes)
+	router.POST(options.BaseURL+"/v1/disputes", wrapper.FileDispute)
+	router.POST(options.BaseURL+"/v1/disputes/:id/decision", wrapper.DecideDispute)
 	router.GET(options.BaseURL+"/v1/runs", wrapper.ListRuns)
 	router.POST(options.BaseURL+"/v1/runs", wrapper.StartRun)
 	router.GET(options.BaseURL+"/v1/runs/:id", wrapper.GetRun)

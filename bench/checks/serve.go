@@ -36,6 +36,8 @@ type inMemory struct {
 	graph.Records
 	graph.Histories
 	graph.Feedbacks
+	graph.Verifications
+	graph.Disputes
 	runs
 	graph.Replays
 	rings    []graph.Ring
@@ -139,7 +141,7 @@ func serve(args []string) error {
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	a, err := api.New(api.Options{
-		Records: source, Rings: source, Histories: source, Feedbacks: source, Runs: source, Registrar: source, Audit: source, Replays: source, Detector: source,
+		Records: source, Rings: source, Histories: source, Feedbacks: source, Verifications: source, Disputes: source, Runs: source, Registrar: source, Audit: source, Replays: source, Detector: source,
 		Ready: func(context.Context) error { return nil }, Log: log, Metrics: prometheus.NewRegistry(),
 		Rates: api.Rates{Requests: *rate, Checks: *rate, Tokens: 100 * *rate},
 	})

@@ -115,7 +115,7 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, also doors
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	p.api, err = api.New(api.Options{
-		Records: p.store, Rings: p.store, Histories: p.store, Feedbacks: p.store, Runs: p.store, Registrar: p.store, Audit: p.store, Replays: p.store, Detector: schedule,
+		Records: p.store, Rings: p.store, Histories: p.store, Feedbacks: p.store, Verifications: p.store, Disputes: p.store, Runs: p.store, Registrar: p.store, Audit: p.store, Replays: p.store, Detector: schedule,
 		Ready: p.store.Ready, Log: log, Metrics: metrics, Version: version(), Issuer: issuer,
 		Rates: api.Rates{Requests: flags.Rate, Checks: flags.CheckRate, Tokens: flags.TokenRate},
 	})

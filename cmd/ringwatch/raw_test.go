@@ -246,6 +246,9 @@ func TestRaw_Nowhere(t *testing.T) {
 			escaped := strings.NewReplacer(" ", "%20", "/", "%2F", ":", "%3A").Replace(text)
 			ask(http.MethodGet, "/v1/rings?region="+escaped+"&q="+escaped, nil, "")
 			ask(http.MethodGet, "/v1/rings/"+escaped, nil, "")
+			for _, path := range []string{"/v1/disputes", "/v1/disputes/dispute-1/decision", "/v1/reverifications/" + escaped} {
+				ask(http.MethodPost, path, http.Header{"Content-Type": {"application/json"}}, `{"token":`+string(quoted)+`,"reason":"other","status":"upheld","note":`+string(quoted)+`}`)
+			}
 			ask(http.MethodGet, "/"+escaped, nil, "")
 			ask(http.MethodGet, "/v1/rings", http.Header{"X-Request-Id": {text}, "User-Agent": {text}, "X-Suspect": {text}, "Cookie": {"a=" + text}}, "")
 			ask(http.MethodGet, "/v1/rings", http.Header{"Authorization": {"Bearer " + text}}, "")

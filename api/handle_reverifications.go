@@ -1,0 +1,217 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gin-gonic/gin"
+	openapi_types "github.com/oapi-codegen/runtime/types"
+
+	"ringwatch/api/gen"
+	"ringwatch/graph"
+)
+
+// askedTogether is of how many numbers a page asks Neo4j at once what was found of them.
+const askedTogether = 2_000
+
+// ListReverifications answers GET /v1/reverifications.
+func (a *API) ListReverifications(c *gin.Context, params gen.ListReverificationsParams) {
+	after, ok := afterToken(c, params.Cursor)
+	if !ok {
+		return
+	}
+	v, ok := a.published(c)
+	if !ok {
+		return
+	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	defer cancel()
+	answered, limit := or(params.State, gen.ReverificationOpen) == gen.ReverificationAnswered, or(params.Limit, defaultLimit)
+	answer := gen.ReverificationPage{Reverifications: []gen.Reverification{}, Publication: publication(v.publication)}
+	for more := true; more && len(answer.Reverifications) <= limit; {
+		numbers := v.asked(after, askedTogether)
+		if more = len(numbers) == askedTogether; len(numbers) == 0 {
+			break
+		}
+		after = numbers[len(numbers)-1].token
+		found, err := a.Verifications.Verified(ctx, tokensOf(numbers))
+		if err != nil {
+			a.fail(c, err)
+			return
+		}
+		for _, n := range numbers {
+			finding, known := found[n.token]
+			if known == answered && len(answer.Reverifications) <= limit {
+				answer.Reverifications = append(answer.Reverifications, v.reverification(n, finding))
+			}
+		}
+	}
+	if len(answer.Reverifications) > limit {
+		answer.Reverifications = answer.Reverifications[:limit]
+		answer.NextCursor = new(sealCursor(c, answer.Reverifications[limit-1].Token))
+	}
+	if a.onRecord(c, graph.AskedWereRead, "", "", len(answer.Reverifications)) {
+		a.respond(c, http.StatusOK, answer)
+	}
+}
+
+func tokensOf(numbers []askedNumber) []graph.Token {
+	tokens := make([]graph.Token, len(numbers))
+	for i := range numbers {
+		tokens[i] = numbers[i].token
+	}
+	return tokens
+}
+
+// reverification is what an agency is told of a number that is asked about; of a finding only
+// where there is one.
+func (v *view) reverification(n askedNumber, found graph.Verification) gen.Reverification {
+	ring := &v.rings[n.place]
+	shown := gen.Reverification{Token: string(n.token), RingId: ring.ID, Band: gen.Band(ring.Band)}
+	if found.Finding != "" {
+		shown.Answer = new(finding(&found, v.caller))
+	}
+	return shown
+}
+
+// finding is what an agency is told of one.
+func finding(v *graph.Verification, by *caller) gen.Finding {
+	shown := gen.Finding{Token: string(v.Identifier.Token), Finding: gen.FindingKind(v.Finding), Reason: gen.FindingReason(v.Reason), Day: openapi_types.Date{Time: v.Day.UTC()}, At: v.At.UTC()}
+	if v.Note != "" && v.Agency.ID == by.agency.ID {
+		shown.Note = &v.Note
+	}
+	return shown
+}
+
+// AnswerReverification answers POST /v1/reverifications/{token}.
+func (a *API) AnswerReverification(c *gin.Context, token gen.Token, _ gen.AnswerReverificationParams) {
+	said, ok := readBody[gen.NewFinding](c, "finding, reason and day, perhaps note")
+	if !ok {
+		return
+	}
+	by := callerOf(c)
+	v := graph.Verification{
+		Identifier: graph.Identifier{Kind: graph.Number, Token: graph.Token(token)}, Agency: by.agency,
+		Finding: graph.Finding(said.Finding), Reason: string(said.Reason), Day: said.Day.UTC(), Note: strings.TrimSpace(or(said.Note, "")),
+	}
+	if wrong := checkFinding(&v, said.Note != nil); len(wrong) > 0 {
+		answerProblem(c, http.StatusBadRequest, "The finding is not as it must be; errors says where.", wrong...)
+		return
+	}
+	seen, ok := a.published(c)
+	if !ok {
+		return
+	}
+	asked := false
+	if place, found := seen.holding(v.Identifier.Token); found && asks(&seen.rings[place]) {
+		asked, v.Regions = true, seen.rings[place].Regions
+	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	defer cancel()
+	fresh, err := a.Verifications.Verify(ctx, &v, entryOf(c, graph.FindingWasGiven, string(v.Finding)+": "+v.Reason), func(last *graph.Verification) error {
+		if asked || last.Finding != "" && (last.Agency.ID == by.agency.ID || by.concerns(last.Regions)) {
+			return nil
+		}
+		return graph.ErrNotFound
+	})
+	switch {
+	case errors.Is(err, graph.ErrNotFound):
+		answerProblem(c, http.StatusNotFound, "No number with this token is to be verified, nor was one.")
+	case err != nil:
+		a.fail(c, err)
+	default:
+		a.respond(c, createdWhere(fresh), finding(&v, by))
+	}
+}
+
+// checkFinding tells what is wrong with a finding.
+func checkFinding(v *graph.Verification, noted bool) (wrong []gen.FieldError) {
+	reasons, known := graph.FindingReasons[v.Finding]
+	switch {
+	case !known:
+		wrong = append(wrong, fieldError("finding", "want verified, unverified or disconnected"))
+	case !slices.Contains(reasons, v.Reason):
+		wrong = append(wrong, fieldError("reason", "want one of "+strings.Join(reasons, ", ")))
+	}
+	// A day begins earlier in the east than by UTC.
+	if v.Day.Year() < 1970 || v.Day.After(time.Now().Add(14*time.Hour)) {
+		wrong = append(wrong, fieldError("day", "want a day from 1970 on that is not to come, such as 2026-05-10"))
+	}
+	return append(wrong, checkNote(v.Note, noted)...)
+}
+
+// checkNote tells what is wrong with a note, where one was given.
+func checkNote(note string, given bool) []gen.FieldError {
+	if given {
+		if reason := checkText(note, maxNote); reason != "" {
+			return []gen.FieldError{fieldError("note", reason)}
+		}
+	}
+	return nil
+}
+
+// ListRevocations answers GET /v1/revocations.
+func (a *API) ListRevocations(c *gin.Context, params gen.ListRevocationsParams) {
+	after, ok := afterToken(c, params.Cursor)
+	if !ok {
+		return
+	}
+	limit, by := or(params.Limit, defaultLimit), callerOf(c)
+	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	defer cancel()
+	revoked, err := a.Verifications.Revoked(ctx, graph.RevokedQuery{After: after, Since: or(params.Since, time.Time{}), Regions: by.agency.Regions, Limit: limit + 1})
+	if err != nil {
+		a.fail(c, err)
+		return
+	}
+	answer := gen.RevocationPage{Revocations: make([]gen.Revocation, 0, min(limit, len(revoked)))}
+	if len(revoked) > limit {
+		revoked = revoked[:limit]
+		answer.NextCursor = new(sealCursor(c, string(revoked[limit-1].Identifier.Token)))
+	}
+	for i := range revoked {
+		r := &revoked[i]
+		answer.Revocations = append(answer.Revocations, gen.Revocation{Token: string(r.Identifier.Token), Reason: gen.FindingReason(r.Reason), Day: openapi_types.Date{Time: r.Day.UTC()}, At: r.At.UTC()})
+	}
+	if a.onRecord(c, graph.RevokedWereRead, "", "", len(revoked)) {
+		a.respond(c, http.StatusOK, answer)
+	}
+}
+
+// holding finds the ring that counts of those that the agency sees a token in.
+func (v *view) holding(token graph.Token) (place int, found bool) {
+	packed, ok := packToken(string(token))
+	if !ok {
+		return 0, false
+	}
+	return v.check(&packed)
+}
+
+// concerns reports whether what is of those regions is there for the agency.
+func (c *caller) concerns(regions []string) bool {
+	return len(c.agency.Regions) == 0 || slices.ContainsFunc(regions, func(r string) bool { return slices.Contains(c.agency.Regions, r) })
+}
+
+// afterToken reads the cursor of a list in the order of tokens.
+func afterToken(c *gin.Context, cursor *string) (graph.Token, bool) {
+	if cursor == nil {
+		return "", true
+	}
+	last, ok := openCursor(c, *cursor, tokenPattern)
+	if !ok {
+		badCursor(c)
+	}
+	return graph.Token(last), ok
+}
+
+// createdWhere is how a request is answered that keeps something, or finds it kept.
+func createdWhere(fresh bool) int {
+	if fresh {
+		return http.StatusCreated
+	}
+	return http.StatusOK
+}
