@@ -58,6 +58,9 @@ func (c *upCommand) Run(ctx context.Context, s *settings) (err error) {
 	if where.Key, err = localKey(ctx, p.store, filepath.Join(c.Data, "api-key")); err != nil {
 		return err
 	}
+	if err := p.api.Refresh(ctx); err != nil {
+		return fmt.Errorf("looking whether the API knows its key: %w", err)
+	}
 	file := filepath.Join(c.Data, "connection.json")
 	if err := where.write(file); err != nil {
 		return err
@@ -66,6 +69,9 @@ func (c *upCommand) Run(ctx context.Context, s *settings) (err error) {
 	if c.Demo > 0 {
 		if err := demo(ctx, p.store, where, c.Demo, filepath.Join(c.Data, "demo-begun"), log); err != nil {
 			return err
+		}
+		if err := p.api.Refresh(ctx); err != nil {
+			return fmt.Errorf("looking whether the API has the demo's rings: %w", err)
 		}
 	}
 	where.introduce(os.Stdout, file)
