@@ -33,6 +33,11 @@ func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 	return c.snapshot(v), nil
 }
 
+// groupedAtOnce is about how many rows Neo4j groups at once for a snapshot: it holds them in
+// its heap, some 200 bytes each, and several statements are under way. Each part walks all rows, so
+// that many would cost time.
+const groupedAtOnce = 1_000_000
+
 // copyAll reads all evidence, that which releases void as well. Of relations of which there
 // were no links by the counts it asks nothing: Neo4j would plan statements for them.
 func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCopy, error) {
@@ -44,20 +49,23 @@ func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCo
 	c.Said = make([]graph.Said, 0, counts[0])
 	c.Named = graph.Named[int64]{Report: make([]int64, 0, counts[1]), Identifier: make([]int64, 0, counts[1])}
 	work, ctx := errgroup.WithContext(ctx)
-	read := func(statement string, take func(*neo4j.Record) error) {
+	read := func(statement string, rows int64, take func(*neo4j.Record) error) {
 		work.Go(func() error {
-			if err := s.each(ctx, statement, nil, take); err != nil {
-				return fmt.Errorf("taking a snapshot (%s): %w", statement, err)
+			parts := 1 + rows/s.groupedAtOnce
+			for part := range parts {
+				if err := s.each(ctx, statement, map[string]any{"parts": parts, "part": part}, take); err != nil {
+					return fmt.Errorf("taking a snapshot (%s): %w", statement, err)
+				}
 			}
 			return nil
 		})
 	}
-	read("read_every_report", takeReports(&reports, &c.Said))
-	read("read_every_identifier", takeIdentifiers(&identifiers))
-	read("read_names", takeNamed(&c.Named))
+	read("read_every_report", counts[0], takeReports(&reports, &c.Said))
+	read("read_every_identifier", counts[1]/2, takeIdentifiers(&identifiers)) // most are named more than once
+	read("read_names", counts[1], takeNamed(&c.Named))
 	for i, relation := range graph.Relations {
-		if counts.of(relation) > 0 {
-			read("read_"+string(relation), takeLinks(&links[i], relation))
+		if n := counts.of(relation); n > 0 {
+			read("read_"+string(relation), n, takeLinks(&links[i], relation))
 		}
 	}
 	if err := work.Wait(); err != nil {

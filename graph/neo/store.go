@@ -58,8 +58,10 @@ type Store struct {
 	statements statements
 	patience   time.Duration
 	remembered knownRings
-	turns      turns
-	actor      string
+	// groupedAtOnce is the constant of that name; less in a test.
+	groupedAtOnce int64
+	turns         turns
+	actor         string
 }
 
 var _ graph.Records = (*Store)(nil)
@@ -86,7 +88,7 @@ func Open(o Options) (*Store, error) {
 		// The driver quotes the URI, which may hold a password.
 		return nil, fmt.Errorf("the Neo4j URI is not one: want bolt://HOST:PORT or neo4j://HOST:PORT")
 	}
-	return &Store{driver: driver, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}), statements: all, patience: o.Patience, actor: cmp.Or(o.Actor, "unknown")}, nil
+	return &Store{driver: driver, bookmarks: neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{}), statements: all, patience: o.Patience, actor: cmp.Or(o.Actor, "unknown"), groupedAtOnce: groupedAtOnce}, nil
 }
 
 // Close gives back the connections.

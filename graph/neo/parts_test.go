@@ -1,0 +1,56 @@
+package neo
+
+import (
+	"cmp"
+	"context"
+	"slices"
+	"testing"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+	"ringwatch/internal/neotest"
+)
+
+// What is read in parts is what is read at once: all of it, and nothing twice.
+func TestStore_Snapshot_InParts(t *testing.T) {
+	server := neotest.Server(t)
+	neotest.Wipe(t)
+	s, err := Open(Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, s.Close(context.Background())) })
+	require.NoError(t, s.Prepare(t.Context()))
+	const reports = 25_000 // over several times 10,000 ids
+	_, err = neo4j.ExecuteQuery(t.Context(), s.driver, `
+		UNWIND range(1, $reports) AS n
+		CREATE (r:Report {id: 'x/' + n, agency: 'x'})-[:NAMES]->(i:Identifier:Number {token: 'tk1_' + right('aaaaaaaaaaaaaaaaaaaaaaaaaa' + replace(replace(replace(replace(toString(n), '0', 'b'), '1', 'c'), '8', 'd'), '9', 'e'), 26)})
+		WITH n, i WHERE n % 3 = 0
+		CREATE (i)-[:USED_IN {id: 'x/L' + n}]->(:Identifier:Device {token: 'tk2_' + substring(i.token, 4)})`,
+		map[string]any{"reports": reports}, neo4j.EagerResultTransformer)
+	require.NoError(t, err)
+	whole, err := s.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Len(t, whole.ReportIDs, reports)
+	require.Len(t, whole.Identifiers, reports+reports/3)
+	require.Equal(t, reports+reports/3, whole.Edges())
+	namings := namingsOf(whole)
+	for _, grouped := range []int64{20_000, 7_000, 1_000} {
+		s.groupedAtOnce = grouped
+		parts, err := s.Snapshot(t.Context())
+		require.NoError(t, err)
+		require.True(t, slices.Equal(namings, namingsOf(parts)), grouped)
+		parts.Named = whole.Named
+		require.Equal(t, whole, parts, grouped)
+	}
+}
+
+// namingsOf lists which report names what, in order: they come in none.
+func namingsOf(s *graph.Snapshot) [][2]uint32 {
+	all := make([][2]uint32, len(s.Named.Report))
+	for i := range all {
+		all[i] = [2]uint32{s.Named.Report[i], s.Named.Identifier[i]}
+	}
+	slices.SortFunc(all, func(x, y [2]uint32) int { return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1])) })
+	return all
+}
