@@ -84,7 +84,7 @@ func networkOf(b *testing.B, driver neo4j.DriverWithContext, statement string) *
 	var from, to []uint32
 	session := driver.NewSession(b.Context(), neo4j.SessionConfig{AccessMode: neo4j.AccessModeRead})
 	defer func() { require.NoError(b, session.Close(b.Context())) }()
-	result, err := session.Run(b.Context(), statement, nil)
+	result, err := session.Run(b.Context(), statement, map[string]any{"parts": 1, "part": 0})
 	require.NoError(b, err)
 	for result.Next(b.Context()) {
 		for name, column := range map[string]*[]uint32{"froms": &from, "tos": &to} {
