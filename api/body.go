@@ -6,9 +6,13 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"slices"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
+
+	"ringwatch/api/gen"
 )
 
 // maxObject bounds the body of a route that takes one small JSON object, as openapi.yaml has it.
@@ -35,4 +39,30 @@ func readBody[T any](c *gin.Context, fields string) (said T, ok bool) {
 		return said, true
 	}
 	return said, false
+}
+
+// checkReason tells what is wrong with something that somebody comes to, one of the choices, and
+// with the reason for it.
+func checkReason[T ~string](field, choices string, reasons map[T][]string, choice T, reason string) []gen.FieldError {
+	fitting, known := reasons[choice]
+	switch {
+	case !known:
+		return []gen.FieldError{fieldError(field, "want "+choices)}
+	case !slices.Contains(fitting, reason):
+		return []gen.FieldError{fieldError("reason", "want one of "+strings.Join(fitting, ", "))}
+	}
+	return nil
+}
+
+// maxNote bounds a note, as openapi.yaml has it.
+const maxNote = 500
+
+// checkGiven tells what is wrong with a text of at most so many characters, where one was given.
+func checkGiven(field, text string, given bool, most int) []gen.FieldError {
+	if given {
+		if reason := checkText(text, most); reason != "" {
+			return []gen.FieldError{fieldError(field, reason)}
+		}
+	}
+	return nil
 }

@@ -125,7 +125,7 @@ func checkDispute(d *graph.Dispute, noted bool) (wrong []gen.FieldError) {
 	if !slices.Contains(graph.DisputeReasons, d.Reason) {
 		wrong = append(wrong, fieldError("reason", "want one of "+strings.Join(graph.DisputeReasons, ", ")))
 	}
-	return append(wrong, checkNote(d.Note, noted)...)
+	return append(wrong, checkGiven("note", d.Note, noted, maxNote)...)
 }
 
 // DecideDispute answers POST /v1/disputes/{id}/decision.
@@ -173,12 +173,6 @@ func (a *API) DecideDispute(c *gin.Context, id gen.DisputeId, _ gen.DecideDisput
 
 // checkDecision tells what is wrong with a decision.
 func checkDecision(d *graph.Decision, noted bool) (wrong []gen.FieldError) {
-	reasons, known := graph.DecisionReasons[d.Status]
-	switch {
-	case !known:
-		wrong = append(wrong, fieldError("status", "want upheld or rejected"))
-	case !slices.Contains(reasons, d.Reason):
-		wrong = append(wrong, fieldError("reason", "want one of "+strings.Join(reasons, ", ")))
-	}
-	return append(wrong, checkNote(d.Note, noted)...)
+	wrong = checkReason("status", "upheld or rejected", graph.DecisionReasons, d.Status, d.Reason)
+	return append(wrong, checkGiven("note", d.Note, noted, maxNote)...)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 
 	"github.com/gin-gonic/gin"
@@ -13,11 +12,8 @@ import (
 	"ringwatch/graph"
 )
 
-// Bounds on feedback, as openapi.yaml has them.
-const (
-	maxNote   = 500
-	maxAuthor = 64
-)
+// maxAuthor bounds who wrote feedback, as openapi.yaml has it.
+const maxAuthor = 64
 
 // GiveFeedback answers POST /v1/rings/{id}/feedback.
 func (a *API) GiveFeedback(c *gin.Context, id gen.RingId, _ gen.GiveFeedbackParams) {
@@ -51,26 +47,9 @@ func (a *API) GiveFeedback(c *gin.Context, id gen.RingId, _ gen.GiveFeedbackPara
 
 // checkFeedback tells what is wrong with feedback.
 func checkFeedback(f *graph.Feedback, said gen.NewFeedback) (wrong []gen.FieldError) {
-	reasons, known := graph.FeedbackReasons[f.Verdict]
-	switch {
-	case !known:
-		wrong = append(wrong, gen.FieldError{Field: "verdict", Reason: "want confirmed or dismissed"})
-	case !slices.Contains(reasons, f.Reason):
-		wrong = append(wrong, gen.FieldError{Field: "reason", Reason: "want one of " + strings.Join(reasons, ", ")})
-	}
-	for _, text := range []struct {
-		name  string
-		given bool
-		value string
-		most  int
-	}{{"note", said.Note != nil, f.Note, maxNote}, {"author", said.Author != nil, f.Author, maxAuthor}} {
-		if text.given {
-			if reason := checkText(text.value, text.most); reason != "" {
-				wrong = append(wrong, gen.FieldError{Field: text.name, Reason: reason})
-			}
-		}
-	}
-	return wrong
+	wrong = checkReason("verdict", "confirmed or dismissed", graph.FeedbackReasons, f.Verdict, f.Reason)
+	wrong = append(wrong, checkGiven("note", f.Note, said.Note != nil, maxNote)...)
+	return append(wrong, checkGiven("author", f.Author, said.Author != nil, maxAuthor)...)
 }
 
 func feedback(f *graph.Feedback, tally graph.Tally) gen.Feedback {

@@ -130,28 +130,12 @@ func (a *API) AnswerReverification(c *gin.Context, token gen.Token, _ gen.Answer
 
 // checkFinding tells what is wrong with a finding.
 func checkFinding(v *graph.Verification, noted bool) (wrong []gen.FieldError) {
-	reasons, known := graph.FindingReasons[v.Finding]
-	switch {
-	case !known:
-		wrong = append(wrong, fieldError("finding", "want verified, unverified or disconnected"))
-	case !slices.Contains(reasons, v.Reason):
-		wrong = append(wrong, fieldError("reason", "want one of "+strings.Join(reasons, ", ")))
-	}
+	wrong = checkReason("finding", "verified, unverified or disconnected", graph.FindingReasons, v.Finding, v.Reason)
 	// A day begins earlier in the east than by UTC.
 	if v.Day.Year() < 1970 || v.Day.After(time.Now().Add(14*time.Hour)) {
 		wrong = append(wrong, fieldError("day", "want a day from 1970 on that is not to come, such as 2026-05-10"))
 	}
-	return append(wrong, checkNote(v.Note, noted)...)
-}
-
-// checkNote tells what is wrong with a note, where one was given.
-func checkNote(note string, given bool) []gen.FieldError {
-	if given {
-		if reason := checkText(note, maxNote); reason != "" {
-			return []gen.FieldError{fieldError("note", reason)}
-		}
-	}
-	return nil
+	return append(wrong, checkGiven("note", v.Note, noted, maxNote)...)
 }
 
 // ListRevocations answers GET /v1/revocations.
