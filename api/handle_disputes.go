@@ -91,7 +91,7 @@ func (a *API) FileDispute(c *gin.Context, _ gen.FileDisputeParams) {
 	var fresh bool
 	var err error
 	if d.Regions, ok, err = a.flagged(ctx, v, d.Identifier.Token); ok {
-		fresh, err = a.Disputes.Contest(ctx, &d, entryOf(c, graph.DisputeWasFiled, d.Reason))
+		fresh, err = a.Disputes.Contest(ctx, &d, entryOf(c, graph.DisputeWasFiled, ""))
 	}
 	switch {
 	case err == nil && !ok, errors.Is(err, graph.ErrNotFound):
@@ -113,8 +113,12 @@ func (a *API) flagged(ctx context.Context, v *view, token graph.Token) (regions 
 		return nil, false, nil
 	}
 	found, err := a.Verifications.Verified(ctx, []graph.Token{token})
-	last := found[token]
-	return last.Regions, err == nil && last.Finding == graph.Disconnected && v.caller.concerns(last.Regions), err
+	for _, f := range found[token] {
+		if f.Finding == graph.Disconnected && (v.caller.concerns(f.Regions) || f.Agency.ID == v.caller.agency.ID) {
+			return f.Regions, true, err
+		}
+	}
+	return nil, false, err
 }
 
 // checkDispute tells what is wrong with a dispute.

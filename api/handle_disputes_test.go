@@ -32,7 +32,7 @@ func (b *bundle) disputesOf(t *testing.T, kind graph.AgencyKind, query string) (
 func TestDisputes(t *testing.T) {
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.7, "ab"))
-	b.findings[tokenOf('c')] = graph.Verification{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('c')}, Finding: graph.Disconnected, Regions: []string{"MH"}, At: day}
+	b.findings[tokenOf('c')] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('c')}, Finding: graph.Disconnected, Regions: []string{"MH"}, At: day}}
 	b.look(t)
 	said := `{"token":"` + string(tokenOf('a')) + `","reason":"genuine_subscriber","note":"came with her papers"}`
 	for _, status := range []int{http.StatusCreated, http.StatusOK} {

@@ -15,8 +15,12 @@ import (
 	"ringwatch/graph"
 )
 
-// askedTogether is of how many numbers a page asks Neo4j at once what was found of them.
-const askedTogether = 2_000
+const (
+	// askedTogether is of how many numbers a page asks Neo4j at once what was found of them.
+	askedTogether = 2_000
+	// mostAsked bounds how often it does: a page that is not full by then goes on with the next.
+	mostAsked = 5
+)
 
 // ListReverifications answers GET /v1/reverifications.
 func (a *API) ListReverifications(c *gin.Context, params gen.ListReverificationsParams) {
@@ -32,27 +36,29 @@ func (a *API) ListReverifications(c *gin.Context, params gen.ListReverifications
 	defer cancel()
 	answered, limit := or(params.State, gen.ReverificationOpen) == gen.ReverificationAnswered, or(params.Limit, defaultLimit)
 	answer := gen.ReverificationPage{Reverifications: []gen.Reverification{}, Publication: publication(v.publication)}
-	for more := true; more && len(answer.Reverifications) <= limit; {
+	for asked := 0; ; asked++ {
 		numbers := v.asked(after, askedTogether)
-		if more = len(numbers) == askedTogether; len(numbers) == 0 {
+		if len(numbers) == 0 {
 			break
 		}
-		after = numbers[len(numbers)-1].token
+		if len(answer.Reverifications) == limit || asked == mostAsked {
+			answer.NextCursor = new(sealCursor(c, string(after)))
+			break
+		}
 		found, err := a.Verifications.Verified(ctx, tokensOf(numbers))
 		if err != nil {
 			a.fail(c, err)
 			return
 		}
 		for _, n := range numbers {
-			finding, known := found[n.token]
-			if known == answered && len(answer.Reverifications) <= limit {
+			if len(answer.Reverifications) == limit {
+				break
+			}
+			after = n.token
+			if finding := answering(found[n.token], v.caller); (finding != nil) == answered {
 				answer.Reverifications = append(answer.Reverifications, v.reverification(n, finding))
 			}
 		}
-	}
-	if len(answer.Reverifications) > limit {
-		answer.Reverifications = answer.Reverifications[:limit]
-		answer.NextCursor = new(sealCursor(c, answer.Reverifications[limit-1].Token))
 	}
 	if a.onRecord(c, graph.AskedWereRead, "", "", len(answer.Reverifications)) {
 		a.respond(c, http.StatusOK, answer)
@@ -67,13 +73,24 @@ func tokensOf(numbers []askedNumber) []graph.Token {
 	return tokens
 }
 
-// reverification is what an agency is told of a number that is asked about; of a finding only
-// where there is one.
-func (v *view) reverification(n askedNumber, found graph.Verification) gen.Reverification {
+// answering is the finding by which an agency need not ask about a number any more; nil where
+// there is none.
+func answering(found []graph.Verification, by *caller) *graph.Verification {
+	for i := range found {
+		if found[i].Decides() || found[i].Agency.ID == by.agency.ID {
+			return &found[i]
+		}
+	}
+	return nil
+}
+
+// reverification is what an agency is told of a number that is asked about, with what was found
+// where something was.
+func (v *view) reverification(n askedNumber, found *graph.Verification) gen.Reverification {
 	ring := &v.rings[n.place]
 	shown := gen.Reverification{Token: string(n.token), RingId: ring.ID, Band: gen.Band(ring.Band)}
-	if found.Finding != "" {
-		shown.Answer = new(finding(&found, v.caller))
+	if found != nil {
+		shown.Answer = new(finding(found, v.caller))
 	}
 	return shown
 }
@@ -112,15 +129,12 @@ func (a *API) AnswerReverification(c *gin.Context, token gen.Token, _ gen.Answer
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
 	defer cancel()
-	fresh, err := a.Verifications.Verify(ctx, &v, entryOf(c, graph.FindingWasGiven, string(v.Finding)+": "+v.Reason), func(last *graph.Verification) error {
-		if asked || last.Finding != "" && (last.Agency.ID == by.agency.ID || by.concerns(last.Regions)) {
-			return nil
-		}
-		return graph.ErrNotFound
-	})
+	fresh, err := a.Verifications.Verify(ctx, &v, asked, entryOf(c, graph.FindingWasGiven, string(v.Finding)+": "+v.Reason))
 	switch {
 	case errors.Is(err, graph.ErrNotFound):
-		answerProblem(c, http.StatusNotFound, "No number with this token is to be verified, nor was one.")
+		answerProblem(c, http.StatusNotFound, "No number with this token is to be verified, nor did the agency verify one.")
+	case errors.Is(err, graph.ErrConflict):
+		answerProblem(c, http.StatusConflict, "The number was cleared or passed to a new holder after that day: say what was found since.")
 	case err != nil:
 		a.fail(c, err)
 	default:
@@ -147,7 +161,7 @@ func (a *API) ListRevocations(c *gin.Context, params gen.ListRevocationsParams) 
 	limit, by := or(params.Limit, defaultLimit), callerOf(c)
 	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
 	defer cancel()
-	revoked, err := a.Verifications.Revoked(ctx, graph.RevokedQuery{After: after, Since: or(params.Since, time.Time{}), Regions: by.agency.Regions, Limit: limit + 1})
+	revoked, err := a.Verifications.Revoked(ctx, graph.RevokedQuery{After: after, Since: or(params.Since, time.Time{}), Regions: by.agency.Regions, Asker: by.agency.ID, Limit: limit + 1})
 	if err != nil {
 		a.fail(c, err)
 		return

@@ -77,7 +77,7 @@ func TestReverifications(t *testing.T) {
 		require.Equal(t, "three cards, one counter", *got.Note)
 		require.Equal(t, "2026-05-10", got.Day.String())
 	}
-	require.Equal(t, []string{"MH"}, b.findings[tokenOf('b')].Regions)
+	require.Equal(t, []string{"MH"}, b.findings[tokenOf('b')][0].Regions)
 	require.Equal(t, []string{"a ring-a", "c ring-a"}, b.askedIn(t, graph.Police, ""))
 	require.Equal(t, []string{"b ring-b"}, b.askedIn(t, graph.Police, "state=answered&limit=1"))
 	page := decode[gen.ReverificationPage](t, b.as(graph.Police, http.MethodGet, "/v1/reverifications?state=answered", nil), http.StatusOK)
@@ -94,7 +94,7 @@ func TestReverifications(t *testing.T) {
 	b.publish()
 	b.look(t)
 	decode[gen.Finding](t, b.post(graph.Telco, target, `{"finding":"verified","reason":"reconnected","day":"2026-05-12"}`), http.StatusCreated)
-	require.Equal(t, []string{"MH"}, b.findings[tokenOf('b')].Regions)
+	require.Equal(t, []string{"MH"}, b.findings[tokenOf('b')][0].Regions)
 	require.Empty(t, decode[gen.RevocationPage](t, b.get("/v1/revocations"), http.StatusOK).Revocations)
 	problem(t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('a')), said), http.StatusNotFound)
 
@@ -111,7 +111,7 @@ func TestReverifications_Pages(t *testing.T) {
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.85, "abcdefgh"))
 	for _, letter := range "bdf" {
-		b.findings[tokenOf(letter)] = graph.Verification{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf(letter)}, Finding: graph.Disconnected, Reason: "other", At: day}
+		b.findings[tokenOf(letter)] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf(letter)}, Finding: graph.Disconnected, Reason: "other", At: day}}
 	}
 	b.look(t)
 	require.Len(t, b.askedIn(t, graph.Telco, "limit=2"), 5)
@@ -135,7 +135,7 @@ func TestReverifications_Regions(t *testing.T) {
 	there, elsewhere := numbered("ring-a", 0.85, "ab"), numbered("ring-b", 0.99, "bc")
 	elsewhere.Regions = []string{"MH"}
 	b.publish(there, elsewhere)
-	b.findings[tokenOf('d')] = graph.Verification{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('d')}, Finding: graph.Disconnected, Regions: []string{"MH"}, At: day}
+	b.findings[tokenOf('d')] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('d')}, Agency: graph.Agency{ID: "airtel"}, Finding: graph.Disconnected, Regions: []string{"MH"}, At: day}}
 	b.held(t, "KA")
 	require.Equal(t, []string{"a ring-a", "b ring-a"}, b.askedIn(t, graph.Telco, ""))
 	require.Empty(t, decode[gen.RevocationPage](t, b.get("/v1/revocations"), http.StatusOK).Revocations)
@@ -146,7 +146,46 @@ func TestReverifications_Regions(t *testing.T) {
 	}
 	b.held(t)
 	require.Equal(t, []string{"a ring-a", "b ring-b", "c ring-b"}, b.askedIn(t, graph.Telco, ""))
+	problem(t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('d')), said), http.StatusNotFound)
+
+	// What a telco found itself it sees, whatever regions it is held to now.
+	b.findings[tokenOf('d')][0].Agency.ID = "telco"
+	b.held(t, "KA")
+	require.Len(t, decode[gen.RevocationPage](t, b.as(graph.Telco, http.MethodGet, "/v1/revocations", nil), http.StatusOK).Revocations, 1)
 	decode[gen.Finding](t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('d')), said), http.StatusCreated)
+}
+
+// That a number is not of its subscribers a telco says of itself alone.
+func TestReverifications_NotASubscriber(t *testing.T) {
+	b := setup(t)
+	b.publish(numbered("ring-a", 0.85, "a"))
+	b.look(t)
+	said := `{"finding":"unverified","reason":"not_a_subscriber","day":"2026-05-10"}`
+	decode[gen.Finding](t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('a')), said), http.StatusCreated)
+	require.Empty(t, b.askedIn(t, graph.Telco, ""))
+	require.Equal(t, []string{"a ring-a"}, b.askedIn(t, graph.Police, ""), "another telco is still asked")
+	require.Empty(t, b.askedIn(t, graph.Police, "state=answered"))
+}
+
+// A page asks so often and no more; who wants the rest goes on.
+func TestReverifications_ShortPages(t *testing.T) {
+	b := setup(t)
+	many := numbered("ring-a", 0.85, "")
+	for i := range askedTogether*mostAsked + 10 {
+		text := []byte(fmt.Sprintf("tk1_%026d", i))
+		for j := 4; j < len(text); j++ {
+			text[j] += 'a' - '0'
+		}
+		many.Members = append(many.Members, graph.Member{Identifier: graph.Identifier{Kind: graph.Number, Token: graph.Token(text)}, Strength: 1})
+	}
+	last := many.Members[len(many.Members)-1].Token
+	b.findings[last] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: last}, Finding: graph.Verified, Reason: "other", At: day}}
+	b.publish(many)
+	b.look(t)
+	page := decode[gen.ReverificationPage](t, b.as(graph.Telco, http.MethodGet, "/v1/reverifications?state=answered", nil), http.StatusOK)
+	require.Empty(t, page.Reverifications)
+	require.NotNil(t, page.NextCursor)
+	require.Len(t, b.askedIn(t, graph.Telco, "state=answered"), 1)
 }
 
 func TestAnswerReverification_Refuses(t *testing.T) {

@@ -49,7 +49,7 @@ type memory struct {
 	edges       []graph.RingEdge
 	events      []graph.Event   // of every ring
 	feedback    *graph.Feedback // the last
-	findings    map[graph.Token]graph.Verification
+	findings    map[graph.Token][]graph.Verification
 	disputes    []graph.Dispute
 	changes     []graph.AuditEntry // that were put on record with what they changed
 	runs        []graph.Run
@@ -268,32 +268,38 @@ func (m *memory) DropReplay(_ context.Context, agency, key, _ string) error {
 	return nil
 }
 
-func (m *memory) Verify(_ context.Context, v *graph.Verification, on graph.AuditEntry, may func(*graph.Verification) error) (bool, error) {
+func (m *memory) Verify(_ context.Context, v *graph.Verification, asked bool, on graph.AuditEntry) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	last := m.findings[v.Identifier.Token]
-	if err := cmp.Or(m.err, may(&last)); err != nil {
-		return false, err
-	}
+	found := m.findings[v.Identifier.Token]
+	own := slices.IndexFunc(found, func(f graph.Verification) bool { return f.Agency.ID == v.Agency.ID })
 	v.At = day
-	if last.Same(v) {
+	switch {
+	case m.err != nil:
+		return false, m.err
+	case own < 0 && !asked:
+		return false, graph.ErrNotFound
+	case own < 0:
+	case found[own].Same(v):
 		return false, nil
+	default:
+		if len(v.Regions) == 0 {
+			v.Regions = found[own].Regions
+		}
+		found = slices.Delete(found, own, own+1)
 	}
-	if len(v.Regions) == 0 {
-		v.Regions = last.Regions
-	}
-	m.findings[v.Identifier.Token] = *v
+	m.findings[v.Identifier.Token] = slices.Insert(found, 0, *v)
 	m.changes = append(m.changes, on)
 	return true, nil
 }
 
-func (m *memory) Verified(_ context.Context, tokens []graph.Token) (map[graph.Token]graph.Verification, error) {
+func (m *memory) Verified(_ context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	found := map[graph.Token]graph.Verification{}
+	found := map[graph.Token][]graph.Verification{}
 	for _, token := range tokens {
-		if v, ok := m.findings[token]; ok {
-			found[token] = v
+		if len(m.findings[token]) > 0 {
+			found[token] = m.findings[token]
 		}
 	}
 	return found, m.err
@@ -303,10 +309,12 @@ func (m *memory) Revoked(_ context.Context, q graph.RevokedQuery) (revoked []gra
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, token := range slices.Sorted(maps.Keys(m.findings)) {
-		v := m.findings[token]
-		here := len(q.Regions) == 0 || slices.ContainsFunc(v.Regions, func(r string) bool { return slices.Contains(q.Regions, r) })
-		if here && v.Finding == graph.Disconnected && token > q.After && !v.At.Before(q.Since) && len(revoked) < q.Limit {
-			revoked = append(revoked, v)
+		for _, v := range m.findings[token] {
+			here := len(q.Regions) == 0 || v.Agency.ID == q.Asker || slices.ContainsFunc(v.Regions, func(r string) bool { return slices.Contains(q.Regions, r) })
+			if here && v.Finding == graph.Disconnected && token > q.After && !v.At.Before(q.Since) && len(revoked) < q.Limit {
+				revoked = append(revoked, v)
+				break
+			}
 		}
 	}
 	return revoked, m.err
@@ -393,7 +401,7 @@ func (b *syncBuffer) String() string {
 func setup(t testing.TB) *bundle {
 	t.Helper()
 	b := &bundle{
-		memory: &memory{records: map[string]graph.Record{}, agencies: map[string]graph.Agency{}, replays: map[string]replayed{}, findings: map[graph.Token]graph.Verification{}},
+		memory: &memory{records: map[string]graph.Record{}, agencies: map[string]graph.Agency{}, replays: map[string]replayed{}, findings: map[graph.Token][]graph.Verification{}},
 		keys:   map[graph.AgencyKind]string{},
 		log:    &syncBuffer{},
 	}

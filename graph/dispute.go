@@ -71,14 +71,14 @@ func DisputeNumber(id string) (int64, error) {
 
 // Disputes keeps what flags were contested, and what came of it.
 type Disputes interface {
-	// Contest keeps a dispute, and the entry on record in the same transaction, and fills in
-	// all that it has not. Where the agency's own dispute about the identifier is open, d becomes
+	// Contest keeps a dispute, and the entry on record in the same transaction with what it is of,
+	// and fills in all that it has not. Where the agency's own dispute about the identifier is open, d becomes
 	// that one and fresh is false. It fails with ErrNotFound where no such identifier is kept,
 	// and with ErrUnavailable.
 	Contest(ctx context.Context, d *Dispute, on AuditEntry) (fresh bool, err error)
 	// Decide keeps a decision, and the entry on record, and returns the dispute. One that is upheld takes effect
-	// with the next run: what came before tells against the identifier no more, as if it had
-	// passed to a new holder. The same decision again changes nothing: fresh is false. It fails with
+	// with the next run: what was filed or happened before tells against the identifier no
+	// more. The same decision again changes nothing: fresh is false. It fails with
 	// ErrNotFound, for one that was decided otherwise with ErrConflict, with what may, which is
 	// asked before anything is kept, fails with, and with ErrUnavailable.
 	Decide(ctx context.Context, number int64, d Decision, on AuditEntry, may func(*Dispute) error) (dispute Dispute, fresh bool, err error)

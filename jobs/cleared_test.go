@@ -1,6 +1,7 @@
 package jobs_test
 
 import (
+	"fmt"
 	"slices"
 	"testing"
 	"time"
@@ -60,4 +61,25 @@ func TestDetection_AClearedMemberIsOut(t *testing.T) {
 	require.Empty(t, runOn(t, s, asOf))
 	history = told(t, s, id)
 	require.Contains(t, history[len(history)-1], "members were cleared")
+}
+
+// What was filed before a decision tells nothing, though it says that it is yet to happen.
+func TestDetection_ClearedOfWhatIsToCome(t *testing.T) {
+	s := store(t)
+	asOf := time.Now()
+	contested := identifier(graph.Number, 2)
+	var ahead []graph.Record
+	for i := range 8 {
+		ahead = append(ahead, &graph.Report{ID: fmt.Sprint("ahead", i), Agency: "x", OccurredAt: asOf.AddDate(20, 0, i), Category: "upi_fraud", Region: "KA",
+			Identifiers: []graph.Identifier{contested, identifier(graph.Number, 1), identifier(graph.Device, 5)}})
+	}
+	load(t, s, append(crew(), ahead...)...)
+	holds := func(rings []graph.Ring) bool {
+		return slices.ContainsFunc(rings, func(r graph.Ring) bool {
+			return slices.ContainsFunc(r.Members, func(m graph.Member) bool { return m.Identifier == contested })
+		})
+	}
+	require.True(t, holds(runOn(t, s, asOf)))
+	contest(t, s, contested, graph.DisputeUpheld)
+	require.False(t, holds(runOn(t, s, asOf)))
 }

@@ -721,7 +721,7 @@ type Dispute struct {
 	Own    bool          `json:"own"`
 	Reason DisputeReason `json:"reason"`
 
-	// Status Upheld: what came before the decision tells against the identifier no more. Rejected: the flag stands.
+	// Status Upheld: what was filed or happened before the decision tells against the identifier no more. Rejected: the flag stands.
 	Status DisputeStatus `json:"status"`
 
 	// Token Where the agency filed the dispute, or sees such members of rings.
@@ -742,7 +742,7 @@ type DisputePage struct {
 // DisputeReason defines model for DisputeReason.
 type DisputeReason string
 
-// DisputeStatus Upheld: what came before the decision tells against the identifier no more. Rejected: the flag stands.
+// DisputeStatus Upheld: what was filed or happened before the decision tells against the identifier no more. Rejected: the flag stands.
 type DisputeStatus string
 
 // Equivalence A token of a later epoch is the same identifier as an earlier one, as `ringwatch tokenize --rotate-from` tells.
@@ -1943,7 +1943,7 @@ type ClientInterface interface {
 	// ListDisputes What flags were contested, and what came of it
 	//
 	// The latest first: those that the agency filed, and where it may decide disputes all those of rings of its regions.
-	// A page is put on record before it is answered.
+	// A page is put on record before it is answered; Ringwatch-Receipt names the entry.
 	//
 	// Corresponds with GET /v1/disputes (the `ListDisputes` operationId).
 	ListDisputes(ctx context.Context, params *ListDisputesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1972,9 +1972,8 @@ type ClientInterface interface {
 
 	// DecideDisputeWithBody Decide a dispute
 	//
-	// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
-	// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
-	// counts. A decision is final: who knows better files anew. At most 16 KiB.
+	// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
+	// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1983,9 +1982,8 @@ type ClientInterface interface {
 
 	// DecideDispute Decide a dispute
 	//
-	// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
-	// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
-	// counts. A decision is final: who knows better files anew. At most 16 KiB.
+	// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
+	// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -2024,16 +2022,18 @@ type ClientInterface interface {
 	//
 	// The numbers of rings of band high and very_high that are held against their members, and that the agency may see,
 	// in the order of their tokens; of a number that is in several the ring with the highest score. Without `state`
-	// those on which nothing was found yet, or that passed to a new holder since. A page is put on record before it is answered.
+	// those on which nothing was found yet, or that were cleared or passed to a new holder since. A page may have fewer
+	// than `limit`, or none, and a `next_cursor`. It is put on record before it is answered; Ringwatch-Receipt names the entry.
 	//
 	// Corresponds with GET /v1/reverifications (the `ListReverifications` operationId).
 	ListReverifications(ctx context.Context, params *ListReverificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// AnswerReverificationWithBody Say who holds a number
 	//
-	// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
-	// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
-	// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+	// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
+	// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
+	// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
+	// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
 	// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
 	//
 	// Takes any type of body and a specified content type.
@@ -2043,9 +2043,10 @@ type ClientInterface interface {
 
 	// AnswerReverification Say who holds a number
 	//
-	// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
-	// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
-	// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+	// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
+	// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
+	// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
+	// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
 	// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type.
@@ -2056,7 +2057,8 @@ type ClientInterface interface {
 	// ListRevocations Which numbers are disconnected
 	//
 	// With the reason and the day, in the order of their tokens. A number that was connected again, or passed to a new
-	// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is answered.
+	// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is
+	// answered; Ringwatch-Receipt names the entry.
 	//
 	// Corresponds with GET /v1/revocations (the `ListRevocations` operationId).
 	ListRevocations(ctx context.Context, params *ListRevocationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -2287,7 +2289,7 @@ func (c *Client) CheckTokens(ctx context.Context, body CheckTokensJSONRequestBod
 // ListDisputes What flags were contested, and what came of it
 //
 // The latest first: those that the agency filed, and where it may decide disputes all those of rings of its regions.
-// A page is put on record before it is answered.
+// A page is put on record before it is answered; Ringwatch-Receipt names the entry.
 //
 // Corresponds with GET /v1/disputes (the `ListDisputes` operationId).
 func (c *Client) ListDisputes(ctx context.Context, params *ListDisputesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2346,9 +2348,8 @@ func (c *Client) FileDispute(ctx context.Context, params *FileDisputeParams, bod
 
 // DecideDisputeWithBody Decide a dispute
 //
-// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
-// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
-// counts. A decision is final: who knows better files anew. At most 16 KiB.
+// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
+// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2367,9 +2368,8 @@ func (c *Client) DecideDisputeWithBody(ctx context.Context, id DisputeId, params
 
 // DecideDispute Decide a dispute
 //
-// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
-// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
-// counts. A decision is final: who knows better files anew. At most 16 KiB.
+// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
+// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2438,7 +2438,8 @@ func (c *Client) FileRecords(ctx context.Context, body FileRecordsJSONRequestBod
 //
 // The numbers of rings of band high and very_high that are held against their members, and that the agency may see,
 // in the order of their tokens; of a number that is in several the ring with the highest score. Without `state`
-// those on which nothing was found yet, or that passed to a new holder since. A page is put on record before it is answered.
+// those on which nothing was found yet, or that were cleared or passed to a new holder since. A page may have fewer
+// than `limit`, or none, and a `next_cursor`. It is put on record before it is answered; Ringwatch-Receipt names the entry.
 //
 // Corresponds with GET /v1/reverifications (the `ListReverifications` operationId).
 func (c *Client) ListReverifications(ctx context.Context, params *ListReverificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2455,9 +2456,10 @@ func (c *Client) ListReverifications(ctx context.Context, params *ListReverifica
 
 // AnswerReverificationWithBody Say who holds a number
 //
-// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
-// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
-// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
+// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
+// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
+// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
 // whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
 //
 // Takes any type of body and a specified content type.
@@ -2477,9 +2479,10 @@ func (c *Client) AnswerReverificationWithBody(ctx context.Context, token Token, 
 
 // AnswerReverification Say who holds a number
 //
-// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
-// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
-// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
+// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
+// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
+// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
 // whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
 //
 // Takes a body of the `application/json` content type.
@@ -2500,7 +2503,8 @@ func (c *Client) AnswerReverification(ctx context.Context, token Token, params *
 // ListRevocations Which numbers are disconnected
 //
 // With the reason and the day, in the order of their tokens. A number that was connected again, or passed to a new
-// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is answered.
+// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is
+// answered; Ringwatch-Receipt names the entry.
 //
 // Corresponds with GET /v1/revocations (the `ListRevocations` operationId).
 func (c *Client) ListRevocations(ctx context.Context, params *ListRevocationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -4079,7 +4083,7 @@ type ClientWithResponsesInterface interface {
 	// ListDisputesWithResponse What flags were contested, and what came of it
 	//
 	// The latest first: those that the agency filed, and where it may decide disputes all those of rings of its regions.
-	// A page is put on record before it is answered.
+	// A page is put on record before it is answered; Ringwatch-Receipt names the entry.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4110,9 +4114,8 @@ type ClientWithResponsesInterface interface {
 
 	// DecideDisputeWithBodyWithResponse Decide a dispute
 	//
-	// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
-	// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
-	// counts. A decision is final: who knows better files anew. At most 16 KiB.
+	// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
+	// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -4121,9 +4124,8 @@ type ClientWithResponsesInterface interface {
 
 	// DecideDisputeWithResponse Decide a dispute
 	//
-	// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
-	// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
-	// counts. A decision is final: who knows better files anew. At most 16 KiB.
+	// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
+	// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -4162,7 +4164,8 @@ type ClientWithResponsesInterface interface {
 	//
 	// The numbers of rings of band high and very_high that are held against their members, and that the agency may see,
 	// in the order of their tokens; of a number that is in several the ring with the highest score. Without `state`
-	// those on which nothing was found yet, or that passed to a new holder since. A page is put on record before it is answered.
+	// those on which nothing was found yet, or that were cleared or passed to a new holder since. A page may have fewer
+	// than `limit`, or none, and a `next_cursor`. It is put on record before it is answered; Ringwatch-Receipt names the entry.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4171,9 +4174,10 @@ type ClientWithResponsesInterface interface {
 
 	// AnswerReverificationWithBodyWithResponse Say who holds a number
 	//
-	// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
-	// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
-	// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+	// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
+	// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
+	// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
+	// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
 	// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -4183,9 +4187,10 @@ type ClientWithResponsesInterface interface {
 
 	// AnswerReverificationWithResponse Say who holds a number
 	//
-	// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
-	// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
-	// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+	// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
+	// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
+	// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
+	// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
 	// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
@@ -4196,7 +4201,8 @@ type ClientWithResponsesInterface interface {
 	// ListRevocationsWithResponse Which numbers are disconnected
 	//
 	// With the reason and the day, in the order of their tokens. A number that was connected again, or passed to a new
-	// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is answered.
+	// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is
+	// answered; Ringwatch-Receipt names the entry.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -6707,7 +6713,7 @@ func (c *ClientWithResponses) CheckTokensWithResponse(ctx context.Context, body 
 // ListDisputesWithResponse What flags were contested, and what came of it
 //
 // The latest first: those that the agency filed, and where it may decide disputes all those of rings of its regions.
-// A page is put on record before it is answered.
+// A page is put on record before it is answered; Ringwatch-Receipt names the entry.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6756,9 +6762,8 @@ func (c *ClientWithResponses) FileDisputeWithResponse(ctx context.Context, param
 
 // DecideDisputeWithBodyWithResponse Decide a dispute
 //
-// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
-// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
-// counts. A decision is final: who knows better files anew. At most 16 KiB.
+// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
+// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6773,9 +6778,8 @@ func (c *ClientWithResponses) DecideDisputeWithBodyWithResponse(ctx context.Cont
 
 // DecideDisputeWithResponse Decide a dispute
 //
-// By another agency than filed it. Where it is upheld, what was reported of the identifier until now tells against it no
-// more from the next run on, as if it had passed to a new holder, and it is revoked no more; what is reported from now on
-// counts. A decision is final: who knows better files anew. At most 16 KiB.
+// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
+// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6832,7 +6836,8 @@ func (c *ClientWithResponses) FileRecordsWithResponse(ctx context.Context, body 
 //
 // The numbers of rings of band high and very_high that are held against their members, and that the agency may see,
 // in the order of their tokens; of a number that is in several the ring with the highest score. Without `state`
-// those on which nothing was found yet, or that passed to a new holder since. A page is put on record before it is answered.
+// those on which nothing was found yet, or that were cleared or passed to a new holder since. A page may have fewer
+// than `limit`, or none, and a `next_cursor`. It is put on record before it is answered; Ringwatch-Receipt names the entry.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6847,9 +6852,10 @@ func (c *ClientWithResponses) ListReverificationsWithResponse(ctx context.Contex
 
 // AnswerReverificationWithBodyWithResponse Say who holds a number
 //
-// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
-// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
-// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
+// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
+// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
+// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
 // whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
@@ -6865,9 +6871,10 @@ func (c *ClientWithResponses) AnswerReverificationWithBodyWithResponse(ctx conte
 
 // AnswerReverificationWithResponse Say who holds a number
 //
-// What a telco found when it verified the holder of a number anew. The latest finding counts; one that was mistaken is
-// put right by another, also when the number is asked for no more. A number that is `disconnected` is listed as
-// revoked until a later finding says otherwise or it passes to a new holder. No finding changes a ring: a holder
+// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
+// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
+// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
+// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
 // whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
@@ -6884,7 +6891,8 @@ func (c *ClientWithResponses) AnswerReverificationWithResponse(ctx context.Conte
 // ListRevocationsWithResponse Which numbers are disconnected
 //
 // With the reason and the day, in the order of their tokens. A number that was connected again, or passed to a new
-// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is answered.
+// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is
+// answered; Ringwatch-Receipt names the entry.
 //
 // Returns a wrapper object for the known response body format(s).
 //

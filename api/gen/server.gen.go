@@ -715,7 +715,7 @@ type Dispute struct {
 	Own    bool          `json:"own"`
 	Reason DisputeReason `json:"reason"`
 
-	// Status Upheld: what came before the decision tells against the identifier no more. Rejected: the flag stands.
+	// Status Upheld: what was filed or happened before the decision tells against the identifier no more. Rejected: the flag stands.
 	Status DisputeStatus `json:"status"`
 
 	// Token Where the agency filed the dispute, or sees such members of rings.
@@ -736,7 +736,7 @@ type DisputePage struct {
 // DisputeReason defines model for DisputeReason.
 type DisputeReason string
 
-// DisputeStatus Upheld: what came before the decision tells against the identifier no more. Rejected: the flag stands.
+// DisputeStatus Upheld: what was filed or happened before the decision tells against the identifier no more. Rejected: the flag stands.
 type DisputeStatus string
 
 // Equivalence A token of a later epoch is the same identifier as an earlier one, as `ringwatch tokenize --rotate-from` tells.

@@ -27,19 +27,7 @@ func (s *Store) Contest(ctx context.Context, d *graph.Dispute, on graph.AuditEnt
 			contested = open
 			return nil
 		}
-		contested.Status = graph.DisputeOpen
-		if err := s.appendIn(ctx, tx, []graph.AuditEntry{on}); err != nil {
-			return err
-		}
-		return s.rows(ctx, tx, "save_dispute", map[string]any{
-			"token": string(contested.Identifier.Token), "agency": contested.Agency.ID, "properties": map[string]any{
-				"reason": contested.Reason, "note": said(contested.Note), "regions": listOf(contested.Regions),
-			},
-		}, func(r *neo4j.Record) error {
-			p := properties(r.AsMap())
-			contested.Number, contested.OpenedAt = int64(p.number("number")), p.time("at")
-			return nil
-		})
+		return s.keepDispute(ctx, tx, &contested, on)
 	})
 	if err != nil {
 		return false, fmt.Errorf("keeping a dispute: %w", err)
@@ -48,14 +36,31 @@ func (s *Store) Contest(ctx context.Context, d *graph.Dispute, on graph.AuditEnt
 	return fresh, nil
 }
 
+// keepDispute keeps one and puts it on record.
+func (s *Store) keepDispute(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute, on graph.AuditEntry) error {
+	answer, err := s.row(ctx, tx, "save_dispute", map[string]any{
+		"token": string(d.Identifier.Token), "agency": d.Agency.ID, "properties": map[string]any{
+			"reason": d.Reason, "note": said(d.Note), "regions": listOf(d.Regions),
+		},
+	})
+	if err != nil {
+		return err
+	}
+	p := properties(answer.AsMap())
+	d.Status, d.Number, d.OpenedAt = graph.DisputeOpen, int64(p.number("number")), p.time("at")
+	on.Detail = d.ID() + ": " + d.Reason
+	return s.appendIn(ctx, tx, []graph.AuditEntry{on})
+}
+
 // openDispute reads an agency's open dispute about an identifier, one without a number where
 // there is none, and fills in what the identifier is and the token that it is kept under.
 func (s *Store) openDispute(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute) (open graph.Dispute, err error) {
-	if d.Identifier.Token, err = s.firstToken(ctx, tx, d.Identifier.Token); err != nil {
+	token, err := s.firstToken(ctx, tx, d.Identifier.Token)
+	if err != nil {
 		return open, err
 	}
 	there := false
-	err = s.rows(ctx, tx, "read_open_dispute", map[string]any{"token": string(d.Identifier.Token), "agency": d.Agency.ID}, func(r *neo4j.Record) error {
+	err = s.rows(ctx, tx, "read_open_dispute", map[string]any{"token": string(token), "agency": d.Agency.ID}, func(r *neo4j.Record) error {
 		there = true
 		open = disputeOf(r)
 		d.Identifier = open.Identifier
@@ -109,10 +114,7 @@ func (s *Store) Decide(ctx context.Context, number int64, decision graph.Decisio
 		switch {
 		case d.Status == graph.DisputeOpen:
 			fresh = true
-			if err := s.appendIn(ctx, tx, []graph.AuditEntry{on}); err != nil {
-				return err
-			}
-			return s.saveDecision(ctx, tx, &d, decision)
+			return s.saveDecision(ctx, tx, &d, decision, on)
 		case !d.Decision.Same(&decision):
 			return graph.ErrConflict
 		}
@@ -124,15 +126,18 @@ func (s *Store) Decide(ctx context.Context, number int64, decision graph.Decisio
 	return d, fresh, nil
 }
 
-func (s *Store) saveDecision(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute, decision graph.Decision) error {
+func (s *Store) saveDecision(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute, decision graph.Decision, on graph.AuditEntry) error {
 	d.Status, d.Decision = decision.Status, decision
 	err := s.rows(ctx, tx, "save_decision", map[string]any{"number": d.Number, "agency": decision.Agency.ID, "properties": map[string]any{
 		"status": string(decision.Status), "decision_reason": decision.Reason, "decision_note": said(decision.Note),
 	}}, takeTime(&d.Decision.At))
-	if err != nil || decision.Status != graph.DisputeUpheld {
+	if err == nil && decision.Status == graph.DisputeUpheld {
+		err = s.run(ctx, tx, "save_clearance", map[string]any{"number": d.Number, "agency": decision.Agency.ID})
+	}
+	if err != nil {
 		return err
 	}
-	return s.run(ctx, tx, "save_clearance", map[string]any{"number": d.Number, "agency": decision.Agency.ID})
+	return s.appendIn(ctx, tx, []graph.AuditEntry{on})
 }
 
 // ListDisputes lists disputes, the latest first. It fails with graph.ErrUnavailable.

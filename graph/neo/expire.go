@@ -32,8 +32,8 @@ func (s *Store) Expire(ctx context.Context, lease graph.Lease, before time.Time)
 			return e.gone, fmt.Errorf("deleting records that are too old: %w", err)
 		}
 	}
-	// Releases come behind the evidence that they void.
-	for _, step := range []func(context.Context) error{e.withdrawals, e.releases, e.findings, e.disputes, e.claims, e.rings} {
+	// Releases come behind the evidence and the findings that they void.
+	for _, step := range []func(context.Context) error{e.withdrawals, e.findings, e.disputes, e.releases, e.claims, e.rings} {
 		if err := step(ctx); err != nil {
 			return e.gone, fmt.Errorf("deleting what is too old: %w", err)
 		}

@@ -14,19 +14,25 @@ import (
 )
 
 // What must not be done at a time to an identifier locks it first: also one of which no time is
-// known, whose properties that are not there can't be locked by setting them.
+// known, whose properties that are not there can't be locked by setting them. And what waited for
+// the lock leaves the identifier the name that it was given meanwhile.
 func TestStatements_LockUndatedIdentifiers(t *testing.T) {
-	b := setup(t)
-	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1)}})
 	token := string(numberOf(1, 0).Token)
-	node := b.count(t, "MATCH (i:Identifier {token: '"+token+"'}) RETURN id(i)")
 	for name, params := range map[string]map[string]any{
-		"save_sightings":    {"rows": []any{map[string]any{"node": node, "token": token, "kind": "Number", "first_seen": nil, "last_seen": nil}}},
-		"settle_orphans":    {"tokens": []string{token}},
-		"read_open_dispute": {"token": token, "agency": "axis"},
-		"read_verification": {"token": token},
+		"save_sightings":      {"rows": []any{map[string]any{"node": nil, "token": token, "kind": "Number", "first_seen": nil, "last_seen": nil}}},
+		"settle_orphans":      {"tokens": []string{token}},
+		"read_open_dispute":   {"token": token, "agency": "axis"},
+		"read_verification":   {"token": token, "agency": "telco", "day": time.Now().UTC()},
+		"publish_sweep":       {"run": "run-9", "limit": 10, "ties": 100},
+		"settle_equivalences": {"tokens": []string{token}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			b := setup(t)
+			b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1)}})
+			b.execute(t, "MATCH (i:Identifier {token: '"+token+"'}) CREATE (i)-[:MEMBER_OF]->(:RingDraft {run: 'run-1'}) CREATE (:Equivalence {token: '"+token+"', first: 'tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb'})")
+			if rows, ok := params["rows"]; ok {
+				rows.([]any)[0].(map[string]any)["node"] = b.count(t, "MATCH (i:Identifier {token: '"+token+"'}) RETURN id(i)")
+			}
 			text, err := os.ReadFile(filepath.Join("cypher", name+".cypher"))
 			require.NoError(t, err)
 			holder, waiter := b.driver.NewSession(t.Context(), neo4j.SessionConfig{}), b.driver.NewSession(t.Context(), neo4j.SessionConfig{})
@@ -44,7 +50,7 @@ func TestStatements_LockUndatedIdentifiers(t *testing.T) {
 			go func() {
 				second, err := waiter.BeginTransaction(t.Context())
 				if err == nil {
-					_, err = second.Run(t.Context(), "MATCH (i:Identifier {token: $token}) SET i.token = i.token RETURN i.token", map[string]any{"token": token})
+					_, err = second.Run(t.Context(), "MATCH (i:Identifier {token: $token}) SET i:Identifier RETURN i.token", map[string]any{"token": token})
 				}
 				if err == nil {
 					err = second.Commit(t.Context())
@@ -61,4 +67,45 @@ func TestStatements_LockUndatedIdentifiers(t *testing.T) {
 			require.NoError(t, <-done)
 		})
 	}
+}
+
+// An identifier that is renamed while a statement waits for it keeps its new name.
+func TestStatements_LeaveNewNames(t *testing.T) {
+	token, renamed := string(numberOf(1, 0).Token), string(numberOf(2, 0).Token)
+	for name, params := range map[string]map[string]any{
+		"settle_orphans":    {"tokens": []string{token}},
+		"read_open_dispute": {"token": token, "agency": "axis"},
+		"read_verification": {"token": token, "agency": "telco", "day": time.Now().UTC()},
+		"publish_sweep":     {"run": "run-9", "limit": 10, "ties": 100},
+	} {
+		b := setup(t)
+		b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0)}})
+		b.execute(t, "MATCH (i:Identifier {token: '"+token+"'}) CREATE (i)-[:MEMBER_OF]->(:RingDraft {run: 'run-1'})")
+		text, err := os.ReadFile(filepath.Join("cypher", name+".cypher"))
+		require.NoError(t, err)
+		session := b.driver.NewSession(t.Context(), neo4j.SessionConfig{})
+		renaming, err := session.BeginTransaction(t.Context())
+		require.NoError(t, err)
+		result, err := renaming.Run(t.Context(), "MATCH (i:Identifier {token: $token}) SET i.token = $renamed", map[string]any{"token": token, "renamed": renamed})
+		require.NoError(t, err)
+		_, err = result.Consume(t.Context())
+		require.NoError(t, err)
+		done := make(chan error, 1)
+		go func() {
+			_, err := neo4j.ExecuteQuery(t.Context(), b.driver, string(text), params, neo4j.EagerResultTransformer)
+			done <- err
+		}()
+		time.Sleep(300 * time.Millisecond) // for it to find the identifier and wait
+		require.NoError(t, renaming.Commit(t.Context()))
+		require.NoError(t, <-done, name)
+		require.NoError(t, session.Close(t.Context()))
+		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier {token: '"+renamed+"'}) RETURN count(i)"), name)
+	}
+}
+
+// execute runs a statement behind the store's back.
+func (b *bundle) execute(t *testing.T, statement string) {
+	t.Helper()
+	_, err := neo4j.ExecuteQuery(t.Context(), b.driver, statement, nil, neo4j.EagerResultTransformer)
+	require.NoError(t, err)
 }

@@ -33,6 +33,15 @@ func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 	return c.snapshot(v), nil
 }
 
+// identifiers is about how many there may be: most are told of twice at least.
+func (n *evidenceCounts) identifiers() int64 {
+	all := n[1]
+	for _, relation := range graph.Relations {
+		all += 2 * n.of(relation)
+	}
+	return all / 2
+}
+
 // groupedAtOnce is about how many rows Neo4j groups at once for a snapshot: it holds them in
 // its heap, some 200 bytes each, and several statements are under way. Each part walks all rows, so
 // that many would cost time.
@@ -61,7 +70,7 @@ func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCo
 		})
 	}
 	read("read_every_report", counts[0], takeReports(&reports, &c.Said))
-	read("read_every_identifier", counts[1]/2, takeIdentifiers(&identifiers)) // most are named more than once
+	read("read_every_identifier", counts.identifiers(), takeIdentifiers(&identifiers))
 	read("read_names", counts[1], takeNamed(&c.Named))
 	for i, relation := range graph.Relations {
 		if n := counts.of(relation); n > 0 {

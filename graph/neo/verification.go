@@ -13,18 +13,20 @@ import (
 var _ graph.Verifications = (*Store)(nil)
 
 // Verify keeps a finding on a number, and the entry on record, and fills in its At and the
-// token that the number is kept under. It fails with graph.ErrNotFound, with what may fails
-// with, and with graph.ErrUnavailable.
-func (s *Store) Verify(ctx context.Context, v *graph.Verification, on graph.AuditEntry, may func(*graph.Verification) error) (fresh bool, err error) {
+// token that the number is kept under. It fails with graph.ErrNotFound, graph.ErrConflict and
+// graph.ErrUnavailable.
+func (s *Store) Verify(ctx context.Context, v *graph.Verification, asked bool, on graph.AuditEntry) (fresh bool, err error) {
 	found := *v
 	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		found = *v // a try that failed may have filled it in
-		last, err := s.lastVerification(ctx, tx, &found)
-		if err == nil {
-			err = may(&last)
-		}
-		if err != nil {
+		last, passed, err := s.lastVerification(ctx, tx, &found)
+		switch {
+		case err != nil:
 			return err
+		case last.Finding == "" && !asked:
+			return graph.ErrNotFound
+		case passed:
+			return graph.ErrConflict
 		}
 		if fresh = !last.Same(&found); !fresh {
 			found.At = last.At
@@ -33,14 +35,7 @@ func (s *Store) Verify(ctx context.Context, v *graph.Verification, on graph.Audi
 		if len(found.Regions) == 0 { // it puts an earlier one right
 			found.Regions = last.Regions
 		}
-		if err := s.appendIn(ctx, tx, []graph.AuditEntry{on}); err != nil {
-			return err
-		}
-		return s.rows(ctx, tx, "save_verification", map[string]any{
-			"token": string(found.Identifier.Token), "agency": found.Agency.ID, "properties": map[string]any{
-				"finding": string(found.Finding), "reason": found.Reason, "day": found.Day.UTC(), "note": said(found.Note), "regions": listOf(found.Regions),
-			},
-		}, takeTime(&found.At))
+		return s.keepVerification(ctx, tx, &found, last.At, on)
 	})
 	if err != nil {
 		return false, fmt.Errorf("keeping what was found of a number: %w", err)
@@ -49,21 +44,39 @@ func (s *Store) Verify(ctx context.Context, v *graph.Verification, on graph.Audi
 	return fresh, nil
 }
 
-// lastVerification reads what was found of a number last, and puts the token that it is kept
-// under in place of a later one.
-func (s *Store) lastVerification(ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification) (last graph.Verification, err error) {
-	if v.Identifier.Token, err = s.firstToken(ctx, tx, v.Identifier.Token); err != nil {
-		return last, err
+// lastVerification reads what the agency found of a number last, and puts the token that it is
+// kept under in place of the one that was given; passed where it has another holder since
+// the finding's day.
+func (s *Store) lastVerification(ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification) (last graph.Verification, passed bool, err error) {
+	token, err := s.firstToken(ctx, tx, v.Identifier.Token)
+	if err != nil {
+		return last, false, err
 	}
 	there := false
-	err = s.rows(ctx, tx, "read_verification", map[string]any{"token": string(v.Identifier.Token)}, func(r *neo4j.Record) error {
+	params := map[string]any{"token": string(token), "agency": v.Agency.ID, "day": v.Day.UTC()}
+	err = s.rows(ctx, tx, "read_verification", params, func(r *neo4j.Record) error {
 		there, last = true, verificationOf(r)
-		return nil
+		v.Identifier = last.Identifier
+		passed, err = truth(r, "passed")
+		return err
 	})
 	if err == nil && !there {
 		err = graph.ErrNotFound
 	}
-	return last, err
+	return last, passed, err
+}
+
+func (s *Store) keepVerification(ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification, before time.Time, on graph.AuditEntry) error {
+	answer, err := s.row(ctx, tx, "save_verification", map[string]any{
+		"token": string(v.Identifier.Token), "agency": v.Agency.ID, "before": when(before), "properties": map[string]any{
+			"finding": string(v.Finding), "reason": v.Reason, "day": v.Day.UTC(), "note": said(v.Note), "regions": listOf(v.Regions),
+		},
+	})
+	if err != nil {
+		return err
+	}
+	v.At = properties(answer.AsMap()).time("at")
+	return s.appendIn(ctx, tx, []graph.AuditEntry{on})
 }
 
 // firstToken is the token that an identifier is kept under.
@@ -87,12 +100,13 @@ func identifierOf(p properties) graph.Identifier {
 	return graph.Identifier{Kind: graph.Kind(p.text("kind")), Token: graph.Token(p.text("token"))}
 }
 
-// Verified lists the findings that count of some numbers. It fails with graph.ErrUnavailable.
-func (s *Store) Verified(ctx context.Context, tokens []graph.Token) (map[graph.Token]graph.Verification, error) {
-	found := map[graph.Token]graph.Verification{}
+// Verified lists the findings that count of some numbers, by the tokens that are given: the
+// latest of each agency, the latest first. It fails with graph.ErrUnavailable.
+func (s *Store) Verified(ctx context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
+	found := map[graph.Token][]graph.Verification{}
 	err := s.each(ctx, "read_verified", inBatch("tokens", textsOf(tokens)), func(r *neo4j.Record) error {
-		v := verificationOf(r)
-		found[v.Identifier.Token] = v
+		asked := graph.Token(properties(r.AsMap()).text("asked"))
+		found[asked] = append(found[asked], verificationOf(r))
 		return nil
 	})
 	if err != nil {
@@ -107,7 +121,7 @@ func (s *Store) Revoked(ctx context.Context, q graph.RevokedQuery) (revoked []gr
 	if since.IsZero() {
 		since = time.Unix(0, 0).UTC()
 	}
-	err = s.each(ctx, "read_revoked", map[string]any{"after": string(q.After), "since": since, "regions": listOf(q.Regions), "limit": q.Limit}, func(r *neo4j.Record) error {
+	err = s.each(ctx, "read_revoked", map[string]any{"after": string(q.After), "since": since, "regions": listOf(q.Regions), "asker": q.Asker, "limit": q.Limit}, func(r *neo4j.Record) error {
 		revoked = append(revoked, verificationOf(r))
 		return nil
 	})

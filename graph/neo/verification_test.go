@@ -14,23 +14,13 @@ import (
 
 var errMayNot = errors.New("may not")
 
-func anybody(*graph.Verification) error { return nil }
-
-// onlyKnown is what the API asks where nobody asks about a number.
-func onlyKnown(last *graph.Verification) error {
-	if last.Finding == "" {
-		return graph.ErrNotFound
-	}
-	return nil
-}
-
 func found(n int, finding graph.Finding, day time.Time) *graph.Verification {
 	return &graph.Verification{Identifier: numberOf(1, n), Agency: graph.Agency{ID: "telco"}, Finding: finding, Reason: "other", Day: day, Note: "a note", Regions: []string{"KA"}}
 }
 
-func (b *bundle) keptFinding(t *testing.T, v *graph.Verification, may func(*graph.Verification) error) bool {
+func (b *bundle) keptFinding(t *testing.T, v *graph.Verification) bool {
 	t.Helper()
-	fresh, err := b.Verify(t.Context(), v, entry("finding_given"), may)
+	fresh, err := b.Verify(t.Context(), v, true, entry("finding_given"))
 	require.NoError(t, err)
 	require.WithinDuration(t, time.Now(), v.At, time.Minute)
 	return fresh
@@ -68,9 +58,9 @@ func TestStore_Verify(t *testing.T) {
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1), numberOf(1, 2), device}})
 	today := time.Now().UTC().Truncate(24 * time.Hour)
 
-	require.True(t, b.keptFinding(t, found(1, graph.Disconnected, today), anybody))
-	require.False(t, b.keptFinding(t, found(1, graph.Disconnected, today), anybody), "said before")
-	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, today.AddDate(0, 0, -3)), anybody))
+	require.True(t, b.keptFinding(t, found(1, graph.Disconnected, today)))
+	require.False(t, b.keptFinding(t, found(1, graph.Disconnected, today)), "said before")
+	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, today.AddDate(0, 0, -3))))
 	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{}))
 	require.Equal(t, []graph.Token{epochToken(1, 1)}, b.revoked(t, graph.RevokedQuery{After: epochToken(1, 0), Limit: 9}))
 	require.Len(t, b.revoked(t, graph.RevokedQuery{Regions: []string{"TN", "KA"}, Limit: 9}), 2)
@@ -80,42 +70,89 @@ func TestStore_Verify(t *testing.T) {
 	all, err := b.Verified(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1), epochToken(1, 2), device.Token})
 	require.NoError(t, err)
 	require.Len(t, all, 2)
-	got := all[epochToken(1, 1)]
+	got := all[epochToken(1, 1)][0]
 	got.At = time.Time{}
 	require.Equal(t, *found(1, graph.Disconnected, today), got)
 
-	// What may refuses is not kept, nor what is of no number.
-	_, err = b.Verify(t.Context(), found(2, graph.Verified, today), entry("finding_given"), onlyKnown)
+	// What nobody asked for is not kept, nor what is of no number.
+	_, err = b.Verify(t.Context(), found(2, graph.Verified, today), false, entry("finding_given"))
 	require.ErrorIs(t, err, graph.ErrNotFound)
-	_, err = b.Verify(t.Context(), found(0, graph.Verified, today), entry("finding_given"), func(last *graph.Verification) error {
-		require.Equal(t, graph.Disconnected, last.Finding)
-		require.Equal(t, []string{"KA"}, last.Regions)
-		return errMayNot
-	})
-	require.ErrorIs(t, err, errMayNot)
 	for _, id := range []graph.Identifier{device, numberOf(1, 7)} {
 		v := found(0, graph.Verified, today)
 		v.Identifier = id
-		_, err = b.Verify(t.Context(), v, entry("finding_given"), anybody)
+		_, err = b.Verify(t.Context(), v, true, entry("finding_given"))
 		require.ErrorIs(t, err, graph.ErrNotFound)
 	}
 	require.EqualValues(t, 2, b.count(t, "MATCH (v:Verification) RETURN count(v)"))
 	require.EqualValues(t, 2, b.count(t, "MATCH (e:AuditEntry {action: 'finding_given'}) RETURN count(e)"))
 
-	// The latest finding counts, whoever is asked now; it is of the regions that the first was of.
+	// Who found something may put it right, though nobody asks any more; it is of the regions that
+	// the first was of. What another finds of the number takes nothing back.
+	other := found(1, graph.Unverified, today)
+	other.Agency.ID, other.Reason = "other", "not_a_subscriber"
+	require.False(t, other.Decides())
+	_, err = b.Verify(t.Context(), other, false, entry("finding_given"))
+	require.ErrorIs(t, err, graph.ErrNotFound)
+	require.True(t, b.keptFinding(t, other))
+	require.Len(t, b.revoked(t, graph.RevokedQuery{Limit: 9}), 2)
+	all, err = b.Verified(t.Context(), []graph.Token{epochToken(1, 1)})
+	require.NoError(t, err)
+	require.Equal(t, []string{"other", "telco"}, []string{all[epochToken(1, 1)][0].Agency.ID, all[epochToken(1, 1)][1].Agency.ID}, "the latest first")
 	again := found(1, graph.Verified, today)
-	again.Agency.ID, again.Regions = "other", nil
-	require.True(t, b.keptFinding(t, again, onlyKnown))
+	again.Regions = nil
+	fresh, err := b.Verify(t.Context(), again, false, entry("finding_given"))
+	require.NoError(t, err)
+	require.True(t, fresh)
 	require.Equal(t, []string{"KA"}, again.Regions)
 	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
+	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{Regions: []string{"MH"}, Asker: "telco", Limit: 9}), "its own")
+}
 
-	// Who has the number now is not cut off.
+// Who has a number now is not held to be cut off, nor is one who was cleared; what is found of
+// them since counts, and what was found of the earlier holder does not come back.
+func TestStore_Verify_PassedOn(t *testing.T) {
+	b := setup(t)
+	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1), numberOf(1, 2)}})
+	today := time.Now().UTC().Truncate(24 * time.Hour)
+	for n, day := range []time.Time{today.AddDate(0, 0, -3), today.AddDate(0, 0, 1), today.AddDate(0, 0, -3)} { // tomorrow has begun in the east
+		require.True(t, b.keptFinding(t, found(n, graph.Disconnected, day)))
+	}
 	b.saved(t, "telco", &graph.Release{ID: "RL", Identifier: numberOf(1, 0), ReleasedAt: today.AddDate(0, 0, -3).Add(12 * time.Hour)})
-	require.Empty(t, b.revoked(t, graph.RevokedQuery{Limit: 9}))
-	_, err = b.Verify(t.Context(), found(0, graph.Verified, today), entry("finding_given"), onlyKnown)
-	require.ErrorIs(t, err, graph.ErrNotFound, "nothing was found of the present holder")
-	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, today.AddDate(0, 0, -1)), anybody), "who may be cut off too")
-	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
+	b.cleared(t, numberOf(1, 1))
+	b.saved(t, "telco", &graph.Release{ID: "next year's", Identifier: numberOf(1, 2), ReleasedAt: today.AddDate(1, 0, 0)})
+	require.Equal(t, []graph.Token{epochToken(1, 2)}, b.revoked(t, graph.RevokedQuery{Limit: 9}), "a release to come voids nothing yet")
+	kept, err := b.Verified(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1)})
+	require.NoError(t, err)
+	require.Empty(t, kept)
+	for n := range 2 {
+		_, err := b.Verify(t.Context(), found(n, graph.Disconnected, today.AddDate(0, 0, -4)), true, entry("finding_given"))
+		require.ErrorIs(t, err, graph.ErrConflict)
+	}
+	since := found(0, graph.Disconnected, today)
+	since.Reason = "holder_asked"
+	require.True(t, b.keptFinding(t, since))
+	require.False(t, b.keptFinding(t, since))
+	require.Equal(t, []graph.Token{epochToken(1, 0), epochToken(1, 2)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
+
+	lease, err := b.Acquire(t.Context(), "retention", "test", time.Minute)
+	require.NoError(t, err)
+	_, err = b.Expire(t.Context(), lease, time.Now().Add(-time.Hour)) // nothing is of before
+	require.NoError(t, err)
+	require.Len(t, b.revoked(t, graph.RevokedQuery{Limit: 9}), 2)
+	_, err = b.Expire(t.Context(), lease, time.Now().Add(time.Hour))
+	require.NoError(t, err)
+	require.Empty(t, b.revoked(t, graph.RevokedQuery{Limit: 9}), "a release does not go before what it voids")
+	require.EqualValues(t, 1, b.count(t, "MATCH (r:Release) RETURN count(r)"))
+}
+
+// cleared has a flag contested, and upheld.
+func (b *bundle) cleared(t *testing.T, id graph.Identifier) {
+	t.Helper()
+	d := graph.Dispute{Identifier: id, Agency: graph.Agency{ID: "axis"}, Reason: "other"}
+	_, err := b.Contest(t.Context(), &d, entry("dispute_filed"))
+	require.NoError(t, err)
+	_, _, err = b.Decide(t.Context(), d.Number, graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police"}, Reason: "other"}, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
+	require.NoError(t, err)
 }
 
 // A number is one, whichever of its tokens it is named by.
@@ -126,17 +163,20 @@ func TestStore_Verify_LaterTokens(t *testing.T) {
 	// Found under a later token before it was known that it is one.
 	early := found(0, graph.Disconnected, today)
 	early.Identifier = numberOf(2, 1)
-	require.True(t, b.keptFinding(t, early, anybody))
+	require.True(t, b.keptFinding(t, early))
 	b.saved(t, "police", &graph.Report{ID: "2", Identifiers: []graph.Identifier{numberOf(1, 1)}}, equivalence("E", epochToken(1, 1), epochToken(2, 1)), equivalence("F", epochToken(1, 0), epochToken(2, 0)))
 	b.settled(t)
 	require.Equal(t, []graph.Token{epochToken(1, 1)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
 	later := found(0, graph.Disconnected, today)
 	later.Identifier = numberOf(2, 0)
-	require.True(t, b.keptFinding(t, later, anybody))
+	require.True(t, b.keptFinding(t, later))
 	require.Equal(t, epochToken(1, 0), later.Identifier.Token)
-	require.False(t, b.keptFinding(t, found(0, graph.Disconnected, today), anybody))
+	require.False(t, b.keptFinding(t, found(0, graph.Disconnected, today)))
 	require.Len(t, b.revoked(t, graph.RevokedQuery{Limit: 9}), 2)
-	_, _, err := b.Retire(t.Context(), 1)
+	kept, err := b.Verified(t.Context(), []graph.Token{epochToken(2, 0), epochToken(1, 0)})
+	require.NoError(t, err)
+	require.Len(t, kept, 2, "by any of its tokens")
+	_, _, err = b.Retire(t.Context(), 1)
 	require.NoError(t, err)
 	require.Equal(t, []graph.Token{epochToken(2, 0), epochToken(2, 1)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
 }
@@ -146,7 +186,7 @@ func TestStore_Verify_LaterTokens(t *testing.T) {
 func TestStore_Verify_OutlivesReports(t *testing.T) {
 	b := setup(t)
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1)}})
-	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, time.Now().UTC().Truncate(24*time.Hour)), anybody))
+	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, time.Now().UTC().Truncate(24*time.Hour))))
 	b.saved(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "1"})
 	require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
 	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{}))
@@ -232,13 +272,49 @@ func TestStore_Contest(t *testing.T) {
 	require.True(t, fresh, "who knows better files anew")
 	require.EqualValues(t, 4, again.Number)
 
-	// What is decided grows old; what is open waits.
+	// What is decided grows old from then on, what is open from when it was filed.
+	require.EqualValues(t, 1, b.count(t, "MATCH (e:AuditEntry {action: 'dispute_filed', detail: 'dispute-4: other'}) RETURN count(e)"))
 	lease, err := b.Acquire(t.Context(), "retention", "test", time.Minute)
 	require.NoError(t, err)
-	gone, err := b.Expire(t.Context(), lease, time.Now().Add(time.Hour))
+	gone, err := b.Expire(t.Context(), lease, time.Now().Add(-time.Hour))
 	require.NoError(t, err)
-	require.Equal(t, 2, gone.Disputes)
-	require.Equal(t, []int64{4, 2}, list(graph.DisputeQuery{}))
+	require.Zero(t, gone.Disputes)
+	gone, err = b.Expire(t.Context(), lease, time.Now().Add(time.Hour))
+	require.NoError(t, err)
+	require.Equal(t, 4, gone.Disputes)
+	require.Empty(t, list(graph.DisputeQuery{}))
+}
+
+// Decisions and findings on one number at a time lock in one order.
+func TestStore_Decide_BesideFindings(t *testing.T) {
+	b := setup(t)
+	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0)}})
+	today := time.Now().UTC().Truncate(24 * time.Hour)
+	var all sync.WaitGroup
+	for n := range 6 {
+		all.Go(func() {
+			v := found(0, graph.Disconnected, today)
+			v.Agency.ID = "telco-" + string(rune('a'+n))
+			if _, err := b.Verify(t.Context(), v, true, entry("finding_given")); err != nil {
+				t.Error(err)
+			}
+		})
+		all.Go(func() {
+			d := graph.Dispute{Identifier: numberOf(1, 0), Agency: graph.Agency{ID: "bank-" + string(rune('a'+n))}, Reason: "other"}
+			_, err := b.Contest(t.Context(), &d, entry("dispute_filed"))
+			for range 2 { // the same decision twice is one
+				if err == nil {
+					_, _, err = b.Decide(t.Context(), d.Number, graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police"}, Reason: "other"}, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
+				}
+			}
+			if err != nil {
+				t.Error(err)
+			}
+		})
+	}
+	all.Wait()
+	require.EqualValues(t, 6, b.count(t, "MATCH (r:Release {cleared: true}) RETURN count(r)"))
+	require.EqualValues(t, 18, b.count(t, "MATCH (e:AuditEntry) WHERE e.action IN ['finding_given', 'dispute_filed', 'dispute_decided'] RETURN count(e)"))
 }
 
 // Of many at a time none is lost, and none has the number of another.

@@ -1,5 +1,6 @@
-// Deletes some disputes that were decided before a time, and tells of what they were.
-MATCH (d:Dispute)-[:OF]->(i) WHERE d.decided_at < $before
+// Deletes some disputes that were decided before a time, or filed before it and never decided, and
+// tells of what they were.
+MATCH (d:Dispute)-[:OF]->(i) WHERE coalesce(d.decided_at, d.opened_at) < $before
 WITH d, i LIMIT $limit
 DETACH DELETE d
 WITH count(*) AS deleted, collect(DISTINCT i.token) AS tokens

@@ -22,7 +22,7 @@ FOREACH (d IN rings | DETACH DELETE d)
 WITH there = $limit OR size(rings) < there AS more, members
 CALL (members) {
   UNWIND members AS i
-  SET i.token = i.token // locks them, so that none is joined to anything meanwhile
+  SET i:Identifier // a label that is there locks them, so that none is joined to anything meanwhile
   WITH i WHERE NOT EXISTS { (i)-[t]-() WHERE type(t) <> 'WAS_MEMBER_OF' }
   DETACH DELETE i
 }

@@ -1,6 +1,7 @@
-// An identifier, locked so that an agency contests it once, and its open dispute about it.
+// An identifier, locked so that an agency contests it once (by a label that is there: a property
+// would be set to what it was before the wait), and its open dispute about it.
 MATCH (i:Identifier {token: $token})
-SET i.token = i.token
+SET i:Identifier
 WITH i
 OPTIONAL MATCH (a:Agency {id: $agency})-[:FILED]->(d:Dispute {status: 'open'})-[:OF]->(i)
 RETURN i.token AS token, CASE WHEN i:Number THEN 'number' WHEN i:Device THEN 'device' ELSE 'account' END AS kind,

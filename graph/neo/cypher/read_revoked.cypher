@@ -1,9 +1,12 @@
 // Numbers that telcos disconnected, in the order of their tokens: where that is the latest
-// that was found of them, and they did not pass to a new holder since.
-MATCH (v:Verification {finding: 'disconnected'})-[:OF]->(i:Identifier)
-WHERE i.token > $after AND v.at >= $since AND ($regions = [] OR any(region IN v.regions WHERE region IN $regions))
-  AND NOT EXISTS { (later:Verification)-[:OF]->(i) WHERE later.at > v.at }
-  AND NOT EXISTS { (r:Release)-[:RELEASES]->(i) WHERE r.released_at >= v.day + duration('P1D') OR r.released_at > v.day AND r.received_at > v.at }
-MATCH (a:Agency)-[:GAVE]->(v)
-RETURN i.token AS token, 'number' AS kind, a.id AS agency, v.finding AS finding, v.reason AS reason, v.day AS day, v.note AS note, v.regions AS regions, v.at AS at
+// that the telco found, and the number was not cleared and did not pass to a new holder after that. Where
+// several did, the first.
+MATCH (a:Agency)-[:GAVE]->(v:Verification {finding: 'disconnected'})-[:OF]->(i:Identifier)
+WHERE i.token > $after AND v.at >= $since AND ($regions = [] OR a.id = $asker OR any(region IN v.regions WHERE region IN $regions))
+  AND NOT EXISTS { (a)-[:GAVE]->(later:Verification)-[:OF]->(i) WHERE later.at > v.at }
+  AND NOT EXISTS { (r:Release)-[:RELEASES]->(i) WHERE r.received_at >= v.at
+    AND (r.cleared OR r.released_at >= CASE WHEN v.day < v.at THEN v.day ELSE v.at END AND r.released_at <= datetime()) }
+WITH i, a, v ORDER BY i.token, v.at
+WITH i, collect(v)[0] AS v, collect(a.id)[0] AS agency
+RETURN i.token AS token, 'number' AS kind, agency, v.finding AS finding, v.reason AS reason, v.day AS day, v.note AS note, v.regions AS regions, v.at AS at
 ORDER BY token LIMIT $limit

@@ -1,7 +1,12 @@
-// The findings on some numbers that count: of each the latest, unless the number passed to a
-// new holder since.
-UNWIND $batch.tokens AS token
+// The findings on some numbers that count: the latest of each agency, the latest first, unless
+// the number was cleared or passed to a new holder after it was kept. Tokens of later epochs lead to
+// the number too.
+UNWIND $batch.tokens AS asked
+OPTIONAL MATCH (e:Equivalence {token: asked})
+WITH asked, coalesce(e.first, asked) AS token
 MATCH (a:Agency)-[:GAVE]->(v:Verification)-[:OF]->(i:Identifier {token: token})
-WHERE NOT EXISTS { (later:Verification)-[:OF]->(i) WHERE later.at > v.at }
-  AND NOT EXISTS { (r:Release)-[:RELEASES]->(i) WHERE r.released_at >= v.day + duration('P1D') OR r.released_at > v.day AND r.received_at > v.at }
-RETURN i.token AS token, 'number' AS kind, a.id AS agency, v.finding AS finding, v.reason AS reason, v.day AS day, v.note AS note, v.regions AS regions, v.at AS at
+WHERE NOT EXISTS { (a)-[:GAVE]->(later:Verification)-[:OF]->(i) WHERE later.at > v.at }
+  AND NOT EXISTS { (r:Release)-[:RELEASES]->(i) WHERE r.received_at >= v.at
+    AND (r.cleared OR r.released_at >= CASE WHEN v.day < v.at THEN v.day ELSE v.at END AND r.released_at <= datetime()) }
+RETURN asked, i.token AS token, 'number' AS kind, a.id AS agency, v.finding AS finding, v.reason AS reason, v.day AS day, v.note AS note, v.regions AS regions, v.at AS at
+ORDER BY at DESC

@@ -1,8 +1,10 @@
 // The ids of the links that a release voids: what was seen before an identifier passed to
-// its present holder, or at a time nobody knows, tells of an earlier one.
+// its present holder, or at a time nobody knows, tells of an earlier one; and what was filed or seen
+// before an identifier was cleared tells nothing.
 MATCH (release:Release)-[:RELEASES]->(i:Identifier)
-WITH i, max(release.released_at) AS since
+WITH i, max(CASE WHEN release.cleared IS NULL THEN release.released_at END) AS passed, max(CASE WHEN release.cleared THEN release.released_at END) AS cleared
 MATCH (i)-[l:USED_IN|LINKED_TO|ACCESSED_FROM|TRANSFERRED_TO]-()
-WITH DISTINCT l, since
-WHERE l.observed_at IS NULL OR l.observed_at < since
+WITH DISTINCT l, passed, cleared
+WHERE passed IS NOT NULL AND (l.observed_at IS NULL OR l.observed_at < passed)
+   OR cleared IS NOT NULL AND (l.received_at < cleared OR l.observed_at < cleared)
 RETURN collect(DISTINCT l.id) AS ids

@@ -12,7 +12,7 @@ FOREACH (_ IN CASE WHEN e.unsettled_at < datetime.transaction() - duration('PT1H
 WITH e
 MATCH (later:Identifier {token: e.token})
 WHERE NOT EXISTS { MATCH (first:Identifier {token: e.first}) WHERE labels(first) <> labels(later) } // a number is no handset, whoever claims it
-SET later.token = later.token // locks it, so that nothing is joined to it meanwhile
+SET later:Identifier // a label that is there locks it, so that nothing is joined to it meanwhile
 WITH e, later
 MERGE (first:Identifier {token: e.first})
 SET first:$(labels(later)),

@@ -3,7 +3,7 @@
 // anything meanwhile.
 UNWIND $tokens AS token
 MATCH (i:Identifier {token: token})
-SET i.token = i.token
+SET i:Identifier
 WITH i WHERE NOT EXISTS { (i)-[t]-() WHERE type(t) <> 'WAS_MEMBER_OF' }
 DETACH DELETE i
 RETURN count(*) AS deleted
