@@ -52,6 +52,7 @@ const (
 	firstTolerance = 3e-2
 	leastTolerance = 1e-4
 	downTolerance  = 5e-4   // on the way down
+	downSmall      = 1e-5   // on the way down, of levels so small that another round costs little
 	leastLook      = 1. / 8 // a round over less of the edge ends is taken for one over this much
 	downEnough     = 1e-4   // the gain, as a share of all weight, that a level on the way down is worth looking at for
 	nothing        = 1e-6   // the gain of a level that is not worth another
@@ -136,7 +137,11 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 		}
 		m := newMover(below[i], h.penalty, of, total, h.scratch)
 		m.markAll()
-		moves, _, err := h.rounds(m, h.down, downEnough*h.scale)
+		tolerance := h.down
+		if m.alone {
+			tolerance = min(tolerance, downSmall)
+		}
+		moves, _, err := h.rounds(m, tolerance, downEnough*h.scale)
 		if err != nil {
 			return nil, err
 		}

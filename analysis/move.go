@@ -162,6 +162,9 @@ func (m *mover[W]) commit(moved []uint32) {
 func (m *mover[W]) block(slot, lo, hi int, s *sums[W]) (gain float64) {
 	moved, looked := m.moved[slot][:0], 0
 	first, size := uint32(lo), uint32(hi-lo)
+	if m.alone {
+		size = 0 // next is community
+	}
 	var nodes [64]uint32
 	for word := lo / 64; word < (hi+63)/64; word++ {
 		marks := m.marked[word]
