@@ -86,7 +86,7 @@ func aggregateRows[W weight](c *crew, l, up *level[W], p parts, work []int, lo, 
 			}
 		}
 		mass, loops := W(0), W(0)
-		s.begin(uint32(q), work[q+1]-work[q])
+		s.begin(uint32(q), work[q+1]-work[q], len(p.belongs))
 		for i := p.by.starts[q]; i < p.by.starts[q+1]; i++ {
 			if i >= ready {
 				if c.ctx.Err() != nil {
@@ -101,25 +101,21 @@ func aggregateRows[W weight](c *crew, l, up *level[W], p parts, work []int, lo, 
 				loops += l.loops[u] - l.ownEnds(u) // the other half stands in the row
 			}
 			row, weights := l.row(u)
-			labels, _ := s.room(len(row))
-			for j, v := range row {
-				labels[j] = p.of[v]
-			}
-			s.add(labels, weights)
+			s.addOf(row, weights, p.of)
 		}
-		keys, values := s.drain()
-		loops += values[0]
-		ends := loops
-		targets, weights := up.targets[at:at+len(keys)-1], up.weights[at:at+len(keys)-1]
-		for i, other := range keys[1:] {
-			targets[i], weights[i] = other, values[i+1]
-			if other-from < to-from {
-				ends += values[i+1]
+		own, others := s.drainTo(up.targets[at:], up.weights[at:])
+		loops += own
+		// Which neighbours are in the same community can't be foretold: better no branch on it.
+		var ends [2]W // inside, and to others
+		for i, other := range up.targets[at : at+others] {
+			outside := 0
+			if other-from >= to-from {
+				outside = 1
 			}
+			ends[outside] += up.weights[at+i]
 		}
-		at += len(targets)
-		inside += float64(ends)
-		s.clear()
+		at += others
+		inside += float64(loops + ends[0])
 		up.mass[q], up.loops[q] = mass, loops
 		up.offsets[q+1] = at
 	}

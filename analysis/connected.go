@@ -1,25 +1,27 @@
 package analysis
 
-// connectedParts fills part with the connected parts of the communities that by lists,
-// each named by a node in it. It returns the weight of the edge ends inside the parts and
-// the chance of their masses, each summed up in the same order on any number of workers.
-func connectedParts[W weight](c *crew, l *level[W], b *objective, part, community []uint32, by grouping) (inside, chance float64, err error) {
+// connectedParts fills part with the connected parts of the communities that by lists and
+// check asks for, each named by a node in it. It tells of each part the weight of its edge
+// ends inside and its mass: of one community, always in the same order.
+func connectedParts[W weight](c *crew, l *level[W], part, community []uint32, by grouping, check func(own uint32) bool, tell func(own uint32, inside, mass float64)) error {
 	if err := c.spread(len(part), func(lo, hi int) {
 		for u := lo; u < hi; u++ {
 			part[u] = none
 		}
 	}); err != nil {
-		return 0, 0, err
+		return err
 	}
 	bounds := spans(by.starts, taskSize/16)
-	tasks := len(bounds) - 1
-	insides, chanceOf := make([]float64, tasks), make([]float64, tasks)
 	queues := make([][]uint32, c.workers)
-	if err := c.do(tasks, func(worker, task int) {
+	return c.do(len(bounds)-1, func(worker, task int) {
 		queue := queues[worker]
-		ready, end := by.starts[bounds[task]], by.starts[bounds[task+1]]
+		ready := 0
 		for own := uint32(bounds[task]); own < uint32(bounds[task+1]); own++ {
-			for i := by.starts[own]; i < by.starts[own+1]; i++ {
+			if !check(own) {
+				continue
+			}
+			end := by.starts[own+1]
+			for i := by.starts[own]; i < end; i++ {
 				if i >= ready {
 					done, _ := l.touch(by.nodes[i:min(i+touchAhead, end)], community)
 					ready = i + done
@@ -57,19 +59,9 @@ func connectedParts[W weight](c *crew, l *level[W], b *objective, part, communit
 						}
 					}
 				}
-				insides[task] += float64(ends)
-				if b.all > 0 {
-					chanceOf[task] += b.chance(float64(mass))
-				}
+				tell(own, float64(ends), float64(mass))
 			}
 		}
 		queues[worker] = queue
-	}); err != nil {
-		return 0, 0, err
-	}
-	for task := range tasks {
-		inside += insides[task]
-		chance += chanceOf[task]
-	}
-	return inside, chance, nil
+	})
 }

@@ -52,6 +52,7 @@ const (
 	firstTolerance = 3e-2
 	leastTolerance = 1e-4
 	downTolerance  = 5e-4   // on the way down
+	downSmall      = 1e-5   // on the way down, of levels so small that another round costs little
 	leastLook      = 1. / 8 // a round over less of the edge ends is taken for one over this much
 	downEnough     = 1e-4   // the gain, as a share of all weight, that a level on the way down is worth looking at for
 	nothing        = 1e-6   // the gain of a level that is not worth another
@@ -123,6 +124,8 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 		l, community = up, p.belongs
 		tolerance = max(tolerance/10, leastTolerance)
 	}
+	s := newSettling(append(below, l), len(total))
+	s.community[len(below)] = community
 	for i := len(below) - 1; i >= 0; i-- {
 		of := large[uint32](below[i].order())
 		if err := h.spread(len(of), func(lo, hi int) {
@@ -132,29 +135,31 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 		}); err != nil {
 			return nil, err
 		}
-		community = of
-		m := newMover(below[i], h.penalty, community, total, h.scratch)
+		m := newMover(below[i], h.penalty, of, total, h.scratch)
 		m.markAll()
-		if _, _, err := h.rounds(m, h.down, downEnough*h.scale); err != nil {
+		tolerance := h.down
+		if m.alone {
+			tolerance = min(tolerance, downSmall)
+		}
+		moves, _, err := h.rounds(m, tolerance, downEnough*h.scale)
+		if err != nil {
 			return nil, err
 		}
+		s.community[i] = of
+		if moves > 0 {
+			if err := s.changed(h.crew, i, partsOf[i]); err != nil {
+				return nil, err
+			}
+		}
+		community = of
 	}
-	return h.settle(base, community)
+	return h.settle(s)
 }
 
 // settle cuts communities that are in pieces, which can only gain, and measures the
 // quality. Communities are named by numbers below the count of nodes.
-func (h *hierarchy[W]) settle(base *level[W], community []uint32) ([]uint32, error) {
-	count, err := numberLabels(h.crew, community, base.order())
-	if err != nil {
-		return nil, err
-	}
-	by, err := groupBy(h.crew, community, count)
-	if err != nil {
-		return nil, err
-	}
-	part := large[uint32](base.order())
-	inside, chance, err := connectedParts(h.crew, base, &h.objective, part, community, by)
+func (h *hierarchy[W]) settle(s *settling[W]) ([]uint32, error) {
+	part, inside, chance, err := s.cut(h.crew, &h.objective)
 	h.quality = h.objective.quality(inside, chance)
 	return part, err
 }
@@ -196,7 +201,7 @@ func (h *hierarchy[W]) split(l *level[W], community []uint32, total []W) (parts,
 		return p, err
 	}
 	// Too few nodes have found together to be worth a level.
-	if _, _, err = connectedParts(h.crew, l, &h.objective, p.of, community, by); err != nil {
+	if err = connectedParts(h.crew, l, p.of, community, by, func(uint32) bool { return true }, func(uint32, float64, float64) {}); err != nil {
 		return p, err
 	}
 	p.belongs = numberParts(p.of, by, community)

@@ -146,11 +146,12 @@ func (m *mover[W]) commit(moved []uint32) {
 		to := m.next[u]
 		m.community[u] = to
 		for _, v := range m.targets[m.offsets[u]:m.offsets[u+1]] {
+			// Which neighbour needs a mark can't be foretold: better one branch on it than two.
+			bit := uint64(1) << (v % 64)
 			if m.next[v] == to {
-				continue
+				bit = 0
 			}
-			word, bit := &m.marked[v/64], uint64(1)<<(v%64)
-			if atomic.LoadUint64(word)&bit == 0 {
+			if word := &m.marked[v/64]; bit&^atomic.LoadUint64(word) != 0 {
 				atomic.OrUint64(word, bit)
 			}
 		}
@@ -161,6 +162,9 @@ func (m *mover[W]) commit(moved []uint32) {
 func (m *mover[W]) block(slot, lo, hi int, s *sums[W]) (gain float64) {
 	moved, looked := m.moved[slot][:0], 0
 	first, size := uint32(lo), uint32(hi-lo)
+	if m.alone {
+		size = 0 // next is community
+	}
 	var nodes [64]uint32
 	for word := lo / 64; word < (hi+63)/64; word++ {
 		marks := m.marked[word]
@@ -199,9 +203,12 @@ func (m *mover[W]) block(slot, lo, hi int, s *sums[W]) (gain float64) {
 // decide returns the community that is best for u, and what u gains by the move there.
 // Nodes from first on, size of them, are where next says.
 func (m *mover[W]) decide(u, first, size uint32, s *sums[W]) (to uint32, gain float64) {
-	start, end := m.offsets[u], m.offsets[u+1]
-	row := m.targets[start:end]
 	own := m.next[u]
+	row, weights := m.row(u)
+	s.begin(own, len(row), len(m.total))
+	if len(m.total) <= denseLabels {
+		return m.decideDense(u, first, size, s)
+	}
 	labels, _ := s.room(len(row))
 	community, next := m.community, m.next
 	others := uint32(0)
@@ -216,18 +223,68 @@ func (m *mover[W]) decide(u, first, size uint32, s *sums[W]) (to uint32, gain fl
 	if others == 0 {
 		return own, 0 // all are in it already
 	}
-	var weights []W
-	if m.weights != nil {
-		weights = m.weights[start:end]
-	}
-	s.begin(own, len(row))
 	s.add(labels, weights)
 	keys, values := s.drain()
 	price := m.penalty * float64(m.mass[u])
-	stay := float64(values[0]-m.ownEnds(u)) - price*float64(m.total[own]-m.mass[u])
 	best, most := best(keys, values, m.total, price)
+	stay := m.stay(u, own, values[0], price)
 	s.clear()
 	return keys[best], most - stay
+}
+
+// decideDense is decide where the sums are in an array. It makes and reads them itself: half
+// the work is to go over labels, which this does half as often.
+func (m *mover[W]) decideDense(u, first, size uint32, s *sums[W]) (to uint32, gain float64) {
+	own := m.next[u]
+	row, weights := m.row(u)
+	community, next := m.community, m.next
+	keys, all, n := s.many, s.all, 0
+	if weights == nil {
+		for _, v := range row {
+			c := community[v]
+			if v-first < size {
+				c = next[v]
+			}
+			keys[n] = c
+			sum := all[c]
+			all[c] = sum + 1
+			n += fresh(sum, c, own)
+		}
+	} else {
+		for i, v := range row {
+			c := community[v]
+			if v-first < size {
+				c = next[v]
+			}
+			keys[n] = c
+			sum := all[c]
+			all[c] = sum + weights[i]
+			n += fresh(sum, c, own)
+		}
+	}
+	inside := all[own]
+	all[own] = 0
+	if n == 0 {
+		return own, 0
+	}
+	price := m.penalty * float64(m.mass[u])
+	to = own
+	total, top := m.total, ordered(math.Inf(-1))
+	for _, c := range keys[:n] {
+		worth := ordered(float64(all[c]) - price*float64(total[c]))
+		all[c] = 0
+		if worth > top {
+			to = c
+		}
+		top = max(top, worth)
+	}
+	return to, unordered(top) - m.stay(u, own, inside, price)
+}
+
+// stay is what it is worth to u to stay in its own community, where inside is the weight
+// of its edge ends there.
+func (m *mover[W]) stay(u, own uint32, inside W, price float64) float64 {
+	return float64(inside-m.ownEnds(u)) - price*float64(m.total[own]-m.mass[u])
 }
 
 // best returns which label but the first gains most, and what: its sum less the price of
@@ -243,7 +300,7 @@ func best[W weight](keys []uint32, values, total []W, price float64) (at int, mo
 		}
 		top = max(top, worth)
 	}
-	return at, math.Float64frombits(uint64(top ^ int64(uint64(top>>63)>>1)))
+	return at, unordered(top)
 }
 
 // ordered returns a number that compares to others as x does.
@@ -252,9 +309,15 @@ func ordered(x float64) int64 {
 	return bits ^ int64(uint64(bits>>63)>>1) // of a negative number, all but the sign
 }
 
+// unordered returns the x of ordered(x).
+func unordered(o int64) float64 { return math.Float64frombits(uint64(o ^ int64(uint64(o>>63)>>1))) }
+
 // touchNext loads what decide is about to read for the nodes from ready on, all at once,
 // and returns up to where: decide itself would wait for one load before it knows the next.
 func (m *mover[W]) touchNext(nodes []uint32, ready int) int {
+	if m.order() <= denseLabels {
+		return len(nodes) // the cache holds it all
+	}
 	last := min(ready+1, len(nodes))
 	for ends := m.degree(nodes[ready]); last < len(nodes); last++ {
 		if ends += m.degree(nodes[last]); ends > touchEnds {

@@ -115,7 +115,7 @@ func (r *refinement[W]) join(u, own uint32, s *sums[W]) {
 	if len(labels) == 0 {
 		return
 	}
-	s.begin(u, len(labels))
+	s.begin(u, len(labels), len(r.part))
 	s.add(labels, weights)
 	keys, values := s.drain()
 	price := r.penalty * float64(r.level.mass[u])

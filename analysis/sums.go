@@ -3,9 +3,9 @@ package analysis
 // sums adds up edge weights by label: a worker's scratch. Labels go in with add, in
 // any number of calls, and come out with drain, each once.
 //
-// A few labels are counted in a hash table that the first cache holds; many in an
-// array with a place for each label there is (after Sahu 2023, arXiv:2312.13936),
-// where each costs a miss of the cache.
+// An array with a place for each label there is (after Sahu 2023, arXiv:2312.13936) is best
+// where the cache holds it. Where it does not, each label costs a miss, and a few are
+// counted in a hash table that the first cache holds.
 type sums[W weight] struct {
 	labels  []uint32 // for callers to gather labels in
 	weights []W      // and weights beside them
@@ -31,6 +31,8 @@ const (
 	tableSize = 1 << tableBits
 	tableFill = tableSize / 4 // the most labels that the table takes
 	indexBits = tableBits - 1 // of an index of keys, in an entry of the table
+
+	denseLabels = 1 << 17 // of so many labels the second cache holds the array, if not all that is read beside it
 )
 
 func slot(label uint32) uint32 { return label * 0x9e3779b1 >> (32 - tableBits) }
@@ -53,9 +55,10 @@ func (s *sums[W]) room(ends int) ([]uint32, []W) {
 	return s.labels[:ends], s.weights[:ends]
 }
 
-// begin prepares for at most ends more labels beside the first, whose sum is 0 so far.
-func (s *sums[W]) begin(first uint32, ends int) {
-	s.n, s.dense = 1, ends >= tableFill
+// begin prepares for at most ends more labels beside the first, whose sum is 0 so far. All
+// are below the count of labels.
+func (s *sums[W]) begin(first uint32, ends, labels int) {
+	s.n, s.dense = 1, ends >= tableFill || labels <= denseLabels
 	if s.dense {
 		if most := min(ends+1, len(s.all)) + 2; most > len(s.many) {
 			s.many = make([]uint32, 2*most)
@@ -127,6 +130,66 @@ func (s *sums[W]) addMany(labels []uint32, weights []W) {
 		all[c] = sum + w
 	}
 	s.n = n
+}
+
+// addOf is add for the labels of nodes.
+func (s *sums[W]) addOf(nodes []uint32, weights []W, labels []uint32) {
+	if !s.dense {
+		mine, _ := s.room(len(nodes))
+		for i, v := range nodes {
+			mine[i] = labels[v]
+		}
+		s.add(mine, weights)
+		return
+	}
+	keys, all, n := s.many, s.all, s.n
+	first := keys[1]
+	for i, v := range nodes {
+		c, w := labels[v], W(1)
+		if weights != nil {
+			w = weights[i]
+		}
+		keys[n+1] = c
+		sum := all[c]
+		all[c] = sum + w
+		n += fresh(sum, c, first)
+	}
+	s.n = n
+}
+
+// fresh returns 1 for a label whose sum is still 0, but for the first, and 0 otherwise.
+// Which it is can't be foretold: better no branch on it.
+func fresh[W weight](sum W, label, first uint32) int {
+	n := 0
+	if sum == 0 {
+		n = 1
+	}
+	if label == first {
+		n = 0
+	}
+	return n
+}
+
+// drainTo moves the labels added since begin to the slices, with their sums, but for the
+// first label, whose sum it returns, with how many the others are. It leaves nothing to clear.
+func (s *sums[W]) drainTo(labels []uint32, values []W) (first W, others int) {
+	others = s.n - 1
+	labels, values = labels[:others], values[:others]
+	if !s.dense {
+		copy(labels, s.few.keys[2:])
+		copy(values, s.few.values[2:])
+		first = s.few.values[1]
+		s.clear()
+		return first, others
+	}
+	all, keys := s.all, s.many[1:s.n+1]
+	first = all[keys[0]]
+	all[keys[0]] = 0
+	for i, c := range keys[1:] {
+		labels[i], values[i] = c, all[c]
+		all[c] = 0
+	}
+	return first, others
 }
 
 // drain returns the labels added since begin, and first of all the one given there, and

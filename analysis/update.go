@@ -61,7 +61,13 @@ func update[W weight](c *crew, g *Network, weights []W, o LeidenOptions, communi
 	if _, _, err := h.rounds(m, leastTolerance, 0); err != nil {
 		return nil, err
 	}
-	of, err := h.settle(l, community)
+	count, err := numberLabels(c, community, l.order())
+	if err != nil {
+		return nil, err
+	}
+	s := newSettling([]*level[W]{l}, count)
+	s.community[0] = community
+	of, err := h.settle(s)
 	if err != nil {
 		return nil, err
 	}
