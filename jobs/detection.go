@@ -161,6 +161,10 @@ func (r *running) find() ([]graph.Ring, error) {
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
+	describe := newDescriptions().describe
+	if r.Memory != nil {
+		describe = r.Memory.describe
+	}
 	rings := describe(snapshot, found, withdrawn, r.asOf)
 	r.standing, r.crowds = snapshot.ReportIDs, &crowds{groups: found.TooLarge, identifiers: snapshot.Identifiers}
 	r.enter("")
