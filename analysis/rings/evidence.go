@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 )
 
 // Kind says what an identifier identifies.
@@ -79,17 +80,34 @@ func (e *Evidence) prepared() (*Evidence, error) {
 		return nil, err
 	}
 	own := *e
-	own.Reports.Offsets = make([]int, 1, len(e.Reports.Offsets)+1)
-	own.Reports.Names = make([]uint32, 0, len(e.Reports.Names))
-	for report := range e.Reports.Count() {
-		first := len(own.Reports.Names)
-		own.Reports.Names = append(own.Reports.Names, e.Reports.NamedBy(report)...)
-		slices.Sort(own.Reports.Names[first:])
-		own.Reports.Names = own.Reports.Names[:first+len(slices.Compact(own.Reports.Names[first:]))]
-		own.Reports.Offsets = append(own.Reports.Offsets, len(own.Reports.Names))
+	var beside sync.WaitGroup
+	beside.Go(func() { own.again = e.Links.repeats() })
+	if !e.Reports.tidy() {
+		own.Reports.Offsets = make([]int, 1, len(e.Reports.Offsets)+1)
+		own.Reports.Names = make([]uint32, 0, len(e.Reports.Names))
+		for report := range e.Reports.Count() {
+			first := len(own.Reports.Names)
+			own.Reports.Names = append(own.Reports.Names, e.Reports.NamedBy(report)...)
+			slices.Sort(own.Reports.Names[first:])
+			own.Reports.Names = own.Reports.Names[:first+len(slices.Compact(own.Reports.Names[first:]))]
+			own.Reports.Offsets = append(own.Reports.Offsets, len(own.Reports.Names))
+		}
 	}
-	own.again = e.Links.repeats()
+	beside.Wait()
 	return &own, nil
+}
+
+// tidy tells whether each report names in ascending order, and nothing twice.
+func (r *Reports) tidy() bool {
+	for report := range r.Count() {
+		named := r.NamedBy(report)
+		for i := 1; i < len(named); i++ {
+			if named[i-1] >= named[i] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // repeats tells of each link whether one before it says the same of the same period: then
