@@ -8,8 +8,8 @@ import (
 // Snapshot is the evidence at one moment, in columns: who was named by what, what was
 // linked to what, and what reports say. Its nodes are the identifiers, and behind them
 // the reports, each in an order that their tokens and ids alone decide: so the same
-// evidence gives the same snapshot, wherever it was read from, but for the order in
-// Named.
+// evidence gives the same snapshot, wherever it was read from. Once made it does not change: snapshots
+// of evidence that changed a little share what did not.
 type Snapshot struct {
 	Identifiers []Identifier
 	ReportIDs   []string
@@ -19,8 +19,10 @@ type Snapshot struct {
 	Category, Channel, Region, Currency []uint32
 	Words                               []string // ascending
 	Loss                                []Amount
-	Named                               Named[uint32]
+	Named                               Named[uint32] // by report, then identifier
 	Links                               Links[uint32]
+
+	identifierHashes, reportHashes []uint64 // by which they are in order
 }
 
 // Named is who is named by what, in columns: the nodes of a report and of an identifier.

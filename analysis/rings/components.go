@@ -120,7 +120,7 @@ func (c *components) evidence(number int) *Evidence {
 	own := &Evidence{
 		Kinds: make([]Kind, len(members)), Words: all.Words, again: make([]bool, len(links)),
 		Reports: Reports{
-			Offsets: make([]int, 1, len(reports)+1), Day: make([]int32, len(reports)),
+			Offsets: make([]uint32, 1, len(reports)+1), Day: make([]int32, len(reports)),
 			Category: make([]uint32, len(reports)), Channel: make([]uint32, len(reports)), Region: make([]uint32, len(reports)),
 		},
 		Links: Links{
@@ -137,7 +137,7 @@ func (c *components) evidence(number int) *Evidence {
 				own.Reports.Names = append(own.Reports.Names, c.place[u])
 			}
 		}
-		own.Reports.Offsets = append(own.Reports.Offsets, len(own.Reports.Names))
+		own.Reports.Offsets = append(own.Reports.Offsets, uint32(len(own.Reports.Names)))
 		own.Reports.Day[i], own.Reports.Category[i] = all.Reports.Day[report], all.Reports.Category[report]
 		own.Reports.Channel[i], own.Reports.Region[i] = all.Reports.Channel[report], all.Reports.Region[report]
 	}
