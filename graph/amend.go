@@ -76,6 +76,12 @@ func (s *Snapshot) Without(v *Voided) *Snapshot {
 	return a.made()
 }
 
+// HasReport tells whether there is a report, by its agency-scoped id.
+func (s *Snapshot) HasReport(id string) bool {
+	_, ok := s.findReport(id)
+	return ok
+}
+
 // findReport finds a report by its id.
 func (s *Snapshot) findReport(id string) (int, bool) {
 	at := s.reportPlace(hash(id), id)

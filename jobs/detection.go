@@ -85,9 +85,9 @@ type running struct {
 	ctx   context.Context
 	phase time.Time
 	asOf  time.Time // the day that age is reckoned from; zero: nothing ages
-	// What find knows that publish asks for: the reports that stand, and the crowds.
-	standing []string
-	crowds   *crowds
+	// What find knows that publish asks for: whether a report stands, and the crowds.
+	stands func(id string) bool
+	crowds *crowds
 }
 
 // begin takes the lease and records that the run began. The caller must complete it.
@@ -166,7 +166,7 @@ func (r *running) find() ([]graph.Ring, error) {
 		describe = r.Memory.describe
 	}
 	rings := describe(snapshot, found, withdrawn, r.asOf)
-	r.standing, r.crowds = snapshot.ReportIDs, &crowds{groups: found.TooLarge, identifiers: snapshot.Identifiers}
+	r.stands, r.crowds = snapshot.HasReport, &crowds{groups: found.TooLarge, identifiers: snapshot.Identifiers}
 	r.enter("")
 	return rings, nil
 }
@@ -200,7 +200,7 @@ func (r *running) publish(rings []graph.Ring) ([]graph.Ring, error) {
 	}
 	l := lives{before: before, found: rings, asOf: r.asOf, crowds: r.crowds}
 	l.kin = keepIDs(ringsOf(before), rings)
-	if l.fates, err = fatesOf(r.ctx, r.standing, r.Book, before, rings, l.kin); err != nil {
+	if l.fates, err = fatesOf(r.ctx, r.stands, r.Book, before, rings, l.kin); err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
 	edition := l.edition()

@@ -72,7 +72,7 @@ func newComponents(e *Evidence, g *analysis.Network, hubs []Hub, p Params) *comp
 // connected numbers the components that identifiers other than hubs are connected in, and tells
 // how many identifiers of each have several ties in it.
 func connected(g *analysis.Network, hubs []Hub) (of, core []uint32) {
-	of = make([]uint32, g.Order())
+	of, core = make([]uint32, g.Order()), make([]uint32, 0, g.Order()/2)
 	const unseen = aside - 1
 	for u := range of {
 		of[u] = unseen
