@@ -88,6 +88,7 @@ type running struct {
 	// What find knows that publish asks for: whether a report stands, and the crowds.
 	stands func(id string) bool
 	crowds *crowds
+	known  func() ([]graph.Known, error) // of the rings of before, which the book is asked for beside finding
 }
 
 // begin takes the lease and records that the run began. The caller must complete it.
@@ -148,6 +149,9 @@ func (r *running) find() ([]graph.Ring, error) {
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
+	if r.Book != nil {
+		r.known = beside(func() ([]graph.Known, error) { return r.Book.Known(r.ctx) })
+	}
 	r.run.Counts.Reports, r.run.Counts.Identifiers, r.run.Counts.Edges = len(snapshot.ReportIDs), len(snapshot.Identifiers), snapshot.Edges()
 	r.enter("finding rings")
 	found, err := r.detect(snapshot)
@@ -194,7 +198,7 @@ func (r *running) detect(s *graph.Snapshot) (*rings.Found, error) {
 // It returns those that are flagged.
 func (r *running) publish(rings []graph.Ring) ([]graph.Ring, error) {
 	r.enter("recognising rings")
-	before, err := r.Book.Known(r.ctx)
+	before, err := r.known()
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
@@ -206,6 +210,21 @@ func (r *running) publish(rings []graph.Ring) ([]graph.Ring, error) {
 	edition := l.edition()
 	r.enter("")
 	return flagged(edition.Rings), causeOf(r.ctx, r.Book.Publish(r.ctx, r.lease.Lease, &r.run, edition))
+}
+
+// beside begins work and returns a function that waits for what came of it.
+func beside[T any](work func() (T, error)) func() (T, error) {
+	var what T
+	var err error
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		what, err = work()
+	}()
+	return func() (T, error) {
+		<-done
+		return what, err
+	}
 }
 
 func ringsOf(known []graph.Known) []graph.Ring {

@@ -46,6 +46,7 @@ func (p *publishing) find(rings ...string) map[string]string {
 	snapshot, err := p.Snapshot(p.Context())
 	require.NoError(p, err)
 	r.stands = snapshot.HasReport
+	r.known = func() ([]graph.Known, error) { return p.Known(r.ctx) }
 	var found []graph.Ring
 	for i, letters := range rings {
 		ring := withReports("", letters, 0, june.AddDate(0, 0, -5))

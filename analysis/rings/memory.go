@@ -81,15 +81,23 @@ func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hu
 	if err := flagIn(ctx, slices.Collect(maps.Values(m.before)), b, p); err != nil {
 		return nil, err
 	}
+	translated := make([][]Ring, len(parts))
+	err = sideBySide(ctx, len(parts), func(_, number int) error {
+		for i := range parts[number].rings {
+			ring := c.translated(number, &parts[number].rings[i])
+			ring.Reasons = append(ring.Reasons, c.setAside(hubs, ring.Members)...)
+			translated[number] = append(translated[number], ring)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
 	for number, part := range parts {
 		found.Groups += part.groups
+		found.Rings = append(found.Rings, translated[number]...)
 		for _, own := range part.tooLarge {
 			found.TooLarge = append(found.TooLarge, among(c.members.of(number), own))
-		}
-		for i := range part.rings {
-			ring := c.translated(number, &part.rings[i])
-			ring.Reasons = append(ring.Reasons, c.setAside(hubs, ring.Members)...)
-			found.Rings = append(found.Rings, ring)
 		}
 	}
 	slices.SortFunc(found.Rings, func(a, b Ring) int { return cmp.Compare(a.Members[0].Identifier, b.Members[0].Identifier) })
