@@ -152,7 +152,8 @@ func (s *Snapshot) link(all *Links[int64], place func(key int64) uint32) {
 			cmp.Compare(all.Day[a], all.Day[b]), cmp.Compare(all.ID[a], all.ID[b]),
 		)
 	})
-	s.Links.Grow(len(order))
+	n := len(order)
+	s.Links = Links[uint32]{make([]uint32, 0, n), make([]uint32, 0, n), make([]Relation, 0, n), make([]Day, 0, n), make([]string, 0, n)}
 	for _, i := range order {
 		s.Links.Add(l.From[i], l.To[i], all.Relation[i], all.Day[i], all.ID[i])
 	}

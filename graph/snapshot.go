@@ -1,9 +1,6 @@
 package graph
 
-import (
-	"cmp"
-	"slices"
-)
+import "cmp"
 
 // Snapshot is the evidence at one moment, in columns: who was named by what, what was
 // linked to what, and what reports say. Its nodes are the identifiers, and behind them
@@ -46,12 +43,6 @@ type Links[Node int64 | uint32] struct {
 func (l *Links[Node]) Add(from, to Node, relation Relation, day Day, id string) {
 	l.From, l.To = append(l.From, from), append(l.To, to)
 	l.Relation, l.Day, l.ID = append(l.Relation, relation), append(l.Day, day), append(l.ID, id)
-}
-
-// Grow makes room for so many links more.
-func (l *Links[Node]) Grow(n int) {
-	l.From, l.To = slices.Grow(l.From, n), slices.Grow(l.To, n)
-	l.Relation, l.Day, l.ID = slices.Grow(l.Relation, n), slices.Grow(l.Day, n), slices.Grow(l.ID, n)
 }
 
 // Append appends links.
