@@ -212,17 +212,21 @@ func (r *running) publish(rings []graph.Ring) ([]graph.Ring, error) {
 	return flagged(edition.Rings), causeOf(r.ctx, r.Book.Publish(r.ctx, r.lease.Lease, &r.run, edition))
 }
 
-// beside begins work and returns a function that waits for what came of it.
+// beside begins work and returns a function that waits for what came of it. A panic is that of who waits.
 func beside[T any](work func() (T, error)) func() (T, error) {
 	var what T
 	var err error
+	var defect any
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
+		defer func() { defect = recover() }()
 		what, err = work()
 	}()
 	return func() (T, error) {
-		<-done
+		if <-done; defect != nil {
+			panic(defect)
+		}
 		return what, err
 	}
 }

@@ -51,8 +51,17 @@ func (t tally) top() tallied {
 
 // tallyOf counts keys, which it sorts.
 func tallyOf(keys []int32) tally {
+	if len(keys) == 0 {
+		return nil
+	}
 	slices.Sort(keys)
-	var t tally
+	different := 1
+	for i := 1; i < len(keys); i++ {
+		if keys[i] != keys[i-1] {
+			different++
+		}
+	}
+	t := make(tally, 0, different)
 	for i, k := range keys {
 		if i == 0 || k != keys[i-1] {
 			t = append(t, tallied{key: k})

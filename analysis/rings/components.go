@@ -150,12 +150,7 @@ func (c *components) evidence(number int) *Evidence {
 
 // network is how a component's members are tied.
 func (c *components) network(number int) *analysis.Network {
-	members := c.members.of(number)
-	nodes := make([]int, len(members))
-	for i, u := range members {
-		nodes[i] = int(u)
-	}
-	return c.g.Induced(nodes)
+	return c.g.Part(c.members.of(number), func(u uint32) (uint32, bool) { return c.place[u], c.of[u] == uint32(number) })
 }
 
 // content appends all that decides into which groups a component falls: what is said of its
