@@ -29,7 +29,8 @@ type NewLink struct {
 	Day      Day
 }
 
-// Voided is evidence that does not count: what was seen before an identifier passed to its present holder.
+// Voided is evidence that does not count: what was seen before an identifier passed to its
+// present holder.
 type Voided struct {
 	Named map[Naming]bool
 	Links map[string]bool // agency-scoped ids
@@ -41,9 +42,9 @@ type Naming struct {
 	Token    Token
 }
 
-// With is the snapshot with news, as if all had been laid out together: of that which is there
-// already nothing is new, but that an identifier which a new record claims for another kind is of that. What stays is
-// copied in long stretches, so this takes a tenth of the time of laying all out.
+// With is the snapshot with news, as if all had been laid out together. Records that are there are
+// not new; an identifier that a new record claims for another kind is of that. What stays is copied in long
+// stretches, so that this takes a tenth of the time of laying all out.
 func (s *Snapshot) With(n *News) *Snapshot {
 	a := &amendment{Snapshot: s}
 	arrived, departed := a.arrive(n), a.depart(n.TakenBack)

@@ -9,8 +9,9 @@ import (
 )
 
 // NewSnapshot lays out evidence in a snapshot's order. Edges to keys that no node has are
-// left out: those nodes came or went while the rest was read; of nodes that were read twice the first
-// counts. Identifiers that no edge joins to anything are left out too: no evidence tells of them any more.
+// left out: those nodes came or went while the rest was read; of nodes that were read twice the
+// first counts. Identifiers that no edge joins to anything are left out too: no evidence tells of
+// them any more.
 func NewSnapshot(c *Columns) *Snapshot {
 	s := &Snapshot{}
 	place := s.place(c).of

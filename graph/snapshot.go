@@ -5,8 +5,8 @@ import "cmp"
 // Snapshot is the evidence at one moment, in columns: who was named by what, what was
 // linked to what, and what reports say. Its nodes are the identifiers, and behind them
 // the reports, each in an order that their tokens and ids alone decide: so the same
-// evidence gives the same snapshot, wherever it was read from. Once made it does not change: snapshots
-// of evidence that changed a little share what did not.
+// evidence gives the same snapshot, wherever it was read from. Once made it does not change:
+// snapshots of evidence that changed a little share what did not.
 type Snapshot struct {
 	Identifiers []Identifier
 	ReportIDs   []string

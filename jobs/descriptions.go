@@ -10,7 +10,7 @@ import (
 )
 
 // descriptions are rings as they were described last, for the next run: most are described
-// again as they were. They share their lists with the rings that were handed out. The zero value knows none.
+// again as they were. They share their lists with the rings that were handed out.
 type descriptions struct {
 	seeds [2]maphash.Seed
 	known map[content]graph.Ring

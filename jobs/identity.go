@@ -74,9 +74,9 @@ func rank(r *graph.Ring) int {
 	return 0
 }
 
-// settle lets rings found continue those of before that have the very same members, as most do, and tells which
-// of before have an heir. Rings of one run share no member, so nobody else could, and nothing else has to do with the two but
-// closed rings, which come last.
+// settle lets rings found continue those of before that have the very same members, as most
+// do, and tells which of before have an heir. Rings of one run share no member: so no other could
+// be the heir, and nothing else has to do with the two but closed rings, which come last.
 func (k *kinship) settle(before, found []graph.Ring) (inherited []bool) {
 	inherited = make([]bool, len(before))
 	first := make(map[graph.Token]int, len(before))

@@ -24,8 +24,9 @@ type Memory struct {
 	mu    sync.Mutex
 	rings *rings.Memory // nil before the first run
 	whole time.Time     // by our clock: when everything was looked at
-	// described is nil where the next run is to describe everything anew.
-	described, before *descriptions // of the last run, and of the one before it looked at everything
+	// described is of the last run; nil where the next is to describe everything anew. Before is then
+	// what is to be compared with.
+	described, before *descriptions
 }
 
 // detect finds rings in evidence. Two at a time wait for each other.

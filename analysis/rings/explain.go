@@ -75,8 +75,9 @@ func (x *explanation) say(weight float64, r Reason) {
 	x.reasons = append(x.reasons, r)
 }
 
-// told is what takes long to find out for an explanation and does not change: the
-// ways in which members are tied, whether one identifier makes the ring, what reports agree on by region and modus, and when it happened.
+// told is what takes long to find out for an explanation and does not change: the ways in which
+// members are tied, whether one identifier makes the ring, what reports agree on by region and
+// modus, and when it happened.
 type told struct {
 	patterns []pattern
 	spread   string

@@ -18,10 +18,13 @@ import (
 )
 
 // draftsAtOnce and membersAtOnce bound the rings in one transaction, and their members: but for
-// the first ring's, which may have more.
+// the first ring's, which may have more. So many transactions as draftsBeside are under way at a time,
+// and share the rings between them unless they are too few to be worth it.
 const (
-	draftsAtOnce  = 200
-	membersAtOnce = 10_000
+	draftsAtOnce   = 200
+	membersAtOnce  = 10_000
+	draftsBeside   = 2
+	draftsTogether = 20
 )
 
 // Publish makes an edition the published one, whole or not at all.
@@ -65,11 +68,11 @@ func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, 
 	return nil
 }
 
-// draft writes rings that nobody sees, two transactions at a time. They need no lease: who
+// draft writes rings that nobody sees, some transactions at a time. They need no lease: who
 // lost it leaves drafts of a run that is never published, and those are swept.
 func (s *Store) draft(ctx context.Context, runID string, c comparison) error {
 	work, ctx := errgroup.WithContext(ctx)
-	work.SetLimit(2)
+	work.SetLimit(draftsBeside)
 	for _, part := range []struct {
 		statement string
 		rows      []map[string]any
@@ -93,10 +96,10 @@ func (s *Store) draft(ctx context.Context, runID string, c comparison) error {
 func draftBatches(rows []map[string]any) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		var some []any
-		members := 0
+		members, most := 0, min(max((len(rows)+draftsBeside-1)/draftsBeside, draftsTogether), draftsAtOnce)
 		for _, row := range rows {
 			own := len(row["tokens"].([]string))
-			if len(some) > 0 && (len(some) == draftsAtOnce || members+own > membersAtOnce) {
+			if len(some) > 0 && (len(some) == most || members+own > membersAtOnce) {
 				if !yield(some) {
 					return
 				}
@@ -171,7 +174,8 @@ type comparison struct {
 	forgotten int
 }
 
-// compare finds out what a publication has to do. Mostly the run has read the published set a moment before.
+// compare finds out what a publication has to do. Mostly the run has read the published set a
+// moment before: whether another was published since, exchange sees under the publication's lock.
 func (s *Store) compare(ctx context.Context, edition *graph.Edition) (c comparison, err error) {
 	set := s.remembered.take()
 	if set == nil {

@@ -266,6 +266,7 @@ func TestStore_Publish(t *testing.T) {
 		another, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
 		require.NoError(t, err)
 		defer func() { require.NoError(t, another.Close(t.Context())) }()
+		require.NoError(t, another.Ready(t.Context()), "it connects once: two first connections at a time race in the driver")
 		lease, run := begin(t, b, time.Minute)
 		require.NoError(t, another.Publish(t.Context(), lease, run, &graph.Edition{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}))
 		require.NoError(t, b.Release(t.Context(), lease))
