@@ -21,6 +21,14 @@ func (k Kind) Valid() bool { return k == Number || k == Device || k == Account }
 // rank is a kind's place in Kinds.
 func (k Kind) rank() int { return slices.Index(Kinds[:], k) }
 
+// constant is the kind as the constant that it equals, so that not each is kept as it was read.
+func (k Kind) constant() Kind {
+	if at := k.rank(); at >= 0 {
+		return Kinds[at]
+	}
+	return k
+}
+
 // Relation says how a link joins two identifiers.
 type Relation string
 

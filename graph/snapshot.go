@@ -1,15 +1,12 @@
 package graph
 
-import (
-	"cmp"
-	"slices"
-)
+import "cmp"
 
 // Snapshot is the evidence at one moment, in columns: who was named by what, what was
 // linked to what, and what reports say. Its nodes are the identifiers, and behind them
 // the reports, each in an order that their tokens and ids alone decide: so the same
-// evidence gives the same snapshot, wherever it was read from, but for the order in
-// Named.
+// evidence gives the same snapshot, wherever it was read from. Once made it does not change:
+// snapshots of evidence that changed a little share what did not.
 type Snapshot struct {
 	Identifiers []Identifier
 	ReportIDs   []string
@@ -19,8 +16,10 @@ type Snapshot struct {
 	Category, Channel, Region, Currency []uint32
 	Words                               []string // ascending
 	Loss                                []Amount
-	Named                               Named[uint32]
+	Named                               Named[uint32] // by report, then identifier
 	Links                               Links[uint32]
+
+	identifierHashes, reportHashes []uint64 // by which they are in order
 }
 
 // Named is who is named by what, in columns: the nodes of a report and of an identifier.
@@ -44,12 +43,6 @@ type Links[Node int64 | uint32] struct {
 func (l *Links[Node]) Add(from, to Node, relation Relation, day Day, id string) {
 	l.From, l.To = append(l.From, from), append(l.To, to)
 	l.Relation, l.Day, l.ID = append(l.Relation, relation), append(l.Day, day), append(l.ID, id)
-}
-
-// Grow makes room for so many links more.
-func (l *Links[Node]) Grow(n int) {
-	l.From, l.To = slices.Grow(l.From, n), slices.Grow(l.To, n)
-	l.Relation, l.Day, l.ID = slices.Grow(l.Relation, n), slices.Grow(l.Day, n), slices.Grow(l.ID, n)
 }
 
 // Append appends links.

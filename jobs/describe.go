@@ -20,42 +20,71 @@ import (
 // describe turns what analysis found into rings as the graph keeps them, in the
 // order of their ids. Reports that were withdrawn since the snapshot are left out; the next
 // run reckons without them.
-func describe(s *graph.Snapshot, found *analysis.Found, withdrawn []string, asOf time.Time) []graph.Ring {
+func (d *descriptions) describe(s *graph.Snapshot, found *analysis.Found, withdrawn []string, asOf time.Time) []graph.Ring {
 	gone := make(map[string]bool, len(withdrawn))
 	for _, id := range withdrawn {
 		gone[id] = true
 	}
-	rings := make([]graph.Ring, len(found.Rings))
+	rings, contents := make([]graph.Ring, len(found.Rings)), make([]content, len(found.Rings))
 	var work sync.WaitGroup
 	workers := runtime.GOMAXPROCS(0)
 	for worker := range workers {
 		work.Go(func() {
+			var said []byte
 			for i := worker; i < len(rings); i += workers {
-				rings[i] = described(s, found.Rings[i], gone, asOf)
+				f := found.Rings[i] // but for what is gone
+				f.Reports = standing(s.ReportIDs, f.Reports, gone)
+				if len(f.Reports) == 0 {
+					continue
+				}
+				f.Reasons = slices.Clone(f.Reasons)
+				for j := range f.Reasons {
+					reason := &f.Reasons[j]
+					reason.Reports, reason.Links = standing(s.ReportIDs, reason.Reports, gone), standing(s.Links.ID, reason.Links, gone)
+				}
+				said = appendContent(said[:0], s, &f)
+				contents[i] = d.hash(said)
+				rings[i] = d.described(contents[i], s, &f, asOf)
 			}
 		})
 	}
 	work.Wait()
+	d.keep(contents, rings)
 	rings = slices.DeleteFunc(rings, func(r graph.Ring) bool { return len(r.ReportIDs) == 0 })
 	slices.SortFunc(rings, func(a, b graph.Ring) int { return cmp.Compare(a.ID, b.ID) })
 	return rings
 }
 
-// described is a ring as the graph keeps it; without reports where all were withdrawn.
-func described(s *graph.Snapshot, f analysis.Ring, gone map[string]bool, asOf time.Time) graph.Ring {
-	reports := slices.DeleteFunc(slices.Clone(f.Reports), func(report int) bool { return gone[s.ReportIDs[report]] })
-	if len(reports) == 0 {
-		return graph.Ring{}
+// standing is those places of which the ids are not gone.
+func standing(ids []string, places []int, gone map[string]bool) []int {
+	isGone := func(place int) bool { return gone[ids[place]] }
+	if len(gone) == 0 || !slices.ContainsFunc(places, isGone) { // most often
+		return places
 	}
-	ring := ringOf(s, f, reports, gone)
-	summarise(&ring, s, reports)
+	return slices.DeleteFunc(slices.Clone(places), isGone)
+}
+
+// described is a ring as the graph keeps it: as it was described before where nothing is said of it
+// that was not said then. Only its score moves, and its age.
+func (d *descriptions) described(by content, s *graph.Snapshot, f *analysis.Ring, asOf time.Time) graph.Ring {
+	ring, known := d.known[by]
+	if known {
+		ring.EvidenceScore, ring.Score, ring.Band = f.Score, f.Score, graph.BandOf(f.Score)
+		ring.Explanation = slices.Clone(ring.Explanation)
+		for i, r := range f.Reasons {
+			ring.Explanation[i].Text, ring.Explanation[i].Weight = r.Text, r.Weight
+		}
+	} else {
+		ring = ringOf(s, f)
+		summarise(&ring, s, f.Reports)
+	}
 	ring.Status = statusOf(&ring, asOf)
 	return ring
 }
 
-func ringOf(s *graph.Snapshot, f analysis.Ring, reports []int, gone map[string]bool) graph.Ring {
+func ringOf(s *graph.Snapshot, f *analysis.Ring) graph.Ring {
 	ring := graph.Ring{
-		EvidenceScore: f.Score, Score: f.Score, Band: graph.BandOf(f.Score), ReportIDs: idsAt(s.ReportIDs, reports, nil),
+		EvidenceScore: f.Score, Score: f.Score, Band: graph.BandOf(f.Score), ReportIDs: idsAt(s.ReportIDs, f.Reports),
 		Members: make([]graph.Member, 0, len(f.Members)), Explanation: make([]graph.Reason, 0, len(f.Reasons)),
 	}
 	for _, m := range f.Members {
@@ -64,23 +93,21 @@ func ringOf(s *graph.Snapshot, f analysis.Ring, reports []int, gone map[string]b
 	slices.SortFunc(ring.Members, func(a, b graph.Member) int { return graph.CompareIdentifiers(a.Identifier, b.Identifier) })
 	for _, r := range f.Reasons {
 		ring.Explanation = append(ring.Explanation, graph.Reason{
-			Text: r.Text, Weight: r.Weight, Reports: idsAt(s.ReportIDs, r.Reports, gone), Links: idsAt(s.Links.ID, r.Links, gone),
+			Text: r.Text, Weight: r.Weight, Reports: idsAt(s.ReportIDs, r.Reports), Links: idsAt(s.Links.ID, r.Links),
 		})
 	}
 	ring.ID = idOf(ring.Members, 0)
 	return ring
 }
 
-// idsAt lists the ids at some places, ascending, but for those that are gone; nil for none.
-func idsAt(all []string, places []int, gone map[string]bool) []string {
-	var ids []string
-	for _, place := range places {
-		if id := all[place]; !gone[id] {
-			if ids == nil {
-				ids = make([]string, 0, len(places))
-			}
-			ids = append(ids, id)
-		}
+// idsAt lists the ids at some places, ascending; nil for none.
+func idsAt(all []string, places []int) []string {
+	if len(places) == 0 {
+		return nil
+	}
+	ids := make([]string, len(places))
+	for i, place := range places {
+		ids[i] = all[place]
 	}
 	slices.Sort(ids)
 	return ids

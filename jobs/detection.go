@@ -85,9 +85,10 @@ type running struct {
 	ctx   context.Context
 	phase time.Time
 	asOf  time.Time // the day that age is reckoned from; zero: nothing ages
-	// What find knows that publish asks for: the reports that stand, and the crowds.
-	standing []string
-	crowds   *crowds
+	// What find knows that publish asks for: whether a report stands, and the crowds.
+	stands func(id string) bool
+	crowds *crowds
+	known  func() ([]graph.Known, error) // of the rings of before, which the book is asked for beside finding
 }
 
 // begin takes the lease and records that the run began. The caller must complete it.
@@ -148,6 +149,9 @@ func (r *running) find() ([]graph.Ring, error) {
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
+	if r.Book != nil {
+		r.known = beside(func() ([]graph.Known, error) { return r.Book.Known(r.ctx) })
+	}
 	r.run.Counts.Reports, r.run.Counts.Identifiers, r.run.Counts.Edges = len(snapshot.ReportIDs), len(snapshot.Identifiers), snapshot.Edges()
 	r.enter("finding rings")
 	found, err := r.detect(snapshot)
@@ -161,8 +165,12 @@ func (r *running) find() ([]graph.Ring, error) {
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
+	describe := newDescriptions().describe
+	if r.Memory != nil {
+		describe = r.Memory.describe
+	}
 	rings := describe(snapshot, found, withdrawn, r.asOf)
-	r.standing, r.crowds = snapshot.ReportIDs, &crowds{groups: found.TooLarge, identifiers: snapshot.Identifiers}
+	r.stands, r.crowds = snapshot.HasReport, &crowds{groups: found.TooLarge, identifiers: snapshot.Identifiers}
 	r.enter("")
 	return rings, nil
 }
@@ -190,18 +198,37 @@ func (r *running) detect(s *graph.Snapshot) (*rings.Found, error) {
 // It returns those that are flagged.
 func (r *running) publish(rings []graph.Ring) ([]graph.Ring, error) {
 	r.enter("recognising rings")
-	before, err := r.Book.Known(r.ctx)
+	before, err := r.known()
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
 	l := lives{before: before, found: rings, asOf: r.asOf, crowds: r.crowds}
 	l.kin = keepIDs(ringsOf(before), rings)
-	if l.fates, err = fatesOf(r.ctx, r.standing, r.Book, before, rings, l.kin); err != nil {
+	if l.fates, err = fatesOf(r.ctx, r.stands, r.Book, before, rings, l.kin); err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
 	edition := l.edition()
 	r.enter("")
 	return flagged(edition.Rings), causeOf(r.ctx, r.Book.Publish(r.ctx, r.lease.Lease, &r.run, edition))
+}
+
+// beside begins work and returns a function that waits for what came of it. A panic is that of who waits.
+func beside[T any](work func() (T, error)) func() (T, error) {
+	var what T
+	var err error
+	var defect any
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		defer func() { defect = recover() }()
+		what, err = work()
+	}()
+	return func() (T, error) {
+		if <-done; defect != nil {
+			panic(defect)
+		}
+		return what, err
+	}
 }
 
 func ringsOf(known []graph.Known) []graph.Ring {

@@ -2,6 +2,7 @@ package jobs
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"ringwatch/graph"
@@ -14,6 +15,9 @@ type difference struct {
 }
 
 func (l *lives) differ(old *graph.Known, ring *graph.Ring) difference {
+	if len(old.Released)+len(old.Cleared) == 0 && sameMembers(old.Members, ring.Members) && slices.Equal(old.ReportIDs, ring.ReportIDs) {
+		return difference{} // most often
+	}
 	d := difference{left: len(old.Members), released: len(old.Released), cleared: len(old.Cleared)}
 	const member, holder, contested = 1, 2, 3
 	had := make(map[graph.Identifier]int, len(old.Members))

@@ -2,7 +2,6 @@ package jobs
 
 import (
 	"fmt"
-	"slices"
 
 	"ringwatch/analysis/rings"
 	"ringwatch/graph"
@@ -14,46 +13,46 @@ func evidenceOf(s *graph.Snapshot) (*rings.Evidence, error) {
 	e := &rings.Evidence{
 		Kinds: make([]rings.Kind, len(s.Identifiers)), Words: s.Words,
 		Reports: rings.Reports{
-			Offsets: make([]int, len(s.ReportIDs)+1), Day: daysOf(s.Second),
+			Offsets: make([]uint32, 1, len(s.ReportIDs)+1), Names: s.Named.Identifier, Day: daysOf(s.Second),
 			Category: s.Category, Channel: s.Channel, Region: s.Region,
 		},
+		Links: rings.Links{From: s.Links.From, To: s.Links.To, Relation: make([]rings.Relation, len(s.Links.From)), Day: days(s.Links.Day)},
 	}
 	for i, id := range s.Identifiers {
-		kind, ok := kinds[id.Kind]
-		if !ok {
+		switch id.Kind {
+		case graph.Number:
+			e.Kinds[i] = rings.Number
+		case graph.Device:
+			e.Kinds[i] = rings.Device
+		case graph.Account:
+			e.Kinds[i] = rings.Account
+		default:
 			return nil, fmt.Errorf("an identifier is of the unknown kind %q", id.Kind)
 		}
-		e.Kinds[i] = kind
 	}
-	for _, node := range s.Named.Report {
-		report, _ := s.Report(int(node))
-		e.Reports.Offsets[report+1]++
-	}
+	named := uint32(0)
 	for report := range s.ReportIDs {
-		e.Reports.Offsets[report+1] += e.Reports.Offsets[report]
-	}
-	e.Reports.Names = make([]uint32, len(s.Named.Report))
-	next := slices.Clone(e.Reports.Offsets)
-	for i, node := range s.Named.Report {
-		report, _ := s.Report(int(node))
-		e.Reports.Names[next[report]] = s.Named.Identifier[i]
-		next[report]++
-	}
-	e.Links = rings.Links{From: s.Links.From, To: s.Links.To, Relation: make([]rings.Relation, len(s.Links.From)), Day: days(s.Links.Day)}
-	for i, of := range s.Links.Relation {
-		relation, ok := relations[of]
-		if !ok {
-			return nil, fmt.Errorf("a link is of the unknown relation %q", of)
+		node := uint32(len(s.Identifiers) + report)
+		for int(named) < len(s.Named.Report) && s.Named.Report[named] == node {
+			named++
 		}
-		e.Links.Relation[i] = relation
+		e.Reports.Offsets = append(e.Reports.Offsets, named)
+	}
+	for i, relation := range s.Links.Relation {
+		switch relation {
+		case graph.UsedIn:
+			e.Links.Relation[i] = rings.UsedIn
+		case graph.LinkedTo:
+			e.Links.Relation[i] = rings.LinkedTo
+		case graph.AccessedFrom:
+			e.Links.Relation[i] = rings.AccessedFrom
+		case graph.TransferredTo:
+			e.Links.Relation[i] = rings.TransferredTo
+		default:
+			return nil, fmt.Errorf("a link is of the unknown relation %q", relation)
+		}
 	}
 	return e, nil
-}
-
-var kinds = map[graph.Kind]rings.Kind{graph.Number: rings.Number, graph.Device: rings.Device, graph.Account: rings.Account}
-
-var relations = map[graph.Relation]rings.Relation{
-	graph.UsedIn: rings.UsedIn, graph.LinkedTo: rings.LinkedTo, graph.AccessedFrom: rings.AccessedFrom, graph.TransferredTo: rings.TransferredTo,
 }
 
 func daysOf(seconds []graph.Second) []int32 {

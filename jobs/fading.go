@@ -70,7 +70,9 @@ func halvingsOf(ring *graph.Ring, asOf time.Time) int {
 
 // unfaded is an explanation without what fade added.
 func unfaded(explanation []graph.Reason) []graph.Reason {
-	return slices.DeleteFunc(slices.Clone(explanation), func(r graph.Reason) bool {
-		return strings.HasPrefix(r.Text, quietReason) || strings.HasPrefix(r.Text, dismissedReason)
-	})
+	last := len(explanation)
+	for last > 0 && (strings.HasPrefix(explanation[last-1].Text, quietReason) || strings.HasPrefix(explanation[last-1].Text, dismissedReason)) {
+		last--
+	}
+	return explanation[:last:last] // fade adds at the end
 }

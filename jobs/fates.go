@@ -28,8 +28,8 @@ func (f fates) count(ids []string, want fate) (n int) {
 }
 
 // fatesOf finds out what became of the reports that rings stood on and stand on no more. Which
-// reports there are, standing tells.
-func fatesOf(ctx context.Context, standing []string, c graph.Chronicle, before []graph.Known, found []graph.Ring, kin kinship) (fates, error) {
+// reports there are, stands tells.
+func fatesOf(ctx context.Context, stands func(id string) bool, c graph.Chronicle, before []graph.Known, found []graph.Ring, kin kinship) (fates, error) {
 	heirs := make(map[int]int, len(found))
 	for i, older := range kin.heirOf {
 		heirs[older] = i
@@ -40,7 +40,9 @@ func fatesOf(ctx context.Context, standing []string, c graph.Chronicle, before [
 		if heir, ok := heirs[i]; ok {
 			still = found[heir].ReportIDs
 		}
-		missing = append(missing, without(before[i].ReportIDs, still)...)
+		if !slices.Equal(before[i].ReportIDs, still) {
+			missing = append(missing, without(before[i].ReportIDs, still)...)
+		}
 	}
 	slices.Sort(missing)
 	missing = slices.Compact(missing)
@@ -53,10 +55,9 @@ func fatesOf(ctx context.Context, standing []string, c graph.Chronicle, before [
 		return nil, err
 	}
 	for _, id := range missing {
-		f[id] = expired
-	}
-	for _, id := range standing {
-		delete(f, id)
+		if !stands(id) {
+			f[id] = expired
+		}
 	}
 	for _, id := range takenBack {
 		f[id] = withdrawn

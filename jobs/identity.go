@@ -39,7 +39,8 @@ type overlap struct {
 // id only to a ring that continues no other. The work grows with the number of members.
 func recognise(before, found []graph.Ring) kinship {
 	k := kinship{heirOf: nobodies(len(found)), from: nobodies(len(found)), into: nobodies(len(before))}
-	overlaps := overlapping(before, found)
+	inherited := k.settle(before, found)
+	overlaps := k.overlapping(before, found, inherited)
 	slices.SortFunc(overlaps, func(a, b overlap) int {
 		x, y := &before[a.older], &before[b.older]
 		return cmp.Or(
@@ -47,7 +48,6 @@ func recognise(before, found []graph.Ring) kinship {
 			x.FirstSeen.Compare(y.FirstSeen), cmp.Compare(x.ID, y.ID), cmp.Compare(a.ring, b.ring),
 		)
 	})
-	inherited := make([]bool, len(before))
 	for _, o := range overlaps {
 		if max(o.ofOlder, o.ofRing) >= sameRing && k.heirOf[o.ring] == nobody && !inherited[o.older] {
 			k.heirOf[o.ring], inherited[o.older] = o.older, true
@@ -74,8 +74,36 @@ func rank(r *graph.Ring) int {
 	return 0
 }
 
-// overlapping lists the pairs that share a member.
-func overlapping(before, found []graph.Ring) (all []overlap) {
+// settle lets rings found continue those of before that have the very same members, as most
+// do, and tells which of before have an heir. Rings of one run share no member: so no other could
+// be the heir, and nothing else has to do with the two but closed rings, which come last.
+func (k *kinship) settle(before, found []graph.Ring) (inherited []bool) {
+	inherited = make([]bool, len(before))
+	first := make(map[graph.Token]int, len(before))
+	for i := range before {
+		if len(before[i].Members) > 0 && before[i].Status != graph.Closed {
+			first[before[i].Members[0].Token] = i
+		}
+	}
+	for i := range found {
+		if len(found[i].Members) == 0 {
+			continue
+		}
+		older, ok := first[found[i].Members[0].Token]
+		if ok && sameMembers(before[older].Members, found[i].Members) {
+			k.heirOf[i], inherited[older] = older, true
+		}
+	}
+	return inherited
+}
+
+// sameMembers tells whether rings have the same members, which are in order.
+func sameMembers(a, b []graph.Member) bool {
+	return slices.EqualFunc(a, b, func(a, b graph.Member) bool { return a.Identifier == b.Identifier })
+}
+
+// overlapping lists the pairs that share a member, of those that are not settled.
+func (k *kinship) overlapping(before, found []graph.Ring, inherited []bool) (all []overlap) {
 	// An identifier may be remembered of several closed rings: its parts follow one another.
 	type part struct {
 		older  int
@@ -84,11 +112,16 @@ func overlapping(before, found []graph.Ring) (all []overlap) {
 	}
 	members := 0
 	for i := range before {
-		members += len(before[i].Members)
+		if !inherited[i] {
+			members += len(before[i].Members)
+		}
 	}
 	parts, first := make([]part, 1, members+1), make(map[graph.Token]int, members)
 	total := make([]float64, len(before))
 	for i, ring := range slices.Backward(before) { // so that the parts of one come in their order
+		if inherited[i] {
+			continue
+		}
 		for _, m := range ring.Members {
 			parts = append(parts, part{i, weight(m), first[m.Token]})
 			first[m.Token] = len(parts) - 1
@@ -96,6 +129,9 @@ func overlapping(before, found []graph.Ring) (all []overlap) {
 		}
 	}
 	for i := range found {
+		if k.heirOf[i] != nobody {
+			continue
+		}
 		own, of, whole := len(all), map[int]int{}, 0.0
 		for _, m := range found[i].Members {
 			w := weight(m)

@@ -9,6 +9,7 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"ringwatch/analysis/rings"
+	"ringwatch/graph"
 )
 
 // Memory is what the runs of a process remember of each other, so that each looks only at
@@ -23,6 +24,9 @@ type Memory struct {
 	mu    sync.Mutex
 	rings *rings.Memory // nil before the first run
 	whole time.Time     // by our clock: when everything was looked at
+	// described is of the last run; nil where the next is to describe everything anew. Before is then
+	// what is to be compared with.
+	described, before *descriptions
 }
 
 // detect finds rings in evidence. Two at a time wait for each other.
@@ -45,7 +49,24 @@ func (m *Memory) detect(ctx context.Context, e *rings.Evidence, p rings.Params) 
 		return nil, err
 	}
 	m.rings, m.whole = anew, time.Now()
+	m.described, m.before = nil, m.described
 	return found, nil
+}
+
+// describe describes what was found, and that of which nothing new is said as the run before did.
+func (m *Memory) describe(s *graph.Snapshot, found *rings.Found, withdrawn []string, asOf time.Time) []graph.Ring {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.described != nil {
+		return m.described.describe(s, found, withdrawn, asOf)
+	}
+	m.described = newDescriptions()
+	anew := m.described.describe(s, found, withdrawn, asOf)
+	if m.before != nil && !reflect.DeepEqual(m.before.describe(s, found, withdrawn, asOf), anew) {
+		m.Log.Warn("all rings were described anew, and otherwise than by memory")
+	}
+	m.before = nil
+	return anew
 }
 
 // compare tells whether what was found anew is what would have been found by memory.

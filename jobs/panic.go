@@ -13,8 +13,10 @@ import (
 var errInternal = errors.New("internal error")
 
 // complete does the work of a run. A panic in it is a run that failed, not the end of
-// the process, which also serves.
+// the process, which also serves. What it leaves behind is collected after it: else that would be done
+// during the next one, beside which it takes a processor for as long as all else.
 func (s *Schedule) complete(b *begun) (result *Result, err error) {
+	defer runtime.GC()
 	defer s.own.Add(-1)
 	defer b.end(nil)
 	defer func() {

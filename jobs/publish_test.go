@@ -45,7 +45,8 @@ func (p *publishing) find(rings ...string) map[string]string {
 	require.NoError(p, err)
 	snapshot, err := p.Snapshot(p.Context())
 	require.NoError(p, err)
-	r.standing = snapshot.ReportIDs
+	r.stands = snapshot.HasReport
+	r.known = func() ([]graph.Known, error) { return p.Known(r.ctx) }
 	var found []graph.Ring
 	for i, letters := range rings {
 		ring := withReports("", letters, 0, june.AddDate(0, 0, -5))

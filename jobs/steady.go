@@ -16,8 +16,7 @@ const steadyScore = 0.02
 // changes a little what is usual, and with it the score of every ring: without this every
 // run would rewrite them all, and bands would flicker.
 func steady(old *graph.Known, ring *graph.Ring) {
-	same := slices.EqualFunc(old.Members, ring.Members, func(a, b graph.Member) bool { return a.Identifier == b.Identifier })
-	if !same || !slices.Equal(old.ReportIDs, ring.ReportIDs) || math.Abs(old.EvidenceScore-ring.EvidenceScore) >= steadyScore {
+	if !sameMembers(old.Members, ring.Members) || !slices.Equal(old.ReportIDs, ring.ReportIDs) || math.Abs(old.EvidenceScore-ring.EvidenceScore) >= steadyScore {
 		return
 	}
 	ring.Members, ring.EvidenceScore, ring.Explanation = old.Members, old.EvidenceScore, unfaded(old.Explanation)

@@ -17,7 +17,7 @@ type evidence struct {
 
 func newEvidence() *evidence {
 	e := &evidence{words: map[string]uint32{"": 0}}
-	e.Words, e.Reports.Offsets = []string{""}, []int{0}
+	e.Words, e.Reports.Offsets = []string{""}, []uint32{0}
 	return e
 }
 
@@ -41,7 +41,7 @@ func (e *evidence) identifiers(kind rings.Kind, n int) (all []uint32) {
 
 func (e *evidence) report(day int32, region, category string, named ...uint32) {
 	e.Reports.Names = append(e.Reports.Names, named...)
-	e.Reports.Offsets = append(e.Reports.Offsets, len(e.Reports.Names))
+	e.Reports.Offsets = append(e.Reports.Offsets, uint32(len(e.Reports.Names)))
 	e.Reports.Day = append(e.Reports.Day, day)
 	e.Reports.Region = append(e.Reports.Region, e.word(region))
 	e.Reports.Category = append(e.Reports.Category, e.word(category))

@@ -51,8 +51,17 @@ func (t tally) top() tallied {
 
 // tallyOf counts keys, which it sorts.
 func tallyOf(keys []int32) tally {
+	if len(keys) == 0 {
+		return nil
+	}
 	slices.Sort(keys)
-	var t tally
+	different := 1
+	for i := 1; i < len(keys); i++ {
+		if keys[i] != keys[i-1] {
+			different++
+		}
+	}
+	t := make(tally, 0, different)
 	for i, k := range keys {
 		if i == 0 || k != keys[i-1] {
 			t = append(t, tallied{key: k})
@@ -115,38 +124,48 @@ func roughShareOfPast(n, all float64) float64 { return round(n) / round(all) }
 
 func round(x float64) float64 { return math.Exp2(math.Round(math.Log2(x)*roughSteps) / roughSteps) }
 
-// backgroundOf counts keys, none of which are unknown.
-func backgroundOf(keys []int32, supposed float64, roughly func(n, all float64) float64) background {
-	var near [nearKeys]int32
-	far := map[int32]int32{}
-	for _, key := range keys {
-		if key >= 0 && key < nearKeys {
-			near[key]++
-		} else {
-			far[key]++
-		}
+// census counts events by key.
+type census struct {
+	all  int
+	near [nearKeys]int32
+	far  map[int32]int32
+}
+
+func (c *census) count(key int32) {
+	c.all++
+	switch {
+	case key >= 0 && key < nearKeys:
+		c.near[key]++
+	case c.far == nil:
+		c.far = map[int32]int32{key: 1}
+	default:
+		c.far[key]++
 	}
-	different, last := len(far), -1
-	for key, count := range near {
+}
+
+// background is how usual the keys are that were counted.
+func (c *census) background(supposed float64, roughly func(n, all float64) float64) background {
+	different, last := len(c.far), -1
+	for key, count := range c.near {
 		if count > 0 {
 			different, last = different+1, key
 		}
 	}
 	supposed = max(supposed, float64(different)) // what is likely adds up to 1 at most
 	usually := func(count int32, table int) (u usual) {
-		u.share = float64(count) / float64(len(keys))
-		n, all := float64(count)+supposedEvents/supposed, float64(len(keys))+supposedEvents
+		u.share = float64(count) / float64(c.all)
+		n, all := float64(count)+supposedEvents/supposed, float64(c.all)+supposedEvents
 		u.likely = n / all
 		u.rising, u.roughly = newRising(lean*u.likely, table), newRising(lean*roughly(n, all), table)
 		return u
 	}
-	b := background{near: make([]usual, last+1), far: make(map[int32]*usual, len(far))}
+	b := background{near: make([]usual, last+1), far: make(map[int32]*usual, len(c.far))}
 	for key := range b.near {
-		if near[key] > 0 {
-			b.near[key] = usually(near[key], risingTable)
+		if c.near[key] > 0 {
+			b.near[key] = usually(c.near[key], risingTable)
 		}
 	}
-	for key, count := range far { // they may be very many: no tables
+	for key, count := range c.far { // they may be very many: no tables
 		u := usually(count, 0)
 		b.far[key] = &u
 	}
@@ -276,26 +295,23 @@ func (h *habits) unknown() (n int) {
 type baseline [aspects]background
 
 func newBaseline(e *Evidence) (b baseline) {
-	var events [aspects][]int32
-	for aspect := range events {
-		events[aspect] = make([]int32, 0, e.Reports.Count())
-	}
+	var events [aspects]census
 	for report := range e.Reports.Count() {
 		for aspect, key := range reportKeys(e, report) {
 			if key != unknown {
-				events[aspect] = append(events[aspect], key)
+				events[aspect].count(key)
 			}
 		}
 	}
 	for link, day := range e.Links.Day {
 		if day != NoDay && !e.again[link] {
-			events[byTime] = append(events[byTime], periodOf(day))
+			events[byTime].count(periodOf(day))
 		}
 	}
 	for _, aspect := range [...]int{byRegion, byModus} {
-		b[aspect] = backgroundOf(events[aspect], supposedWords, roughShare)
+		b[aspect] = events[aspect].background(supposedWords, roughShare)
 	}
-	b[byTime] = backgroundOf(events[byTime], supposedPeriods, roughShareOfPast)
+	b[byTime] = events[byTime].background(supposedPeriods, roughShareOfPast)
 	return b
 }
 

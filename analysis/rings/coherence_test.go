@@ -116,3 +116,11 @@ func TestWording(t *testing.T) {
 	require.Equal(t, " between 30 April 2025 and 1 May 2026", between(20_208, 20_574))
 	require.Equal(t, " between 1 January 0000 and 31 December 9999", between(-719_528, 2_932_896))
 }
+
+func backgroundOf(keys []int32, supposed float64, roughly func(n, all float64) float64) background {
+	var c census
+	for _, key := range keys {
+		c.count(key)
+	}
+	return c.background(supposed, roughly)
+}

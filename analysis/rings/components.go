@@ -8,69 +8,109 @@ import (
 	"ringwatch/analysis"
 )
 
-// components are what is left of the network in pieces once hubs are set aside. No ring
+// components are what is left of the network in pieces once hubs are set aside, but for those
+// that are too small to be rings and too simple to fall apart. No ring
 // reaches from one into another, and nothing that one holds tells of another but by what
 // is usual: so each is looked at by itself.
 type components struct {
 	e       *Evidence
 	g       *analysis.Network
-	of      []uint32 // the component of each identifier, or aside
+	of      []uint32 // the component of each identifier; outside, or aside
 	place   []uint32 // of each identifier in its component
-	core    []uint32 // of each component, how many of its identifiers have several ties in it
+	small   int      // how many were left out
 	members lists    // ascending
 	reports lists    // those that name a member, ascending, each once
 	links   lists    // those between members, ascending
 }
 
-func newComponents(e *Evidence, g *analysis.Network, hubs []Hub) *components {
-	c := &components{e: e, g: g, of: make([]uint32, g.Order()), place: make([]uint32, g.Order())}
-	const unseen = aside - 1
-	for u := range c.of {
-		c.of[u] = unseen
+func newComponents(e *Evidence, g *analysis.Network, hubs []Hub, p Params) *components {
+	c := &components{e: e, g: g}
+	var core []uint32 // of each component, how many of its identifiers have several ties in it
+	c.of, core = connected(g, hubs)
+	members, reports := make([]uint32, len(core)), make([]uint32, len(core))
+	for _, own := range c.of {
+		if own != aside {
+			members[own]++
+		}
 	}
-	for _, h := range hubs {
-		c.of[h.Identifier] = aside
+	var named []uint32
+	for report := range e.Reports.Count() {
+		named = groupsNamed(named[:0], e.Reports.NamedBy(report), c.of)
+		for _, own := range named {
+			reports[own]++
+		}
 	}
-	var next []uint32
-	for u := range c.of {
-		if c.of[u] != unseen {
+	number := make([]uint32, len(core))
+	count := 0
+	for own := range number {
+		if whole(int(core[own]), p.Resolution) && (int(members[own]) < p.MinMembers || int(reports[own]) < p.MinReports) {
+			number[own] = outside
+			c.small++
 			continue
 		}
-		own := uint32(len(c.core))
-		c.of[u], next = own, append(next, uint32(u))
-		core := uint32(0)
+		number[own] = uint32(count)
+		count++
+	}
+	for u, own := range c.of {
+		if own != aside {
+			c.of[u] = number[own]
+		}
+	}
+	var beside sync.WaitGroup
+	beside.Go(func() { c.reports = reportsOf(e, c.of, count) })
+	c.members, c.links = membersOf(c.of, count), linksOf(e, c.of, count)
+	c.place = make([]uint32, len(c.of))
+	for number := range count {
+		for place, u := range c.members.of(number) {
+			c.place[u] = uint32(place)
+		}
+	}
+	beside.Wait()
+	return c
+}
+
+// connected numbers the components that identifiers other than hubs are connected in, and tells
+// how many identifiers of each have several ties in it.
+func connected(g *analysis.Network, hubs []Hub) (of, core []uint32) {
+	of, core = make([]uint32, g.Order()), make([]uint32, 0, g.Order()/2)
+	const unseen = aside - 1
+	for u := range of {
+		of[u] = unseen
+	}
+	for _, h := range hubs {
+		of[h.Identifier] = aside
+	}
+	var next []uint32
+	for u := range of {
+		if of[u] != unseen {
+			continue
+		}
+		own := uint32(len(core))
+		of[u], next = own, append(next, uint32(u))
+		several := uint32(0)
 		for len(next) > 0 {
 			v := next[len(next)-1]
 			next = next[:len(next)-1]
 			ties := 0
 			for _, w := range g.Neighbours(int(v)) {
-				switch c.of[w] {
+				switch of[w] {
 				case aside:
 					continue
 				case unseen:
-					c.of[w], next = own, append(next, w)
+					of[w], next = own, append(next, w)
 				}
 				ties++
 			}
 			if ties > 1 {
-				core++
+				several++
 			}
 		}
-		c.core = append(c.core, core)
+		core = append(core, several)
 	}
-	var beside sync.WaitGroup
-	beside.Go(func() { c.reports = reportsOf(e, c.of, len(c.core)) })
-	c.members, c.links = membersOf(c.of, len(c.core)), linksOf(e, c.of, len(c.core))
-	beside.Wait()
-	for number := range c.core {
-		for place, u := range c.members.of(number) {
-			c.place[u] = uint32(place)
-		}
-	}
-	return c
+	return of, core
 }
 
-func (c *components) count() int { return len(c.core) }
+func (c *components) count() int { return len(c.members.starts) - 1 }
 
 // evidence is what is said of a component's members and of nothing else, in columns of its
 // own: member, report and link i are the i-th of the component's.
@@ -80,7 +120,7 @@ func (c *components) evidence(number int) *Evidence {
 	own := &Evidence{
 		Kinds: make([]Kind, len(members)), Words: all.Words, again: make([]bool, len(links)),
 		Reports: Reports{
-			Offsets: make([]int, 1, len(reports)+1), Day: make([]int32, len(reports)),
+			Offsets: make([]uint32, 1, len(reports)+1), Day: make([]int32, len(reports)),
 			Category: make([]uint32, len(reports)), Channel: make([]uint32, len(reports)), Region: make([]uint32, len(reports)),
 		},
 		Links: Links{
@@ -97,7 +137,7 @@ func (c *components) evidence(number int) *Evidence {
 				own.Reports.Names = append(own.Reports.Names, c.place[u])
 			}
 		}
-		own.Reports.Offsets = append(own.Reports.Offsets, len(own.Reports.Names))
+		own.Reports.Offsets = append(own.Reports.Offsets, uint32(len(own.Reports.Names)))
 		own.Reports.Day[i], own.Reports.Category[i] = all.Reports.Day[report], all.Reports.Category[report]
 		own.Reports.Channel[i], own.Reports.Region[i] = all.Reports.Channel[report], all.Reports.Region[report]
 	}
@@ -110,12 +150,7 @@ func (c *components) evidence(number int) *Evidence {
 
 // network is how a component's members are tied.
 func (c *components) network(number int) *analysis.Network {
-	members := c.members.of(number)
-	nodes := make([]int, len(members))
-	for i, u := range members {
-		nodes[i] = int(u)
-	}
-	return c.g.Induced(nodes)
+	return c.g.Part(c.members.of(number), func(u uint32) (uint32, bool) { return c.place[u], c.of[u] == uint32(number) })
 }
 
 // content appends all that decides into which groups a component falls: what is said of its

@@ -91,10 +91,9 @@ func Detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
 
 // detect finds rings in evidence that is prepared, by parameters that are whole.
 func (m *Memory) detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
-	var records index
 	var b baseline
 	var beside sync.WaitGroup
-	beside.Go(func() { records, b = newIndex(e), newBaseline(e) })
+	beside.Go(func() { b = newBaseline(e) })
 	g, err := Ties(e)
 	beside.Wait()
 	if err != nil {
@@ -102,11 +101,11 @@ func (m *Memory) detect(ctx context.Context, e *Evidence, p Params) (*Found, err
 	}
 	var hubs []Hub
 	if p.Without&Hubs == 0 {
-		if hubs, err = findHubs(ctx, e, g, &records, &b, p.HubTies); err != nil {
+		if hubs, err = findHubs(ctx, e, g, &b, p.HubTies); err != nil {
 			return nil, fmt.Errorf("setting hubs aside: %w", err)
 		}
 	}
-	found, err := m.look(ctx, newComponents(e, g, hubs), &b, hubs, p)
+	found, err := m.look(ctx, newComponents(e, g, hubs, p), &b, hubs, p)
 	if err != nil {
 		return nil, fmt.Errorf("looking at what hangs together: %w", err)
 	}

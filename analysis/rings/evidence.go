@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"sync"
 )
 
 // Kind says what an identifier identifies.
@@ -35,7 +36,7 @@ type Evidence struct {
 // Reports are columns of what each report says. Report i names
 // Names[Offsets[i]:Offsets[i+1]], in any order; one that is named twice is named.
 type Reports struct {
-	Offsets  []int
+	Offsets  []uint32
 	Names    []uint32
 	Day      []int32
 	Category []uint32 // words
@@ -79,17 +80,34 @@ func (e *Evidence) prepared() (*Evidence, error) {
 		return nil, err
 	}
 	own := *e
-	own.Reports.Offsets = make([]int, 1, len(e.Reports.Offsets)+1)
-	own.Reports.Names = make([]uint32, 0, len(e.Reports.Names))
-	for report := range e.Reports.Count() {
-		first := len(own.Reports.Names)
-		own.Reports.Names = append(own.Reports.Names, e.Reports.NamedBy(report)...)
-		slices.Sort(own.Reports.Names[first:])
-		own.Reports.Names = own.Reports.Names[:first+len(slices.Compact(own.Reports.Names[first:]))]
-		own.Reports.Offsets = append(own.Reports.Offsets, len(own.Reports.Names))
+	var beside sync.WaitGroup
+	beside.Go(func() { own.again = e.Links.repeats() })
+	if !e.Reports.tidy() {
+		own.Reports.Offsets = make([]uint32, 1, len(e.Reports.Offsets)+1)
+		own.Reports.Names = make([]uint32, 0, len(e.Reports.Names))
+		for report := range e.Reports.Count() {
+			first := len(own.Reports.Names)
+			own.Reports.Names = append(own.Reports.Names, e.Reports.NamedBy(report)...)
+			slices.Sort(own.Reports.Names[first:])
+			own.Reports.Names = own.Reports.Names[:first+len(slices.Compact(own.Reports.Names[first:]))]
+			own.Reports.Offsets = append(own.Reports.Offsets, uint32(len(own.Reports.Names)))
+		}
 	}
-	own.again = e.Links.repeats()
+	beside.Wait()
 	return &own, nil
+}
+
+// tidy tells whether each report names in ascending order, and nothing twice.
+func (r *Reports) tidy() bool {
+	for report := range r.Count() {
+		named := r.NamedBy(report)
+		for i := 1; i < len(named); i++ {
+			if named[i-1] >= named[i] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // repeats tells of each link whether one before it says the same of the same period: then
@@ -133,7 +151,7 @@ func (e *Evidence) validate() error {
 		}
 	}
 	for i := range reports {
-		if e.Reports.Offsets[i] < 0 || e.Reports.Offsets[i] > e.Reports.Offsets[i+1] || e.Reports.Offsets[i+1] > len(e.Reports.Names) {
+		if e.Reports.Offsets[i] > e.Reports.Offsets[i+1] || int(e.Reports.Offsets[i+1]) > len(e.Reports.Names) {
 			return fmt.Errorf("evidence: report %d has no place among the names", i)
 		}
 	}

@@ -46,15 +46,18 @@ func explain(e *Evidence, b *baseline, own *group, f *Features, score float64) [
 			adds[i] = score / float64(len(adds))
 		}
 	}
-	if !x.own.told {
-		x.own.patterns, x.own.when, x.own.told = x.patterns(), x.times(), true
+	if own.told == nil {
+		own.told = &told{
+			patterns: x.patterns(), spread: x.spread(), when: x.times(),
+			leans: [...]Reason{byRegion: x.leans(byRegion, e.Reports.Region), byModus: x.leans(byModus, e.Reports.Category)},
+		}
 	}
 	x.ties(adds[featureCycles] + adds[featureReports])
-	x.spread(adds[featureDominated] + adds[featureSupported])
+	x.say(adds[featureDominated]+adds[featureSupported], Reason{Text: own.told.spread})
 	known := adds[featureUnknown] / aspects // what is not known of one aspect is a part of it
-	x.leans(byRegion, e.Reports.Region, adds[featureRegion]+known)
-	x.leans(byModus, e.Reports.Category, adds[featureModus]+known)
-	x.say(adds[featureTime]+known, x.own.when.Reports, x.own.when.Links, "%s", x.own.when.Text)
+	x.say(adds[featureRegion]+known, x.usually(byRegion))
+	x.say(adds[featureModus]+known, x.usually(byModus))
+	x.say(adds[featureTime]+known, own.told.when)
 	slices.SortStableFunc(x.reasons, func(a, b Reason) int {
 		switch {
 		case a.Weight > b.Weight:
@@ -67,11 +70,19 @@ func explain(e *Evidence, b *baseline, own *group, f *Features, score float64) [
 	return x.reasons
 }
 
-func (x *explanation) say(weight float64, reports, links []int, format string, a ...any) {
-	x.reasons = append(x.reasons, Reason{
-		Text: fmt.Sprintf(format, a...), Weight: math.Round(weight*1e4)/1e4 + 0, // not -0
-		Reports: some(reports), Links: some(links),
-	})
+func (x *explanation) say(weight float64, r Reason) {
+	r.Weight = math.Round(weight*1e4)/1e4 + 0 // not -0
+	x.reasons = append(x.reasons, r)
+}
+
+// told is what takes long to find out for an explanation and does not change: the ways in which
+// members are tied, whether one identifier makes the ring, what reports agree on by region and
+// modus, and when it happened.
+type told struct {
+	patterns []pattern
+	spread   string
+	leans    [byModus + 1]Reason // but for how usual that is
+	when     Reason
 }
 
 func some(records []int) []int {
@@ -86,12 +97,11 @@ var sayings = [...]struct{ name, one, many, unknown string }{
 }
 
 // leans tells what the reports agree on by one aspect.
-func (x *explanation) leans(aspect int, words []uint32, weight float64) {
+func (x *explanation) leans(aspect int, words []uint32) Reason {
 	saying := sayings[aspect]
 	t := x.own.habits[aspect]
 	if len(t) == 0 {
-		x.say(weight, nil, nil, "no report says %s", saying.unknown)
-		return
+		return Reason{Text: "no report says " + saying.unknown}
 	}
 	top := t.top()
 	var of []int
@@ -104,8 +114,17 @@ func (x *explanation) leans(aspect int, words []uint32, weight float64) {
 	if top.count == 1 {
 		verb = saying.one
 	}
-	x.say(weight, of, nil, "%s with a known %s %s %s; among all such reports %s",
-		outOf(int(top.count), int(t.total()), "report", "reports"), saying.name, verb, x.e.Words[top.key], howMany(x.b[aspect].of(top.key).share))
+	all := outOf(int(top.count), int(t.total()), "report", "reports")
+	return Reason{Text: all + " with a known " + saying.name + " " + verb + " " + x.e.Words[top.key] + "; among all such reports ", Reports: some(of)}
+}
+
+// usually adds how usual it is what the reports agree on.
+func (x *explanation) usually(aspect int) Reason {
+	r := x.own.told.leans[aspect]
+	if t := x.own.habits[aspect]; len(t) > 0 {
+		r.Text += howMany(x.b[aspect].of(t.top().key).share)
+	}
+	return r
 }
 
 // times tells of the shortest time into which four in five of what is dated falls.
@@ -152,7 +171,7 @@ func (x *explanation) times() Reason {
 }
 
 // spread tells whether one identifier makes the ring, or several do.
-func (x *explanation) spread(weight float64) {
+func (x *explanation) spread() string {
 	most := "no single identifier is in more than " + thousands(x.own.most) + " of them"
 	if x.own.most == len(x.own.reports) {
 		most = "one identifier is in all of them"
@@ -165,7 +184,7 @@ func (x *explanation) spread(weight float64) {
 	if x.own.solid == 1 {
 		appear = "appears"
 	}
-	x.say(weight, nil, nil, "%s, and %s; %s %s in two or more records; %s them together, %s",
+	return fmt.Sprintf("%s, and %s; %s %s in two or more records; %s them together, %s",
 		count(len(x.own.reports), "report names its identifiers", "reports name its identifiers"), most,
 		outOf(x.own.solid, len(x.own.members), "identifier", "identifiers"), appear, count(x.own.inside, "tie holds", "ties hold"), enough)
 }

@@ -43,11 +43,7 @@ type group struct {
 	inside  int   // ties among members, those of one report at most one fewer than it names
 	most    int   // reports that name the member that most name
 	solid   int   // members that two records tell of, or more
-	// What takes long to find out for an explanation and does not change, once it is told: the
-	// ways in which members are tied, and when it happened.
-	told     bool
-	patterns []pattern
-	when     Reason
+	told    *told // once it is asked for
 }
 
 // measure counts what a group shows. Counts holds zeros for every identifier, and does

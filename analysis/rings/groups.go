@@ -5,26 +5,47 @@ import "slices"
 // aside is the group of identifiers that belong to none.
 const aside = ^uint32(0)
 
-// index finds the records that tell of an identifier.
+// outside is the group of identifiers whose own is not looked at.
+const outside = aside - 1
+
+// index finds the records that tell of some identifiers, and the first report of each other.
 type index struct {
-	reports lists
-	links   lists
+	reports, links lists    // by the place of an identifier among those
+	first          []uint32 // of each identifier, the first report that names it; aside where none does
 }
 
-func newIndex(e *Evidence) index {
+func newIndex(e *Evidence, identifiers []int) index {
+	place, first := make([]uint32, len(e.Kinds)), make([]uint32, len(e.Kinds))
+	for u := range place {
+		place[u], first[u] = aside, aside
+	}
+	for i, u := range identifiers {
+		place[u] = uint32(i)
+	}
+	for report := range e.Reports.Count() {
+		for _, u := range e.Reports.NamedBy(report) {
+			first[u] = min(first[u], uint32(report))
+		}
+	}
 	return index{
-		reports: newLists(len(e.Kinds), func(give func(owner, item int)) {
+		first: first,
+		reports: newLists(len(identifiers), func(give func(owner, item int)) {
 			for report := range e.Reports.Count() {
 				for _, u := range e.Reports.NamedBy(report) {
-					give(int(u), report)
+					if place[u] != aside {
+						give(int(place[u]), report)
+					}
 				}
 			}
 		}),
-		links: newLists(len(e.Kinds), func(give func(owner, item int)) {
+		links: newLists(len(identifiers), func(give func(owner, item int)) {
 			for link, u := range e.Links.From {
-				give(int(u), link)
-				if v := e.Links.To[link]; v != u {
-					give(int(v), link)
+				v := e.Links.To[link]
+				if place[u] != aside {
+					give(int(place[u]), link)
+				}
+				if v != u && place[v] != aside {
+					give(int(place[v]), link)
 				}
 			}
 		}),
@@ -51,7 +72,7 @@ func newGroups(e *Evidence, of []uint32, count int) *groups {
 func membersOf(of []uint32, count int) lists {
 	return newLists(count, func(give func(owner, item int)) {
 		for u, group := range of {
-			if group != aside {
+			if group < outside {
 				give(int(group), u)
 			}
 		}
@@ -62,16 +83,7 @@ func reportsOf(e *Evidence, of []uint32, count int) lists {
 	var named []uint32
 	return newLists(count, func(give func(owner, item int)) {
 		for report := range e.Reports.Count() {
-			named = named[:0]
-			for _, u := range e.Reports.NamedBy(report) {
-				if of[u] != aside {
-					named = append(named, of[u])
-				}
-			}
-			if len(named) > 1 {
-				slices.Sort(named)
-				named = slices.Compact(named)
-			}
+			named = groupsNamed(named[:0], e.Reports.NamedBy(report), of)
 			for _, group := range named {
 				give(int(group), report)
 			}
@@ -79,11 +91,25 @@ func reportsOf(e *Evidence, of []uint32, count int) lists {
 	})
 }
 
+// groupsNamed appends the groups that identifiers belong to, ascending, each once.
+func groupsNamed(groups, identifiers, of []uint32) []uint32 {
+	for _, u := range identifiers {
+		if group := of[u]; group < outside && (len(groups) == 0 || group != groups[len(groups)-1]) {
+			groups = append(groups, group)
+		}
+	}
+	if len(groups) > 1 {
+		slices.Sort(groups)
+		groups = slices.Compact(groups)
+	}
+	return groups
+}
+
 func linksOf(e *Evidence, of []uint32, count int) lists {
 	return newLists(count, func(give func(owner, item int)) {
-		for link := range e.Links.Count() {
-			from, to := of[e.Links.From[link]], of[e.Links.To[link]]
-			if from == aside || to == aside {
+		for link, u := range e.Links.From {
+			from, to := of[u], of[e.Links.To[link]]
+			if from >= outside || to >= outside {
 				continue
 			}
 			give(int(from), link)

@@ -3,6 +3,8 @@ package rings
 import (
 	"context"
 	"math"
+	"runtime"
+	"slices"
 
 	"ringwatch/analysis"
 )
@@ -26,25 +28,48 @@ const (
 	coherentHub = 5.0
 )
 
-// findHubs lists identifiers with at least least ties that tie strangers together.
-func findHubs(ctx context.Context, e *Evidence, g *analysis.Network, records *index, b *baseline, least int) ([]Hub, error) {
-	var hubs []Hub
-	shared := make([]int32, g.Order())
+// findHubs lists identifiers with at least least ties that tie strangers together. Several
+// are looked at at a time.
+func findHubs(ctx context.Context, e *Evidence, g *analysis.Network, b *baseline, least int) ([]Hub, error) {
+	var tied []int
 	for u := range g.Order() {
-		ties := g.Degree(u)
-		if ties < least {
-			continue
+		if g.Degree(u) >= least {
+			tied = append(tied, u)
 		}
-		if err := ctx.Err(); err != nil {
-			return nil, err
-		}
-		related := relatedNeighbours(g, u, shared)
-		if float64(related) >= relatedShare*float64(ties) || keepsToItself(e, g, u, records, b) {
-			continue
-		}
-		hubs = append(hubs, Hub{Identifier: u, Ties: ties, Related: related})
 	}
-	return hubs, nil
+	related, shared := make([]int, len(tied)), make([][]int32, runtime.GOMAXPROCS(0))
+	err := sideBySide(ctx, len(tied), func(worker, i int) error {
+		if shared[worker] == nil {
+			shared[worker] = make([]int32, g.Order())
+		}
+		related[i] = relatedNeighbours(g, tied[i], shared[worker])
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	var hubs []Hub // but for those that keep to themselves
+	var suspects []int
+	for i, u := range tied {
+		if ties := g.Degree(u); float64(related[i]) < relatedShare*float64(ties) {
+			hubs, suspects = append(hubs, Hub{Identifier: u, Ties: ties, Related: related[i]}), append(suspects, u)
+		}
+	}
+	if len(hubs) == 0 {
+		return nil, nil
+	}
+	records, apart := newIndex(e, suspects), make([]bool, len(hubs))
+	err = sideBySide(ctx, len(hubs), func(_, i int) error {
+		apart[i] = keepsToItself(e, g, suspects[i], i, &records, b)
+		return nil
+	})
+	kept := hubs[:0]
+	for i, h := range hubs {
+		if !apart[i] {
+			kept = append(kept, h)
+		}
+	}
+	return slices.Clip(kept), err
 }
 
 // What bounds the work on one identifier. Those that come first speak for all: of its
@@ -104,18 +129,18 @@ func relatedNeighbours(g *analysis.Network, u int, shared []int32) int {
 
 // keepsToItself reports whether what happened around an identifier leans to one region,
 // modus and time. One report speaks for each neighbour, so that one that is reported
-// often does not speak for all.
-func keepsToItself(e *Evidence, g *analysis.Network, u int, records *index, b *baseline) bool {
+// often does not speak for all. The index has the identifier at a place.
+func keepsToItself(e *Evidence, g *analysis.Network, u, place int, records *index, b *baseline) bool {
 	var d diary
-	for _, report := range records.reports.of(u) {
+	for _, report := range records.reports.of(place) {
 		d.report(e, int(report))
 	}
-	for _, link := range records.links.of(u) {
+	for _, link := range records.links.of(place) {
 		d.link(e, int(link))
 	}
 	for _, v := range g.Neighbours(u) {
-		if own := records.reports.of(int(v)); len(own) > 0 {
-			d.report(e, int(own[0]))
+		if report := records.first[v]; report != aside {
+			d.report(e, int(report))
 		}
 	}
 	h := d.close()

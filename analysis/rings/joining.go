@@ -81,6 +81,7 @@ type company struct {
 	changed  []bool             // in the last round
 	crossing []tie
 	byHabits bool
+	diary    diary // empty between one group and the next
 }
 
 func newCompany(e *Evidence, g *analysis.Network, b *baseline, all *groups) *company {
@@ -117,8 +118,7 @@ func newCompany(e *Evidence, g *analysis.Network, b *baseline, all *groups) *com
 
 // know reckons a group's habits from its records.
 func (c *company) know(group uint32) {
-	var d diary
-	c.habits[group] = habitsOf(c.e, &d, c.reports[group], c.links[group])
+	c.habits[group] = habitsOf(c.e, &c.diary, c.reports[group], c.links[group])
 	for aspect, t := range c.habits[group] {
 		c.own[group][aspect] = c.baseline[aspect].roughly(t, nil)
 	}

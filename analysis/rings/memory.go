@@ -73,30 +73,31 @@ func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hu
 	if m.before == nil || m.params != p || !slices.Equal(m.words, c.e.Words) { // words are known by their places
 		m.seeds, m.params, m.words, m.before = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, p, c.e.Words, nil
 	}
-	found, promising := &Found{Hubs: hubs}, []int(nil)
-	for number := range c.count() {
-		if whole(int(c.core[number]), p.Resolution) && (len(c.members.of(number)) < p.MinMembers || len(c.reports.of(number)) < p.MinReports) {
-			found.Groups++ // one, and too small
-			continue
-		}
-		promising = append(promising, number)
-	}
-	parts, err := m.lookAt(ctx, c, promising, b, p)
+	parts, err := m.lookAt(ctx, c, b, p)
 	if err != nil {
 		return nil, err
 	}
+	found := &Found{Hubs: hubs, Groups: c.small}
 	if err := flagIn(ctx, slices.Collect(maps.Values(m.before)), b, p); err != nil {
 		return nil, err
 	}
-	for i, number := range promising {
-		found.Groups += parts[i].groups
-		for _, own := range parts[i].tooLarge {
-			found.TooLarge = append(found.TooLarge, among(c.members.of(number), own))
-		}
-		for j := range parts[i].rings {
-			ring := c.translated(number, &parts[i].rings[j])
+	translated := make([][]Ring, len(parts))
+	err = sideBySide(ctx, len(parts), func(_, number int) error {
+		for i := range parts[number].rings {
+			ring := c.translated(number, &parts[number].rings[i])
 			ring.Reasons = append(ring.Reasons, c.setAside(hubs, ring.Members)...)
-			found.Rings = append(found.Rings, ring)
+			translated[number] = append(translated[number], ring)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	for number, part := range parts {
+		found.Groups += part.groups
+		found.Rings = append(found.Rings, translated[number]...)
+		for _, own := range part.tooLarge {
+			found.TooLarge = append(found.TooLarge, among(c.members.of(number), own))
 		}
 	}
 	slices.SortFunc(found.Rings, func(a, b Ring) int { return cmp.Compare(a.Members[0].Identifier, b.Members[0].Identifier) })
@@ -104,41 +105,48 @@ func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hu
 	return found, nil
 }
 
-// lookAt looks at components, or remembers what was seen in them.
-func (m *Memory) lookAt(ctx context.Context, c *components, numbers []int, b *baseline, p Params) ([]*component, error) {
-	parts, contents := make([]*component, len(numbers)), make([]content, len(numbers))
+// lookAt looks at components, or remembers what was seen in them. The largest come first, lest
+// one is left for the end that keeps a single processor busy.
+func (m *Memory) lookAt(ctx context.Context, c *components, b *baseline, p Params) ([]*component, error) {
+	parts, contents, order := make([]*component, c.count()), make([]content, c.count()), make([]int, c.count())
+	for number := range order {
+		order[number] = number
+	}
+	slices.SortStableFunc(order, func(x, y int) int { return cmp.Compare(len(c.members.of(y)), len(c.members.of(x))) })
 	said, usual := make([][]byte, runtime.GOMAXPROCS(0)), make([][]byte, runtime.GOMAXPROCS(0))
 	var known atomic.Int64
-	err := sideBySide(ctx, len(numbers), func(worker, i int) (err error) {
-		said[worker], usual[worker] = c.content(numbers[i], b, said[worker][:0], usual[worker][:0])
-		contents[i] = m.hash(said[worker])
-		now, before := m.hash(usual[worker]), m.before[contents[i]]
+	err := sideBySide(ctx, len(order), func(worker, i int) (err error) {
+		number := order[i]
+		said[worker], usual[worker] = c.content(number, b, said[worker][:0], usual[worker][:0])
+		contents[number] = m.hash(said[worker])
+		now, before := m.hash(usual[worker]), m.before[contents[number]]
+		var own *component
 		switch {
 		case before == nil:
-			parts[i], err = newComponent(ctx, c.evidence(numbers[i]), c.network(numbers[i]), b, p)
+			own, err = newComponent(ctx, c.evidence(number), c.network(number), b, p)
 		case before.fragments == 1 || before.usual == now:
 			known.Add(1)
-			parts[i] = before
+			parts[number] = before
 			return nil
 		default:
-			parts[i], err = before.joinedAnew(ctx, c.network(numbers[i]), b, p)
+			own, err = before.joinedAnew(ctx, c.network(number), b, p)
 		}
 		if err == nil {
-			parts[i].usual = now
+			own.usual, parts[number] = now, own
 		}
 		return err
 	})
 	if err != nil {
 		return nil, err
 	}
-	m.before = make(map[content]*component, len(numbers))
-	for i, content := range contents {
+	m.before = make(map[content]*component, len(parts))
+	for number, content := range contents {
 		if same := m.before[content]; same != nil {
-			parts[i] = same
+			parts[number] = same
 		}
-		m.before[content] = parts[i]
+		m.before[content] = parts[number]
 	}
-	m.Known, m.Seen = int(known.Load()), len(numbers)
+	m.Known, m.Seen = int(known.Load()), len(parts)
 	return parts, nil
 }
 

@@ -13,13 +13,13 @@ import (
 // some is the evidence of those reports and links that keep says stand, of the same
 // identifiers.
 func (e *evidence) some(keep func(record int) bool) *rings.Evidence {
-	own := &rings.Evidence{Kinds: e.Kinds, Words: e.Words, Reports: rings.Reports{Offsets: []int{0}}}
+	own := &rings.Evidence{Kinds: e.Kinds, Words: e.Words, Reports: rings.Reports{Offsets: []uint32{0}}}
 	for report := range e.Reports.Count() {
 		if !keep(report) {
 			continue
 		}
 		own.Reports.Names = append(own.Reports.Names, e.Reports.NamedBy(report)...)
-		own.Reports.Offsets = append(own.Reports.Offsets, len(own.Reports.Names))
+		own.Reports.Offsets = append(own.Reports.Offsets, uint32(len(own.Reports.Names)))
 		own.Reports.Day = append(own.Reports.Day, e.Reports.Day[report])
 		own.Reports.Region = append(own.Reports.Region, e.Reports.Region[report])
 		own.Reports.Category = append(own.Reports.Category, e.Reports.Category[report])

@@ -3,16 +3,16 @@ package rings
 // ties tells how the members are tied, sort by sort, and shares the weight among the
 // sorts by how many ties each makes.
 func (x *explanation) ties(weight float64) {
-	patterns := x.own.patterns
+	patterns := x.own.told.patterns
 	total := 0
 	for _, p := range patterns {
 		total += p.ties
 	}
 	if total == 0 {
-		x.say(weight, nil, nil, "single links hold its identifiers together: no device or account has two users among them")
+		x.say(weight, Reason{Text: "single links hold its identifiers together: no device or account has two users among them"})
 	}
 	for _, p := range patterns {
-		x.say(weight*float64(p.ties)/float64(total), p.reports, p.links, "%s", p.text)
+		x.say(weight*float64(p.ties)/float64(total), Reason{Text: p.text, Reports: some(p.reports), Links: some(p.links)})
 	}
 }
 

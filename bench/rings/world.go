@@ -20,7 +20,7 @@ type sample struct {
 // newSample makes a world and lays its records out as evidence, in the order in which
 // they come.
 func newSample(reports int, seed uint64, variety float64) (*sample, error) {
-	e := &rings.Evidence{Words: []string{""}, Reports: rings.Reports{Offsets: []int{0}}}
+	e := &rings.Evidence{Words: []string{""}, Reports: rings.Reports{Offsets: []uint32{0}}}
 	s := &sample{seed: seed, variety: variety, evidence: e}
 	places, words := map[graph.Token]uint32{}, map[string]uint32{"": 0}
 	place := func(id graph.Identifier) uint32 {
@@ -49,7 +49,7 @@ func newSample(reports int, seed uint64, variety float64) (*sample, error) {
 			for _, id := range r.Identifiers {
 				e.Reports.Names = append(e.Reports.Names, place(id))
 			}
-			e.Reports.Offsets = append(e.Reports.Offsets, len(e.Reports.Names))
+			e.Reports.Offsets = append(e.Reports.Offsets, uint32(len(e.Reports.Names)))
 			e.Reports.Day = append(e.Reports.Day, int32(graph.SecondOf(r.OccurredAt).Day()))
 			e.Reports.Category = append(e.Reports.Category, word(r.Category))
 			e.Reports.Channel = append(e.Reports.Channel, word(r.Channel))

@@ -26,13 +26,13 @@ func (s *Store) Known(ctx context.Context) ([]graph.Known, error) {
 }
 
 func (s *Store) knownRings(ctx context.Context) ([]graph.Known, error) {
-	there, err := s.contents(ctx)
+	set, err := s.contents(ctx)
 	if err != nil {
 		return nil, err
 	}
-	rings := s.remembered.those(there)
+	rings := s.remembered.those(set.rings)
 	var missing []string
-	for id := range there {
+	for id := range set.rings {
 		if rings[id] == nil {
 			missing = append(missing, id)
 		}
@@ -47,7 +47,7 @@ func (s *Store) knownRings(ctx context.Context) ([]graph.Known, error) {
 			return nil, err
 		}
 	}
-	s.remembered.keep(there, rings)
+	s.remembered.keep(set, rings)
 	all := make([]graph.Known, 0, len(rings))
 	for _, id := range slices.Sorted(maps.Keys(rings)) {
 		all = append(all, graph.Known{Ring: *rings[id]})
@@ -118,9 +118,15 @@ type ringContent struct {
 
 func (c ringContent) closed() bool { return c.former >= 0 }
 
-// contents reads what there is of all rings, by their ids.
-func (s *Store) contents(ctx context.Context) (map[string]ringContent, error) {
-	there := map[string]ringContent{}
+// ringSet is what there is of all rings, by their ids, in a published set.
+type ringSet struct {
+	sequence int64 // of the publication
+	rings    map[string]ringContent
+}
+
+// contents reads what there is of all rings.
+func (s *Store) contents(ctx context.Context) (*ringSet, error) {
+	set := &ringSet{}
 	err := s.each(ctx, "read_ring_contents", nil, func(r *neo4j.Record) error {
 		ids, err := column[string](r, "ids")
 		if err != nil {
@@ -131,12 +137,17 @@ func (s *Store) contents(ctx context.Context) (map[string]ringContent, error) {
 			return err
 		}
 		former, err := column[int64](r, "former")
-		for i := range former {
-			there[ids[i]] = ringContent{contents[i], former[i]}
+		if err != nil {
+			return err
 		}
+		set.rings = make(map[string]ringContent, len(ids))
+		for i, id := range ids {
+			set.rings[id] = ringContent{contents[i], former[i]}
+		}
+		set.sequence, err = number(r, "sequence")
 		return err
 	})
-	return there, err
+	return set, err
 }
 
 // knownRings are rings that this process read or wrote, by the hash of their contents. They
@@ -144,6 +155,7 @@ func (s *Store) contents(ctx context.Context) (map[string]ringContent, error) {
 type knownRings struct {
 	mu    sync.Mutex
 	rings map[string]*graph.Ring
+	set   *ringSet // as it was read last, until something is published by it
 }
 
 // those finds the rings that are there, by their ids.
@@ -161,15 +173,25 @@ func (k *knownRings) those(there map[string]ringContent) map[string]*graph.Ring 
 }
 
 // keep remembers the rings that are there, and no others.
-func (k *knownRings) keep(there map[string]ringContent, rings map[string]*graph.Ring) {
+func (k *knownRings) keep(set *ringSet, rings map[string]*graph.Ring) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
+	k.set = set
 	k.rings = make(map[string]*graph.Ring, len(rings))
 	for id, ring := range rings {
-		if content := there[id].content; content != "" {
+		if content := set.rings[id].content; content != "" {
 			k.rings[content] = ring
 		}
 	}
+}
+
+// take hands over what was read last; nil where something was published since.
+func (k *knownRings) take() *ringSet {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	set := k.set
+	k.set = nil
+	return set
 }
 
 // add remembers rings that were published.

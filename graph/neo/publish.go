@@ -3,6 +3,7 @@ package neo
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"iter"
 	"maps"
@@ -17,10 +18,13 @@ import (
 )
 
 // draftsAtOnce and membersAtOnce bound the rings in one transaction, and their members: but for
-// the first ring's, which may have more.
+// the first ring's, which may have more. So many transactions as draftsBeside are under way at a time,
+// and share the rings between them unless they are too few to be worth it.
 const (
-	draftsAtOnce  = 200
-	membersAtOnce = 10_000
+	draftsAtOnce   = 200
+	membersAtOnce  = 10_000
+	draftsBeside   = 2
+	draftsTogether = 20
 )
 
 // Publish makes an edition the published one, whole or not at all.
@@ -32,11 +36,16 @@ const (
 // replaced rings, which the next publication sweeps.
 func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, edition *graph.Edition) error {
 	started := time.Now()
-	c, err := s.compare(ctx, edition)
-	if err != nil {
-		return fmt.Errorf("comparing with the published rings: %w", err)
-	}
-	if err := s.sweep(ctx, lease, run.ID); err != nil {
+	var c comparison
+	beside, working := errgroup.WithContext(ctx)
+	beside.Go(func() (err error) {
+		if c, err = s.compare(working, edition); err != nil {
+			return fmt.Errorf("comparing with the published rings: %w", err)
+		}
+		return nil
+	})
+	beside.Go(func() error { return s.sweep(working, lease, run.ID) })
+	if err := beside.Wait(); err != nil {
 		return err
 	}
 	if err := s.draft(ctx, run.ID, c); err != nil {
@@ -46,7 +55,7 @@ func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, 
 	published.Status, published.Counts.Rings = graph.Succeeded, len(edition.Rings)
 	published.Counts.Changed, published.Counts.Gone = len(c.changed), len(c.closed)
 	published.Phases = append(slices.Clone(run.Phases), graph.Phase{Name: "publishing", Seconds: time.Since(started).Seconds()})
-	err = s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
+	err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
 		return s.exchange(ctx, tx, &published, c, edition)
 	})
 	if err != nil {
@@ -59,11 +68,11 @@ func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, 
 	return nil
 }
 
-// draft writes rings that nobody sees, two transactions at a time. They need no lease: who
+// draft writes rings that nobody sees, some transactions at a time. They need no lease: who
 // lost it leaves drafts of a run that is never published, and those are swept.
 func (s *Store) draft(ctx context.Context, runID string, c comparison) error {
 	work, ctx := errgroup.WithContext(ctx)
-	work.SetLimit(2)
+	work.SetLimit(draftsBeside)
 	for _, part := range []struct {
 		statement string
 		rows      []map[string]any
@@ -87,10 +96,10 @@ func (s *Store) draft(ctx context.Context, runID string, c comparison) error {
 func draftBatches(rows []map[string]any) iter.Seq[[]any] {
 	return func(yield func([]any) bool) {
 		var some []any
-		members := 0
+		members, most := 0, min(max((len(rows)+draftsBeside-1)/draftsBeside, draftsTogether), draftsAtOnce)
 		for _, row := range rows {
 			own := len(row["tokens"].([]string))
-			if len(some) > 0 && (len(some) == draftsAtOnce || members+own > membersAtOnce) {
+			if len(some) > 0 && (len(some) == most || members+own > membersAtOnce) {
 				if !yield(some) {
 					return
 				}
@@ -128,6 +137,9 @@ func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *
 		return err
 	}
 	if len(c.replaced)+len(c.changed)+len(c.closed) > 0 && current.text("run") != run.ID {
+		if int64(current.number("sequence")) != c.sequence {
+			return errors.New("other rings were published since those were read that these are to replace")
+		}
 		if err := s.run(ctx, tx, "publish_remove", inBatch("ids", c.replaced)); err != nil {
 			return err
 		}
@@ -153,6 +165,7 @@ func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *
 
 // comparison is what a publication has to do.
 type comparison struct {
+	sequence int64                  // of the published set that was compared with
 	changed  []map[string]any       // rows of rings that are new or differ from what is published
 	closed   []map[string]any       // rows of rings that end
 	contents map[string]*graph.Ring // of both, by the hash of their contents
@@ -161,12 +174,17 @@ type comparison struct {
 	forgotten int
 }
 
-func (s *Store) compare(ctx context.Context, edition *graph.Edition) (comparison, error) {
-	there, err := s.contents(ctx)
-	if err != nil {
-		return comparison{}, err
+// compare finds out what a publication has to do. Mostly the run has read the published set a
+// moment before: whether another was published since, exchange sees under the publication's lock.
+func (s *Store) compare(ctx context.Context, edition *graph.Edition) (c comparison, err error) {
+	set := s.remembered.take()
+	if set == nil {
+		if set, err = s.contents(ctx); err != nil {
+			return c, err
+		}
 	}
-	c := comparison{contents: map[string]*graph.Ring{}}
+	there := set.rings
+	c.sequence, c.contents = set.sequence, map[string]*graph.Ring{}
 	for _, rings := range [][]graph.Ring{edition.Rings, edition.Ended} {
 		contents := contentsOf(rings)
 		for i := range rings {

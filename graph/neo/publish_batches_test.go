@@ -21,7 +21,9 @@ func TestDraftBatches(t *testing.T) {
 		"few":             {[]int{3, 4, 5}, []int{3}},
 		"many members":    {[]int{6_000, 5_000, 5_000, 1}, []int{1, 2, 1}},
 		"one too large":   {[]int{1, membersAtOnce + 1, 1}, []int{1, 1, 1}},
-		"many of no size": {slices.Repeat([]int{0}, draftsAtOnce+1), []int{draftsAtOnce, 1}},
+		"together":        {slices.Repeat([]int{0}, draftsTogether), []int{draftsTogether}},
+		"shared":          {slices.Repeat([]int{0}, draftsAtOnce+1), []int{draftsAtOnce/2 + 1, draftsAtOnce / 2}},
+		"many of no size": {slices.Repeat([]int{0}, 2*draftsAtOnce+1), []int{draftsAtOnce, draftsAtOnce, 1}},
 	} {
 		var rows []map[string]any
 		for _, members := range c.members {

@@ -49,7 +49,6 @@ func (r *Replica) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 	}
 	kept, err := r.catchUp(ctx)
 	if err != nil {
-		r.copy = nil // it may have been changed in part
 		return nil, err
 	}
 	v, err := r.voided(ctx)
@@ -59,11 +58,11 @@ func (r *Replica) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 	if !kept || time.Since(r.whole) >= every {
 		return r.readAll(ctx, v)
 	}
-	return r.copy.snapshot(v), nil
+	return r.copy.all.Without(v), nil
 }
 
 // readAll reads all evidence anew. Where there was a copy it tells whether that was right.
-func (r *Replica) readAll(ctx context.Context, v *voidedEvidence) (*graph.Snapshot, error) {
+func (r *Replica) readAll(ctx context.Context, v *graph.Voided) (*graph.Snapshot, error) {
 	before := r.copy
 	r.copy = nil
 	counts, now, err := r.counts(ctx)
@@ -74,25 +73,17 @@ func (r *Replica) readAll(ctx context.Context, v *voidedEvidence) (*graph.Snapsh
 	if err != nil {
 		return nil, err
 	}
-	c.renamed = counts[len(counts)-1]
 	r.copy, r.since, r.whole = c, now.Add(-lateness), time.Now()
-	s := c.snapshot(v)
+	s := c.all.Without(v)
 	if before != nil {
 		log := r.Log.WithField("reports", len(s.ReportIDs))
-		if same(before.snapshot(v), s) {
+		if reflect.DeepEqual(before.all.Without(v), s) {
 			log.Info("all evidence was read again, and is what was kept of it")
 		} else {
 			log.Warn("all evidence was read again, and differs from what was kept of it: records arrive, or the copy was wrong")
 		}
 	}
 	return s, nil
-}
-
-// same compares snapshots but for the order in which reports name what they name.
-func same(a, b *graph.Snapshot) bool {
-	x, y := *a, *b
-	x.Named, y.Named = graph.Named[uint32]{}, graph.Named[uint32]{}
-	return len(a.Named.Report) == len(b.Named.Report) && reflect.DeepEqual(x, y)
 }
 
 // catchUp reads what came since the last snapshot. It reports false where there is no copy,
@@ -107,9 +98,11 @@ func (r *Replica) catchUp(ctx context.Context) (kept bool, err error) {
 		if err != nil {
 			return false, err
 		}
-		if err := r.readNew(ctx); err != nil {
+		news, err := r.readNew(ctx)
+		if err != nil {
 			return false, err
 		}
+		r.copy.all = r.copy.all.With(news)
 		if r.copy.counts() == counts {
 			r.since = now.Add(-lateness)
 			return true, nil
@@ -129,22 +122,8 @@ func (n *evidenceCounts) of(relation graph.Relation) int64 {
 	return n[2+slices.Index(graph.Relations[:], relation)]
 }
 
-func (c *evidenceCopy) counts() (n evidenceCounts) {
-	c.index()
-	n[0], n[1] = int64(len(c.reports)), int64(len(c.columns.Named.Report)-c.gone.named)
-	n[len(n)-1] = c.renamed
-	for link, relation := range c.columns.Links.Relation {
-		if c.columns.Links.From[link] == takenBack {
-			continue
-		}
-		for i, known := range graph.Relations {
-			if relation == known {
-				n[2+i]++
-			}
-		}
-	}
-	return n
-}
+// renamed tells how often identifiers were joined or renamed.
+func (n *evidenceCounts) renamed() int64 { return n[len(n)-1] }
 
 // counts reads how much evidence there is, and Neo4j's clock.
 func (s *Store) counts(ctx context.Context) (n evidenceCounts, now time.Time, err error) {
@@ -167,45 +146,40 @@ func (s *Store) counts(ctx context.Context) (n evidenceCounts, now time.Time, er
 	return n, now, nil
 }
 
-// readNew brings the copy up to date. Withdrawals come last: what they take back may have
+// readNew reads what came since the last snapshot. Withdrawals come last: what they take back may have
 // arrived together with them.
-func (r *Replica) readNew(ctx context.Context) error {
-	r.copy.index()
+func (r *Replica) readNew(ctx context.Context) (*graph.News, error) {
 	since := map[string]any{"since": r.since}
 	work, working := errgroup.WithContext(ctx)
-	var copying sync.Mutex
 	read := func(what, statement string, take func(*neo4j.Record) error) {
 		work.Go(func() error {
-			err := r.each(working, statement, since, func(record *neo4j.Record) error {
-				copying.Lock()
-				defer copying.Unlock()
-				return take(record)
-			})
-			if err != nil {
+			if err := r.each(working, statement, since, take); err != nil {
 				return fmt.Errorf("reading new %s: %w", what, err)
 			}
 			return nil
 		})
 	}
-	read("reports", "read_new_reports", r.takeReports)
-	for _, relation := range graph.Relations {
-		read("links", "read_new_"+string(relation), func(record *neo4j.Record) error { return r.takeLinks(record, relation) })
+	var news graph.News
+	var links [len(graph.Relations)][]graph.NewLink
+	read("reports", "read_new_reports", func(record *neo4j.Record) error { return takeNewReports(&news.Reports, record) })
+	for i, relation := range graph.Relations {
+		read("links", "read_new_"+string(relation), func(record *neo4j.Record) error { return takeNewLinks(&links[i], record, relation) })
 	}
 	if err := work.Wait(); err != nil {
-		return err
+		return nil, err
 	}
-	err := r.each(ctx, "read_new_withdrawals", since, func(record *neo4j.Record) error {
-		ids, err := column[string](record, "ids")
-		r.copy.takeBack(ids)
+	news.Links = slices.Concat(links[:]...)
+	err := r.each(ctx, "read_new_withdrawals", since, func(record *neo4j.Record) (err error) {
+		news.TakenBack, err = appendColumn(news.TakenBack, record, "ids")
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("reading new withdrawals: %w", err)
+		return nil, fmt.Errorf("reading new withdrawals: %w", err)
 	}
-	return nil
+	return &news, nil
 }
 
-func (r *Replica) takeReports(record *neo4j.Record) error {
+func takeNewReports(all *[]graph.NewReport, record *neo4j.Record) error {
 	ids, err := column[string](record, "ids")
 	if err != nil {
 		return err
@@ -244,12 +218,12 @@ func (r *Replica) takeReports(record *neo4j.Record) error {
 		if err != nil {
 			return err
 		}
-		r.copy.report(id, said[i], named)
+		*all = append(*all, graph.NewReport{ID: id, Said: said[i], Named: named})
 	}
 	return nil
 }
 
-func (r *Replica) takeLinks(record *neo4j.Record, relation graph.Relation) error {
+func takeNewLinks(all *[]graph.NewLink, record *neo4j.Record, relation graph.Relation) error {
 	ids, err := column[string](record, "ids")
 	if err != nil {
 		return err
@@ -270,7 +244,7 @@ func (r *Replica) takeLinks(record *neo4j.Record, relation graph.Relation) error
 		return fmt.Errorf("neo4j answered %d and %d ends of %d links", len(froms), len(tos), len(ids))
 	}
 	for i, id := range ids {
-		r.copy.link(id, froms[i], tos[i], relation, graph.Second(seconds[i]).Day())
+		*all = append(*all, graph.NewLink{ID: id, From: froms[i], To: tos[i], Relation: relation, Day: graph.Second(seconds[i]).Day()})
 	}
 	return nil
 }

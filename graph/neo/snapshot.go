@@ -30,7 +30,7 @@ func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 	if err != nil {
 		return nil, err
 	}
-	return c.snapshot(v), nil
+	return c.all.Without(v), nil
 }
 
 // identifiers is about how many there may be: most are told of twice at least.
@@ -84,7 +84,7 @@ func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCo
 	for i := range links {
 		c.Links.Append(&links[i])
 	}
-	return newEvidenceCopy(c), nil
+	return &evidenceCopy{all: graph.NewSnapshot(&c), renamed: counts.renamed()}, nil
 }
 
 // each hands every record of a reading statement to take.

@@ -1,0 +1,120 @@
+package jobs_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/sirupsen/logrus"
+	logtest "github.com/sirupsen/logrus/hooks/test"
+	"github.com/stretchr/testify/require"
+
+	"ringwatch/graph"
+	"ringwatch/graph/neo"
+	"ringwatch/internal/neotest"
+	"ringwatch/internal/world"
+	"ringwatch/jobs"
+)
+
+// Whatever a process keeps from one run to the next, it publishes what one does that keeps nothing: right
+// after either of them, the other has nothing to change.
+func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
+	var records []graph.Record
+	_, err := world.Generate(world.Options{Reports: 1500, Seed: 3}, func(r graph.Record) error { records = append(records, r); return nil })
+	require.NoError(t, err)
+	asOf := graph.NewFiled(records).Newest()
+	s := store(t)
+	log, hook := logtest.NewNullLogger()
+	today := func() time.Time { return asOf }
+	var keeping *jobs.Detection
+	forget := func() {
+		keeping = &jobs.Detection{Evidence: &neo.Replica{Store: s, Log: log}, Book: s, AsOf: today, Memory: &jobs.Memory{Log: log}}
+	}
+	forget()
+	run := func(d *jobs.Detection) graph.RunCounts {
+		t.Helper()
+		result, err := d.RunOnce(t.Context(), "command")
+		require.NoError(t, err)
+		require.NotEmpty(t, result.Rings)
+		return result.Run.Counts
+	}
+	filed := 0
+	file := func(percent int) {
+		t.Helper()
+		n := len(records) * percent / 100
+		load(t, s, records[filed:n]...)
+		filed = n
+	}
+	published := func() []graph.Ring {
+		t.Helper()
+		_, rings, err := s.Published(t.Context())
+		require.NoError(t, err)
+		return rings
+	}
+	for _, step := range []struct {
+		name    string
+		change  func()
+		nothing bool // is published for it
+	}{
+		{name: "the first records", change: func() { file(60) }},
+		{name: "more", change: func() { file(70) }},
+		{name: "no more", change: func() {}, nothing: true},
+		{name: "reports and links of rings are taken back", change: func() {
+			for i, ring := range published() {
+				if len(ring.ReportIDs) > 0 && i%3 == 0 {
+					load(t, s, &graph.Withdrawal{ID: "W" + ring.ID, Withdraws: ring.ReportIDs[0][len("x/"):]})
+				}
+				if links := linksOf(ring); len(links) > 0 && i%3 == 1 {
+					load(t, s, &graph.Withdrawal{ID: "W" + ring.ID, Withdraws: links[0][len("x/"):]})
+				}
+			}
+		}},
+		{name: "members passed to new holders", change: func() {
+			for i, ring := range published() {
+				if len(ring.Members) > 0 && i%4 == 0 {
+					load(t, s, &graph.Release{ID: "RL" + ring.ID, Identifier: ring.Members[0].Identifier, ReleasedAt: asOf})
+				}
+			}
+		}},
+		{name: "more, after releases", change: func() { file(80) }},
+		{name: "more, and all that was kept is lost", change: func() { file(85); forget() }},
+		{name: "days pass", change: func() { asOf = asOf.AddDate(0, 0, 120) }},
+		{name: "a day passes", change: func() { asOf = asOf.AddDate(0, 0, 1) }},
+		{name: "an agency dismisses", change: func() {
+			for i, ring := range published() {
+				if ring.Status.Flagged() && i%5 == 0 {
+					_, _, err := s.GiveFeedback(t.Context(), &graph.Feedback{RingID: ring.ID, Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Verdict: graph.Dismisses, Reason: "genuine_subscribers", Note: "n"})
+					require.NoError(t, err)
+				}
+			}
+		}},
+		{name: "what is old is deleted", change: func() {
+			r := jobs.Retention{Graph: s, Keep: 300 * 24 * time.Hour, Holder: "test", Now: today}
+			gone, err := r.RunOnce(t.Context())
+			require.NoError(t, err)
+			require.NotZero(t, gone.Reports)
+		}},
+		{name: "the last records", change: func() { file(100) }},
+	} {
+		step.change()
+		server := neotest.Server(t)
+		forgetful := another(t, server.BoltURI(), server.User(), server.Password())
+		first, second := keeping, &jobs.Detection{Evidence: forgetful, Book: forgetful, AsOf: today}
+		if len(step.name)%2 == 0 { // what another process published meanwhile is no news for the one that keeps
+			first, second = second, first
+		}
+		counts := run(first)
+		require.Equal(t, step.nothing, counts.Changed+counts.Gone == 0, step.name)
+		counts = run(second)
+		require.Zero(t, counts.Changed+counts.Gone, step.name)
+	}
+	for _, entry := range hook.AllEntries() {
+		require.NotEqual(t, logrus.WarnLevel, entry.Level, entry.Message)
+	}
+}
+
+func linksOf(ring graph.Ring) (ids []string) {
+	for _, reason := range ring.Explanation {
+		ids = append(ids, reason.Links...)
+	}
+	return ids
+}
