@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -123,6 +124,7 @@ func TestWholePath(t *testing.T) {
 	require.Equal(t, 1, filing.Created, "another agency's R1 is another record")
 	snapshot, err := w.store.Snapshot(t.Context())
 	require.NoError(t, err)
+	slices.Sort(snapshot.ReportIDs)
 	require.Equal(t, []string{"axis/R1", "axis/R2", "ksp/R1"}, snapshot.ReportIDs)
 
 	found := ring("ring-a")
