@@ -39,6 +39,15 @@ func openCursor(c *gin.Context, cursor string, form *regexp.Regexp) (last string
 	return last, subtle.ConstantTimeCompare(cursorMAC(c, last), sealed[:cursorSeal]) == 1
 }
 
+// cut is a page of what was read, which is one more than its limit where there is more, and then
+// the cursor that goes on behind the last.
+func cut[T any](c *gin.Context, read []T, limit int, id func(*T) string) (page []T, next *string) {
+	if len(read) <= limit {
+		return read, nil
+	}
+	return read[:limit], new(sealCursor(c, id(&read[limit-1])))
+}
+
 func badCursor(c *gin.Context) {
 	badField(c, "cursor", "want the next_cursor of the page before, of the same list and agency")
 }

@@ -35,11 +35,8 @@ func (a *API) ListDisputes(c *gin.Context, params gen.ListDisputesParams) {
 		a.fail(c, err)
 		return
 	}
-	answer := gen.DisputePage{Disputes: make([]gen.Dispute, 0, min(limit, len(disputes)))}
-	if len(disputes) > limit {
-		disputes = disputes[:limit]
-		answer.NextCursor = new(sealCursor(c, strconv.FormatInt(disputes[limit-1].Number, 10)))
-	}
+	disputes, next := cut(c, disputes, limit, func(d *graph.Dispute) string { return strconv.FormatInt(d.Number, 10) })
+	answer := gen.DisputePage{Disputes: make([]gen.Dispute, 0, len(disputes)), NextCursor: next}
 	for i := range disputes {
 		answer.Disputes = append(answer.Disputes, dispute(&disputes[i], by))
 	}

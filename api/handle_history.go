@@ -33,12 +33,8 @@ func (a *API) ListRingEvents(c *gin.Context, id gen.RingId, params gen.ListRingE
 		a.fail(c, err)
 		return
 	}
-	answer := gen.RingHistory{RingId: id, Events: make([]gen.RingEvent, 0, min(limit, len(events)))}
-	if len(events) > limit {
-		events = events[:limit]
-		next := sealCursor(c, strconv.FormatInt(events[limit-1].Number, 10))
-		answer.NextCursor = &next
-	}
+	events, next := cut(c, events, limit, func(e *graph.Event) string { return strconv.FormatInt(e.Number, 10) })
+	answer := gen.RingHistory{RingId: id, Events: make([]gen.RingEvent, 0, len(events)), NextCursor: next}
 	for i := range events {
 		answer.Events = append(answer.Events, v.event(&events[i]))
 	}

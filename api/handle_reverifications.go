@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -166,11 +165,8 @@ func (a *API) ListRevocations(c *gin.Context, params gen.ListRevocationsParams) 
 		a.fail(c, err)
 		return
 	}
-	answer := gen.RevocationPage{Revocations: make([]gen.Revocation, 0, min(limit, len(revoked)))}
-	if len(revoked) > limit {
-		revoked = revoked[:limit]
-		answer.NextCursor = new(sealCursor(c, string(revoked[limit-1].Identifier.Token)))
-	}
+	revoked, next := cut(c, revoked, limit, func(v *graph.Verification) string { return string(v.Identifier.Token) })
+	answer := gen.RevocationPage{Revocations: make([]gen.Revocation, 0, len(revoked)), NextCursor: next}
 	for i := range revoked {
 		r := &revoked[i]
 		answer.Revocations = append(answer.Revocations, gen.Revocation{Token: string(r.Identifier.Token), Reason: gen.FindingReason(r.Reason), Day: openapi_types.Date{Time: r.Day.UTC()}, At: r.At.UTC()})
@@ -189,11 +185,6 @@ func (v *view) holding(token graph.Token) (place int, found bool) {
 	return v.check(&packed)
 }
 
-// concerns reports whether what is of those regions is there for the agency.
-func (c *caller) concerns(regions []string) bool {
-	return len(c.agency.Regions) == 0 || slices.ContainsFunc(regions, func(r string) bool { return slices.Contains(c.agency.Regions, r) })
-}
-
 // afterToken reads the cursor of a list in the order of tokens.
 func afterToken(c *gin.Context, cursor *string) (graph.Token, bool) {
 	if cursor == nil {
@@ -204,12 +195,4 @@ func afterToken(c *gin.Context, cursor *string) (graph.Token, bool) {
 		badCursor(c)
 	}
 	return graph.Token(last), ok
-}
-
-// createdWhere is how a request is answered that keeps something, or finds it kept.
-func createdWhere(fresh bool) int {
-	if fresh {
-		return http.StatusCreated
-	}
-	return http.StatusOK
 }

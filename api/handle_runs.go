@@ -26,12 +26,8 @@ func (a *API) ListRuns(c *gin.Context, params gen.ListRunsParams) {
 		a.fail(c, err)
 		return
 	}
-	answer := gen.RunPage{Runs: make([]gen.Run, 0, min(limit, len(runs)))}
-	if len(runs) > limit {
-		runs = runs[:limit]
-		next := sealCursor(c, strconv.FormatInt(runs[limit-1].Sequence, 10))
-		answer.NextCursor = &next
-	}
+	runs, next := cut(c, runs, limit, func(r *graph.Run) string { return strconv.FormatInt(r.Sequence, 10) })
+	answer := gen.RunPage{Runs: make([]gen.Run, 0, len(runs)), NextCursor: next}
 	for i := range runs {
 		answer.Runs = append(answer.Runs, run(&runs[i]))
 	}

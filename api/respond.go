@@ -26,6 +26,14 @@ func (a *API) respond(c *gin.Context, status int, value any) {
 	}
 }
 
+// createdWhere is how a request is answered that keeps something, or finds it kept.
+func createdWhere(fresh bool) int {
+	if fresh {
+		return http.StatusCreated
+	}
+	return http.StatusOK
+}
+
 // respondCached answers a read that a client may keep and ask again with If-None-Match.
 // The ETag is of what is answered and to whom, so that one agency's tells another nothing.
 func (a *API) respondCached(c *gin.Context, value any) {

@@ -30,10 +30,15 @@ func (s *ringSet) seen(by *caller) []bool {
 	}
 	seen := make([]bool, len(s.rings))
 	for i := range s.rings {
-		seen[i] = slices.ContainsFunc(s.rings[i].Regions, func(r string) bool { return slices.Contains(by.agency.Regions, r) })
+		seen[i] = by.concerns(s.rings[i].Regions)
 	}
 	s.views.Store(regions, seen)
 	return seen
+}
+
+// concerns reports whether what is of those regions is there for the agency.
+func (c *caller) concerns(regions []string) bool {
+	return len(c.agency.Regions) == 0 || slices.ContainsFunc(regions, func(r string) bool { return slices.Contains(c.agency.Regions, r) })
 }
 
 // sees reports whether the ring at a place is there for the agency.
