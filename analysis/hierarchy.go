@@ -33,6 +33,7 @@ type hierarchy[W weight] struct {
 	objective
 	rnd       *rand.Rand
 	scratch   []sums[W]
+	room      room[W]
 	iteration int
 	quality   float64 // of the partition that the level at hand starts from
 }
@@ -99,7 +100,7 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 		if len(p.belongs) == l.order() {
 			break
 		}
-		up, inside, err := aggregate(h.crew, l, p, h.scratch)
+		up, inside, err := aggregate(h.crew, l, p, h.scratch, &h.room)
 		if err != nil {
 			return nil, err
 		}

@@ -140,7 +140,7 @@ func BenchmarkAggregate(b *testing.B) {
 		}
 		b.ResetTimer()
 		for b.Loop() {
-			if up, _, err := aggregate(h.crew, l, p, h.scratch); err != nil || up.order() == 0 {
+			if up, _, err := aggregate(h.crew, l, p, h.scratch, &h.room); err != nil || up.order() == 0 {
 				b.Fatal(err)
 			}
 		}

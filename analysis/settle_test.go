@@ -16,7 +16,7 @@ func setupSettling(t *testing.T) (*crew, *settling[uint32], *objective) {
 	l, err := networkLevel[uint32](c, g, nil, ByModularity)
 	require.NoError(t, err)
 	pairs := []uint32{0, 0, 1, 1, 2, 2}
-	up, _, err := aggregate(c, l, parts{of: pairs, by: group(pairs, 3), belongs: []uint32{0, 1, 2}}, newSums[uint32](2, 6))
+	up, _, err := aggregate(c, l, parts{of: pairs, by: group(pairs, 3), belongs: []uint32{0, 1, 2}}, newSums[uint32](2, 6), new(room[uint32]))
 	require.NoError(t, err)
 	b := newObjective(l, LeidenOptions{Resolution: 1})
 	return c, newSettling([]*level[uint32]{l, up}, 3), &b
