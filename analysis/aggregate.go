@@ -6,55 +6,38 @@ import "slices"
 // weight of the edge ends inside communities too.
 func aggregate[W weight](c *crew, l *level[W], p parts, scratch []sums[W], r *room[W]) (up *level[W], inside float64, err error) {
 	count := len(p.belongs)
-	up = &level[W]{offsets: make([]int, count+1), mass: large[W](count), loops: large[W](count)}
-	work := make([]int, count+1) // edge ends of each part, summed up
+	a := &aggregation[W]{parts: p, below: l, work: make([]int, count+1), room: r, scratch: scratch}
+	a.up = &level[W]{offsets: make([]int, count+1), mass: large[W](count), loops: large[W](count)}
 	if err := c.spread(count, func(lo, hi int) {
 		for q := lo; q < hi; q++ {
 			for _, u := range p.by.nodes[p.by.starts[q]:p.by.starts[q+1]] {
-				work[q+1] += l.degree(u)
+				a.work[q+1] += l.degree(u)
 			}
 		}
 	}); err != nil {
 		return nil, 0, err
 	}
 	for q := range count {
-		work[q+1] += work[q]
+		a.work[q+1] += a.work[q]
 	}
-	up.targets, up.weights = large[uint32](work[count]), large[W](work[count])
-	tasks := spans(work, max(taskSize, work[count]/aggregateTasks))
-	at := 0
+	if a.merges, err = a.worthMerging(c); err != nil {
+		return nil, 0, err
+	}
+	ends := a.work[count]
+	a.up.targets = large[uint32](ends)
+	if a.merges {
+		a.up.weights = large[W](ends)
+	}
+	tasks := spans(a.work, max(taskSize, ends/aggregateTasks))
 	for first := 0; first < len(tasks)-1; first += aggregateStep {
-		// Rows are made in the room, where they find place whatever their size, and follow one
-		// another in the level: memory that nothing is written to costs nothing.
-		step := tasks[first:min(first+aggregateStep+1, len(tasks))]
-		base := work[step[0]]
-		targets, weights := r.of(work[step[len(step)-1]] - base)
-		insides, starts := make([]float64, len(step)-1), make([]int, len(step))
-		if err := c.do(len(step)-1, func(worker, i int) {
-			from := work[step[i]] - base
-			insides[i] = aggregateRows(c, l, up, p, work, step[i], step[i+1], targets[from:], weights[from:], &scratch[worker])
-		}); err != nil {
+		part, err := a.step(c, tasks[first:min(first+aggregateStep+1, len(tasks))])
+		if err != nil {
 			return nil, 0, err
 		}
-		starts[0] = at
-		for i := range insides {
-			inside += insides[i]
-			starts[i+1] = starts[i] + up.offsets[step[i+1]]
-		}
-		if err := c.do(len(step)-1, func(_, i int) {
-			from := work[step[i]] - base
-			copy(up.targets[starts[i]:starts[i+1]], targets[from:])
-			copy(up.weights[starts[i]:starts[i+1]], weights[from:])
-			for q := step[i]; q < step[i+1]; q++ {
-				up.offsets[q+1] += starts[i]
-			}
-		}); err != nil {
-			return nil, 0, err
-		}
-		at = starts[len(step)-1]
+		inside += part
 	}
-	up.fit(at)
-	return up, inside, nil
+	a.up.fit(a.filled)
+	return a.up, inside, nil
 }
 
 // A level is made in at most aggregateTasks tasks, and in steps of aggregateStep of them, whose
@@ -63,6 +46,17 @@ const (
 	aggregateTasks = 1 << 8
 	aggregateStep  = 1 << 4
 )
+
+// aggregation is the making of a level.
+type aggregation[W weight] struct {
+	parts
+	below, up *level[W]
+	work      []int // edge ends of each part, summed up
+	merges    bool  // whether parallel edges become one
+	filled    int   // edge ends that are in place
+	room      *room[W]
+	scratch   []sums[W]
+}
 
 // room is where the rows of a level's next parts are made.
 type room[W weight] struct {
@@ -78,78 +72,205 @@ func (r *room[W]) of(ends int) ([]uint32, []W) {
 	return r.targets[:ends], r.weights[:ends]
 }
 
-// roomToSpare is how many edge ends may stay empty behind a level's last: rather than more,
-// the rows move to arrays of their size.
-const roomToSpare = 1 << 25
+// Where most edges between parts are the only one between their two, merging parallels costs
+// more than it spares later: one that is not merged needs no weight.
+const (
+	mergedShare   = 2. / 3 // of the edge ends, left after merging: if fewer are, that is worth it
+	mergedSamples = 32
+)
 
-// fit cuts the rows off behind so many edge ends.
-func (l *level[W]) fit(ends int) {
-	targets, weights := l.targets[:ends], l.weights[:ends]
-	if cap(targets)-ends > roomToSpare {
-		// Memory is given back as soon as what it held has moved: not all is there twice.
-		l.targets, l.weights = large[uint32](ends), large[W](ends)
-		for lo := 0; lo < ends; lo += hugePage {
-			hi := min(lo+hugePage, ends)
-			copy(l.targets[lo:], targets[lo:hi])
-			copy(l.weights[lo:], weights[lo:hi])
-			release(targets[lo:hi])
-			release(weights[lo:hi])
-		}
-		return
+// worthMerging reports whether parallel edges had better become one, by the rows of the parts
+// that have every 32nd of the edge ends.
+func (a *aggregation[W]) worthMerging(c *crew) (bool, error) {
+	ends := a.work[len(a.work)-1]
+	if a.below.weights != nil || ends == 0 {
+		return true, nil
 	}
-	l.targets, l.weights = targets, weights
+	var shares [mergedSamples]float64
+	if err := c.do(mergedSamples, func(worker, i int) {
+		at := ends / mergedSamples * i
+		q, _ := slices.BinarySearchFunc(a.work, at, func(work, at int) int {
+			if work <= at {
+				return -1
+			}
+			return 1
+		})
+		q-- // the part that has the end
+		s := &a.scratch[worker]
+		s.begin(uint32(q), a.work[q+1]-a.work[q], len(a.belongs))
+		outside := 0
+		for _, u := range a.by.nodes[a.by.starts[q]:a.by.starts[q+1]] {
+			row, ends := a.below.row(u)
+			s.addOf(row, ends, a.of)
+			outside += len(row)
+		}
+		keys, values := s.drain()
+		outside -= int(values[0])
+		shares[i] = float64(len(keys)-1) / float64(max(outside, 1))
+		s.clear()
+	}); err != nil {
+		return false, err
+	}
+	share := 0.0
+	for _, s := range shares {
+		share += s / mergedSamples
+	}
+	return share < mergedShare, nil
 }
 
-// aggregateRows makes the rows of the parts from lo to hi-1, one after the other from the start
-// of the slices on, and returns the weight of their edge ends inside communities. Their offsets
-// count from there.
-func aggregateRows[W weight](c *crew, l, up *level[W], p parts, work []int, lo, hi int, targets []uint32, weights []W, s *sums[W]) (inside float64) {
-	at, ready, end := 0, p.by.starts[lo], p.by.starts[hi]
+// step makes the rows of some tasks' parts, task i those from step[i] to step[i+1]-1, and
+// returns the weight of their edge ends inside communities.
+//
+// They are made in the room, where they find place whatever their size, and moved to where the
+// rows before them end: memory that nothing is written to costs nothing.
+func (a *aggregation[W]) step(c *crew, step []int) (inside float64, err error) {
+	base := a.work[step[0]]
+	targets, weights := a.room.of(a.work[step[len(step)-1]] - base)
+	insides, starts := make([]float64, len(step)-1), make([]int, len(step))
+	if err := c.do(len(insides), func(worker, i int) {
+		from := a.work[step[i]] - base
+		insides[i] = a.rows(c, step[i], step[i+1], targets[from:], weights[from:], &a.scratch[worker])
+	}); err != nil {
+		return 0, err
+	}
+	starts[0] = a.filled
+	for i := range insides {
+		inside += insides[i]
+		starts[i+1] = starts[i] + a.up.offsets[step[i+1]]
+	}
+	a.filled = starts[len(insides)]
+	return inside, c.do(len(insides), func(_, i int) {
+		from := a.work[step[i]] - base
+		copy(a.up.targets[starts[i]:starts[i+1]], targets[from:])
+		if a.merges {
+			copy(a.up.weights[starts[i]:starts[i+1]], weights[from:])
+		}
+		for q := step[i]; q < step[i+1]; q++ {
+			a.up.offsets[q+1] += starts[i]
+		}
+	})
+}
+
+// rows makes the rows of the parts from lo to hi-1, one after the other from the start of the
+// slices on, and returns the weight of their edge ends inside communities. Their offsets count
+// from there.
+func (a *aggregation[W]) rows(c *crew, lo, hi int, targets []uint32, weights []W, s *sums[W]) (inside float64) {
+	at, ready, end := 0, a.by.starts[lo], a.by.starts[hi]
 	// The parts of one community follow one another.
-	first, _ := slices.BinarySearch(p.belongs, p.belongs[lo])
+	first, _ := slices.BinarySearch(a.belongs, a.belongs[lo])
 	from, to := uint32(first), uint32(lo)
 	for q := lo; q < hi; q++ {
 		if q == int(to) {
 			if q > lo {
 				from = to
 			}
-			for int(to) < len(p.belongs) && p.belongs[to] == p.belongs[q] {
+			for int(to) < len(a.belongs) && a.belongs[to] == a.belongs[q] {
 				to++
 			}
 		}
 		mass, loops := W(0), W(0)
-		s.begin(uint32(q), work[q+1]-work[q], len(p.belongs))
-		for i := p.by.starts[q]; i < p.by.starts[q+1]; i++ {
-			if i >= ready {
-				if c.ctx.Err() != nil {
-					return 0
-				}
-				done, _ := l.touch(p.by.nodes[i:min(i+touchAhead, end)], p.of)
-				ready = i + done
+		for _, u := range a.by.nodes[a.by.starts[q]:a.by.starts[q+1]] {
+			mass += a.below.mass[u]
+			if a.below.loops != nil {
+				loops += a.below.loops[u] - a.below.ownEnds(u) // the other half stands in the row
 			}
-			u := p.by.nodes[i]
-			mass += l.mass[u]
-			if l.loops != nil {
-				loops += l.loops[u] - l.ownEnds(u) // the other half stands in the row
-			}
-			row, ends := l.row(u)
-			s.addOf(row, ends, p.of)
 		}
-		own, others := s.drainTo(targets[at:], weights[at:])
-		loops += own
-		// Which neighbours are in the same community can't be foretold: better no branch on it.
-		var ends [2]W // inside, and to others
-		for i, other := range targets[at : at+others] {
-			outside := 0
-			if other-from >= to-from {
-				outside = 1
-			}
-			ends[outside] += weights[at+i]
+		var own, near W
+		var others int
+		if a.merges {
+			own, near, others = a.merged(c, q, from, to, targets[at:], weights[at:], s, &ready, end)
+		} else {
+			own, near, others = a.gathered(c, q, from, to, targets[at:])
 		}
 		at += others
-		inside += float64(loops + ends[0])
-		up.mass[q], up.loops[q] = mass, loops
-		up.offsets[q+1] = at
+		inside += float64(loops + own + near)
+		a.up.mass[q], a.up.loops[q] = mass, loops+own
+		a.up.offsets[q+1] = at
 	}
 	return inside
+}
+
+// merged makes the row of a part with each other part once. It returns the weight of the edge ends
+// inside it, that of those to other parts of its community, from from to to-1, and how many others
+// there are. Rows of nodes before ready in the list, whose task ends at end, have been loaded.
+func (a *aggregation[W]) merged(c *crew, q int, from, to uint32, targets []uint32, weights []W, s *sums[W], ready *int, end int) (own, near W, others int) {
+	s.begin(uint32(q), a.work[q+1]-a.work[q], len(a.belongs))
+	for i := a.by.starts[q]; i < a.by.starts[q+1]; i++ {
+		if i >= *ready {
+			if c.ctx.Err() != nil {
+				return 0, 0, 0
+			}
+			done, _ := a.below.touch(a.by.nodes[i:min(i+touchAhead, end)], a.of)
+			*ready = i + done
+		}
+		row, ends := a.below.row(a.by.nodes[i])
+		s.addOf(row, ends, a.of)
+	}
+	own, others = s.drainTo(targets, weights)
+	// Which neighbours are in the same community can't be foretold: better no branch on it.
+	var ends [2]W // to the same community, and to others
+	weights = weights[:others]
+	for i, other := range targets[:others] {
+		outside := 0
+		if other-from >= to-from {
+			outside = 1
+		}
+		ends[outside] += weights[i]
+	}
+	return own, ends[0], others
+}
+
+// gathered makes the row of a part with another as often as there are edges to it, and returns
+// what merged does.
+func (a *aggregation[W]) gathered(c *crew, q int, from, to uint32, targets []uint32) (own, near W, others int) {
+	all := 0
+	for i, u := range a.by.nodes[a.by.starts[q]:a.by.starts[q+1]] {
+		if i%touchAhead == 0 && c.ctx.Err() != nil {
+			return 0, 0, 0
+		}
+		row, _ := a.below.row(u)
+		all += len(row)
+		for _, v := range row {
+			other := a.of[v]
+			targets[others] = other
+			kept, close := 1, W(0)
+			if other == uint32(q) {
+				kept = 0
+			}
+			if other-from < to-from {
+				close = 1
+			}
+			others += kept
+			near += close
+		}
+	}
+	own = W(all - others)
+	return own, near - own, others
+}
+
+// roomToSpare is how many edge ends may stay empty behind a level's last: rather than more,
+// the rows move to arrays of their size.
+const roomToSpare = 1 << 25
+
+// fit cuts the rows off behind so many edge ends.
+func (l *level[W]) fit(ends int) {
+	spare := len(l.targets) - ends
+	l.targets = fitted(l.targets, ends, spare)
+	if l.weights != nil {
+		l.weights = fitted(l.weights, ends, spare)
+	}
+}
+
+func fitted[T uint32 | float64](all []T, ends, spare int) []T {
+	if spare <= roomToSpare {
+		return all[:ends]
+	}
+	// Memory is given back as soon as what it held has moved: not all is there twice.
+	kept := large[T](ends)
+	for lo := 0; lo < ends; lo += hugePage {
+		hi := min(lo+hugePage, ends)
+		copy(kept[lo:hi], all[lo:hi])
+		release(all[lo:hi])
+	}
+	return kept
 }

@@ -32,7 +32,7 @@ const (
 	tableFill = tableSize / 4 // the most labels that the table takes
 	indexBits = tableBits - 1 // of an index of keys, in an entry of the table
 
-	denseLabels = 1 << 17 // of so many labels the second cache holds the array, if not all that is read beside it
+	denseLabels = 1 << 18 // of so many labels the second cache holds the array, if not all that is read beside it
 )
 
 func slot(label uint32) uint32 { return label * 0x9e3779b1 >> (32 - tableBits) }
