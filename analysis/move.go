@@ -25,14 +25,23 @@ type mover[W weight] struct {
 	next      []uint32 // of each node, as its own block sees it
 	total     []W      // mass of each community, as of the step's start
 	marked    []uint64 // a bit for each node that may have a better community
+	slack     []int32  // of each node, what weight its neighbours may move until it is marked
+	grain     float64  // how many units of slack a weight of 1 is
 	scratch   []sums[W]
 
-	bounds []int      // block i is nodes bounds[i] to bounds[i+1]-1
-	moved  [][]uint32 // for each block of a step, the nodes that moved
-	gains  []float64  // for each block of a step, what the moves gained
-	looked []int      // for each block of a step, the edge ends that were looked at
-	alone  bool       // whether steps have one block, which makes its moves known at once
+	bounds []int         // block i is nodes bounds[i] to bounds[i+1]-1
+	moved  [][]departure // for each block of a step, its moves
+	gains  []float64     // for each block of a step, what the moves gained
+	looked []int         // for each block of a step, the edge ends that were looked at
+	alone  bool          // whether steps have one block, which makes its moves known at once
 }
+
+// mostSlack is the most slack of a node: so little that no number of workers can subtract
+// more than mostSlack from it at once and find that there is some left.
+const mostSlack = 1<<22 - 1
+
+// departure is the move of a node from a community.
+type departure struct{ node, from uint32 }
 
 // A step has stepBlocks blocks, which bounds how many workers it keeps busy, and a
 // round at most roundSteps steps.
@@ -42,13 +51,14 @@ const (
 	blockSize  = 1 << 11 // least work of a block, in nodes and edge ends
 	aloneNodes = 1 << 14 // a level of fewer nodes, or of fewer edge ends than aloneEnds, is
 	aloneEnds  = 1 << 19 // moved by one worker: side by side, too many would move at once
+	manyMoves  = 4       // a step makes many moves if more than one in so many nodes moves
 )
 
 func newMover[W weight](l *level[W], penalty float64, community []uint32, total []W, scratch []sums[W]) *mover[W] {
 	m := &mover[W]{
 		level: l, penalty: penalty, community: community, next: community,
-		total: total, marked: make([]uint64, (l.order()+63)/64), scratch: scratch,
-		moved: make([][]uint32, stepBlocks), gains: make([]float64, stepBlocks), looked: make([]int, stepBlocks),
+		total: total, marked: make([]uint64, (l.order()+63)/64), slack: make([]int32, l.order()), grain: l.grain(), scratch: scratch,
+		moved: make([][]departure, stepBlocks), gains: make([]float64, stepBlocks), looked: make([]int, stepBlocks),
 	}
 	size := max(blockSize, (len(l.targets)+l.order())/(stepBlocks*roundSteps))
 	if m.alone = l.order() < aloneNodes || len(l.targets) < aloneEnds; m.alone {
@@ -65,6 +75,22 @@ func newMover[W weight](l *level[W], penalty float64, community []uint32, total 
 	}
 	m.bounds = append(m.bounds, l.order())
 	return m
+}
+
+// grain is how many units of slack a weight of 1 is: 1 where weights are whole, else so many that
+// an edge has 64 of them on average.
+func (l *level[W]) grain() float64 {
+	if _, whole := any(W(0)).(uint32); whole {
+		return 1
+	}
+	all := 0.
+	for _, w := range l.weights {
+		all += float64(w)
+	}
+	if grain := 64 * float64(len(l.weights)) / all; grain > 0 && grain <= math.MaxFloat64 {
+		return grain
+	}
+	return 1
 }
 
 // markAll marks every node with a neighbour.
@@ -96,8 +122,9 @@ func (m *mover[W]) round(c *crew, rnd *rand.Rand, enough float64) (gain float64,
 		}); err != nil {
 			return 0, 0, 0, err
 		}
-		stepMoves := 0
+		stepMoves, nodes := 0, 0
 		for i := range step {
+			nodes += m.bounds[step[i]+1] - m.bounds[step[i]]
 			gain += m.gains[i]
 			looked += m.looked[i]
 			stepMoves += len(m.moved[i])
@@ -107,7 +134,8 @@ func (m *mover[W]) round(c *crew, rnd *rand.Rand, enough float64) (gain float64,
 		if stepMoves == 0 {
 			continue
 		}
-		if err := c.do(len(step), func(_, i int) { m.commit(m.moved[i]) }); err != nil {
+		many := stepMoves > nodes/manyMoves
+		if err := c.do(len(step), func(_, i int) { m.commit(m.moved[i], many) }); err != nil {
 			return 0, 0, 0, err
 		}
 	}
@@ -132,27 +160,44 @@ func (m *mover[W]) settleTotals(slot int) {
 	if m.alone {
 		return
 	}
-	for _, u := range m.moved[slot] {
-		m.total[m.community[u]] -= m.mass[u]
-		m.total[m.next[u]] += m.mass[u]
+	for _, moved := range m.moved[slot] {
+		m.total[moved.from] -= m.mass[moved.node]
+		m.total[m.next[moved.node]] += m.mass[moved.node]
 	}
 }
 
-// commit makes known where the moved nodes are, and marks their neighbours that are in
-// other communities: those in the same one have only grown closer to it (Ozaki, Tezuka
-// and Inaba 2016, doi:10.7763/IJCEE.2016.V8.914).
-func (m *mover[W]) commit(moved []uint32) {
-	for _, u := range moved {
-		to := m.next[u]
-		m.community[u] = to
-		for _, v := range m.targets[m.offsets[u]:m.offsets[u+1]] {
+// commit makes known where the moved nodes are, and marks those of their neighbours that may
+// have a better community now. Neighbours in the same one have only grown closer to it (Ozaki,
+// Tezuka and Inaba 2016, doi:10.7763/IJCEE.2016.V8.914). Others are marked once what has moved
+// about them weighs more than what their own community was better by when they were last looked at: a hub
+// need not be looked at for a few neighbours. What the communities' totals change is passed over.
+// Where many nodes move, few would be left out, and all are marked.
+func (m *mover[W]) commit(moved []departure, many bool) {
+	for _, move := range moved {
+		to := m.next[move.node]
+		m.community[move.node] = to
+		row, weights := m.row(move.node)
+		for i, v := range row {
 			// Which neighbour needs a mark can't be foretold: better one branch on it than two.
-			bit := uint64(1) << (v % 64)
-			if m.next[v] == to {
+			bit, c := uint64(1)<<(v%64), m.next[v]
+			if c == to {
 				bit = 0
 			}
 			if word := &m.marked[v/64]; bit&^atomic.LoadUint64(word) != 0 {
-				atomic.OrUint64(word, bit)
+				if many {
+					atomic.OrUint64(word, bit)
+					continue
+				}
+				shift := 1.
+				if weights != nil {
+					shift = float64(weights[i])
+				}
+				if c == move.from {
+					shift *= 2 // its own community has lost what another has won
+				}
+				if atomic.AddInt32(&m.slack[v], -int32(math.Ceil(min(shift*m.grain, mostSlack+1)))) < 0 {
+					atomic.OrUint64(word, bit)
+				}
 			}
 		}
 	}
@@ -185,10 +230,12 @@ func (m *mover[W]) block(slot, lo, hi int, s *sums[W]) (gain float64) {
 			looked += m.degree(u)
 			to, gained := m.decide(u, first, size, s)
 			if gained <= 0 {
+				m.slack[u] = int32(min(-gained*m.grain, mostSlack))
 				continue
 			}
+			m.slack[u] = 0
 			gain += gained
-			moved = append(moved, u)
+			moved = append(moved, departure{u, m.next[u]})
 			if m.alone {
 				m.total[m.next[u]] -= m.mass[u]
 				m.total[to] += m.mass[u]
