@@ -19,7 +19,7 @@ func climb[W weight](c *crew, base *level[W], o LeidenOptions) (*Partition, erro
 		if h.iteration > 0 {
 			total = base.totals(community, base.order())
 		}
-		if community, err = h.climb(base, community, total); err != nil {
+		if community, err = h.climb(base, community, total, 0, h.up); err != nil {
 			return nil, err
 		}
 	}
@@ -60,6 +60,13 @@ const (
 	rounding       = 1e-9   // what quality may seem to fall by
 )
 
+// A level of at most smallLevel nodes, the first one on the way up, is climbed from smallClimbs
+// times. On lfr100k the second time takes a ninth of the time in all, and gains what three seeds differ by.
+const (
+	smallLevel  = 1 << 14
+	smallClimbs = 2
+)
+
 // maxRounds bounds the rounds on one level, the worst case of a synchronous search.
 const maxRounds = 20
 
@@ -68,17 +75,16 @@ const maxRounds = 20
 // those levels would take more memory than the network.
 const giantLevel = 1 << 25
 
-// climb makes one climb from the partition that community holds, whose masses are in
-// total, to a level on which
-// nothing is left to gain, and comes down again: on each level below, the nodes move
-// once more among the communities found (Rotta and Noack 2011,
-// doi:10.1145/1963190.1970376). It returns the partition of the lowest level.
-func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]uint32, error) {
+// climb makes one climb from the partition of a level that community holds, whose masses are in
+// total, to a level on which nothing is left to gain, and comes down again: on each level below,
+// the nodes move once more among the communities found (Rotta and Noack 2011,
+// doi:10.1145/1963190.1970376). It returns the partition of the lowest level, which stands at the
+// given depth over the network and has that tolerance on the way up.
+func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W, depth int, tolerance float64) ([]uint32, error) {
 	var below []*level[W]
 	var partsOf [][]uint32 // of the nodes of each level below
 	l := base
-	tolerance := h.up
-	for depth := 0; ; depth++ {
+	for ; ; depth++ {
 		before := append(large[uint32](l.order())[:0], community...)
 		m := newMover(l, h.penalty, community, total, h.scratch)
 		m.markAll()
@@ -86,7 +92,7 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 		if err != nil {
 			return nil, err
 		}
-		if depth > 0 && gain < nothing*h.scale && l.order() > smallNetwork {
+		if l != base && gain < nothing*h.scale && l.order() > smallNetwork {
 			break
 		}
 		if total, err = m.number(h.crew); err != nil {
@@ -124,6 +130,12 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 		}
 		l, community = up, p.belongs
 		tolerance = max(tolerance/10, leastTolerance)
+		if l.order() <= smallLevel && base.order() > smallLevel {
+			if community, total, err = h.climbSmall(l, community, total, depth+1, tolerance); err != nil {
+				return nil, err
+			}
+			break
+		}
 	}
 	s := newSettling(append(below, l), len(total))
 	s.community[len(below)] = community
@@ -155,6 +167,24 @@ func (h *hierarchy[W]) climb(base *level[W], community []uint32, total []W) ([]u
 		community = of
 	}
 	return h.settle(s)
+}
+
+// climbSmall climbs from a small level smallClimbs times, each time from what was found: what
+// its nodes do decides most, and costs least. It returns the partition of that level, and the
+// communities' masses.
+func (h *hierarchy[W]) climbSmall(l *level[W], community []uint32, total []W, depth int, tolerance float64) ([]uint32, []W, error) {
+	for range smallClimbs {
+		var err error
+		if community, err = h.climb(l, community, total, depth, tolerance); err != nil {
+			return nil, nil, err
+		}
+		count, err := numberLabels(h.crew, community, l.order())
+		if err != nil {
+			return nil, nil, err
+		}
+		total = l.totals(community, count)
+	}
+	return community, total, nil
 }
 
 // settle cuts communities that are in pieces, which can only gain, and measures the
