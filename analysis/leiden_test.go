@@ -168,6 +168,7 @@ func TestLeiden_Laws(t *testing.T) {
 		"two cliques":         cliques(20),
 		"skewed and large":    skewed(8, nodes, edges, false),
 		"planted and large":   plantedCommunities(9, groups, 20, 5, 3, false),
+		"large and weighted":  plantedCommunities(10, groups, 20, 5, 3, true),
 		"parallel edges only": {n: 3, from: []uint32{0, 1, 0, 1}, to: []uint32{1, 0, 1, 2}},
 	} {
 		for objective, resolutions := range map[analysis.Objective][]float64{
