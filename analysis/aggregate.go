@@ -1,6 +1,9 @@
 package analysis
 
-import "slices"
+import (
+	"slices"
+	"sort"
+)
 
 // aggregate makes the level above: its nodes are the parts of this one. It returns the
 // weight of the edge ends inside communities too.
@@ -79,43 +82,55 @@ const (
 	mergedSamples = 32
 )
 
-// worthMerging reports whether parallel edges had better become one, by the rows of the parts
-// that have every 32nd of the edge ends.
+// worthMerging reports whether parallel edges had better become one, by the parts that
+// mergedSamples edge ends are of, evenly apart.
 func (a *aggregation[W]) worthMerging(c *crew) (bool, error) {
 	ends := a.work[len(a.work)-1]
 	if a.below.weights != nil || ends == 0 {
 		return true, nil
 	}
-	var shares [mergedSamples]float64
-	if err := c.do(mergedSamples, func(worker, i int) {
+	var of []int        // the parts that are looked at
+	var times []float64 // how many samples each is
+	for i := range mergedSamples {
 		at := ends / mergedSamples * i
-		q, _ := slices.BinarySearchFunc(a.work, at, func(work, at int) int {
-			if work <= at {
-				return -1
-			}
-			return 1
-		})
-		q-- // the part that has the end
-		s := &a.scratch[worker]
-		s.begin(uint32(q), a.work[q+1]-a.work[q], len(a.belongs))
-		outside := 0
-		for _, u := range a.by.nodes[a.by.starts[q]:a.by.starts[q+1]] {
-			row, ends := a.below.row(u)
-			s.addOf(row, ends, a.of)
-			outside += len(row)
+		q := sort.Search(len(a.belongs), func(q int) bool { return a.work[q+1] > at })
+		if last := len(of) - 1; last >= 0 && of[last] == q {
+			times[last]++
+			continue
 		}
-		keys, values := s.drain()
-		outside -= int(values[0])
-		shares[i] = float64(len(keys)-1) / float64(max(outside, 1))
-		s.clear()
-	}); err != nil {
+		of, times = append(of, q), append(times, 1)
+	}
+	left := make([]float64, len(of))
+	if err := c.do(len(of), func(worker, i int) { left[i] = a.shareMerged(c, of[i], &a.scratch[worker]) }); err != nil {
 		return false, err
 	}
 	share := 0.0
-	for _, s := range shares {
-		share += s / mergedSamples
+	for i := range left {
+		share += left[i] * times[i] / mergedSamples
 	}
 	return share < mergedShare, nil
+}
+
+// shareMerged is how many others the part has for each of its edge ends to others.
+func (a *aggregation[W]) shareMerged(c *crew, q int, s *sums[W]) float64 {
+	s.begin(uint32(q), a.work[q+1]-a.work[q], len(a.belongs))
+	for i, u := range a.by.nodes[a.by.starts[q]:a.by.starts[q+1]] {
+		if i%touchAhead == 0 && c.ctx.Err() != nil {
+			break
+		}
+		row, ends := a.below.row(u)
+		s.addOf(row, ends, a.of)
+	}
+	keys, values := s.drain()
+	defer s.clear()
+	outside := W(0)
+	for _, ends := range values[1:] { // the first is the part itself
+		outside += ends
+	}
+	if outside == 0 {
+		return 0
+	}
+	return float64(len(keys)-1) / float64(outside)
 }
 
 // step makes the rows of some tasks' parts, task i those from step[i] to step[i+1]-1, and

@@ -41,7 +41,7 @@ type LeidenOptions struct {
 // LeidenLevel is how far Leiden has come.
 type LeidenLevel struct {
 	Iteration   int
-	Level       int // 0 is the network itself, its leaves folded into their neighbours
+	Level       int // 0 is the network itself, its leaves folded into their neighbours; upper levels may be told of twice
 	Nodes       int // of the level
 	Communities int
 	Moves       int

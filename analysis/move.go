@@ -25,7 +25,7 @@ type mover[W weight] struct {
 	next      []uint32 // of each node, as its own block sees it
 	total     []W      // mass of each community, as of the step's start
 	marked    []uint64 // a bit for each node that may have a better community
-	slack     []int32  // of each node, what weight its neighbours may move until it is marked
+	slack     []int32  // of each node, how much of its neighbours' weight may move until it is marked
 	grain     float64  // how many units of slack a weight of 1 is
 	scratch   []sums[W]
 
@@ -36,8 +36,8 @@ type mover[W weight] struct {
 	alone  bool          // whether steps have one block, which makes its moves known at once
 }
 
-// mostSlack is the most slack of a node: so little that no number of workers can subtract
-// more than mostSlack from it at once and find that there is some left.
+// mostSlack is the most slack of a node, and one less than the most that a move takes of it: so
+// little that it does not wrap around if all workers take that before they see the mark.
 const mostSlack = 1<<22 - 1
 
 // departure is the move of a node from a community.
