@@ -11,7 +11,7 @@ import "slices"
 // where it does not are the other edges of those left out looked at. Both go over nodes in the order of
 // their numbers, with no branch on where a neighbour is, rather than from node to node as a search would.
 func connectedParts[W weight](c *crew, l *level[W], part, community []uint32, by grouping, check func(own uint32) bool, tell func(own uint32, inside, mass float64)) error {
-	f := &forest[W]{level: l, community: community, up: part, ends: large[W](l.order())}
+	f := &forest[W]{level: l, community: community, up: part, ends: large[W](l.order()), masses: large[W](l.order())}
 	tasks := spans(l.offsets, taskSize)
 	if err := c.do(len(tasks)-1, func(_, task int) {
 		for u := uint32(tasks[task]); u < uint32(tasks[task+1]); u++ {
@@ -43,7 +43,8 @@ type forest[W weight] struct {
 	*level[W]
 	community []uint32
 	up        []uint32
-	ends      []W // weight of each node's edge ends inside its community
+	ends      []W // weight of each node's edge ends inside its community; of a root, in the end, the tree's
+	masses    []W // of the trees, by root
 }
 
 // plant joins u to its lowest neighbour in the community.
@@ -151,18 +152,16 @@ func (f *forest[W]) most(members []uint32) (tree uint32) {
 
 // tell tells the weight of the edge ends inside each tree of a community, and its mass.
 func (f *forest[W]) tell(members []uint32, tell func(inside, mass W)) {
-	first := f.up[members[0]]
-	if slices.ContainsFunc(members, func(u uint32) bool { return f.up[u] != first }) {
-		members = slices.Clone(members)
-		slices.SortStableFunc(members, func(u, v uint32) int { return int(f.up[u]) - int(f.up[v]) })
+	for _, u := range members {
+		root := f.up[u]
+		if root != u {
+			f.ends[root] += f.ends[u]
+		}
+		f.masses[root] += f.mass[u]
 	}
-	inside, mass := W(0), W(0)
-	for i, u := range members {
-		inside += f.ends[u]
-		mass += f.mass[u]
-		if i+1 == len(members) || f.up[members[i+1]] != f.up[u] {
-			tell(inside, mass)
-			inside, mass = 0, 0
+	for _, u := range members {
+		if f.up[u] == u {
+			tell(f.ends[u], f.masses[u])
 		}
 	}
 }
