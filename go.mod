@@ -1,4 +1,4 @@
-module ringwatch
+module github.com/ringwatch/ringwatch
 
 go 1.26.8
 

@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/analysis"
 )
 
 func TestBuilder_OutOfOrder(t *testing.T) {

@@ -11,8 +11,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/api/gen"
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/api/gen"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // mayUse is who may use which route, written out here a second time so that nobody changes

@@ -15,8 +15,8 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"ringwatch/api/gen"
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/api/gen"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 //go:embed openapi.yaml

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // askedNumber is a number that telcos are asked to verify anew, and the place in the set of a

@@ -12,7 +12,7 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/go-json-experiment/json"
 
-	"ringwatch/api/gen"
+	"github.com/ringwatch/ringwatch/api/gen"
 )
 
 // maxObject bounds the body of a route that takes one small JSON object, as openapi.yaml has it.

@@ -13,7 +13,7 @@ import (
 	"github.com/getkin/kin-openapi/routers"
 	"github.com/gin-gonic/gin"
 
-	"ringwatch/api/gen"
+	"github.com/ringwatch/ringwatch/api/gen"
 )
 
 // filterOptions leave bodies to the handler, which reads them as a stream, and keys

@@ -16,8 +16,8 @@ import (
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/api/gen"
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/api/gen"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 func (b *bundle) check(kind graph.AgencyKind, tokens ...string) *httptest.ResponseRecorder {

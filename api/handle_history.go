@@ -7,8 +7,8 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"ringwatch/api/gen"
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/api/gen"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // ListRingEvents answers GET /v1/rings/{id}/history.

@@ -8,8 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/api/gen"
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/api/gen"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 func TestListRingEvents(t *testing.T) {

@@ -11,10 +11,10 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"ringwatch/api/gen"
-	"ringwatch/graph"
-	"ringwatch/internal/intake"
-	"ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/api/gen"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/intake"
+	"github.com/ringwatch/ringwatch/internal/record"
 )
 
 // Bounds on one request.

@@ -6,7 +6,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"ringwatch/api/gen"
+	"github.com/ringwatch/ringwatch/api/gen"
 )
 
 // Health answers GET /healthz.

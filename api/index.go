@@ -6,7 +6,7 @@ import (
 	"math/bits"
 	"slices"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // checkIndex tells which ring a token is in, whichever of its epochs that is of. It is an open-addressing table with linear

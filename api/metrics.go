@@ -8,7 +8,7 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
-	"ringwatch/internal/intake"
+	"github.com/ringwatch/ringwatch/internal/intake"
 )
 
 // metrics are what the API counts. Labels come from the route table and the status

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"time"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 const (

@@ -11,7 +11,7 @@ import (
 
 	"github.com/gin-gonic/gin"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // replayable are the routes whose answers are kept by idempotency key. Records and checks

@@ -12,12 +12,12 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/api/client"
-	"ringwatch/api/gen"
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
-	"ringwatch/graph/neo/local"
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/api/client"
+	"github.com/ringwatch/ringwatch/api/gen"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/graph/neo/local"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 // typed asks as an agency does, by the client that is made of the specification.

@@ -23,9 +23,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
-	"ringwatch/api/gen"
-	"ringwatch/graph"
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/api/gen"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 func TestMain(m *testing.M) {

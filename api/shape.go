@@ -7,8 +7,8 @@ import (
 
 	"github.com/oapi-codegen/runtime/types"
 
-	"ringwatch/api/gen"
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/api/gen"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // summary is a ring as every agency sees it.

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // view is what an agency sees of a published set: for it there are no other rings. All

@@ -18,12 +18,12 @@ var Kinds = [...]Kind{Number, Device, Account}
 // Valid reports whether k is one of Kinds.
 func (k Kind) Valid() bool { return k == Number || k == Device || k == Account }
 
-// rank is a kind's place in Kinds.
-func (k Kind) rank() int { return slices.Index(Kinds[:], k) }
+// Rank is a kind's place in Kinds.
+func (k Kind) Rank() int { return slices.Index(Kinds[:], k) }
 
-// constant is the kind as the constant that it equals, so that not each is kept as it was read.
-func (k Kind) constant() Kind {
-	if at := k.rank(); at >= 0 {
+// Canonical is the kind as the constant that it equals, so that not each is kept as it was read.
+func (k Kind) Canonical() Kind {
+	if at := k.Rank(); at >= 0 {
 		return Kinds[at]
 	}
 	return k

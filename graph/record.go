@@ -1,6 +1,9 @@
 package graph
 
-import "time"
+import (
+	"cmp"
+	"time"
+)
 
 // Record is what agencies send: a *Report, *Link, *Withdrawal, *Release or
 // *Equivalence.
@@ -113,4 +116,17 @@ func FiledBy(r Record, agency string) Record {
 		r.Agency = agency
 	}
 	return r
+}
+
+// ScopedID is a record's id in the graph: two agencies' own ids may clash.
+func ScopedID(agency, id string) string { return agency + "/" + id }
+
+// CompareIdentifiers orders identifiers by kind, then by token.
+func CompareIdentifiers(x, y Identifier) int {
+	if x.Kind != y.Kind {
+		if order := cmp.Compare(x.Kind.Rank(), y.Kind.Rank()); order != 0 {
+			return order
+		}
+	}
+	return cmp.Compare(x.Token, y.Token)
 }

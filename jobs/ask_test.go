@@ -7,7 +7,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 // ask looks behind the store.

@@ -1,6 +1,6 @@
 package jobs
 
-import "ringwatch/graph"
+import "github.com/ringwatch/ringwatch/graph"
 
 // crowds are the groups of a run that are too large to be rings. Few runs ask for them.
 type crowds struct {

@@ -13,14 +13,15 @@ import (
 	"sync"
 	"time"
 
-	analysis "ringwatch/analysis/rings"
-	"ringwatch/graph"
+	analysis "github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // describe turns what analysis found into rings as the graph keeps them, in the
 // order of their ids. Reports that were withdrawn since the snapshot are left out; the next
 // run reckons without them.
-func (d *descriptions) describe(s *graph.Snapshot, found *analysis.Found, withdrawn []string, asOf time.Time) []graph.Ring {
+func (d *descriptions) describe(s *evidence.Snapshot, found *analysis.Found, withdrawn []string, asOf time.Time) []graph.Ring {
 	gone := make(map[string]bool, len(withdrawn))
 	for _, id := range withdrawn {
 		gone[id] = true
@@ -66,7 +67,7 @@ func standing(ids []string, places []int, gone map[string]bool) []int {
 
 // described is a ring as the graph keeps it: as it was described before where nothing is said of it
 // that was not said then. Only its score moves, and its age.
-func (d *descriptions) described(by content, s *graph.Snapshot, f *analysis.Ring, asOf time.Time) graph.Ring {
+func (d *descriptions) described(by content, s *evidence.Snapshot, f *analysis.Ring, asOf time.Time) graph.Ring {
 	ring, known := d.known[by]
 	if known {
 		ring.EvidenceScore, ring.Score, ring.Band = f.Score, f.Score, graph.BandOf(f.Score)
@@ -82,7 +83,7 @@ func (d *descriptions) described(by content, s *graph.Snapshot, f *analysis.Ring
 	return ring
 }
 
-func ringOf(s *graph.Snapshot, f *analysis.Ring) graph.Ring {
+func ringOf(s *evidence.Snapshot, f *analysis.Ring) graph.Ring {
 	ring := graph.Ring{
 		EvidenceScore: f.Score, Score: f.Score, Band: graph.BandOf(f.Score), ReportIDs: idsAt(s.ReportIDs, f.Reports),
 		Members: make([]graph.Member, 0, len(f.Members)), Explanation: make([]graph.Reason, 0, len(f.Reasons)),
@@ -125,11 +126,11 @@ func idOf(members []graph.Member, salt int) string {
 }
 
 // summarise fills in what the reports say of a ring.
-func summarise(ring *graph.Ring, s *graph.Snapshot, reports []int) {
+func summarise(ring *graph.Ring, s *evidence.Snapshot, reports []int) {
 	regions, categories := map[uint32]int{}, map[uint32]int{}
 	loss := map[uint32]*big.Int{}
 	amount := new(big.Int)
-	first, last := graph.NoSecond, graph.NoSecond
+	first, last := evidence.NoSecond, evidence.NoSecond
 	for _, report := range reports {
 		regions[s.Region[report]]++
 		categories[s.Category[report]]++
@@ -140,8 +141,8 @@ func summarise(ring *graph.Ring, s *graph.Snapshot, reports []int) {
 			}
 			loss[currency].Add(loss[currency], amount.SetUint64(units))
 		}
-		if at := s.Second[report]; at != graph.NoSecond {
-			if first == graph.NoSecond || at < first {
+		if at := s.Second[report]; at != evidence.NoSecond {
+			if first == evidence.NoSecond || at < first {
 				first = at
 			}
 			last = max(last, at) // what is not known is before all else

@@ -5,8 +5,9 @@ import (
 	"hash/maphash"
 	"math"
 
-	analysis "ringwatch/analysis/rings"
-	"ringwatch/graph"
+	analysis "github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // descriptions are rings as they were described last, for the next run: most are described
@@ -39,7 +40,7 @@ func (d *descriptions) keep(contents []content, rings []graph.Ring) {
 }
 
 // appendContent appends what a ring is described by.
-func appendContent(said []byte, s *graph.Snapshot, f *analysis.Ring) []byte {
+func appendContent(said []byte, s *evidence.Snapshot, f *analysis.Ring) []byte {
 	number := func(n uint64) { said = binary.LittleEndian.AppendUint64(said, n) }
 	text := func(text string) {
 		number(uint64(len(text)))

@@ -6,9 +6,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	analysis "ringwatch/analysis/rings"
-	"ringwatch/graph"
-	"ringwatch/internal/world"
+	analysis "github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // Rings are described as by who never described any, whatever is said of them meanwhile.
@@ -19,7 +20,7 @@ func TestDescriptions(t *testing.T) {
 		return nil
 	})
 	require.NoError(t, err)
-	filed := graph.NewFiled(records)
+	filed := evidence.NewFiled(records)
 	s, err := filed.Snapshot(t.Context())
 	require.NoError(t, err)
 	e, err := evidenceOf(s)
@@ -27,7 +28,7 @@ func TestDescriptions(t *testing.T) {
 	found, err := analysis.Detect(t.Context(), e, analysis.Params{})
 	require.NoError(t, err)
 	kept := newDescriptions()
-	described := func(s *graph.Snapshot, found *analysis.Found, withdrawn []string, asOf time.Time) []graph.Ring {
+	described := func(s *evidence.Snapshot, found *analysis.Found, withdrawn []string, asOf time.Time) []graph.Ring {
 		t.Helper()
 		rings := kept.describe(s, found, withdrawn, asOf)
 		require.Equal(t, newDescriptions().describe(s, found, withdrawn, asOf), rings)
@@ -59,7 +60,7 @@ func TestDescriptions(t *testing.T) {
 	// What the same reports say is another thing.
 	other := *s
 	other.Region = append([]uint32{}, s.Region...)
-	other.Second = append([]graph.Second{}, s.Second...)
+	other.Second = append([]evidence.Second{}, s.Second...)
 	for _, report := range found.Rings[0].Reports {
 		other.Region[report], other.Second[report] = 0, other.Second[report]+7
 	}

@@ -7,8 +7,9 @@ import (
 	"slices"
 	"time"
 
-	"ringwatch/analysis/rings"
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // Book is where runs are recorded, their rings published, and their history kept.
@@ -20,9 +21,9 @@ type Book interface {
 // Detection finds rings in evidence. The command, the schedule, the API and the
 // tests run the same one.
 type Detection struct {
-	Evidence graph.Evidence // mandatory
-	Method   Method         // empty: Leiden
-	Params   rings.Params   // the zero value is the method's defaults
+	Evidence evidence.Source // mandatory
+	Method   Method          // empty: Leiden
+	Params   rings.Params    // the zero value is the method's defaults
 	// AsOf tells the day that age is reckoned from; nil: every ring is active.
 	AsOf func() time.Time
 	// Book records the runs; nil: they leave no trace but their result.
@@ -176,7 +177,7 @@ func (r *running) find() ([]graph.Ring, error) {
 }
 
 // detect finds rings in a snapshot by the detection's method.
-func (r *running) detect(s *graph.Snapshot) (*rings.Found, error) {
+func (r *running) detect(s *evidence.Snapshot) (*rings.Found, error) {
 	evidence, err := evidenceOf(s)
 	if err != nil {
 		return nil, err

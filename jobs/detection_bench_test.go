@@ -7,21 +7,22 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/analysis/rings"
-	"ringwatch/graph"
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // halfAMillion is a world of half a million records: the evidence of all but the last
 // hundredth, and of all.
-var halfAMillion = sync.OnceValues(func() (before, all *graph.Snapshot) {
+var halfAMillion = sync.OnceValues(func() (before, all *evidence.Snapshot) {
 	var records []graph.Record
 	_, err := world.Generate(world.Options{Reports: 295_000, Seed: 1}, func(r graph.Record) error { records = append(records, r); return nil })
 	if err != nil {
 		panic(err)
 	}
-	of := func(records []graph.Record) *graph.Snapshot {
-		s, _ := graph.NewFiled(records).Snapshot(context.Background())
+	of := func(records []graph.Record) *evidence.Snapshot {
+		s, _ := evidence.NewFiled(records).Snapshot(context.Background())
 		return s
 	}
 	return of(records[:len(records)*99/100]), of(records)
@@ -30,7 +31,7 @@ var halfAMillion = sync.OnceValues(func() (before, all *graph.Snapshot) {
 // What finding rings takes: all anew, and after a hundredth of the records came.
 func BenchmarkFinding(b *testing.B) {
 	before, all := halfAMillion()
-	find := func(b *testing.B, m *rings.Memory, s *graph.Snapshot) *rings.Found {
+	find := func(b *testing.B, m *rings.Memory, s *evidence.Snapshot) *rings.Found {
 		e, err := evidenceOf(s)
 		require.NoError(b, err)
 		found, err := m.Detect(b.Context(), e, rings.Params{})

@@ -9,9 +9,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/internal/record"
-	"ringwatch/jobs"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/jobs"
 )
 
 var day = time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
@@ -36,7 +37,7 @@ func crew() []graph.Record {
 }
 
 func TestDetection_RunOnce(t *testing.T) {
-	filed := graph.NewFiled(crew())
+	filed := evidence.NewFiled(crew())
 	require.Equal(t, day.AddDate(1, 0, 0), filed.Newest())
 	d := jobs.Detection{Evidence: filed, AsOf: at(day.AddDate(0, 0, 30))}
 	result, err := d.RunOnce(t.Context(), "command")
@@ -66,13 +67,13 @@ func TestDetection_RunOnce(t *testing.T) {
 
 func TestDetection_OrderOfRecordsDoesNotMatter(t *testing.T) {
 	records := crew()
-	d := jobs.Detection{Evidence: graph.NewFiled(records)}
+	d := jobs.Detection{Evidence: evidence.NewFiled(records)}
 	want, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	for i, j := 0, len(records)-1; i < j; i, j = i+1, j-1 {
 		records[i], records[j] = records[j], records[i]
 	}
-	d.Evidence = graph.NewFiled(records)
+	d.Evidence = evidence.NewFiled(records)
 	got, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	require.Equal(t, want.Rings, got.Rings)
@@ -81,7 +82,7 @@ func TestDetection_OrderOfRecordsDoesNotMatter(t *testing.T) {
 func TestDetection_Cancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	d := jobs.Detection{Evidence: graph.NewFiled(crew())}
+	d := jobs.Detection{Evidence: evidence.NewFiled(crew())}
 	_, err := d.RunOnce(ctx, "command")
 	require.ErrorIs(t, err, context.Canceled)
 }

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // difference is how the members and reports of a ring changed.

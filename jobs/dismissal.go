@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"slices"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // dismissals is how many more agencies dismiss a ring than confirm it, and words for it. A

@@ -3,13 +3,14 @@ package jobs
 import (
 	"fmt"
 
-	"ringwatch/analysis/rings"
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // evidenceOf puts a snapshot into the columns that analysis works on. Identifiers,
 // reports and links keep their order.
-func evidenceOf(s *graph.Snapshot) (*rings.Evidence, error) {
+func evidenceOf(s *evidence.Snapshot) (*rings.Evidence, error) {
 	e := &rings.Evidence{
 		Kinds: make([]rings.Kind, len(s.Identifiers)), Words: s.Words,
 		Reports: rings.Reports{
@@ -55,7 +56,7 @@ func evidenceOf(s *graph.Snapshot) (*rings.Evidence, error) {
 	return e, nil
 }
 
-func daysOf(seconds []graph.Second) []int32 {
+func daysOf(seconds []evidence.Second) []int32 {
 	all := make([]int32, len(seconds))
 	for i, second := range seconds {
 		all[i] = int32(second.Day())
@@ -63,7 +64,7 @@ func daysOf(seconds []graph.Second) []int32 {
 	return all
 }
 
-func days(of []graph.Day) []int32 {
+func days(of []evidence.Day) []int32 {
 	all := make([]int32, len(of))
 	for i, day := range of {
 		all[i] = int32(day)

@@ -6,9 +6,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/internal/world"
-	"ringwatch/jobs"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/jobs"
 )
 
 // The same records give the same rings to the last digit and word, in whatever order
@@ -20,7 +21,7 @@ func TestDetection_OrderOfAWorldDoesNotMatter(t *testing.T) {
 		return nil
 	})
 	require.NoError(t, err)
-	d := jobs.Detection{Evidence: graph.NewFiled(records)}
+	d := jobs.Detection{Evidence: evidence.NewFiled(records)}
 	want, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	require.NotEmpty(t, want.Rings)
@@ -31,7 +32,7 @@ func TestDetection_OrderOfAWorldDoesNotMatter(t *testing.T) {
 			random.Shuffle(len(r.Identifiers), func(i, j int) { r.Identifiers[i], r.Identifiers[j] = r.Identifiers[j], r.Identifiers[i] })
 		}
 	}
-	d.Evidence = graph.NewFiled(records)
+	d.Evidence = evidence.NewFiled(records)
 	got, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	require.Equal(t, want.Rings, got.Rings)

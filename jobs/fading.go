@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // What lowers a ring's score besides its evidence. The score that evidence gives is a

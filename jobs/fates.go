@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // fate is what became of a report on which a ring stood and stands no more.

@@ -8,30 +8,31 @@ import (
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // growing is evidence to which records are added, as a process keeps it that reads only
 // what came.
-type growing struct{ all *graph.Snapshot }
+type growing struct{ all *evidence.Snapshot }
 
 func (g *growing) add(records []graph.Record) {
-	var n graph.News
+	var n evidence.News
 	for _, record := range records {
 		switch r := record.(type) {
 		case *graph.Report:
-			n.Reports = append(n.Reports, graph.NewReport{ID: "x/" + r.ID, Named: r.Identifiers, Said: graph.Said{
-				Second: graph.SecondOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region, Loss: r.Loss, Currency: r.Currency,
+			n.Reports = append(n.Reports, evidence.NewReport{ID: "x/" + r.ID, Named: r.Identifiers, Said: evidence.Said{
+				Second: evidence.SecondOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region, Loss: r.Loss, Currency: r.Currency,
 			}})
 		case *graph.Link:
-			n.Links = append(n.Links, graph.NewLink{ID: "x/" + r.ID, From: r.From, To: r.To, Relation: r.Relation, Day: graph.SecondOf(r.ObservedAt).Day()})
+			n.Links = append(n.Links, evidence.NewLink{ID: "x/" + r.ID, From: r.From, To: r.To, Relation: r.Relation, Day: evidence.SecondOf(r.ObservedAt).Day()})
 		}
 	}
 	g.all = g.all.With(&n)
 }
 
-func (g *growing) Snapshot(context.Context) (*graph.Snapshot, error) { return g.all, nil }
+func (g *growing) Snapshot(context.Context) (*evidence.Snapshot, error) { return g.all, nil }
 
 func (g *growing) LatelyWithdrawn(context.Context) ([]string, error) { return nil, nil }
 
@@ -46,7 +47,7 @@ func BenchmarkRunsAfterOnePerCent(b *testing.B) {
 	seconds, runs := map[string]float64{}, 0
 	for b.Loop() {
 		b.StopTimer()
-		g := &growing{all: graph.NewSnapshot(&graph.Columns{})}
+		g := &growing{all: evidence.NewSnapshot(&evidence.Columns{})}
 		memory := &Memory{Log: logrus.New()}
 		var before []graph.Known
 		asOf := time.Now()

@@ -7,8 +7,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // TestLives_OfAGrowingWorld makes twenty runs over a synthetic world that grows, and
@@ -28,7 +29,7 @@ func TestLives_OfAGrowingWorld(t *testing.T) {
 	ids := map[int]string{} // of the ring that was found of each planted one
 	continuing, kept := 0, 0
 	for run := range runs {
-		filed := graph.NewFiled(records[:len(records)*(run+runs)/(2*runs-1)])
+		filed := evidence.NewFiled(records[:len(records)*(run+runs)/(2*runs-1)])
 		r := &running{Detection: &Detection{Evidence: filed}, ctx: t.Context(), asOf: filed.Newest()}
 		found, err := r.find()
 		require.NoError(t, err)

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // sameRing is the share of a ring's weight, of the one before or of the one found, that

@@ -8,11 +8,12 @@ import (
 	logtest "github.com/sirupsen/logrus/hooks/test"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
-	"ringwatch/internal/neotest"
-	"ringwatch/internal/world"
-	"ringwatch/jobs"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/jobs"
 )
 
 // Whatever a process keeps from one run to the next, it publishes what one does that keeps nothing: right
@@ -21,7 +22,7 @@ func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
 	var records []graph.Record
 	_, err := world.Generate(world.Options{Reports: 1500, Seed: 3}, func(r graph.Record) error { records = append(records, r); return nil })
 	require.NoError(t, err)
-	asOf := graph.NewFiled(records).Newest()
+	asOf := evidence.NewFiled(records).Newest()
 	s := store(t)
 	log, hook := logtest.NewNullLogger()
 	today := func() time.Time { return asOf }

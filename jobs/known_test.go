@@ -7,9 +7,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 // anotherProcess publishes on the same Neo4j, and remembers nothing of this one.

@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 const (

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // lives goes on with the lives of rings from what is known of them and what a run found.

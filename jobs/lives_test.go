@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 var june = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)

@@ -8,8 +8,9 @@ import (
 
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/analysis/rings"
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // Memory is what the runs of a process remember of each other, so that each looks only at
@@ -54,7 +55,7 @@ func (m *Memory) detect(ctx context.Context, e *rings.Evidence, p rings.Params) 
 }
 
 // describe describes what was found, and that of which nothing new is said as the run before did.
-func (m *Memory) describe(s *graph.Snapshot, found *rings.Found, withdrawn []string, asOf time.Time) []graph.Ring {
+func (m *Memory) describe(s *evidence.Snapshot, found *rings.Found, withdrawn []string, asOf time.Time) []graph.Ring {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.described != nil {

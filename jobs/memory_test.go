@@ -8,9 +8,10 @@ import (
 	logtest "github.com/sirupsen/logrus/hooks/test"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/internal/world"
-	"ringwatch/jobs"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/jobs"
 )
 
 // A run that remembers finds what one finds that does not, and is checked now and then.
@@ -24,7 +25,7 @@ func TestMemory(t *testing.T) {
 	log, told := logtest.NewNullLogger()
 	memory := &jobs.Memory{WholeEvery: time.Hour, Log: log}
 	run := func(memory *jobs.Memory, records []graph.Record) []graph.Ring {
-		d := jobs.Detection{Evidence: graph.NewFiled(records), Memory: memory}
+		d := jobs.Detection{Evidence: evidence.NewFiled(records), Memory: memory}
 		result, err := d.RunOnce(t.Context(), "command")
 		require.NoError(t, err)
 		require.NotEmpty(t, result.Rings)

@@ -9,10 +9,10 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/analysis"
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 // BenchmarkNetwork measures how fast 400,000 relationships come out of Neo4j: who names whom

@@ -7,14 +7,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // broken is evidence that meets a defect.
-type broken struct{ graph.Evidence }
+type broken struct{ evidence.Source }
 
-func (broken) Snapshot(context.Context) (*graph.Snapshot, error) {
-	var none *graph.Snapshot
+func (broken) Snapshot(context.Context) (*evidence.Snapshot, error) {
+	var none *evidence.Snapshot
 	none.ReportIDs = nil
 	return none, nil
 }

@@ -8,7 +8,7 @@ import (
 
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 const (

@@ -10,10 +10,11 @@ import (
 	"github.com/sirupsen/logrus/hooks/test"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
-	"ringwatch/internal/neotest"
-	"ringwatch/jobs"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/jobs"
 )
 
 func TestMain(m *testing.M) { os.Exit(neotest.Main(m)) }
@@ -51,7 +52,7 @@ func TestDetection_PublishesWhatTheFileGives(t *testing.T) {
 	require.Equal(t, graph.Succeeded, result.Run.Status)
 	require.Equal(t, 1, result.Run.Counts.Changed)
 
-	file := jobs.Detection{Evidence: graph.NewFiled(crew())}
+	file := jobs.Detection{Evidence: evidence.NewFiled(crew())}
 	want, err := file.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	publication, published, err := s.Published(t.Context())
@@ -144,11 +145,11 @@ func TestDetection_AHolderThatDiedChangesNothing(t *testing.T) {
 }
 
 // failing is evidence that can't be read.
-type failing struct{ graph.Evidence }
+type failing struct{ evidence.Source }
 
 var errEvidence = errors.New("no evidence")
 
-func (failing) Snapshot(context.Context) (*graph.Snapshot, error) { return nil, errEvidence }
+func (failing) Snapshot(context.Context) (*evidence.Snapshot, error) { return nil, errEvidence }
 
 // withdrawing takes a report back once the snapshot is taken.
 type withdrawing struct {
@@ -156,7 +157,7 @@ type withdrawing struct {
 	withdraw func()
 }
 
-func (w withdrawing) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
+func (w withdrawing) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 	s, err := w.Store.Snapshot(ctx)
 	w.withdraw()
 	return s, err

@@ -3,7 +3,7 @@ package jobs
 import (
 	"time"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // How many days a ring may go without a new report before it is dormant, and before it

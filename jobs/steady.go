@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // steadyScore is how far a ring's score must move for it to be published anew when nothing

@@ -5,7 +5,7 @@ import (
 	"errors"
 	"time"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // lookEvery is how often a process looks whether the one that runs the detection still

@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
 // evidence is made by hand, report by report and link by link.

@@ -5,7 +5,7 @@ import (
 	"math"
 	"sync"
 
-	"ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/analysis"
 )
 
 // components are what is left of the network in pieces once hubs are set aside, but for those

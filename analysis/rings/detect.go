@@ -7,7 +7,7 @@ import (
 	"math"
 	"sync"
 
-	"ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/analysis"
 )
 
 // Params tune a detection. The zero value stands for the defaults.

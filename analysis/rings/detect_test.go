@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
 func TestDetect_FlagsACrew(t *testing.T) {

@@ -4,7 +4,7 @@ import (
 	"math"
 	"slices"
 
-	"ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/analysis"
 )
 
 // What a group shows, each feature on a scale on which a step says about as much

@@ -3,7 +3,7 @@ package rings
 import (
 	"context"
 
-	"ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/analysis"
 )
 
 // fragments puts the identifiers of a component that hang together densely into one group. The constant

@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"slices"
 
-	"ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/analysis"
 )
 
 // Hub is an identifier that was set aside since it ties strangers together: a helpline,

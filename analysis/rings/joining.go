@@ -5,7 +5,7 @@ import (
 	"context"
 	"slices"
 
-	"ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/analysis"
 )
 
 // What speaks for two groups being one, in log-odds. Chosen by ablation: see

@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
 // A broker rents one account to two rings. It joins them no more than a stranger does.

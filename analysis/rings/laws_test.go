@@ -9,9 +9,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/analysis/rings"
-	"ringwatch/graph"
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/graph"
+	columns "github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // requireValid holds what is found to what is true of every detection.
@@ -106,9 +107,9 @@ func worldOf(t testing.TB, o world.Options, shuffle *rand.Rand) (*evidence, []gr
 				shuffle.Shuffle(len(named), func(i, j int) { named[i], named[j] = named[j], named[i] })
 				named = append(named, named[0])
 			}
-			e.report(int32(graph.SecondOf(r.OccurredAt).Day()), r.Region, r.Category, named...)
+			e.report(int32(columns.SecondOf(r.OccurredAt).Day()), r.Region, r.Category, named...)
 		case *graph.Link:
-			e.link(int32(graph.SecondOf(r.ObservedAt).Day()), place(r.From), rings.Relation(slices.Index(graph.Relations[:], r.Relation)), place(r.To))
+			e.link(int32(columns.SecondOf(r.ObservedAt).Day()), place(r.From), rings.Relation(slices.Index(graph.Relations[:], r.Relation)), place(r.To))
 		}
 	}
 	return e, tokens, planted

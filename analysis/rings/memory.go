@@ -10,7 +10,7 @@ import (
 	"sync"
 	"sync/atomic"
 
-	"ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/analysis"
 )
 
 // Memory is what detections of evidence that grows remember of each other: into which groups

@@ -6,8 +6,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/analysis/rings"
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // some is the evidence of those reports and links that keep says stand, of the same

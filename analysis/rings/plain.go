@@ -6,7 +6,7 @@ import (
 	"math"
 	"slices"
 
-	"ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/analysis"
 )
 
 // What the score of the plain detection is made of: how much evidence there is, how

@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
 // Two rings of five numbers and eight reports each, a helpline that every report

@@ -4,7 +4,7 @@ import (
 	"context"
 	"runtime"
 
-	"ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/analysis"
 )
 
 // cliqueSize is how many identifiers a report may name that are each tied to each

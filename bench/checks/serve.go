@@ -18,8 +18,8 @@ import (
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/api"
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/api"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // runs has the runs of a graph without any: a port that is embedded can't have a method of

@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"math"
 
-	"ringwatch/analysis/rings"
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // example is a group of which it is known whether it is a ring.

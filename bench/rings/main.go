@@ -17,7 +17,7 @@ import (
 	"strconv"
 	"strings"
 
-	"ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
 type options struct {

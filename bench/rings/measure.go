@@ -9,9 +9,9 @@ import (
 	"strings"
 	"time"
 
-	"ringwatch/analysis/rings"
-	"ringwatch/graph"
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // tally adds up how a recipe did over worlds.

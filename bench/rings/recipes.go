@@ -6,8 +6,8 @@ import (
 
 	"gonum.org/v1/gonum/graph/topo"
 
-	"ringwatch/analysis"
-	"ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
 // recipe is a way to find rings.

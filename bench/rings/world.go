@@ -3,9 +3,10 @@ package main
 import (
 	"slices"
 
-	"ringwatch/analysis/rings"
-	"ringwatch/graph"
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // sample is a world: its evidence, and the rings planted in it.
@@ -50,14 +51,14 @@ func newSample(reports int, seed uint64, variety float64) (*sample, error) {
 				e.Reports.Names = append(e.Reports.Names, place(id))
 			}
 			e.Reports.Offsets = append(e.Reports.Offsets, uint32(len(e.Reports.Names)))
-			e.Reports.Day = append(e.Reports.Day, int32(graph.SecondOf(r.OccurredAt).Day()))
+			e.Reports.Day = append(e.Reports.Day, int32(evidence.SecondOf(r.OccurredAt).Day()))
 			e.Reports.Category = append(e.Reports.Category, word(r.Category))
 			e.Reports.Channel = append(e.Reports.Channel, word(r.Channel))
 			e.Reports.Region = append(e.Reports.Region, word(r.Region))
 		case *graph.Link:
 			e.Links.From, e.Links.To = append(e.Links.From, place(r.From)), append(e.Links.To, place(r.To))
 			e.Links.Relation = append(e.Links.Relation, rings.Relation(slices.Index(graph.Relations[:], r.Relation)))
-			e.Links.Day = append(e.Links.Day, int32(graph.SecondOf(r.ObservedAt).Day()))
+			e.Links.Day = append(e.Links.Day, int32(evidence.SecondOf(r.ObservedAt).Day()))
 		}
 		return nil
 	})

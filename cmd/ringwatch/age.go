@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"ringwatch/jobs"
+	"github.com/ringwatch/ringwatch/jobs"
 )
 
 // age is how long something is kept, in days; zero: for ever.

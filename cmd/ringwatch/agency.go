@@ -13,9 +13,9 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"ringwatch/api"
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/api"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo"
 )
 
 type agencyCommand struct {

@@ -10,9 +10,9 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"ringwatch/api"
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/api"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo"
 )
 
 type agencyKeyCommand struct {

@@ -11,8 +11,8 @@ import (
 	"strconv"
 	"strings"
 
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo"
 )
 
 type auditCommand struct {

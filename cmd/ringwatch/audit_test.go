@@ -11,7 +11,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 // TestAudit changes keys with the commands, looks at the record, and then changes the record

@@ -13,7 +13,7 @@ import (
 
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/analysis"
+	"github.com/ringwatch/ringwatch/analysis"
 )
 
 type communitiesCommand struct {

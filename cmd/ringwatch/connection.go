@@ -9,8 +9,8 @@ import (
 	"os"
 	"strings"
 
-	"ringwatch/api"
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/api"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // connection is how to reach a platform that is up: what connection.json holds.

@@ -10,11 +10,12 @@ import (
 
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/analysis/rings"
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
-	"ringwatch/internal/record"
-	"ringwatch/jobs"
+	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/jobs"
 )
 
 type detectCommand struct {
@@ -80,7 +81,7 @@ func (c *detectCommand) onFile(ctx context.Context, log logrus.FieldLogger) erro
 	if err != nil {
 		return err
 	}
-	filed := graph.NewFiled(records)
+	filed := evidence.NewFiled(records)
 	if c.AsOf.IsZero() {
 		c.AsOf.Time = filed.Newest()
 	}

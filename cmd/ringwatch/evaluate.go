@@ -9,7 +9,7 @@ import (
 	"io"
 	"os"
 
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 type evaluateCommand struct {

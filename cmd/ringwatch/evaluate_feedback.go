@@ -8,8 +8,8 @@ import (
 	"io"
 	"os"
 
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo"
 )
 
 // judgedBand is what agencies make of the rings of a band.

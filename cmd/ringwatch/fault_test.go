@@ -16,12 +16,13 @@ import (
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
-	"ringwatch/graph/neo/local"
-	"ringwatch/internal/intake"
-	"ringwatch/internal/record"
-	"ringwatch/jobs"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/graph/neo/local"
+	"github.com/ringwatch/ringwatch/internal/intake"
+	"github.com/ringwatch/ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/jobs"
 )
 
 // recordsOf reads a file of records as the agency's.
@@ -37,7 +38,7 @@ func recordsOf(t *testing.T, file, agency string) []graph.Record {
 // doubled.
 func requireSameGraph(t *testing.T, store *neo.Store, records []graph.Record) {
 	t.Helper()
-	filed := graph.NewFiled(records)
+	filed := evidence.NewFiled(records)
 	want, err := filed.Snapshot(t.Context())
 	require.NoError(t, err)
 	got, err := store.Snapshot(t.Context())
@@ -52,7 +53,7 @@ func requireSameGraph(t *testing.T, store *neo.Store, records []graph.Record) {
 }
 
 // pairs counts a snapshot's edges by their ends.
-func pairs(s *graph.Snapshot) map[[2]uint32]int {
+func pairs(s *evidence.Snapshot) map[[2]uint32]int {
 	counts := make(map[[2]uint32]int, s.Edges())
 	for i := range s.Named.Report {
 		counts[[2]uint32{s.Named.Report[i], s.Named.Identifier[i]}]++

@@ -10,9 +10,9 @@ import (
 	"path/filepath"
 	"time"
 
-	"ringwatch/graph"
-	"ringwatch/internal/record"
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 type generateCommand struct {

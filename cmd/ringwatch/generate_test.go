@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // names of the files in a folder.

@@ -11,9 +11,9 @@ import (
 
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
-	"ringwatch/internal/intake"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/internal/intake"
 )
 
 type ingestCommand struct {

@@ -18,7 +18,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 // asCommand makes the test binary the command itself, so that tests can run it as

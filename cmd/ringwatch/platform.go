@@ -15,10 +15,10 @@ import (
 	"github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/api"
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
-	"ringwatch/jobs"
+	"github.com/ringwatch/ringwatch/api"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/jobs"
 )
 
 // stopWithin bounds how long requests under way may take to end.

@@ -8,7 +8,7 @@ import (
 	"github.com/sirupsen/logrus/hooks/test"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/api"
+	"github.com/ringwatch/ringwatch/api"
 )
 
 // A request that takes too long is no failure of the stop: it is said, and that is all.

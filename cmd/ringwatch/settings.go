@@ -9,7 +9,7 @@ import (
 	"github.com/alecthomas/kong"
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/graph/neo"
 )
 
 // commands is the whole command line.

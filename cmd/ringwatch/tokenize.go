@@ -13,8 +13,8 @@ import (
 	"strings"
 	"time"
 
-	"ringwatch/tokens"
-	tokenclient "ringwatch/tokens/client"
+	"github.com/ringwatch/ringwatch/tokens"
+	tokenclient "github.com/ringwatch/ringwatch/tokens/client"
 )
 
 type tokenizeCommand struct {

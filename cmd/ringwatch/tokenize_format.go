@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"ringwatch/graph"
-	"ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/record"
 )
 
 // rawFormat is how raw records are written, a line each.

@@ -17,7 +17,7 @@ import (
 	"syscall"
 	"time"
 
-	"ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/internal/record"
 )
 
 // onceOutput writes files that appear when they are whole, and are gone after an interruption.

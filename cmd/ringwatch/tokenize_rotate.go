@@ -4,8 +4,8 @@ import (
 	"context"
 	"crypto/sha256"
 
-	"ringwatch/graph"
-	"ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/record"
 )
 
 // equivalences writes, for each identifier of a chunk, that its two tokens are the same. Who named it in which record

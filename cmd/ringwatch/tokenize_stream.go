@@ -14,9 +14,9 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"ringwatch/graph"
-	"ringwatch/internal/record"
-	"ringwatch/tokens"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/tokens"
 )
 
 // tokenizer turns a stream of raw records into records of tokens, in their order and in constant memory.

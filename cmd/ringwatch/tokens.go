@@ -8,8 +8,8 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"ringwatch/tokens"
-	tokenservice "ringwatch/tokens/service"
+	"github.com/ringwatch/ringwatch/tokens"
+	tokenservice "github.com/ringwatch/ringwatch/tokens/service"
 )
 
 type keygenCommand struct {

@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
-	"ringwatch/jobs"
-	"ringwatch/tokens"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/jobs"
+	"github.com/ringwatch/ringwatch/tokens"
 )
 
 type tokensRetireCommand struct {

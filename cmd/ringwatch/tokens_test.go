@@ -17,7 +17,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/tokens"
+	"github.com/ringwatch/ringwatch/tokens"
 )
 
 // custody is a custodian's service, run as a process of its own, and an agency that may ask it.

@@ -10,8 +10,8 @@ import (
 
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/graph/neo"
-	"ringwatch/graph/neo/local"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/graph/neo/local"
 )
 
 type upCommand struct {

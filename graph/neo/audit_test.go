@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // do changes the graph behind the store, as somebody with a console would.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"time"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // batch is the records of an agency, the first with each id of its type.

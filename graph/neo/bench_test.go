@@ -11,9 +11,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 // BenchmarkSave measures two writers that save batches of new reports, each naming two

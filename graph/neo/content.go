@@ -10,7 +10,7 @@ import (
 	"slices"
 	"sync"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // hash is one of all that is published of a ring, by which a later run tells whether

@@ -7,12 +7,13 @@ import (
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // evidenceCopy is the evidence in Neo4j as it was read, that which releases void as well.
 type evidenceCopy struct {
-	all     *graph.Snapshot
+	all     *evidence.Snapshot
 	renamed int64 // how often Neo4j's identifiers had been joined or renamed when it was read
 }
 
@@ -28,8 +29,8 @@ func (c *evidenceCopy) counts() (n evidenceCounts) {
 }
 
 // voided reads what releases void.
-func (s *Store) voided(ctx context.Context) (*graph.Voided, error) {
-	v := &graph.Voided{Named: map[graph.Naming]bool{}, Links: map[string]bool{}}
+func (s *Store) voided(ctx context.Context) (*evidence.Voided, error) {
+	v := &evidence.Voided{Named: map[evidence.Naming]bool{}, Links: map[string]bool{}}
 	var releases int64
 	err := s.each(ctx, "read_release_count", nil, func(r *neo4j.Record) (err error) {
 		releases, err = number(r, "releases")
@@ -48,7 +49,7 @@ func (s *Store) voided(ctx context.Context) (*graph.Voided, error) {
 		}
 		tokens, err := column[string](r, "tokens")
 		for i := range tokens {
-			v.Named[graph.Naming{ReportID: reports[i], Token: graph.Token(tokens[i])}] = true
+			v.Named[evidence.Naming{ReportID: reports[i], Token: graph.Token(tokens[i])}] = true
 		}
 		return err
 	})

@@ -5,11 +5,12 @@ import (
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // takeNamed reads which report names what, by Neo4j's own node ids.
-func takeNamed(n *graph.Named[int64]) func(*neo4j.Record) error {
+func takeNamed(n *evidence.Named[int64]) func(*neo4j.Record) error {
 	return func(r *neo4j.Record) (err error) {
 		if n.Report, err = appendColumn(n.Report, r, "froms"); err != nil {
 			return err
@@ -20,7 +21,7 @@ func takeNamed(n *graph.Named[int64]) func(*neo4j.Record) error {
 }
 
 // takeLinks reads links of one relation.
-func takeLinks(l *graph.Links[int64], relation graph.Relation) func(*neo4j.Record) error {
+func takeLinks(l *evidence.Links[int64], relation graph.Relation) func(*neo4j.Record) error {
 	return func(r *neo4j.Record) (err error) {
 		if l.From, err = appendColumn(l.From, r, "froms"); err != nil {
 			return err
@@ -33,14 +34,14 @@ func takeLinks(l *graph.Links[int64], relation graph.Relation) func(*neo4j.Recor
 		}
 		seconds, err := column[int64](r, "seconds")
 		for _, second := range seconds {
-			l.Relation, l.Day = append(l.Relation, relation), append(l.Day, graph.Second(second).Day())
+			l.Relation, l.Day = append(l.Relation, relation), append(l.Day, evidence.Second(second).Day())
 		}
 		return err
 	}
 }
 
 // takeReports reads reports and what they say.
-func takeReports(nodes *[]graph.Node, all *[]graph.Said) func(*neo4j.Record) error {
+func takeReports(nodes *[]evidence.Node, all *[]evidence.Said) func(*neo4j.Record) error {
 	return func(r *neo4j.Record) error {
 		p := properties(r.AsMap())
 		keys, err := column[int64](r, "nodes")
@@ -59,19 +60,19 @@ func takeReports(nodes *[]graph.Node, all *[]graph.Said) func(*neo4j.Record) err
 		if err != nil {
 			return err
 		}
-		said := graph.Said{Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"), Currency: p.text("currency")}
+		said := evidence.Said{Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"), Currency: p.text("currency")}
 		*nodes, *all = slices.Grow(*nodes, len(keys)), slices.Grow(*all, len(keys))
 		for i, key := range keys {
-			said.Key, said.Second, said.Loss = key, graph.Second(seconds[i]), graph.Amount(losses[i])
+			said.Key, said.Second, said.Loss = key, evidence.Second(seconds[i]), graph.Amount(losses[i])
 			*all = append(*all, said)
-			*nodes = append(*nodes, graph.Node{Key: key, ReportID: ids[i]})
+			*nodes = append(*nodes, evidence.Node{Key: key, ReportID: ids[i]})
 		}
 		return nil
 	}
 }
 
 // takeIdentifiers reads identifiers.
-func takeIdentifiers(nodes *[]graph.Node) func(*neo4j.Record) error {
+func takeIdentifiers(nodes *[]evidence.Node) func(*neo4j.Record) error {
 	return func(r *neo4j.Record) error {
 		keys, err := column[int64](r, "nodes")
 		if err != nil {
@@ -83,7 +84,7 @@ func takeIdentifiers(nodes *[]graph.Node) func(*neo4j.Record) error {
 		}
 		kind := graph.Kind(properties(r.AsMap()).text("kind"))
 		for i, key := range keys {
-			*nodes = append(*nodes, graph.Node{Key: key, Identifier: graph.Identifier{Kind: kind, Token: graph.Token(tokens[i])}})
+			*nodes = append(*nodes, evidence.Node{Key: key, Identifier: graph.Identifier{Kind: kind, Token: graph.Token(tokens[i])}})
 		}
 		return nil
 	}

@@ -8,8 +8,9 @@ import (
 	logtest "github.com/sirupsen/logrus/hooks/test"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/graph/neo"
 )
 
 // epochToken is the nth identifier's token of an epoch.
@@ -163,7 +164,7 @@ func TestStore_EquivalencesAgreeWithTheFile(t *testing.T) {
 	b.saved(t, "police", records[:13]...)
 	b.saved(t, "police", records[13:]...)
 	b.settled(t)
-	want, err := graph.NewFiled(records).Snapshot(t.Context())
+	want, err := evidence.NewFiled(records).Snapshot(t.Context())
 	require.NoError(t, err)
 	got, err := b.Snapshot(t.Context())
 	require.NoError(t, err)

@@ -9,8 +9,8 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 // What is read in parts is what is read at once: all of it, and nothing twice.
@@ -46,7 +46,7 @@ func TestStore_Snapshot_InParts(t *testing.T) {
 }
 
 // namingsOf lists which report names what, in order: they come in none.
-func namingsOf(s *graph.Snapshot) [][2]uint32 {
+func namingsOf(s *evidence.Snapshot) [][2]uint32 {
 	all := make([][2]uint32, len(s.Named.Report))
 	for i := range all {
 		all[i] = [2]uint32{s.Named.Report[i], s.Named.Identifier[i]}

@@ -12,7 +12,8 @@ import (
 	"github.com/sirupsen/logrus"
 	"golang.org/x/sync/errgroup"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // lateness is how long before a snapshot something may have been received that it did not
@@ -37,10 +38,10 @@ type Replica struct {
 	whole time.Time // by our clock: when all was read
 }
 
-var _ graph.Evidence = (*Replica)(nil)
+var _ evidence.Source = (*Replica)(nil)
 
-// Snapshot is that of graph.Evidence. Two at a time wait for each other.
-func (r *Replica) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
+// Snapshot is that of evidence.Source. Two at a time wait for each other.
+func (r *Replica) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	every := r.WholeEvery
@@ -62,7 +63,7 @@ func (r *Replica) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
 }
 
 // readAll reads all evidence anew. Where there was a copy it tells whether that was right.
-func (r *Replica) readAll(ctx context.Context, v *graph.Voided) (*graph.Snapshot, error) {
+func (r *Replica) readAll(ctx context.Context, v *evidence.Voided) (*evidence.Snapshot, error) {
 	before := r.copy
 	r.copy = nil
 	counts, now, err := r.counts(ctx)
@@ -148,7 +149,7 @@ func (s *Store) counts(ctx context.Context) (n evidenceCounts, now time.Time, er
 
 // readNew reads what came since the last snapshot. Withdrawals come last: what they take back may have
 // arrived together with them.
-func (r *Replica) readNew(ctx context.Context) (*graph.News, error) {
+func (r *Replica) readNew(ctx context.Context) (*evidence.News, error) {
 	since := map[string]any{"since": r.since}
 	work, working := errgroup.WithContext(ctx)
 	read := func(what, statement string, take func(*neo4j.Record) error) {
@@ -159,8 +160,8 @@ func (r *Replica) readNew(ctx context.Context) (*graph.News, error) {
 			return nil
 		})
 	}
-	var news graph.News
-	var links [len(graph.Relations)][]graph.NewLink
+	var news evidence.News
+	var links [len(graph.Relations)][]evidence.NewLink
 	read("reports", "read_new_reports", func(record *neo4j.Record) error { return takeNewReports(&news.Reports, record) })
 	for i, relation := range graph.Relations {
 		read("links", "read_new_"+string(relation), func(record *neo4j.Record) error { return takeNewLinks(&links[i], record, relation) })
@@ -179,18 +180,18 @@ func (r *Replica) readNew(ctx context.Context) (*graph.News, error) {
 	return &news, nil
 }
 
-func takeNewReports(all *[]graph.NewReport, record *neo4j.Record) error {
+func takeNewReports(all *[]evidence.NewReport, record *neo4j.Record) error {
 	ids, err := column[string](record, "ids")
 	if err != nil {
 		return err
 	}
-	said := make([]graph.Said, len(ids))
-	for name, put := range map[string]func(to *graph.Said, text string){
-		"categories": func(to *graph.Said, text string) { to.Category = text },
-		"channels":   func(to *graph.Said, text string) { to.Channel = text },
-		"regions":    func(to *graph.Said, text string) { to.Region = text },
-		"losses":     func(to *graph.Said, text string) { to.Loss = graph.Amount(text) },
-		"currencies": func(to *graph.Said, text string) { to.Currency = text },
+	said := make([]evidence.Said, len(ids))
+	for name, put := range map[string]func(to *evidence.Said, text string){
+		"categories": func(to *evidence.Said, text string) { to.Category = text },
+		"channels":   func(to *evidence.Said, text string) { to.Channel = text },
+		"regions":    func(to *evidence.Said, text string) { to.Region = text },
+		"losses":     func(to *evidence.Said, text string) { to.Loss = graph.Amount(text) },
+		"currencies": func(to *evidence.Said, text string) { to.Currency = text },
 	} {
 		texts, err := columnAlong[string](record, name, len(ids))
 		if err != nil {
@@ -213,17 +214,17 @@ func takeNewReports(all *[]graph.NewReport, record *neo4j.Record) error {
 		return err
 	}
 	for i, id := range ids {
-		said[i].Second = graph.Second(seconds[i])
+		said[i].Second = evidence.Second(seconds[i])
 		named, err := identifiersOf(tokens[i], kinds[i])
 		if err != nil {
 			return err
 		}
-		*all = append(*all, graph.NewReport{ID: id, Said: said[i], Named: named})
+		*all = append(*all, evidence.NewReport{ID: id, Said: said[i], Named: named})
 	}
 	return nil
 }
 
-func takeNewLinks(all *[]graph.NewLink, record *neo4j.Record, relation graph.Relation) error {
+func takeNewLinks(all *[]evidence.NewLink, record *neo4j.Record, relation graph.Relation) error {
 	ids, err := column[string](record, "ids")
 	if err != nil {
 		return err
@@ -244,7 +245,7 @@ func takeNewLinks(all *[]graph.NewLink, record *neo4j.Record, relation graph.Rel
 		return fmt.Errorf("neo4j answered %d and %d ends of %d links", len(froms), len(tos), len(ids))
 	}
 	for i, id := range ids {
-		*all = append(*all, graph.NewLink{ID: id, From: froms[i], To: tos[i], Relation: relation, Day: graph.Second(seconds[i]).Day()})
+		*all = append(*all, evidence.NewLink{ID: id, From: froms[i], To: tos[i], Relation: relation, Day: evidence.Second(seconds[i]).Day()})
 	}
 	return nil
 }

@@ -7,17 +7,18 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"golang.org/x/sync/errgroup"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
-var _ graph.Evidence = (*Store)(nil)
+var _ evidence.Source = (*Store)(nil)
 
 // Snapshot reads all that stands, in columns, several statements at a time.
 //
 // Neo4j reads what is committed when it gets there, so records that arrive during the
 // read may be in it in part. Relationships whose ends were not read are left out; the
 // next snapshot has them.
-func (s *Store) Snapshot(ctx context.Context) (*graph.Snapshot, error) {
+func (s *Store) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 	counts, _, err := s.counts(ctx)
 	if err != nil {
 		return nil, err
@@ -50,13 +51,13 @@ const groupedAtOnce = 1_000_000
 // copyAll reads all evidence, that which releases void as well. Of relations of which there
 // were no links by the counts it asks nothing: Neo4j would plan statements for them.
 func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCopy, error) {
-	var c graph.Columns
-	var links [len(graph.Relations)]graph.Links[int64]
-	var identifiers []graph.Node
+	var c evidence.Columns
+	var links [len(graph.Relations)]evidence.Links[int64]
+	var identifiers []evidence.Node
 	// What may be large is not to grow by and by: copying it would take longer than reading it.
-	reports := make([]graph.Node, 0, counts[0])
-	c.Said = make([]graph.Said, 0, counts[0])
-	c.Named = graph.Named[int64]{Report: make([]int64, 0, counts[1]), Identifier: make([]int64, 0, counts[1])}
+	reports := make([]evidence.Node, 0, counts[0])
+	c.Said = make([]evidence.Said, 0, counts[0])
+	c.Named = evidence.Named[int64]{Report: make([]int64, 0, counts[1]), Identifier: make([]int64, 0, counts[1])}
 	work, ctx := errgroup.WithContext(ctx)
 	read := func(statement string, rows int64, take func(*neo4j.Record) error) {
 		work.Go(func() error {
@@ -84,7 +85,7 @@ func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCo
 	for i := range links {
 		c.Links.Append(&links[i])
 	}
-	return &evidenceCopy{all: graph.NewSnapshot(&c), renamed: counts.renamed()}, nil
+	return &evidenceCopy{all: evidence.NewSnapshot(&c), renamed: counts.renamed()}, nil
 }
 
 // each hands every record of a reading statement to take.

@@ -14,9 +14,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
-	"ringwatch/graph"
-	"ringwatch/graph/neo"
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 func TestMain(m *testing.M) { os.Exit(neotest.Main(m)) }
@@ -428,7 +429,7 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 					all = append(all, graph.FiledBy(r, "police"))
 				}
 			}
-			filed := graph.NewFiled(all)
+			filed := evidence.NewFiled(all)
 			want, err := filed.Snapshot(t.Context())
 			require.NoError(t, err)
 			got, err := b.Snapshot(t.Context())

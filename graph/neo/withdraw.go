@@ -84,7 +84,7 @@ func (s *Store) deleted(ctx context.Context, tx neo4j.ManagedTransaction, statem
 	return int(n), err
 }
 
-// LatelyWithdrawn is that of graph.Evidence.
+// LatelyWithdrawn is that of evidence.Source.
 func (s *Store) LatelyWithdrawn(ctx context.Context) (ids []string, err error) {
 	err = s.each(ctx, "read_lately_withdrawn", nil, func(r *neo4j.Record) (err error) {
 		ids, err = column[string](r, "ids")

@@ -13,8 +13,8 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
-	"ringwatch/graph"
-	"ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/record"
 )
 
 // Errors of a stream that ended before its end.

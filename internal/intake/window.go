@@ -1,7 +1,7 @@
 package intake
 
 import (
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // batch is records and the lines they came from.

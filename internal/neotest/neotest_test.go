@@ -8,7 +8,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 func TestMain(m *testing.M) { os.Exit(neotest.Main(m)) }

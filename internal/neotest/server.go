@@ -11,7 +11,7 @@ import (
 
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/graph/neo/local"
+	"github.com/ringwatch/ringwatch/graph/neo/local"
 )
 
 const (

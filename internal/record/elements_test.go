@@ -9,7 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/internal/record"
 )
 
 // elements walks an array and returns what was yielded and how it ended.

@@ -9,8 +9,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/record"
 )
 
 var (

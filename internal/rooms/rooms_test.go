@@ -19,18 +19,19 @@ var mayImport = map[string][]string{
 	"graph":           {},
 	"analysis":        {},
 	"tokens":          {},
-	"graph/neo":       {"graph"},
+	"graph/evidence":  {"graph"},
+	"graph/neo":       {"graph", "graph/evidence"},
 	"graph/neo/local": {},
-	"jobs":            {"graph", "analysis"},
+	"jobs":            {"graph", "graph/evidence", "analysis"},
 	"api":             {"graph", "internal/intake", "internal/record"},
 	"internal/record": {"graph"},
 	"internal/intake": {"graph", "internal/record"},
 	"internal/world":  {"graph"},
-	"cmd/ringwatch": {"graph", "graph/neo", "graph/neo/local", "jobs", "api", "analysis", "tokens",
+	"cmd/ringwatch": {"graph", "graph/evidence", "graph/neo", "graph/neo/local", "jobs", "api", "analysis", "tokens",
 		"internal/record", "internal/intake", "internal/world"},
 	"internal/neotest": {"graph/neo/local"},
 	"internal/rooms":   {},
-	"bench":            {"graph", "analysis", "internal/world"},
+	"bench":            {"graph", "graph/evidence", "analysis", "internal/world"},
 	"bench/checks":     {"graph", "api"},
 }
 
@@ -47,7 +48,7 @@ var owners = map[string][]string{
 	"github.com/alecthomas/": {"cmd/ringwatch"},
 }
 
-const module = "ringwatch/"
+const module = "github.com/ringwatch/ringwatch/"
 
 func TestRoomsKeepToThemselves(t *testing.T) {
 	root := filepath.Join("..", "..")

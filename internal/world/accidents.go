@@ -1,6 +1,6 @@
 package world
 
-import "ringwatch/graph"
+import "github.com/ringwatch/ringwatch/graph"
 
 // What only worlds with variety have: accidents that make strangers look alike.
 

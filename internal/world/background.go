@@ -1,6 +1,6 @@
 package world
 
-import "ringwatch/graph"
+import "github.com/ringwatch/ringwatch/graph"
 
 // background files the day's reports that belong to no ring, and the links that
 // telcos send of people whom nobody reported.

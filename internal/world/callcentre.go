@@ -1,6 +1,6 @@
 package world
 
-import "ringwatch/graph"
+import "github.com/ringwatch/ringwatch/graph"
 
 // callCentre: every week, or shift of other length, each handset gets another
 // number, now and then one that another handset had before.

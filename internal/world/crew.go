@@ -1,6 +1,6 @@
 package world
 
-import "ringwatch/graph"
+import "github.com/ringwatch/ringwatch/graph"
 
 // crew: a few numbers that swap a device or two, and perhaps an account that the
 // money goes to. A bare one has neither.

@@ -6,7 +6,7 @@ import (
 	"math"
 	"math/rand/v2"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // chance is true with probability p.

@@ -4,7 +4,7 @@ import (
 	"cmp"
 	"slices"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // Evaluation measures a detection against the truth. A flagged ring and a planted

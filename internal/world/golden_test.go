@@ -7,7 +7,7 @@ import (
 
 	"github.com/stretchr/testify/assert"
 
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // usualWorlds are the hashes of worlds of 2,000 reports as they were before worlds

@@ -4,7 +4,7 @@ import (
 	"math/rand/v2"
 	"slices"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // layout is a ring that woke: all that will be filed of it goes into the buckets of

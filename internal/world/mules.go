@@ -3,7 +3,7 @@ package world
 import (
 	"math"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // muleForms are the ways that money goes between a ring's accounts.

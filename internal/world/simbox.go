@@ -1,6 +1,6 @@
 package world
 
-import "ringwatch/graph"
+import "github.com/ringwatch/ringwatch/graph"
 
 // simBox: numbers take turns in a few devices, each for some days; most of them
 // never draw a report.

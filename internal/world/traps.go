@@ -3,7 +3,7 @@ package world
 import (
 	"math/rand/v2"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // traps are what makes strangers look as if they belonged together, and rings as if

@@ -8,9 +8,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/internal/record"
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 func TestGenerate_VariedWorldsAreSound(t *testing.T) {

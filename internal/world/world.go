@@ -8,7 +8,7 @@ import (
 	"slices"
 	"time"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // The period that a world's records tell of.

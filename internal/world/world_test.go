@@ -9,9 +9,9 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
-	"ringwatch/internal/record"
-	"ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // made is a world held whole.

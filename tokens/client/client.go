@@ -20,7 +20,7 @@ import (
 	"strings"
 	"time"
 
-	"ringwatch/tokens"
+	"github.com/ringwatch/ringwatch/tokens"
 )
 
 // Options say whom to ask. URL, Public and Credential are mandatory.

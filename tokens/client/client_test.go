@@ -25,8 +25,8 @@ import (
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/tokens"
-	"ringwatch/tokens/service"
+	"github.com/ringwatch/ringwatch/tokens"
+	"github.com/ringwatch/ringwatch/tokens/service"
 )
 
 // custodian is a real service of the test's own.

@@ -15,7 +15,7 @@ import (
 
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/tokens"
+	"github.com/ringwatch/ringwatch/tokens"
 )
 
 // Options are what a service needs. Keys, Agencies, Ledger and Log are mandatory.

@@ -23,8 +23,8 @@ import (
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
 
-	"ringwatch/graph/neo/local"
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/graph/neo/local"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 const soon = 20 * time.Second

@@ -6,8 +6,8 @@ import (
 	"os"
 	"testing"
 
-	"ringwatch/graph/neo/local"
-	"ringwatch/internal/neotest"
+	"github.com/ringwatch/ringwatch/graph/neo/local"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 // helperDir names the folder of the server that this binary starts when a test

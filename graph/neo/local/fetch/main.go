@@ -12,7 +12,7 @@ import (
 
 	"github.com/sirupsen/logrus"
 
-	"ringwatch/graph/neo/local"
+	"github.com/ringwatch/ringwatch/graph/neo/local"
 )
 
 func main() {

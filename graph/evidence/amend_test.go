@@ -1,4 +1,4 @@
-package graph_test
+package evidence_test
 
 import (
 	"fmt"
@@ -8,15 +8,16 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // filing is random evidence that comes and goes.
 type filing struct {
 	random  *rand.Rand
 	known   []graph.Identifier
-	reports []graph.NewReport
-	links   []graph.NewLink
+	reports []evidence.NewReport
+	links   []evidence.NewLink
 }
 
 func (f *filing) identifier() graph.Identifier {
@@ -33,12 +34,12 @@ func (f *filing) identifier() graph.Identifier {
 }
 
 // add files some more, in which words come up that did not before.
-func (f *filing) add(reports, links int) *graph.News {
-	n := &graph.News{}
+func (f *filing) add(reports, links int) *evidence.News {
+	n := &evidence.News{}
 	word := func(letter string) string { return fmt.Sprint(letter, f.random.IntN(12+len(f.reports)/500)) }
 	for range reports {
-		r := graph.NewReport{ID: fmt.Sprintf("x/%d", f.random.Uint64()), Said: graph.Said{
-			Second: graph.Second(f.random.IntN(1e9)), Category: word("c"), Region: word("R"), Loss: graph.Amount(fmt.Sprint(f.random.IntN(1000))), Currency: "INR",
+		r := evidence.NewReport{ID: fmt.Sprintf("x/%d", f.random.Uint64()), Said: evidence.Said{
+			Second: evidence.Second(f.random.IntN(1e9)), Category: word("c"), Region: word("R"), Loss: graph.Amount(fmt.Sprint(f.random.IntN(1000))), Currency: "INR",
 		}}
 		for range f.random.IntN(4) {
 			if id := f.identifier(); !slices.Contains(r.Named, id) {
@@ -48,9 +49,9 @@ func (f *filing) add(reports, links int) *graph.News {
 		n.Reports = append(n.Reports, r)
 	}
 	for range links {
-		n.Links = append(n.Links, graph.NewLink{
+		n.Links = append(n.Links, evidence.NewLink{
 			ID: fmt.Sprintf("x/%d", f.random.Uint64()), From: f.identifier(), To: f.identifier(),
-			Relation: graph.UsedIn, Day: graph.Day(f.random.IntN(400)),
+			Relation: graph.UsedIn, Day: evidence.Day(f.random.IntN(400)),
 		})
 	}
 	f.reports, f.links = append(f.reports, n.Reports...), append(f.links, n.Links...)
@@ -71,25 +72,25 @@ func (f *filing) takeBack(reports, links int) (ids []string) {
 }
 
 // columns are what stands but for what is voided, in random order.
-func (f *filing) columns(v *graph.Voided) *graph.Columns {
-	c := &graph.Columns{}
+func (f *filing) columns(v *evidence.Voided) *evidence.Columns {
+	c := &evidence.Columns{}
 	keys := map[graph.Token]int64{}
 	key := func(id graph.Identifier) int64 {
 		at, ok := keys[id.Token]
 		if !ok {
 			at = int64(len(c.Nodes))
 			keys[id.Token] = at
-			c.Nodes = append(c.Nodes, graph.Node{Key: at, Identifier: id})
+			c.Nodes = append(c.Nodes, evidence.Node{Key: at, Identifier: id})
 		}
 		return at
 	}
 	for _, i := range f.random.Perm(len(f.reports)) {
 		r := f.reports[i]
 		r.Key = int64(len(c.Nodes))
-		c.Nodes = append(c.Nodes, graph.Node{Key: r.Key, ReportID: r.ID})
+		c.Nodes = append(c.Nodes, evidence.Node{Key: r.Key, ReportID: r.ID})
 		c.Said = append(c.Said, r.Said)
 		for _, id := range r.Named {
-			if !v.Named[graph.Naming{ReportID: r.ID, Token: id.Token}] {
+			if !v.Named[evidence.Naming{ReportID: r.ID, Token: id.Token}] {
 				c.Named.Add(r.Key, key(id))
 			}
 		}
@@ -103,12 +104,12 @@ func (f *filing) columns(v *graph.Voided) *graph.Columns {
 }
 
 // voided are some random names and links, and some that nobody filed.
-func (f *filing) voided() *graph.Voided {
-	v := &graph.Voided{Named: map[graph.Naming]bool{{ReportID: "x/none", Token: "tk1_none"}: true}, Links: map[string]bool{"x/none": true}}
+func (f *filing) voided() *evidence.Voided {
+	v := &evidence.Voided{Named: map[evidence.Naming]bool{{ReportID: "x/none", Token: "tk1_none"}: true}, Links: map[string]bool{"x/none": true}}
 	for i, r := range f.reports {
 		for j, id := range r.Named {
 			if (i+j)%7 == 3 {
-				v.Named[graph.Naming{ReportID: r.ID, Token: id.Token}] = true
+				v.Named[evidence.Naming{ReportID: r.ID, Token: id.Token}] = true
 			}
 		}
 	}
@@ -123,7 +124,7 @@ func (f *filing) voided() *graph.Voided {
 // A snapshot that was amended is what one is that sees all for the first time.
 func TestSnapshot_With(t *testing.T) {
 	f := &filing{random: rand.New(rand.NewPCG(3, 4))}
-	s := graph.NewSnapshot(&graph.Columns{})
+	s := evidence.NewSnapshot(&evidence.Columns{})
 	for step := range 60 {
 		n := f.add(f.random.IntN(100), f.random.IntN(100))
 		switch step % 5 {
@@ -131,22 +132,22 @@ func TestSnapshot_With(t *testing.T) {
 			n.TakenBack = append(f.takeBack(5, 5), "x/none")
 		case 2: // nothing comes, and much goes
 			f.reports, f.links = f.reports[:len(f.reports)-len(n.Reports)], f.links[:len(f.links)-len(n.Links)]
-			*n = graph.News{TakenBack: f.takeBack(len(f.reports)/3, len(f.links)/3)}
+			*n = evidence.News{TakenBack: f.takeBack(len(f.reports)/3, len(f.links)/3)}
 		case 3: // what was there comes again, and twice
 			n.Reports, n.Links = slices.Concat(n.Reports, n.Reports, f.reports[:3]), slices.Concat(n.Links, f.links[:3], n.Links)
 		}
 		before, copied := s, *s
 		s = s.With(n)
-		require.Equal(t, graph.NewSnapshot(f.columns(&graph.Voided{})), s, "step %d", step)
+		require.Equal(t, evidence.NewSnapshot(f.columns(&evidence.Voided{})), s, "step %d", step)
 		require.Equal(t, copied, *before, "what it was made of stays as it was")
 		v := f.voided()
-		require.Equal(t, graph.NewSnapshot(f.columns(v)), s.Without(v), "step %d", step)
+		require.Equal(t, evidence.NewSnapshot(f.columns(v)), s.Without(v), "step %d", step)
 	}
 	require.NotEmpty(t, s.Links.From)
-	require.Same(t, s, s.With(&graph.News{Reports: f.reports, Links: f.links, TakenBack: []string{"x/none"}}), "nothing is new")
-	require.Same(t, s, s.Without(&graph.Voided{}))
-	all := graph.News{TakenBack: f.takeBack(len(f.reports), len(f.links))}
-	require.Equal(t, graph.NewSnapshot(&graph.Columns{}).Order(), s.With(&all).Order())
+	require.Same(t, s, s.With(&evidence.News{Reports: f.reports, Links: f.links, TakenBack: []string{"x/none"}}), "nothing is new")
+	require.Same(t, s, s.Without(&evidence.Voided{}))
+	all := evidence.News{TakenBack: f.takeBack(len(f.reports), len(f.links))}
+	require.Equal(t, evidence.NewSnapshot(&evidence.Columns{}).Order(), s.With(&all).Order())
 }
 
 // A token that is claimed for another kind later is of that kind.
@@ -155,8 +156,8 @@ func TestSnapshot_With_OtherKinds(t *testing.T) {
 	of := func(id graph.Identifier, kind graph.Kind) graph.Identifier {
 		return graph.Identifier{Kind: kind, Token: id.Token}
 	}
-	s := graph.NewSnapshot(&graph.Columns{}).With(&graph.News{Reports: []graph.NewReport{{ID: "x/1", Named: []graph.Identifier{a, b}}}})
-	after := s.With(&graph.News{Reports: []graph.NewReport{
+	s := evidence.NewSnapshot(&evidence.Columns{}).With(&evidence.News{Reports: []evidence.NewReport{{ID: "x/1", Named: []graph.Identifier{a, b}}}})
+	after := s.With(&evidence.News{Reports: []evidence.NewReport{
 		{ID: "x/2", Named: []graph.Identifier{of(a, graph.Device)}}, {ID: "x/3", Named: []graph.Identifier{of(b, graph.Account)}}, {ID: "x/4", Named: []graph.Identifier{b}},
 	}})
 	require.ElementsMatch(t, []graph.Identifier{of(a, graph.Device), b}, after.Identifiers)
@@ -166,12 +167,12 @@ func TestSnapshot_With_OtherKinds(t *testing.T) {
 func BenchmarkSnapshot(b *testing.B) {
 	f := &filing{random: rand.New(rand.NewPCG(1, 2))}
 	f.add(292_000, 196_000)
-	c := f.columns(&graph.Voided{})
-	s := graph.NewSnapshot(c)
+	c := f.columns(&evidence.Voided{})
+	s := evidence.NewSnapshot(c)
 	b.Run("records=5e5/all", func(b *testing.B) {
 		b.ReportAllocs()
 		for b.Loop() {
-			require.Equal(b, s.Order(), graph.NewSnapshot(c).Order())
+			require.Equal(b, s.Order(), evidence.NewSnapshot(c).Order())
 		}
 	})
 	news := f.add(2920, 1960)

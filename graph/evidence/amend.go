@@ -1,10 +1,12 @@
-package graph
+package evidence
 
 import (
 	"cmp"
 	"maps"
 	"slices"
 	"sync"
+
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // News is evidence that came, and the agency-scoped ids of what was taken back.
@@ -18,14 +20,14 @@ type News struct {
 type NewReport struct {
 	ID string // agency-scoped
 	Said
-	Named []Identifier
+	Named []graph.Identifier
 }
 
 // NewLink is a link that came.
 type NewLink struct {
 	ID       string // agency-scoped
-	From, To Identifier
-	Relation Relation
+	From, To graph.Identifier
+	Relation graph.Relation
 	Day      Day
 }
 
@@ -39,7 +41,7 @@ type Voided struct {
 // Naming is that a report names an identifier.
 type Naming struct {
 	ReportID string
-	Token    Token
+	Token    graph.Token
 }
 
 // With is the snapshot with news, as if all had been laid out together. Records that are there are
@@ -98,7 +100,7 @@ func (s *Snapshot) reportPlace(hash uint64, id string) int {
 }
 
 // findIdentifier finds an identifier by its token.
-func (s *Snapshot) findIdentifier(token Token) (int, bool) {
+func (s *Snapshot) findIdentifier(token graph.Token) (int, bool) {
 	hash := hash(string(token))
 	at, _ := slices.BinarySearch(s.identifierHashes, hash)
 	for ; at < len(s.identifierHashes) && s.identifierHashes[at] == hash; at++ {
@@ -132,11 +134,11 @@ func places(ids []string, wanted map[string]bool) (all []int) {
 type amendment struct {
 	*Snapshot
 	came struct {
-		identifiers []Identifier // in their order
-		reports     []NewReport  // in theirs
+		identifiers []graph.Identifier // in their order
+		reports     []NewReport        // in theirs
 		links       []NewLink
 	}
-	kinds map[int]Kind // of identifiers that are of another kind now
+	kinds map[int]graph.Kind // of identifiers that are of another kind now
 	gone  struct{ reports, named, links []int }
 }
 
@@ -146,12 +148,12 @@ func (a *amendment) arrive(n *News) bool {
 	for _, id := range n.TakenBack {
 		back[id] = true
 	}
-	came := map[Token]Kind{}
-	a.kinds = map[int]Kind{}
-	meet := func(id Identifier) {
+	came := map[graph.Token]graph.Kind{}
+	a.kinds = map[int]graph.Kind{}
+	meet := func(id graph.Identifier) {
 		if at, ok := a.findIdentifier(id.Token); ok {
 			if delete(a.kinds, at); a.Identifiers[at].Kind != id.Kind {
-				a.kinds[at] = id.Kind.constant()
+				a.kinds[at] = id.Kind.Canonical()
 			}
 		} else {
 			came[id.Token] = id.Kind
@@ -179,11 +181,11 @@ func (a *amendment) arrive(n *News) bool {
 		meet(l.To)
 	}
 	for token, kind := range came {
-		a.came.identifiers = append(a.came.identifiers, Identifier{kind, token})
+		a.came.identifiers = append(a.came.identifiers, graph.Identifier{Kind: kind, Token: token})
 	}
 	packIdentifiers(a.came.identifiers)
-	slices.SortFunc(a.came.identifiers, func(x, y Identifier) int {
-		return cmp.Or(cmp.Compare(hash(string(x.Token)), hash(string(y.Token))), CompareIdentifiers(x, y))
+	slices.SortFunc(a.came.identifiers, func(x, y graph.Identifier) int {
+		return cmp.Or(cmp.Compare(hash(string(x.Token)), hash(string(y.Token))), graph.CompareIdentifiers(x, y))
 	})
 	slices.SortFunc(a.came.reports, func(x, y NewReport) int { return cmp.Or(cmp.Compare(hash(x.ID), hash(y.ID)), cmp.Compare(x.ID, y.ID)) })
 	return len(a.came.reports)+len(a.came.links) > 0
@@ -256,7 +258,7 @@ func (a *amendment) lonely() (all []int) {
 	}
 	remaining(len(a.Named.Identifier), a.gone.named, func(i int) { joined[a.Named.Identifier[i]] = true })
 	remaining(len(a.Links.From), a.gone.links, func(i int) { joined[a.Links.From[i]], joined[a.Links.To[i]] = true, true })
-	meet := func(id Identifier) {
+	meet := func(id graph.Identifier) {
 		if at, ok := a.findIdentifier(id.Token); ok {
 			joined[at] = true
 		}
@@ -291,12 +293,12 @@ func (a *amendment) made() *Snapshot {
 
 // identify makes the identifiers of the snapshot. It tells the place of each that was there, and
 // finds those that came or are named again.
-func (a *amendment) identify(s *Snapshot) (place []uint32, known func(Token) uint32) {
+func (a *amendment) identify(s *Snapshot) (place []uint32, known func(graph.Token) uint32) {
 	hashes, at := make([]uint64, len(a.came.identifiers)), make([]int, len(a.came.identifiers))
 	for i, id := range a.came.identifiers {
 		hashes[i] = hash(string(id.Token))
 		at[i], _ = slices.BinarySearch(a.identifierHashes, hashes[i])
-		for at[i] < len(a.Identifiers) && a.identifierHashes[at[i]] == hashes[i] && CompareIdentifiers(a.Identifiers[at[i]], id) < 0 {
+		for at[i] < len(a.Identifiers) && a.identifierHashes[at[i]] == hashes[i] && graph.CompareIdentifiers(a.Identifiers[at[i]], id) < 0 {
 			at[i]++
 		}
 	}
@@ -309,16 +311,16 @@ func (a *amendment) identify(s *Snapshot) (place []uint32, known func(Token) uin
 	for at, kind := range a.kinds {
 		s.Identifiers[place[at]].Kind = kind
 	}
-	return place, func(token Token) uint32 {
+	return place, func(token graph.Token) uint32 {
 		at, _ := s.findIdentifier(token)
 		return uint32(at)
 	}
 }
 
 // report makes the reports of the snapshot, and whom they name.
-func (a *amendment) report(s *Snapshot, place []uint32, known func(Token) uint32) {
+func (a *amendment) report(s *Snapshot, place []uint32, known func(graph.Token) uint32) {
 	n := len(a.came.reports)
-	ids, hashes, losses, seconds := make([]string, n), make([]uint64, n), make([]Amount, n), make([]Second, n)
+	ids, hashes, losses, seconds := make([]string, n), make([]uint64, n), make([]graph.Amount, n), make([]Second, n)
 	at, namedAt := make([]int, n), []int(nil)
 	var named []uint32
 	for i := range a.came.reports {
@@ -408,7 +410,7 @@ func (a *amendment) say(s *Snapshot, p splice) {
 }
 
 // link makes the links of the snapshot.
-func (a *amendment) link(s *Snapshot, place []uint32, known func(Token) uint32) {
+func (a *amendment) link(s *Snapshot, place []uint32, known func(graph.Token) uint32) {
 	came := make([]uint32, len(a.came.links))
 	from, to := make([]uint32, len(came)), make([]uint32, len(came))
 	for i := range a.came.links {

@@ -1,39 +1,43 @@
-package graph
+package evidence
 
-import "time"
+import (
+	"time"
+
+	"github.com/ringwatch/ringwatch/graph"
+)
 
 // standing holds the records that stand. Of two records of an agency with one type
 // and id the first counts; a withdrawn one counts as never filed.
 type standing struct {
-	kinds    map[Token]Kind
-	released map[Token]time.Time
-	reports  []*Report
-	links    []*Link
+	kinds    map[graph.Token]graph.Kind
+	released map[graph.Token]time.Time
+	reports  []*graph.Report
+	links    []*graph.Link
 }
 
-func newStanding(records []Record) *standing {
-	b := &standing{kinds: map[Token]Kind{}, released: map[Token]time.Time{}}
+func newStanding(records []graph.Record) *standing {
+	b := &standing{kinds: map[graph.Token]graph.Kind{}, released: map[graph.Token]time.Time{}}
 	fresh := freshness{taken: map[string]bool{}}
 	withdrawn := map[string]bool{}
 	for _, r := range records {
-		if w, ok := r.(*Withdrawal); ok && fresh.first(w, w.Agency) {
-			withdrawn[ScopedID(w.Agency, w.Withdraws)] = true
+		if w, ok := r.(*graph.Withdrawal); ok && fresh.first(w, w.Agency) {
+			withdrawn[graph.ScopedID(w.Agency, w.Withdraws)] = true
 		}
 	}
 	firsts := firstTokens(records, withdrawn)
 	for _, r := range records {
 		switch r := underFirst(r, firsts).(type) {
-		case *Report:
-			if !withdrawn[ScopedID(r.Agency, r.ID)] && fresh.first(r, r.Agency) {
+		case *graph.Report:
+			if !withdrawn[graph.ScopedID(r.Agency, r.ID)] && fresh.first(r, r.Agency) {
 				b.reports = append(b.reports, r)
 				b.know(r.Identifiers...)
 			}
-		case *Link:
-			if !withdrawn[ScopedID(r.Agency, r.ID)] && fresh.first(r, r.Agency) {
+		case *graph.Link:
+			if !withdrawn[graph.ScopedID(r.Agency, r.ID)] && fresh.first(r, r.Agency) {
 				b.links = append(b.links, r)
 				b.know(r.From, r.To)
 			}
-		case *Release:
+		case *graph.Release:
 			if token := r.Identifier.Token; fresh.first(r, r.Agency) && r.ReleasedAt.After(b.released[token]) {
 				b.released[token] = r.ReleasedAt
 			}
@@ -45,8 +49,8 @@ func newStanding(records []Record) *standing {
 // freshness tells the first record with an id from those that say it again.
 type freshness struct{ taken map[string]bool }
 
-func (f freshness) first(r Record, agency string) bool {
-	key := r.RecordType() + " " + ScopedID(agency, r.RecordID())
+func (f freshness) first(r graph.Record, agency string) bool {
+	key := r.RecordType() + " " + graph.ScopedID(agency, r.RecordID())
 	if f.taken[key] {
 		return false
 	}
@@ -56,9 +60,9 @@ func (f freshness) first(r Record, agency string) bool {
 
 // know notes what records call identifiers. A token is made for one kind; of several
 // that are claimed the first in the order of Kinds counts, whoever came first.
-func (b *standing) know(identifiers ...Identifier) {
+func (b *standing) know(identifiers ...graph.Identifier) {
 	for _, i := range identifiers {
-		if kind, known := b.kinds[i.Token]; !known || i.Kind.rank() < kind.rank() {
+		if kind, known := b.kinds[i.Token]; !known || i.Kind.Rank() < kind.Rank() {
 			b.kinds[i.Token] = i.Kind
 		}
 	}
@@ -66,7 +70,7 @@ func (b *standing) know(identifiers ...Identifier) {
 
 // holds reports whether evidence of that time tells of an identifier's present
 // holder. Evidence without a time can't be told from the earlier holder's.
-func (b *standing) holds(id Identifier, at time.Time) bool {
+func (b *standing) holds(id graph.Identifier, at time.Time) bool {
 	released, ok := b.released[id.Token]
 	return !ok || !at.Before(released)
 }
@@ -75,14 +79,14 @@ func (b *standing) holds(id Identifier, at time.Time) bool {
 // not join it to anything.
 func (b *standing) snapshot() *Snapshot {
 	var c Columns
-	keys := make(map[Token]int64, len(b.kinds))
+	keys := make(map[graph.Token]int64, len(b.kinds))
 	for token, kind := range b.kinds {
 		keys[token] = int64(len(c.Nodes))
-		c.Nodes = append(c.Nodes, Node{Key: keys[token], Identifier: Identifier{Kind: kind, Token: token}})
+		c.Nodes = append(c.Nodes, Node{Key: keys[token], Identifier: graph.Identifier{Kind: kind, Token: token}})
 	}
 	for _, r := range b.reports {
 		key := int64(len(c.Nodes))
-		c.Nodes = append(c.Nodes, Node{Key: key, ReportID: ScopedID(r.Agency, r.ID)})
+		c.Nodes = append(c.Nodes, Node{Key: key, ReportID: graph.ScopedID(r.Agency, r.ID)})
 		c.Said = append(c.Said, Said{Key: key, Second: SecondOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region, Loss: r.Loss, Currency: r.Currency})
 		for _, id := range r.Identifiers {
 			if b.holds(id, r.OccurredAt) {
@@ -92,7 +96,7 @@ func (b *standing) snapshot() *Snapshot {
 	}
 	for _, l := range b.links {
 		if b.holds(l.From, l.ObservedAt) && b.holds(l.To, l.ObservedAt) {
-			c.Links.Add(keys[l.From.Token], keys[l.To.Token], l.Relation, SecondOf(l.ObservedAt).Day(), ScopedID(l.Agency, l.ID))
+			c.Links.Add(keys[l.From.Token], keys[l.To.Token], l.Relation, SecondOf(l.ObservedAt).Day(), graph.ScopedID(l.Agency, l.ID))
 		}
 	}
 	return NewSnapshot(&c)

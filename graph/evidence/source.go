@@ -1,9 +1,9 @@
-package graph
+package evidence
 
 import "context"
 
-// Evidence is where detection reads what was reported.
-type Evidence interface {
+// Source is where detection reads what was reported.
+type Source interface {
 	// Snapshot reads the structure of all that stands. It fails with
 	// ErrUnavailable.
 	Snapshot(ctx context.Context) (*Snapshot, error)

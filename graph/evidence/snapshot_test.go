@@ -1,4 +1,4 @@
-package graph_test
+package evidence_test
 
 import (
 	"slices"
@@ -8,7 +8,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 func identifier(kind graph.Kind, letter string) graph.Identifier {
@@ -40,16 +41,16 @@ func TestFiled_Snapshot(t *testing.T) {
 	require.ElementsMatch(t, []string{"x/2 b", "x/1 a"}, joined(released), "what came before a release joins nothing")
 }
 
-func snapshotOf(t *testing.T, records []graph.Record) *graph.Snapshot {
+func snapshotOf(t *testing.T, records []graph.Record) *evidence.Snapshot {
 	t.Helper()
-	s, err := graph.NewFiled(records).Snapshot(t.Context())
+	s, err := evidence.NewFiled(records).Snapshot(t.Context())
 	require.NoError(t, err)
 	return s
 }
 
 // joined names the ends of a snapshot's edges: reports by their ids, identifiers by a
 // letter of their tokens, the device by d.
-func joined(s *graph.Snapshot) (edges []string) {
+func joined(s *evidence.Snapshot) (edges []string) {
 	name := func(node uint32) string {
 		if report, ok := s.Report(int(node)); ok {
 			return s.ReportIDs[report]
@@ -70,36 +71,36 @@ func joined(s *graph.Snapshot) (edges []string) {
 
 func TestNewSnapshot(t *testing.T) {
 	a, b := identifier(graph.Number, "a"), identifier(graph.Number, "b")
-	nodes := []graph.Node{{Key: 9, ReportID: "x/1"}, {Key: 4, Identifier: a}, {Key: 0, Identifier: b}}
-	said := []graph.Said{{Key: 9, Second: 7, Category: "upi_fraud", Region: "KA", Loss: "1.00", Currency: "INR"}, {Key: 99}}
-	named := func(pairs ...[2]int64) (n graph.Named[int64]) {
+	nodes := []evidence.Node{{Key: 9, ReportID: "x/1"}, {Key: 4, Identifier: a}, {Key: 0, Identifier: b}}
+	said := []evidence.Said{{Key: 9, Second: 7, Category: "upi_fraud", Region: "KA", Loss: "1.00", Currency: "INR"}, {Key: 99}}
+	named := func(pairs ...[2]int64) (n evidence.Named[int64]) {
 		for _, p := range pairs {
 			n.Add(p[0], p[1])
 		}
 		return n
 	}
-	want := graph.NewSnapshot(&graph.Columns{Nodes: slices.Clone(nodes), Said: said,
+	want := evidence.NewSnapshot(&evidence.Columns{Nodes: slices.Clone(nodes), Said: said,
 		Named: named([2]int64{9, 4}, [2]int64{9, 0}, [2]int64{9, 7}, [2]int64{9, 99}, [2]int64{-1, 4})})
 	require.ElementsMatch(t, []string{"x/1 a", "x/1 b"}, joined(want), "edges to nodes that are not there are left out")
-	require.Equal(t, []graph.Second{7}, want.Second)
+	require.Equal(t, []evidence.Second{7}, want.Second)
 	require.Equal(t, []graph.Amount{"1.00"}, want.Loss)
 	require.Equal(t, []string{"", "INR", "KA", "upi_fraud"}, want.Words)
 	require.Equal(t, [][]uint32{{3}, {0}, {2}, {1}}, [][]uint32{want.Category, want.Channel, want.Region, want.Currency})
 	slices.Reverse(nodes)
-	require.Equal(t, want, graph.NewSnapshot(&graph.Columns{Nodes: nodes, Said: said, Named: named([2]int64{9, 4}, [2]int64{9, 0})}), "the order of reading does not matter")
-	require.Zero(t, graph.NewSnapshot(&graph.Columns{Named: named([2]int64{1, 2})}).Order())
+	require.Equal(t, want, evidence.NewSnapshot(&evidence.Columns{Nodes: nodes, Said: said, Named: named([2]int64{9, 4}, [2]int64{9, 0})}), "the order of reading does not matter")
+	require.Zero(t, evidence.NewSnapshot(&evidence.Columns{Named: named([2]int64{1, 2})}).Order())
 }
 
 func TestSecond(t *testing.T) {
-	require.Equal(t, graph.NoSecond, graph.SecondOf(time.Time{}))
-	require.True(t, graph.NoSecond.Time().IsZero())
-	require.Equal(t, graph.NoDay, graph.NoSecond.Day())
-	require.Equal(t, graph.Day(0), graph.Second(86399).Day())
-	require.Equal(t, graph.Day(1), graph.Second(86400).Day())
-	require.Equal(t, graph.Day(-1), graph.Second(-1).Day())
-	require.Equal(t, graph.Day(-1), graph.Second(-86400).Day())
-	require.Equal(t, graph.Day(-2), graph.Second(-86401).Day())
+	require.Equal(t, evidence.NoSecond, evidence.SecondOf(time.Time{}))
+	require.True(t, evidence.NoSecond.Time().IsZero())
+	require.Equal(t, evidence.NoDay, evidence.NoSecond.Day())
+	require.Equal(t, evidence.Day(0), evidence.Second(86399).Day())
+	require.Equal(t, evidence.Day(1), evidence.Second(86400).Day())
+	require.Equal(t, evidence.Day(-1), evidence.Second(-1).Day())
+	require.Equal(t, evidence.Day(-1), evidence.Second(-86400).Day())
+	require.Equal(t, evidence.Day(-2), evidence.Second(-86401).Day())
 	moment := time.Date(2026, 5, 1, 23, 0, 0, 0, time.UTC)
-	require.Equal(t, moment, graph.SecondOf(moment).Time())
-	require.Equal(t, graph.Day(20574), graph.SecondOf(moment).Day())
+	require.Equal(t, moment, evidence.SecondOf(moment).Time())
+	require.Equal(t, evidence.Day(20574), evidence.SecondOf(moment).Day())
 }

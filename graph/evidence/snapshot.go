@@ -1,6 +1,6 @@
-package graph
+package evidence
 
-import "cmp"
+import "github.com/ringwatch/ringwatch/graph"
 
 // Snapshot is the evidence at one moment, in columns: who was named by what, what was
 // linked to what, and what reports say. Its nodes are the identifiers, and behind them
@@ -8,14 +8,14 @@ import "cmp"
 // evidence gives the same snapshot, wherever it was read from. Once made it does not change:
 // snapshots of evidence that changed a little share what did not.
 type Snapshot struct {
-	Identifiers []Identifier
+	Identifiers []graph.Identifier
 	ReportIDs   []string
 	// What each report says: when it happened, and by their places in Words, of which the
 	// first is the empty one, its category, channel, region and currency.
 	Second                              []Second
 	Category, Channel, Region, Currency []uint32
 	Words                               []string // ascending
-	Loss                                []Amount
+	Loss                                []graph.Amount
 	Named                               Named[uint32] // by report, then identifier
 	Links                               Links[uint32]
 
@@ -34,13 +34,13 @@ func (n *Named[Node]) Add(report, identifier Node) {
 // says of them.
 type Links[Node int64 | uint32] struct {
 	From, To []Node
-	Relation []Relation
+	Relation []graph.Relation
 	Day      []Day
 	ID       []string // agency-scoped
 }
 
 // Add appends a link.
-func (l *Links[Node]) Add(from, to Node, relation Relation, day Day, id string) {
+func (l *Links[Node]) Add(from, to Node, relation graph.Relation, day Day, id string) {
 	l.From, l.To = append(l.From, from), append(l.To, to)
 	l.Relation, l.Day, l.ID = append(l.Relation, relation), append(l.Day, day), append(l.ID, id)
 }
@@ -66,7 +66,7 @@ func (s *Snapshot) Report(node int) (int, bool) {
 // know it where it was read.
 type Node struct {
 	Key        int64
-	Identifier Identifier
+	Identifier graph.Identifier
 	ReportID   string // agency-scoped; empty for an identifier
 }
 
@@ -74,8 +74,8 @@ type Node struct {
 type Said struct {
 	Key                       int64 // of the report's node
 	Second                    Second
-	Category, Channel, Region string // empty where it is not known
-	Loss                      Amount // empty where it is not known
+	Category, Channel, Region string       // empty where it is not known
+	Loss                      graph.Amount // empty where it is not known
 	Currency                  string
 }
 
@@ -87,17 +87,4 @@ type Columns struct {
 	Said  []Said
 	Named Named[int64]
 	Links Links[int64]
-}
-
-// ScopedID is a record's id in the graph: two agencies' own ids may clash.
-func ScopedID(agency, id string) string { return agency + "/" + id }
-
-// CompareIdentifiers orders identifiers by kind, then by token.
-func CompareIdentifiers(x, y Identifier) int {
-	if x.Kind != y.Kind {
-		if order := cmp.Compare(x.Kind.rank(), y.Kind.rank()); order != 0 {
-			return order
-		}
-	}
-	return cmp.Compare(x.Token, y.Token)
 }

@@ -1,4 +1,4 @@
-package graph
+package evidence
 
 import (
 	"cmp"
@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // NewSnapshot lays out evidence in a snapshot's order. Edges to keys that no node has are
@@ -71,7 +73,7 @@ func (s *Snapshot) place(c *Columns) byKey {
 	slices.SortFunc(identifiers, compare)
 	beside.Wait()
 	places := make(byKey, len(state))
-	s.Identifiers, s.identifierHashes = make([]Identifier, len(identifiers)), make([]uint64, len(identifiers))
+	s.Identifiers, s.identifierHashes = make([]graph.Identifier, len(identifiers)), make([]uint64, len(identifiers))
 	for i, r := range identifiers {
 		s.Identifiers[i], s.identifierHashes[i] = c.Nodes[r.place].Identifier, r.hash
 		places[c.Nodes[r.place].Key] = uint32(i) + 1
@@ -154,7 +156,7 @@ func (s *Snapshot) link(all *Links[int64], place func(key int64) uint32) {
 		)
 	})
 	n := len(order)
-	s.Links = Links[uint32]{make([]uint32, 0, n), make([]uint32, 0, n), make([]Relation, 0, n), make([]Day, 0, n), make([]string, 0, n)}
+	s.Links = Links[uint32]{make([]uint32, 0, n), make([]uint32, 0, n), make([]graph.Relation, 0, n), make([]Day, 0, n), make([]string, 0, n)}
 	for _, i := range order {
 		s.Links.Add(l.From[i], l.To[i], all.Relation[i], all.Day[i], all.ID[i])
 	}
@@ -196,7 +198,7 @@ func (s *Snapshot) say(said []Said, place func(key int64) uint32) {
 
 // makeSaid makes the columns of what so many reports say, nothing of which is known.
 func (s *Snapshot) makeSaid(n int) {
-	s.Second, s.Loss, s.Currency = make([]Second, n), make([]Amount, n), make([]uint32, n)
+	s.Second, s.Loss, s.Currency = make([]Second, n), make([]graph.Amount, n), make([]uint32, n)
 	s.Category, s.Channel, s.Region = make([]uint32, n), make([]uint32, n), make([]uint32, n)
 	for i := range s.Second {
 		s.Second[i] = NoSecond
@@ -225,14 +227,14 @@ func pack[Text ~string](texts []Text) {
 }
 
 // packIdentifiers packs tokens; kinds become the constants.
-func packIdentifiers(identifiers []Identifier) {
-	tokens := make([]Token, len(identifiers))
+func packIdentifiers(identifiers []graph.Identifier) {
+	tokens := make([]graph.Token, len(identifiers))
 	for i := range identifiers {
 		tokens[i] = identifiers[i].Token
 	}
 	pack(tokens)
 	for i, token := range tokens {
-		identifiers[i] = Identifier{identifiers[i].Kind.constant(), token}
+		identifiers[i] = graph.Identifier{Kind: identifiers[i].Kind.Canonical(), Token: token}
 	}
 }
 
@@ -248,6 +250,6 @@ func hash(s string) uint64 {
 func compareNodes(a, b *Node) int {
 	return cmp.Or(
 		cmp.Compare(a.ReportID, b.ReportID),
-		CompareIdentifiers(a.Identifier, b.Identifier),
+		graph.CompareIdentifiers(a.Identifier, b.Identifier),
 	)
 }

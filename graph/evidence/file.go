@@ -1,8 +1,10 @@
-package graph
+package evidence
 
 import (
 	"context"
 	"time"
+
+	"github.com/ringwatch/ringwatch/graph"
 )
 
 // Filed is the evidence of records held in memory, such as those of a file.
@@ -11,10 +13,10 @@ type Filed struct {
 	newest   time.Time
 }
 
-var _ Evidence = (*Filed)(nil)
+var _ Source = (*Filed)(nil)
 
 // NewFiled returns the evidence of the records.
-func NewFiled(records []Record) *Filed {
+func NewFiled(records []graph.Record) *Filed {
 	b := newStanding(records)
 	return &Filed{snapshot: b.snapshot(), newest: b.newest()}
 }
