@@ -35,9 +35,9 @@ const maxEdges = math.MaxUint32
 // in 4 bytes.
 const wholeSum = 1 << 32
 
-// ErrOtherEdges is wrapped by the errors of a Builder that was told other edges the second
+// ErrEdgesDiffer is wrapped by the errors of a Builder that was told other edges the second
 // time than the first.
-var ErrOtherEdges = errors.New("not the edges that were counted")
+var ErrEdgesDiffer = errors.New("not the edges that were counted")
 
 // NewBuilder returns a Builder of a network of at most so many nodes.
 func NewBuilder(most int) *Builder {
@@ -140,9 +140,9 @@ func (b *Builder) Order() int { return int(b.order.Load()) }
 // Edges returns how many edges have been counted, parallel ones each for itself.
 func (b *Builder) Edges() int { return int(b.edges.Load()) }
 
-// Rows ends the counting and makes room for the rows of n nodes, which are at least
+// AllocateRows ends the counting and makes room for the rows of n nodes, which are at least
 // Order().
-func (b *Builder) Rows(n int) error {
+func (b *Builder) AllocateRows(n int) error {
 	if n < b.Order() || n > b.most {
 		return fmt.Errorf("rows of %d nodes: want %d to %d", n, b.Order(), b.most)
 	}
@@ -177,7 +177,7 @@ func (b *Builder) Place(from, to []uint32, weights []float64) error {
 		return errNoRows
 	}
 	if err := checkEdges(b.g.Order(), from, to, weights); err != nil {
-		return fmt.Errorf("%w: %w", ErrOtherEdges, err)
+		return fmt.Errorf("%w: %w", ErrEdgesDiffer, err)
 	}
 	for len(from) > 0 {
 		piece := min(placeAhead, len(from))
@@ -189,7 +189,7 @@ func (b *Builder) Place(from, to []uint32, weights []float64) error {
 			}
 			v := to[i]
 			if !b.put(u, v, w) || u != v && !b.put(v, u, w) {
-				return ErrOtherEdges
+				return ErrEdgesDiffer
 			}
 		}
 		from, to = from[piece:], to[piece:]
@@ -249,7 +249,7 @@ func (b *Builder) Network(ctx context.Context, threads int) (*Network, error) {
 	}
 	for _, left := range b.degree {
 		if left != 0 {
-			return nil, ErrOtherEdges
+			return nil, ErrEdgesDiffer
 		}
 	}
 	g := b.g

@@ -126,17 +126,17 @@ func (f *folding[W]) unfold(c *crew, base *level[W], p *Partition) (*Partition, 
 		for u := uint32(lo); u < uint32(hi); u++ {
 			switch {
 			case f.kept.has(u):
-				of[u] = p.Of[f.kept.of(u)]
+				of[u] = p.Community[f.kept.of(u)]
 			case base.degree(u) == 0:
 				of[u] = none
 			default:
-				of[u] = p.Of[f.kept.of(base.targets[base.offsets[u]])]
+				of[u] = p.Community[f.kept.of(base.targets[base.offsets[u]])]
 			}
 		}
 	}); err != nil {
 		return nil, err
 	}
-	return &Partition{Of: of, Count: renumber(of, p.Count), Quality: p.Quality}, nil
+	return &Partition{Community: of, Count: renumber(of, p.Count), Quality: p.Quality}, nil
 }
 
 // climbFolded climbs from single nodes, those that can be folded away left out.

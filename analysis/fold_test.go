@@ -36,15 +36,15 @@ func TestLeiden_LeavesAndIsolatedNodes(t *testing.T) {
 		require.NoError(t, err)
 		require.InDelta(t, Modularity(g, p.Communities(), 1), p.Quality, 1e-9)
 		sizes := make([]int, p.Count)
-		for _, c := range p.Of {
+		for _, c := range p.Community {
 			sizes[c]++
 		}
 		for u := range n {
 			switch row := g.Neighbours(u); len(row) {
 			case 0:
-				require.Equal(t, 1, sizes[p.Of[u]])
+				require.Equal(t, 1, sizes[p.Community[u]])
 			case 1:
-				require.Equal(t, p.Of[row[0]], p.Of[u])
+				require.Equal(t, p.Community[row[0]], p.Community[u])
 			}
 		}
 		if first == nil {

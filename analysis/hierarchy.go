@@ -23,7 +23,7 @@ func climb[W weight](c *crew, base *level[W], o LeidenOptions) (*Partition, erro
 			return nil, err
 		}
 	}
-	return &Partition{Of: community, Count: renumber(community, base.order()), Quality: h.quality}, nil
+	return &Partition{Community: community, Count: renumber(community, base.order()), Quality: h.quality}, nil
 }
 
 // hierarchy is the run of one Leiden.

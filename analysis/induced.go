@@ -18,9 +18,9 @@ func (g *Network) Induced(nodes []int) *Network {
 	return sub
 }
 
-// Part returns the network of the given nodes, ascending, and the edges among them, as Induced
+// InducedBy returns the network of the given nodes, ascending, and the edges among them, as Induced
 // does, for who knows already where among them a node is, if it is.
-func (g *Network) Part(nodes []uint32, place func(node uint32) (uint32, bool)) *Network {
+func (g *Network) InducedBy(nodes []uint32, place func(node uint32) (uint32, bool)) *Network {
 	ends := 0
 	for _, u := range nodes {
 		ends += g.Degree(int(u))

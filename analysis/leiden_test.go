@@ -115,16 +115,16 @@ func cliques(size int) columns {
 // count of components.
 func requireSound(t *testing.T, g *analysis.Network, p *analysis.Partition) {
 	t.Helper()
-	require.Len(t, p.Of, g.Order())
+	require.Len(t, p.Community, g.Order())
 	next := uint32(0)
-	for _, c := range p.Of {
+	for _, c := range p.Community {
 		require.LessOrEqual(t, c, next)
 		if c == next {
 			next++
 		}
 	}
 	require.Equal(t, p.Count, int(next))
-	require.Equal(t, p.Count, len(topo.ConnectedComponents(inside{g, p.Of})), "a community is in pieces")
+	require.Equal(t, p.Count, len(topo.ConnectedComponents(inside{g, p.Community})), "a community is in pieces")
 }
 
 // inside is a network without the edges between communities.
@@ -217,7 +217,7 @@ func constantPotts(g *analysis.Network, p *analysis.Partition, resolution float6
 	q := 0.0
 	for u := range g.Order() {
 		for _, v := range g.Neighbours(u) {
-			if int(v) <= u && p.Of[u] == p.Of[v] {
+			if int(v) <= u && p.Community[u] == p.Community[v] {
 				w, _ := g.Weight(int64(u), int64(v))
 				q += w
 			}
@@ -246,8 +246,8 @@ func TestLeiden_FindsWhatIsPlanted(t *testing.T) {
 	p, err := analysis.Leiden(t.Context(), g, analysis.LeidenOptions{})
 	require.NoError(t, err)
 	require.Equal(t, groups, p.Count)
-	for u := range p.Of {
-		require.Equal(t, p.Of[u/size*size], p.Of[u])
+	for u := range p.Community {
+		require.Equal(t, p.Community[u/size*size], p.Community[u])
 	}
 }
 
@@ -267,7 +267,7 @@ func TestLeiden_NamesDoNotMatter(t *testing.T) {
 	require.InDelta(t, before.Quality, after.Quality, 1e-12)
 	for u := range c.n {
 		for v := range c.n {
-			require.Equal(t, before.Of[u] == before.Of[v], after.Of[name[u]] == after.Of[name[v]])
+			require.Equal(t, before.Community[u] == before.Community[v], after.Community[name[u]] == after.Community[name[v]])
 		}
 	}
 }
@@ -289,7 +289,7 @@ func TestLeiden_TwoCliques(t *testing.T) {
 		p, err := analysis.Leiden(t.Context(), cliques(size).network(t), analysis.LeidenOptions{})
 		require.NoError(t, err)
 		require.Equal(t, 2, p.Count)
-		for u, c := range p.Of {
+		for u, c := range p.Community {
 			require.Equal(t, u/size, int(c))
 		}
 	}
@@ -315,9 +315,9 @@ func TestLeiden_WeightsThatAreLostInOthers(t *testing.T) {
 		for _, restarts := range []int{0, 1} {
 			p, err := analysis.Leiden(t.Context(), g, analysis.LeidenOptions{Restarts: restarts})
 			require.NoError(t, err)
-			require.Equal(t, p.Of[1], p.Of[2], "%v", heavy)
-			require.Equal(t, p.Of[3], p.Of[4], "%v", heavy)
-			require.NotEqual(t, p.Of[1], p.Of[3], "%v", heavy)
+			require.Equal(t, p.Community[1], p.Community[2], "%v", heavy)
+			require.Equal(t, p.Community[3], p.Community[4], "%v", heavy)
+			require.NotEqual(t, p.Community[1], p.Community[3], "%v", heavy)
 		}
 	}
 }

@@ -129,10 +129,10 @@ func reduce(g *Network, nodes []graph.Node, p *Partition) (*ReducedNetwork, erro
 			if v < u {
 				continue // it came as an edge of v
 			}
-			if p.Of[u] == p.Of[v] {
+			if p.Community[u] == p.Community[v] {
 				w *= 2
 			}
-			from, to, weights = append(from, p.Of[u]), append(to, p.Of[v]), append(weights, w)
+			from, to, weights = append(from, p.Community[u]), append(to, p.Community[v]), append(weights, w)
 		}
 	}
 	between, err := NewNetwork(p.Count, from, to, weights)

@@ -55,7 +55,7 @@ func NewNetwork(n int, from, to []uint32, weights []float64) (*Network, error) {
 	if err := inBatches(from, to, weights, b.Count); err != nil {
 		return nil, err
 	}
-	if err := b.Rows(n); err != nil {
+	if err := b.AllocateRows(n); err != nil {
 		return nil, err
 	}
 	if err := inBatches(from, to, weights, b.Place); err != nil {

@@ -178,9 +178,9 @@ func TestBuilder(t *testing.T) {
 	tell(b.Count, 1000)
 	require.Equal(t, len(c.from), b.Edges())
 	require.Equal(t, c.n, b.Order())
-	require.Error(t, b.Rows(c.n-1))
-	require.Error(t, b.Rows(c.n+8))
-	require.NoError(t, b.Rows(c.n))
+	require.Error(t, b.AllocateRows(c.n-1))
+	require.Error(t, b.AllocateRows(c.n+8))
+	require.NoError(t, b.AllocateRows(c.n))
 	tell(b.Place, 300)
 	got, err := b.Network(t.Context(), 2)
 	require.NoError(t, err)
@@ -192,15 +192,15 @@ func TestBuilder_OtherEdges(t *testing.T) {
 	counted := func() *analysis.Builder {
 		b := analysis.NewBuilder(10)
 		require.NoError(t, b.Count([]uint32{0, 1}, []uint32{1, 2}, nil))
-		require.NoError(t, b.Rows(3))
+		require.NoError(t, b.AllocateRows(3))
 		return b
 	}
-	require.ErrorIs(t, counted().Place([]uint32{0, 0}, []uint32{1, 1}, nil), analysis.ErrOtherEdges)
-	require.ErrorIs(t, counted().Place([]uint32{9}, []uint32{1}, nil), analysis.ErrOtherEdges)
+	require.ErrorIs(t, counted().Place([]uint32{0, 0}, []uint32{1, 1}, nil), analysis.ErrEdgesDiffer)
+	require.ErrorIs(t, counted().Place([]uint32{9}, []uint32{1}, nil), analysis.ErrEdgesDiffer)
 	b := counted()
 	require.NoError(t, b.Place([]uint32{0}, []uint32{1}, nil))
 	_, err := b.Network(t.Context(), 0)
-	require.ErrorIs(t, err, analysis.ErrOtherEdges)
+	require.ErrorIs(t, err, analysis.ErrEdgesDiffer)
 	b = analysis.NewBuilder(10)
 	require.ErrorIs(t, b.Count([]uint32{0}, []uint32{10}, nil), analysis.ErrBadEdge)
 }

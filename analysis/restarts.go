@@ -29,10 +29,10 @@ func bestOfRestarts(c *crew, g *Network, o LeidenOptions) (*Partition, error) {
 		}
 		of := make([]uint32, g.Order())
 		for u, name := range names {
-			of[u] = found.Of[name]
+			of[u] = found.Community[name]
 		}
 		renumber(of, len(of))
-		found.Of = of
+		found.Community = of
 		best = found
 		o.Progress = func(LeidenLevel) {} // the first search is told of; the others are as quick
 	}

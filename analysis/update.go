@@ -22,20 +22,20 @@ func UpdateLeiden(ctx context.Context, g *Network, earlier *Partition, changed [
 	if err != nil {
 		return nil, err
 	}
-	if len(earlier.Of) > g.Order() {
-		return nil, fmt.Errorf("an earlier partition of %d nodes for a network of %d", len(earlier.Of), g.Order())
+	if len(earlier.Community) > g.Order() {
+		return nil, fmt.Errorf("an earlier partition of %d nodes for a network of %d", len(earlier.Community), g.Order())
 	}
 	for _, u := range changed {
 		if u < 0 || u >= g.Order() {
 			return nil, fmt.Errorf("changed node %d of %d", u, g.Order())
 		}
 	}
-	for u, c := range earlier.Of {
-		if int(c) >= len(earlier.Of) {
-			return nil, fmt.Errorf("node %d in community %d of an earlier partition of %d nodes", u, c, len(earlier.Of))
+	for u, c := range earlier.Community {
+		if int(c) >= len(earlier.Community) {
+			return nil, fmt.Errorf("node %d in community %d of an earlier partition of %d nodes", u, c, len(earlier.Community))
 		}
 	}
-	community, changed := append(large[uint32](g.Order())[:0], earlier.Of...), slices.Clip(changed)
+	community, changed := append(large[uint32](g.Order())[:0], earlier.Community...), slices.Clip(changed)
 	for u := len(community); u < g.Order(); u++ {
 		community = append(community, uint32(u))
 		changed = append(changed, u)
@@ -71,5 +71,5 @@ func update[W weight](c *crew, g *Network, weights []W, o LeidenOptions, communi
 	if err != nil {
 		return nil, err
 	}
-	return &Partition{Of: of, Count: renumber(of, len(of)), Quality: h.quality}, nil
+	return &Partition{Community: of, Count: renumber(of, len(of)), Quality: h.quality}, nil
 }

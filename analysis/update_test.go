@@ -37,7 +37,7 @@ func TestUpdateLeiden(t *testing.T) {
 	requireSound(t, after, updated)
 	require.InDelta(t, analysis.Modularity(after, updated.Communities(), 1), updated.Quality, 1e-9)
 	require.Greater(t, updated.Quality, full.Quality-5e-4)
-	require.Equal(t, updated.Of[7], updated.Of[c.n-1])
+	require.Equal(t, updated.Community[7], updated.Community[c.n-1])
 	for _, threads := range []int{1, 7} {
 		again, err := analysis.UpdateLeiden(t.Context(), after, earlier, changed, analysis.LeidenOptions{Threads: threads})
 		require.NoError(t, err)
@@ -48,6 +48,6 @@ func TestUpdateLeiden(t *testing.T) {
 	require.Error(t, err)
 	_, err = analysis.UpdateLeiden(t.Context(), before, updated, nil, o)
 	require.Error(t, err)
-	_, err = analysis.UpdateLeiden(t.Context(), before, &analysis.Partition{Of: []uint32{9}}, nil, o)
+	_, err = analysis.UpdateLeiden(t.Context(), before, &analysis.Partition{Community: []uint32{9}}, nil, o)
 	require.Error(t, err)
 }

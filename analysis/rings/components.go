@@ -150,7 +150,7 @@ func (c *components) evidence(number int) *Evidence {
 
 // network is how a component's members are tied.
 func (c *components) network(number int) *analysis.Network {
-	return c.g.Part(c.members.of(number), func(u uint32) (uint32, bool) { return c.place[u], c.of[u] == uint32(number) })
+	return c.g.InducedBy(c.members.of(number), func(u uint32) (uint32, bool) { return c.place[u], c.of[u] == uint32(number) })
 }
 
 // content appends all that decides into which groups a component falls: what is said of its

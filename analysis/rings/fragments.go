@@ -36,7 +36,7 @@ func fragments(ctx context.Context, g *analysis.Network, resolution float64, see
 		of[u] = loose
 	}
 	for i, u := range core {
-		of[u] = p.Of[i]
+		of[u] = p.Community[i]
 	}
 	for u := range of {
 		if of[u] == loose {

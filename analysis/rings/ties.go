@@ -19,7 +19,7 @@ func Ties(e *Evidence) (*analysis.Network, error) {
 	if err := eachTie(e, b.Count); err != nil {
 		return nil, err
 	}
-	if err := b.Rows(len(e.Kinds)); err != nil {
+	if err := b.AllocateRows(len(e.Kinds)); err != nil {
 		return nil, err
 	}
 	if err := eachTie(e, b.Place); err != nil {

@@ -83,7 +83,7 @@ func (c *communitiesCommand) Run(ctx context.Context, s *settings) error {
 	}
 	report.Seconds = time.Since(start).Seconds()
 	report.Communities, report.Modularity = p.Count, p.Quality
-	if err := writeMembers(ctx, c.Out, p.Of); err != nil {
+	if err := writeMembers(ctx, c.Out, p.Community); err != nil {
 		return err
 	}
 	out := os.Stdout

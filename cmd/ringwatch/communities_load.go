@@ -69,7 +69,7 @@ func loadEdges(ctx context.Context, name string) (*analysis.Network, error) {
 	if nodes := b.Order(); nodes > sparseNodes && nodes/sparseNodesPerEdge > b.Edges() {
 		return nil, fmt.Errorf("%s: node %d in a file of %d edges: number the nodes from 0 on, without large gaps", name, nodes-1, b.Edges())
 	}
-	if err := b.Rows(b.Order()); err != nil {
+	if err := b.AllocateRows(b.Order()); err != nil {
 		return nil, fmt.Errorf("%s: %w", name, err)
 	}
 	if err := eachBlock(ctx, text, size, most, b.Place); err != nil {
