@@ -41,10 +41,10 @@ func (a *API) FileRecords(c *gin.Context) {
 	counts, err := intake.Run(c.Request.Context(), body, callerOf(c).agency.ID, a.Records, intake.Options{
 		Array:      array,
 		MaxRecords: maxRecords,
-		Kept: func(line int, id string, outcome graph.Outcome) {
+		OnStored: func(line int, id string, outcome graph.Outcome) {
 			kept = append(kept, gen.FilingResult{Line: line, Id: &id, Status: gen.FilingResultStatus(outcome)})
 		},
-		Refused: func(line int, err error) { refused = append(refused, refusal(line, err)) },
+		OnRefused: func(line int, err error) { refused = append(refused, refusal(line, err)) },
 	})
 	a.metrics.filed(counts)
 	if err != nil {

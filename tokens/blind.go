@@ -33,9 +33,9 @@ type Batch struct {
 	request []byte
 }
 
-// ErrAnswer is the category of errors about a custodian's answer: it was not made with the pinned key, or was changed on
+// ErrEvaluation is the category of errors about a custodian's answer: it was not made with the pinned key, or was changed on
 // its way. No token may be made of it.
-var ErrAnswer = errors.New("the custodian's answer does not hold")
+var ErrEvaluation = errors.New("the custodian's answer does not hold")
 
 // Blind multiplies the group element of each identifier by a random scalar of its own (RFC 9497, section 3.3.2), so that
 // what is sent is uniformly random: it tells nothing of the identifiers, not even which of them are equal. It takes 1 to
@@ -64,24 +64,24 @@ func (p *PublicKey) Blind(ids []Identifier) (*Batch, error) {
 // Request is the blinded elements in the order of the identifiers, [ElementBytes] each: all that the custodian is told.
 func (b *Batch) Request() []byte { return b.request }
 
-// Tokens verifies the custodian's answer, [ElementBytes] of evaluation for each element and then a proof of [ProofBytes]
-// that all were made with the pinned key, and makes the tokens. The error is an [ErrAnswer].
-func (b *Batch) Tokens(answer []byte) ([]string, error) {
+// Finalise verifies the custodian's answer, [ElementBytes] of evaluation for each element and then a proof of [ProofBytes]
+// that all were made with the pinned key, and makes the tokens. The error is an [ErrEvaluation].
+func (b *Batch) Finalise(answer []byte) ([]string, error) {
 	want := len(b.request)
 	if len(answer) != want+ProofBytes {
-		return nil, fmt.Errorf("%w: it has %d bytes, want %d", ErrAnswer, len(answer), want+ProofBytes)
+		return nil, fmt.Errorf("%w: it has %d bytes, want %d", ErrEvaluation, len(answer), want+ProofBytes)
 	}
 	elements, err := parseElements(answer[:want])
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrAnswer, err)
+		return nil, fmt.Errorf("%w: %w", ErrEvaluation, err)
 	}
 	proof := new(dleq.Proof)
 	if err := proof.UnmarshalBinary(suite.Group(), answer[want:]); err != nil {
-		return nil, fmt.Errorf("%w: its proof is not one", ErrAnswer)
+		return nil, fmt.Errorf("%w: its proof is not one", ErrEvaluation)
 	}
 	outputs, err := oprf.NewVerifiableClient(suite, b.public.element).Finalize(b.data, &oprf.Evaluation{Elements: elements, Proof: proof})
 	if err != nil {
-		return nil, fmt.Errorf("%w: its proof is wrong: it was made with another key than %s, or was changed on its way", ErrAnswer, b.public)
+		return nil, fmt.Errorf("%w: its proof is wrong: it was made with another key than %s, or was changed on its way", ErrEvaluation, b.public)
 	}
 	made := make([]string, len(outputs))
 	for i, output := range outputs {
@@ -90,25 +90,25 @@ func (b *Batch) Tokens(answer []byte) ([]string, error) {
 	return made, nil
 }
 
-// Elements is a batch of an agency's blinded elements, decoded and found acceptable.
-type Elements struct{ elements []group.Element }
+// BlindedElements is a batch of an agency's blinded elements, decoded and found acceptable.
+type BlindedElements struct{ elements []group.Element }
 
-// ParseElements decodes what [Batch.Request] returned. The error is an [ErrElement] and names the first element that is
+// ParseBlindedElements decodes what [Batch.Request] returned. The error is an [ErrElement] and names the first element that is
 // not acceptable, by its place from 0.
-func ParseElements(encoded []byte) (*Elements, error) {
+func ParseBlindedElements(encoded []byte) (*BlindedElements, error) {
 	elements, err := parseElements(encoded)
 	if err != nil {
 		return nil, err
 	}
-	return &Elements{elements}, nil
+	return &BlindedElements{elements}, nil
 }
 
 // Len is how many there are.
-func (e *Elements) Len() int { return len(e.elements) }
+func (e *BlindedElements) Len() int { return len(e.elements) }
 
 // Evaluate multiplies each element by the private key and proves, once for all, that it did (RFC 9497, section 3.3.2).
-// What it returns is what [Batch.Tokens] takes. It learns neither identifiers nor tokens.
-func (k *Key) Evaluate(e *Elements) ([]byte, error) {
+// What it returns is what [Batch.Finalise] takes. It learns neither identifiers nor tokens.
+func (k *Key) Evaluate(e *BlindedElements) ([]byte, error) {
 	if k == nil || k.private == nil {
 		return nil, fmt.Errorf("%w: there is no key to evaluate with", ErrKey)
 	}

@@ -28,7 +28,7 @@ func answered(tb testing.TB, key *Key, ids []Identifier) (*Batch, []byte) {
 	require.NoError(tb, err)
 	batch, err := public.Blind(ids)
 	require.NoError(tb, err)
-	elements, err := ParseElements(batch.Request())
+	elements, err := ParseBlindedElements(batch.Request())
 	require.NoError(tb, err)
 	answer, err := key.Evaluate(elements)
 	require.NoError(tb, err)
@@ -60,14 +60,14 @@ func TestExchange_RFC9497(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "863f330cc1a1259ed5a5998a23acfd37fb4351a793a5b3c090b642ddc439b945"+
 		"90a0145ea9da29254c3a56be4fe185465ebb3bf2a1801f7124bbbadac751e654", hex.EncodeToString(sent))
-	elements, err := ParseElements(sent)
+	elements, err := ParseBlindedElements(sent)
 	require.NoError(t, err)
 	answer, err := key.Evaluate(elements)
 	require.NoError(t, err)
 	require.Equal(t, "aa8fa048764d5623868679402ff6108d2521884fa138cd7f9c7669a9a014267e", hex.EncodeToString(answer[:32]))
 	public, err := key.Public()
 	require.NoError(t, err)
-	made, err := (&Batch{public, data, sent}).Tokens(answer)
+	made, err := (&Batch{public, data, sent}).Finalise(answer)
 	require.NoError(t, err)
 	for i, output := range []string{"b58cfbe118e0cb94d79b5fd6a6dafb98", "8a9a2f3c7f085b65933594309041fc18"} {
 		require.Equal(t, formatToken(1, bytesOf(output)), made[i])
@@ -80,7 +80,7 @@ func TestExchange_SameAsKeyHolder(t *testing.T) {
 	require.NoError(t, err)
 	ids := append(numbers(40), Identifier{KindDevice, "49015420323751"}, Identifier{KindAccount, "upi:name@bank"})
 	batch, answer := answered(t, key, ids)
-	made, err := batch.Tokens(answer)
+	made, err := batch.Finalise(answer)
 	require.NoError(t, err)
 	for i, id := range ids {
 		want, err := key.Token(id.Kind, id.Normalised)
@@ -108,34 +108,34 @@ func TestBatch_Tokens_Refused(t *testing.T) {
 	key, err := GenerateKey(1)
 	require.NoError(t, err)
 	batch, answer := answered(t, key, numbers(4))
-	_, err = batch.Tokens(answer)
+	_, err = batch.Finalise(answer)
 	require.NoError(t, err)
 	for at := range answer { // one flipped bit anywhere: in an evaluation or in the proof
 		changed := append([]byte{}, answer...)
 		changed[at] ^= 1 << (at % 8)
-		_, err := batch.Tokens(changed)
-		require.ErrorIs(t, err, ErrAnswer, at)
+		_, err := batch.Finalise(changed)
+		require.ErrorIs(t, err, ErrEvaluation, at)
 	}
 	swapped := append(append(append([]byte{}, answer[32:64]...), answer[:32]...), answer[64:]...)
-	_, err = batch.Tokens(swapped)
-	require.ErrorIs(t, err, ErrAnswer, "in another order")
+	_, err = batch.Finalise(swapped)
+	require.ErrorIs(t, err, ErrEvaluation, "in another order")
 	for _, length := range []int{0, 31, len(answer) - 1} {
-		_, err := batch.Tokens(answer[:length])
-		require.ErrorIs(t, err, ErrAnswer, length)
+		_, err := batch.Finalise(answer[:length])
+		require.ErrorIs(t, err, ErrEvaluation, length)
 	}
-	_, err = batch.Tokens(append(answer, 0))
-	require.ErrorIs(t, err, ErrAnswer)
+	_, err = batch.Finalise(append(answer, 0))
+	require.ErrorIs(t, err, ErrEvaluation)
 	_, proofOfOther := answered(t, key, numbers(4))
-	_, err = batch.Tokens(append(append([]byte{}, answer[:4*32]...), proofOfOther[4*32:]...))
-	require.ErrorIs(t, err, ErrAnswer, "the proof of another batch")
+	_, err = batch.Finalise(append(append([]byte{}, answer[:4*32]...), proofOfOther[4*32:]...))
+	require.ErrorIs(t, err, ErrEvaluation, "the proof of another batch")
 	other, err := GenerateKey(1)
 	require.NoError(t, err)
-	elements, err := ParseElements(batch.Request())
+	elements, err := ParseBlindedElements(batch.Request())
 	require.NoError(t, err)
 	foreign, err := other.Evaluate(elements)
 	require.NoError(t, err)
-	_, err = batch.Tokens(foreign)
-	require.ErrorIs(t, err, ErrAnswer, "another key")
+	_, err = batch.Finalise(foreign)
+	require.ErrorIs(t, err, ErrEvaluation, "another key")
 }
 
 func TestParseElements_Refused(t *testing.T) {
@@ -165,16 +165,16 @@ func TestParseElements_Refused(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			bad, err := hex.DecodeString(c.bad)
 			require.NoError(t, err)
-			_, err = ParseElements(append(append([]byte{}, good...), bad...))
+			_, err = ParseBlindedElements(append(append([]byte{}, good...), bad...))
 			require.ErrorIs(t, err, ErrElement)
 			require.ErrorContains(t, err, c.says)
 		})
 	}
 	for _, length := range []int{0, 1, 31, 33, 63, (MaxElements + 1) * 32} {
-		_, err := ParseElements(make([]byte, length))
+		_, err := ParseBlindedElements(make([]byte, length))
 		require.ErrorIs(t, err, ErrElement)
 	}
-	_, err = ParseElements(good)
+	_, err = ParseBlindedElements(good)
 	require.NoError(t, err)
 }
 
@@ -205,10 +205,10 @@ func FuzzParseElements(f *testing.F) {
 	f.Add(make([]byte, 32))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if string(content) != string(answer) {
-			_, err := batch.Tokens(content)
-			require.ErrorIs(t, err, ErrAnswer)
+			_, err := batch.Finalise(content)
+			require.ErrorIs(t, err, ErrEvaluation)
 		}
-		e, err := ParseElements(content)
+		e, err := ParseBlindedElements(content)
 		if err != nil {
 			require.ErrorIs(t, err, ErrElement)
 			return
@@ -236,7 +236,7 @@ func TestExchange_SecondImplementation(t *testing.T) {
 		ids = append(ids, Identifier{kind, value})
 	}
 	batch, answer := answered(t, key, ids)
-	made, err := batch.Tokens(answer)
+	made, err := batch.Finalise(answer)
 	require.NoError(t, err)
 	for i, v := range vectors {
 		output, err := hex.DecodeString(v.Output)

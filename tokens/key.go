@@ -83,9 +83,9 @@ func checkEpoch(epoch int) error {
 // Epoch is the number that the key's tokens carry: tk<epoch>_.
 func (k *Key) Epoch() int { return k.epoch }
 
-// PublicKey is the key's public part in base64 (RFC 4648, padded), by which agencies verify the custodian's answers. It
+// publicKeyBase64 is the key's public part in base64 (RFC 4648, padded), by which agencies verify the custodian's answers. It
 // is empty for the zero Key.
-func (k *Key) PublicKey() string {
+func (k *Key) publicKeyBase64() string {
 	if k == nil || k.private == nil {
 		return ""
 	}

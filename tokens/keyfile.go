@@ -36,7 +36,7 @@ func (k *Key) Save(path string) (err error) {
 	content, err := json.Marshal(keyFile{
 		Epoch:      k.epoch,
 		Suite:      suite.Identifier(),
-		PublicKey:  k.PublicKey(),
+		PublicKey:  k.publicKeyBase64(),
 		PrivateKey: scalar,
 	}, jsontext.WithIndent("  "))
 	defer clear(content)
@@ -116,7 +116,7 @@ func decodeKey(content []byte) (*Key, error) {
 	if err != nil {
 		return nil, err
 	}
-	if key.PublicKey() != stored.PublicKey {
+	if key.publicKeyBase64() != stored.PublicKey {
 		return nil, fmt.Errorf("%w: public_key and private_key do not belong together", ErrKey)
 	}
 	return key, nil

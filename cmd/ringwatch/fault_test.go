@@ -149,7 +149,7 @@ func TestFault_Neo4jKilled(t *testing.T) {
 		defer func() { require.NoError(t, in.Close()) }()
 		var once sync.Once
 		counts, err := intake.Run(t.Context(), in, "police", store, intake.Options{
-			Batch: 2000, Saved: func(intake.Counts) { once.Do(kill) },
+			BatchSize: 2000, OnCommit: func(intake.Counts) { once.Do(kill) },
 		})
 		require.NoError(t, err, "it goes on when Neo4j is back")
 		require.Equal(t, len(records), counts.Created+counts.Unchanged)

@@ -93,10 +93,10 @@ func (c *ingestCommand) register(ctx context.Context, log logrus.FieldLogger, st
 func (c *ingestCommand) load(ctx context.Context, log logrus.FieldLogger, store *neo.Store, name string, in io.Reader) (intake.Counts, error) {
 	last := time.Now()
 	return intake.Run(ctx, in, c.Agency, store, intake.Options{
-		Refused: func(line int, refusal error) {
+		OnRefused: func(line int, refusal error) {
 			fmt.Fprintf(os.Stderr, "%s:%d: %v\n", name, line, refusal)
 		},
-		Saved: func(counts intake.Counts) {
+		OnCommit: func(counts intake.Counts) {
 			if time.Since(last) >= time.Second {
 				last = time.Now()
 				log.WithField("file", name).Infof("%d records committed", counts.Created+counts.Unchanged+counts.Withdrawn)

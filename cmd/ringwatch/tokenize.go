@@ -207,7 +207,7 @@ func (c *tokenizeCommand) client(public *tokens.PublicKey) (*tokenclient.Client,
 	}
 	return tokenclient.New(tokenclient.Options{
 		URL: c.Service, Public: public, Credential: credential, CA: c.CA, Connections: c.Connections, Patience: c.Retry,
-		Waiting: func(why error, wait time.Duration) {
+		OnRetry: func(why error, wait time.Duration) {
 			fmt.Fprintf(os.Stderr, "%v: trying again in %s\n", why, wait.Round(100*time.Millisecond))
 		},
 	})

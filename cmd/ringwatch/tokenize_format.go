@@ -17,7 +17,7 @@ import (
 type rawFormat struct {
 	// header reads the first line, where that is no record; it is nil where it is one.
 	header func(line []byte) error
-	parse  func(line []byte, tokenise record.Tokenise) (graph.Record, error)
+	parse  func(line []byte, tokenise record.Tokeniser) (graph.Record, error)
 }
 
 func (c *tokenizeCommand) format() (rawFormat, error) {
@@ -80,7 +80,7 @@ func (c *csvColumns) header(line []byte) error {
 	return nil
 }
 
-func (c *csvColumns) parse(line []byte, tokenise record.Tokenise) (graph.Record, error) {
+func (c *csvColumns) parse(line []byte, tokenise record.Tokeniser) (graph.Record, error) {
 	row, err := csvRow(line)
 	if err != nil {
 		return nil, err

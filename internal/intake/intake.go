@@ -32,39 +32,39 @@ type Options struct {
 	Array bool
 	// MaxRecords is the most records to take, good and bad; 0 means any number.
 	MaxRecords int
-	// Batch is the most records saved in one transaction; 0 means 2,000. Records that
+	// BatchSize is the most records saved in one transaction; 0 means 2,000. Records that
 	// name many identifiers are saved fewer at a time.
-	Batch int
+	BatchSize int
 	// Writers is how many batches are saved at a time; 0 means 2.
 	Writers int
-	// Refused, if set, is told of each record that was not acceptable, in the order
+	// OnRefused, if set, is told of each record that was not acceptable, in the order
 	// of the stream.
-	Refused func(line int, refusal error)
-	// Kept, if set, is told of each record that is committed. Calls don't overlap
+	OnRefused func(line int, refusal error)
+	// OnStored, if set, is told of each record that is committed. Calls don't overlap
 	// each other, but may overlap those of Refused, and batches come in any order.
-	Kept func(line int, id string, outcome graph.Outcome)
-	// Saved, if set, is told of each batch once it is committed. Calls don't overlap.
-	Saved func(Counts)
+	OnStored func(line int, id string, outcome graph.Outcome)
+	// OnCommit, if set, is told of each batch once it is committed. Calls don't overlap.
+	OnCommit func(Counts)
 }
 
 func (o *Options) defaults() error {
-	if o.Batch < 0 || o.Writers < 0 || o.MaxRecords < 0 {
-		return fmt.Errorf("batch, writers and most records must not be negative: they are %d, %d and %d", o.Batch, o.Writers, o.MaxRecords)
+	if o.BatchSize < 0 || o.Writers < 0 || o.MaxRecords < 0 {
+		return fmt.Errorf("batch, writers and most records must not be negative: they are %d, %d and %d", o.BatchSize, o.Writers, o.MaxRecords)
 	}
-	if o.Batch == 0 {
-		o.Batch = 2000
+	if o.BatchSize == 0 {
+		o.BatchSize = 2000
 	}
 	if o.Writers == 0 {
 		o.Writers = 2
 	}
-	if o.Refused == nil {
-		o.Refused = func(int, error) {}
+	if o.OnRefused == nil {
+		o.OnRefused = func(int, error) {}
 	}
-	if o.Kept == nil {
-		o.Kept = func(int, string, graph.Outcome) {}
+	if o.OnStored == nil {
+		o.OnStored = func(int, string, graph.Outcome) {}
 	}
-	if o.Saved == nil {
-		o.Saved = func(Counts) {}
+	if o.OnCommit == nil {
+		o.OnCommit = func(Counts) {}
 	}
 	return nil
 }
@@ -99,7 +99,7 @@ func Run(ctx context.Context, in io.Reader, agency string, records graph.Records
 	refused := 0
 	err := s.run(ctx, in, func(line int, refusal error) {
 		refused++
-		o.Refused(line, refusal)
+		o.OnRefused(line, refusal)
 	})
 	s.counts.Refused = refused
 	return s.counts, err
@@ -131,9 +131,9 @@ func (s *saver) save(ctx context.Context, b batch) error {
 		case graph.Withdrawn:
 			s.counts.Withdrawn++
 		}
-		s.options.Kept(b.lines[i], b.records[i].RecordID(), outcome)
+		s.options.OnStored(b.lines[i], b.records[i].RecordID(), outcome)
 	}
-	s.options.Saved(s.counts)
+	s.options.OnCommit(s.counts)
 	return nil
 }
 
@@ -155,7 +155,7 @@ func (s *saver) run(ctx context.Context, in io.Reader, refuse func(int, error)) 
 	err := s.read(in, refuse, func(line int, r graph.Record) error {
 		o := s.options
 		writes := o.Writers * windowBatches
-		if len(w.records) == writes*o.Batch || w.names+len(names(r)) > writes*namesAtOnce {
+		if len(w.records) == writes*o.BatchSize || w.names+len(names(r)) > writes*namesAtOnce {
 			if err := next(w); err != nil {
 				return err
 			}
@@ -173,7 +173,7 @@ func (s *saver) run(ctx context.Context, in io.Reader, refuse func(int, error)) 
 // start saves a window by as many writers as there are, and returns what waits for them.
 func (s *saver) start(ctx context.Context, w *window) (wait func() error) {
 	work, ctx := errgroup.WithContext(ctx)
-	for _, share := range w.shares(s.options.Writers, s.options.Batch) {
+	for _, share := range w.shares(s.options.Writers, s.options.BatchSize) {
 		work.Go(func() error {
 			for _, b := range share {
 				if ctx.Err() != nil {
@@ -213,7 +213,7 @@ func (s *saver) read(in io.Reader, refuse func(int, error), take func(int, graph
 
 func walk(in io.Reader, array bool) iter.Seq2[record.Line, error] {
 	if array {
-		return record.Elements(in)
+		return record.ArrayElements(in)
 	}
 	return record.Lines(in)
 }

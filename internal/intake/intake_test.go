@@ -66,9 +66,9 @@ func TestRun_KeepsTheGoodAndNamesTheBad(t *testing.T) {
 	k := &keeper{seen: map[string]bool{}}
 	var refused []string
 	counts, err := intake.Run(t.Context(), strings.NewReader(line("A")+"{\n"+line("B")+"\n"+line("A")+line("+911")), "police", k, intake.Options{
-		Batch:   1,
+		BatchSize:   1,
 		Writers: 1,
-		Refused: func(n int, refusal error) { refused = append(refused, fmt.Sprint(n, " ", refusal)) },
+		OnRefused: func(n int, refusal error) { refused = append(refused, fmt.Sprint(n, " ", refusal)) },
 	})
 	require.NoError(t, err)
 	require.Equal(t, intake.Counts{Created: 2, Unchanged: 1, Refused: 2}, counts)
@@ -103,8 +103,8 @@ func TestRun_TheFirstOfAnIDIsKept(t *testing.T) {
 	var first [1000]int
 	k := &keeper{seen: map[string]bool{}}
 	_, err := intake.Run(t.Context(), strings.NewReader(in.String()), "police", k, intake.Options{
-		Batch: 7, Writers: 4,
-		Kept: func(n int, id string, outcome graph.Outcome) {
+		BatchSize: 7, Writers: 4,
+		OnStored: func(n int, id string, outcome graph.Outcome) {
 			if outcome == graph.Created {
 				number, err := strconv.Atoi(strings.TrimPrefix(id, "R"))
 				require.NoError(t, err)
@@ -120,12 +120,12 @@ func TestRun_TheFirstOfAnIDIsKept(t *testing.T) {
 
 func TestRun_StopsAndCanBeRepeated(t *testing.T) {
 	k := &keeper{seen: map[string]bool{}, failAt: 300}
-	counts, err := intake.Run(t.Context(), strings.NewReader(stream(10_000)), "police", k, intake.Options{Batch: 100})
+	counts, err := intake.Run(t.Context(), strings.NewReader(stream(10_000)), "police", k, intake.Options{BatchSize: 100})
 	require.ErrorIs(t, err, errFull)
 	require.Equal(t, len(k.seen), counts.Created)
 
 	k.failAt = 0
-	again, err := intake.Run(t.Context(), strings.NewReader(stream(10_000)), "police", k, intake.Options{Batch: 100})
+	again, err := intake.Run(t.Context(), strings.NewReader(stream(10_000)), "police", k, intake.Options{BatchSize: 100})
 	require.NoError(t, err)
 	require.Equal(t, intake.Counts{Created: 10_000 - counts.Created, Unchanged: counts.Created}, again)
 }
@@ -134,8 +134,8 @@ func TestRun_Cancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	k := &keeper{seen: map[string]bool{}}
 	_, err := intake.Run(ctx, strings.NewReader(stream(10_000)), "police", k, intake.Options{
-		Batch: 10,
-		Saved: func(intake.Counts) { cancel() },
+		BatchSize: 10,
+		OnCommit: func(intake.Counts) { cancel() },
 	})
 	require.ErrorIs(t, err, context.Canceled)
 	require.Less(t, len(k.seen), 10_000)
@@ -152,9 +152,9 @@ func TestRun_TellsEachRecord(t *testing.T) {
 			told := map[int]string{}
 			_, err := intake.Run(t.Context(), strings.NewReader(in), "police", k, intake.Options{
 				Array:   array,
-				Batch:   1,
+				BatchSize:   1,
 				Writers: 1,
-				Kept:    func(n int, id string, outcome graph.Outcome) { told[n] = id + " " + string(outcome) },
+				OnStored:    func(n int, id string, outcome graph.Outcome) { told[n] = id + " " + string(outcome) },
 			})
 			require.NoError(t, err)
 			require.Equal(t, map[int]string{1: "A created", 3: "B created", 4: "A unchanged"}, told)

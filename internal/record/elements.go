@@ -16,13 +16,13 @@ var (
 	ErrArrayCut = errors.New("ends before its array does")
 )
 
-// Elements walks the elements of a JSON array in constant memory, numbered from 1,
+// ArrayElements walks the elements of a JSON array in constant memory, numbered from 1,
 // as Lines does with lines. It only finds where an element ends, by strings and
 // nesting: whether it is JSON is for Parse to say, so that a broken element costs
 // no others unless its brackets or quotes don't pair. An element over MaxBytes
 // comes as its first MaxBytes+1 bytes. The walk yields an error at most once and
 // last: ErrNotArray, ErrArrayCut or the reader's.
-func Elements(r io.Reader) iter.Seq2[Line, error] {
+func ArrayElements(r io.Reader) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		s := splitter{in: bufio.NewReaderSize(r, 1<<16)}
 		start, err := s.in.Peek(len(mark))

@@ -14,7 +14,7 @@ import (
 
 // elements walks an array and returns what was yielded and how it ended.
 func elements(s string) (found []string, end error) {
-	for e, err := range record.Elements(strings.NewReader(s)) {
+	for e, err := range record.ArrayElements(strings.NewReader(s)) {
 		if err != nil {
 			return found, err
 		}
@@ -56,7 +56,7 @@ func TestElements_LongOnesAreCut(t *testing.T) {
 
 func TestElements_ReaderFails(t *testing.T) {
 	var failed error
-	for _, err := range record.Elements(iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader("[1,2]")))) {
+	for _, err := range record.ArrayElements(iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader("[1,2]")))) {
 		failed = err
 	}
 	require.ErrorIs(t, failed, iotest.ErrTimeout)

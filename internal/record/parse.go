@@ -46,16 +46,16 @@ type wireID struct {
 	Value *string `json:"value"`
 }
 
-// Tokenise makes the token of a raw identifier. Its errors are shown to the
+// Tokeniser makes the token of a raw identifier. Its errors are shown to the
 // record's owner, so they must not repeat the value.
-type Tokenise func(kind graph.Kind, value string) (graph.Token, error)
+type Tokeniser func(kind graph.Kind, value string) (graph.Token, error)
 
 // Parse reads one record that names identifiers by token. Its error is a *Refusal.
 func Parse(data []byte) (graph.Record, error) { return ParseRaw(data, nil) }
 
 // ParseRaw reads one record that names identifiers by value, and tokenises them.
 // With a nil function it is Parse. Its error is a *Refusal.
-func ParseRaw(data []byte, tokenise Tokenise) (graph.Record, error) {
+func ParseRaw(data []byte, tokenise Tokeniser) (graph.Record, error) {
 	if len(data) > MaxBytes {
 		return nil, refuse("", fmt.Sprintf("is longer than %d bytes, the most for one record", MaxBytes))
 	}
@@ -85,7 +85,7 @@ func (r *Refusal) of(w *wire) *Refusal {
 
 // parser keeps the first refusal, so that reading a record reads like its format.
 type parser struct {
-	tokenise Tokenise
+	tokenise Tokeniser
 	err      *Refusal
 }
 

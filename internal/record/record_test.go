@@ -149,12 +149,12 @@ func TestLines_ByteOrderMark(t *testing.T) {
 	require.Equal(t, mark+"two", string(lines[1].Data), "at the start alone")
 	require.Empty(t, read(t, mark))
 	for _, array := range []string{mark + `["one"]`, `["one"]`} {
-		for element, err := range record.Elements(strings.NewReader(array)) {
+		for element, err := range record.ArrayElements(strings.NewReader(array)) {
 			require.NoError(t, err)
 			require.Equal(t, `"one"`, string(element.Data))
 		}
 	}
-	for _, err := range record.Elements(strings.NewReader(mark)) {
+	for _, err := range record.ArrayElements(strings.NewReader(mark)) {
 		require.ErrorIs(t, err, record.ErrNotArray)
 	}
 }

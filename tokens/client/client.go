@@ -34,8 +34,8 @@ type Options struct {
 	Connections int
 	// Patience is how long to go on trying while the service can't be reached or is busy; 0 means 2 minutes.
 	Patience time.Duration
-	// Waiting is told why the client waits, and for how long; it may be nil and may be called concurrently.
-	Waiting func(why error, wait time.Duration)
+	// OnRetry is told why the client waits, and for how long; it may be nil and may be called concurrently.
+	OnRetry func(why error, wait time.Duration)
 }
 
 // Errors that say what the caller can do.
@@ -83,8 +83,8 @@ func New(o Options) (*Client, error) {
 	if o.Patience <= 0 {
 		o.Patience = defaultPatience
 	}
-	if o.Waiting == nil {
-		o.Waiting = func(error, time.Duration) {}
+	if o.OnRetry == nil {
+		o.OnRetry = func(error, time.Duration) {}
 	}
 	config := &tls.Config{MinVersion: tls.VersionTLS13}
 	if o.CA != "" {
@@ -128,7 +128,7 @@ func (c *Client) Close() { c.http.CloseIdleConnections() }
 const batchSize = 500
 
 // Tokens makes the tokens of identifiers, in their order, asking for any number of them in batches one after another.
-// The error is [ErrUnreachable], [ErrAllowance], [ErrRefused], [tokens.ErrAnswer] or the context's, and holds no part of
+// The error is [ErrUnreachable], [ErrAllowance], [ErrRefused], [tokens.ErrEvaluation] or the context's, and holds no part of
 // an identifier.
 func (c *Client) Tokens(ctx context.Context, ids []tokens.Identifier) ([]string, error) {
 	made := make([]string, 0, len(ids))
@@ -143,7 +143,7 @@ func (c *Client) Tokens(ctx context.Context, ids []tokens.Identifier) ([]string,
 		if err != nil {
 			return nil, err
 		}
-		more, err := batch.Tokens(answer)
+		more, err := batch.Finalise(answer)
 		if err != nil {
 			return nil, err
 		}
@@ -178,7 +178,7 @@ func (c *Client) ask(ctx context.Context, request []byte) ([]byte, error) {
 		if time.Since(began)+pause > c.options.Patience {
 			return nil, again.error
 		}
-		c.options.Waiting(again.error, pause)
+		c.options.OnRetry(again.error, pause)
 		select {
 		case <-time.After(pause):
 		case <-ctx.Done():

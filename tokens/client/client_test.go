@@ -193,12 +193,12 @@ func TestClient_FlippedByte(t *testing.T) {
 			return status, body
 		}))
 		made, err := c.client(t, url, c.public).Tokens(t.Context(), numbers(4))
-		require.ErrorIs(t, err, tokens.ErrAnswer, name)
+		require.ErrorIs(t, err, tokens.ErrEvaluation, name)
 		require.Nil(t, made)
 	}
 	url := serving(t, c.through(func(status int, body []byte) (int, []byte) { return status, body[:len(body)-1] }))
 	_, err := c.client(t, url, c.public).Tokens(t.Context(), numbers(4))
-	require.ErrorIs(t, err, tokens.ErrAnswer)
+	require.ErrorIs(t, err, tokens.ErrEvaluation)
 }
 
 func TestClient_WrongKeyOrEpoch(t *testing.T) {
@@ -228,7 +228,7 @@ func TestClient_WrongKeyOrEpoch(t *testing.T) {
 	public, err = stranger.Public()
 	require.NoError(t, err)
 	_, err = c.client(t, url, public).Tokens(t.Context(), numbers(1))
-	require.ErrorIs(t, err, tokens.ErrAnswer, "the right epoch of another key")
+	require.ErrorIs(t, err, tokens.ErrEvaluation, "the right epoch of another key")
 }
 
 func TestClient_AllowanceUsedUp(t *testing.T) {
@@ -264,7 +264,7 @@ func TestClient_TriesAgain(t *testing.T) {
 			c.service.ServeHTTP(w, r)
 		}
 	}))
-	asking, err := New(Options{URL: url, Public: c.public, Credential: c.credential, Waiting: func(why error, wait time.Duration) {
+	asking, err := New(Options{URL: url, Public: c.public, Credential: c.credential, OnRetry: func(why error, wait time.Duration) {
 		if waits.Add(1) == 1 {
 			require.Equal(t, time.Second, wait, "what Retry-After says")
 		}

@@ -227,7 +227,7 @@ func (s *Service) evaluate(w http.ResponseWriter, r *http.Request) {
 }
 
 // readElements reads and decodes a batch, or refuses it.
-func readElements(w http.ResponseWriter, r *http.Request) (*tokens.Elements, bool) {
+func readElements(w http.ResponseWriter, r *http.Request) (*tokens.BlindedElements, bool) {
 	if media, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || media != "application/octet-stream" || r.Header.Get("Content-Encoding") != "" {
 		refuse(w, http.StatusUnsupportedMediaType, "Send application/octet-stream, as it is.")
 		return nil, false
@@ -243,7 +243,7 @@ func readElements(w http.ResponseWriter, r *http.Request) (*tokens.Elements, boo
 		refuse(w, http.StatusBadRequest, "The body could not be read to its end.")
 		return nil, false
 	}
-	elements, err := tokens.ParseElements(body)
+	elements, err := tokens.ParseBlindedElements(body)
 	if err != nil {
 		refuse(w, http.StatusBadRequest, "The batch was "+err.Error()+".")
 		return nil, false
