@@ -21,7 +21,7 @@ import (
 // describe turns what analysis found into rings as the graph keeps them, in the
 // order of their ids. Reports that were withdrawn since the snapshot are left out; the next
 // run reckons without them.
-func (d *descriptions) describe(s *evidence.Snapshot, found *analysis.Found, withdrawn []string, asOf time.Time) []graph.Ring {
+func (d *descriptions) describe(s *evidence.Snapshot, found *analysis.Result, withdrawn []string, asOf time.Time) []graph.Ring {
 	gone := make(map[string]bool, len(withdrawn))
 	for _, id := range withdrawn {
 		gone[id] = true

@@ -28,7 +28,7 @@ func TestDescriptions(t *testing.T) {
 	found, err := analysis.Detect(t.Context(), e, analysis.Params{})
 	require.NoError(t, err)
 	kept := newDescriptions()
-	described := func(s *evidence.Snapshot, found *analysis.Found, withdrawn []string, asOf time.Time) []graph.Ring {
+	described := func(s *evidence.Snapshot, found *analysis.Result, withdrawn []string, asOf time.Time) []graph.Ring {
 		t.Helper()
 		rings := kept.describe(s, found, withdrawn, asOf)
 		require.Equal(t, newDescriptions().describe(s, found, withdrawn, asOf), rings)

@@ -54,7 +54,7 @@ func (d *Detection) method() (Method, rings.Params, error) {
 		p, err := d.Params.WithDefaults()
 		return Leiden, p, err
 	case Louvain:
-		p, err := d.Params.WithPlainDefaults()
+		p, err := d.Params.WithLouvainDefaults()
 		return Louvain, p, err
 	}
 	return "", rings.Params{}, fmt.Errorf("the method is %q: want leiden or louvain", d.Method)
@@ -100,7 +100,7 @@ func (d *Detection) begin(ctx context.Context, trigger string) (*running, error)
 	}
 	r := &running{Detection: d, ctx: ctx, run: graph.Run{
 		Trigger: trigger, Holder: d.Holder, Status: graph.Running, Method: string(method),
-		Resolution: params.Resolution, Seed: params.Seed, HubDegree: params.HubTies,
+		Resolution: params.Resolution, Seed: params.Seed, HubDegree: params.MinHubDegree,
 	}}
 	if d.AsOf != nil {
 		r.asOf = d.AsOf()
@@ -160,7 +160,7 @@ func (r *running) find() ([]graph.Ring, error) {
 		return nil, causeOf(r.ctx, err)
 	}
 	r.run.Counts.Hubs, r.run.Counts.Communities, r.run.Counts.Rings = len(found.Hubs), found.Groups, len(found.Rings)
-	r.run.Counts.TooLarge, r.run.Modularity = len(found.TooLarge), found.Modularity
+	r.run.Counts.TooLarge, r.run.Modularity = len(found.Oversized), found.Modularity
 	r.enter("describing the rings")
 	withdrawn, err := r.Evidence.LatelyWithdrawn(r.ctx)
 	if err != nil {
@@ -171,13 +171,13 @@ func (r *running) find() ([]graph.Ring, error) {
 		describe = r.Memory.describe
 	}
 	rings := describe(snapshot, found, withdrawn, r.asOf)
-	r.stands, r.crowds = snapshot.HasReport, &crowds{groups: found.TooLarge, identifiers: snapshot.Identifiers}
+	r.stands, r.crowds = snapshot.HasReport, &crowds{groups: found.Oversized, identifiers: snapshot.Identifiers}
 	r.enter("")
 	return rings, nil
 }
 
 // detect finds rings in a snapshot by the detection's method.
-func (r *running) detect(s *evidence.Snapshot) (*rings.Found, error) {
+func (r *running) detect(s *evidence.Snapshot) (*rings.Result, error) {
 	evidence, err := evidenceOf(s)
 	if err != nil {
 		return nil, err
@@ -187,7 +187,7 @@ func (r *running) detect(s *evidence.Snapshot) (*rings.Found, error) {
 		return nil, err
 	}
 	if method == Louvain {
-		return rings.DetectPlain(r.ctx, evidence, params)
+		return rings.DetectLouvain(r.ctx, evidence, params)
 	}
 	if r.Memory != nil {
 		return r.Memory.detect(r.ctx, evidence, params)

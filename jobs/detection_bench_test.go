@@ -31,32 +31,32 @@ var halfAMillion = sync.OnceValues(func() (before, all *evidence.Snapshot) {
 // What finding rings takes: all anew, and after a hundredth of the records came.
 func BenchmarkFinding(b *testing.B) {
 	before, all := halfAMillion()
-	find := func(b *testing.B, m *rings.Memory, s *evidence.Snapshot) *rings.Found {
+	find := func(b *testing.B, m *rings.Detector, s *evidence.Snapshot) *rings.Result {
 		e, err := evidenceOf(s)
 		require.NoError(b, err)
 		found, err := m.Detect(b.Context(), e, rings.Params{})
 		require.NoError(b, err)
 		return found
 	}
-	var whole, updated *rings.Found
+	var whole, updated *rings.Result
 	b.Run("records=5e5/all", func(b *testing.B) {
 		for b.Loop() {
-			whole = find(b, new(rings.Memory), all)
+			whole = find(b, new(rings.Detector), all)
 		}
 		b.ReportMetric(float64(len(whole.Rings)), "rings")
 	})
 	b.Run("records=5e5/after=1%", func(b *testing.B) {
 		for b.Loop() {
 			b.StopTimer()
-			m := new(rings.Memory)
+			m := new(rings.Detector)
 			find(b, m, before)
 			b.StartTimer()
 			updated = find(b, m, all)
-			b.ReportMetric(float64(m.Known)/float64(m.Seen), "known")
+			b.ReportMetric(float64(m.Hits)/float64(m.Components), "known")
 		}
 	})
 	b.Run("records=5e5/after=0", func(b *testing.B) {
-		m := new(rings.Memory)
+		m := new(rings.Detector)
 		find(b, m, all)
 		for b.Loop() {
 			find(b, m, all)

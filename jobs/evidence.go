@@ -14,7 +14,7 @@ func evidenceOf(s *evidence.Snapshot) (*rings.Evidence, error) {
 	e := &rings.Evidence{
 		Kinds: make([]rings.Kind, len(s.Identifiers)), Words: s.Words,
 		Reports: rings.Reports{
-			Offsets: make([]uint32, 1, len(s.ReportIDs)+1), Names: s.Named.Identifier, Day: daysOf(s.Second),
+			Offsets: make([]uint32, 1, len(s.ReportIDs)+1), Identifiers: s.Named.Identifier, Day: daysOf(s.Second),
 			Category: s.Category, Channel: s.Channel, Region: s.Region,
 		},
 		Links: rings.Links{From: s.Links.From, To: s.Links.To, Relation: make([]rings.Relation, len(s.Links.From)), Day: days(s.Links.Day)},

@@ -23,7 +23,7 @@ type Memory struct {
 	Log        logrus.FieldLogger // mandatory
 
 	mu    sync.Mutex
-	rings *rings.Memory // nil before the first run
+	rings *rings.Detector // nil before the first run
 	whole time.Time     // by our clock: when everything was looked at
 	// described is of the last run; nil where the next is to describe everything anew. Before is then
 	// what is to be compared with.
@@ -31,7 +31,7 @@ type Memory struct {
 }
 
 // detect finds rings in evidence. Two at a time wait for each other.
-func (m *Memory) detect(ctx context.Context, e *rings.Evidence, p rings.Params) (*rings.Found, error) {
+func (m *Memory) detect(ctx context.Context, e *rings.Evidence, p rings.Params) (*rings.Result, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	every := m.WholeEvery
@@ -41,7 +41,7 @@ func (m *Memory) detect(ctx context.Context, e *rings.Evidence, p rings.Params) 
 	if m.rings != nil && time.Since(m.whole) < every {
 		return m.rings.Detect(ctx, e, p)
 	}
-	anew := new(rings.Memory)
+	anew := new(rings.Detector)
 	found, err := anew.Detect(ctx, e, p)
 	if err == nil && m.rings != nil {
 		err = m.compare(ctx, e, p, found)
@@ -55,7 +55,7 @@ func (m *Memory) detect(ctx context.Context, e *rings.Evidence, p rings.Params) 
 }
 
 // describe describes what was found, and that of which nothing new is said as the run before did.
-func (m *Memory) describe(s *evidence.Snapshot, found *rings.Found, withdrawn []string, asOf time.Time) []graph.Ring {
+func (m *Memory) describe(s *evidence.Snapshot, found *rings.Result, withdrawn []string, asOf time.Time) []graph.Ring {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.described != nil {
@@ -71,12 +71,12 @@ func (m *Memory) describe(s *evidence.Snapshot, found *rings.Found, withdrawn []
 }
 
 // compare tells whether what was found anew is what would have been found by memory.
-func (m *Memory) compare(ctx context.Context, e *rings.Evidence, p rings.Params, anew *rings.Found) error {
+func (m *Memory) compare(ctx context.Context, e *rings.Evidence, p rings.Params, anew *rings.Result) error {
 	remembered, err := m.rings.Detect(ctx, e, p)
 	if err != nil {
 		return err
 	}
-	log := m.Log.WithFields(logrus.Fields{"rings": len(anew.Rings), "remembered": m.rings.Known, "of": m.rings.Seen})
+	log := m.Log.WithFields(logrus.Fields{"rings": len(anew.Rings), "remembered": m.rings.Hits, "of": m.rings.Components})
 	if reflect.DeepEqual(remembered, anew) {
 		log.Info("all rings were found anew, and are those that were found by memory")
 	} else {

@@ -40,8 +40,8 @@ func (e *evidence) identifiers(kind rings.Kind, n int) (all []uint32) {
 }
 
 func (e *evidence) report(day int32, region, category string, named ...uint32) {
-	e.Reports.Names = append(e.Reports.Names, named...)
-	e.Reports.Offsets = append(e.Reports.Offsets, uint32(len(e.Reports.Names)))
+	e.Reports.Identifiers = append(e.Reports.Identifiers, named...)
+	e.Reports.Offsets = append(e.Reports.Offsets, uint32(len(e.Reports.Identifiers)))
 	e.Reports.Day = append(e.Reports.Day, day)
 	e.Reports.Region = append(e.Reports.Region, e.word(region))
 	e.Reports.Category = append(e.Reports.Category, e.word(category))
@@ -78,7 +78,7 @@ func (e *evidence) crew(numbers int, day int32, region, category string) []uint3
 	return append(own, devices...)
 }
 
-func (e *evidence) detect(t testing.TB, p rings.Params) *rings.Found {
+func (e *evidence) detect(t testing.TB, p rings.Params) *rings.Result {
 	t.Helper()
 	found, err := rings.Detect(t.Context(), &e.Evidence, p)
 	require.NoError(t, err)
@@ -93,7 +93,7 @@ func identifiersOf(r *rings.Ring) (all []uint32) {
 	return all
 }
 
-func hubsOf(found *rings.Found) (all []int) {
+func hubsOf(found *rings.Result) (all []int) {
 	for _, h := range found.Hubs {
 		all = append(all, h.Identifier)
 	}

@@ -35,7 +35,7 @@ func newComponents(e *Evidence, g *analysis.Network, hubs []Hub, p Params) *comp
 	}
 	var named []uint32
 	for report := range e.Reports.Count() {
-		named = groupsNamed(named[:0], e.Reports.NamedBy(report), c.of)
+		named = groupsNamed(named[:0], e.Reports.Named(report), c.of)
 		for _, own := range named {
 			reports[own]++
 		}
@@ -132,12 +132,12 @@ func (c *components) evidence(number int) *Evidence {
 		own.Kinds[i] = all.Kinds[u]
 	}
 	for i, report := range reports {
-		for _, u := range all.Reports.NamedBy(int(report)) {
+		for _, u := range all.Reports.Named(int(report)) {
 			if c.of[u] == uint32(number) {
-				own.Reports.Names = append(own.Reports.Names, c.place[u])
+				own.Reports.Identifiers = append(own.Reports.Identifiers, c.place[u])
 			}
 		}
-		own.Reports.Offsets = append(own.Reports.Offsets, uint32(len(own.Reports.Names)))
+		own.Reports.Offsets = append(own.Reports.Offsets, uint32(len(own.Reports.Identifiers)))
 		own.Reports.Day[i], own.Reports.Category[i] = all.Reports.Day[report], all.Reports.Category[report]
 		own.Reports.Channel[i], own.Reports.Region[i] = all.Reports.Channel[report], all.Reports.Region[report]
 	}
@@ -170,7 +170,7 @@ func (c *components) content(number int, b *baseline, said, usual []byte) (_, _ 
 		said = append(said, byte(c.e.Kinds[u]))
 	}
 	for _, report := range reports {
-		named := c.e.Reports.NamedBy(int(report))
+		named := c.e.Reports.Named(int(report))
 		put(uint32(len(named)))
 		for i, u := range named {
 			if c.of[u] == uint32(number) {

@@ -12,14 +12,14 @@ import (
 
 // Params tune a detection. The zero value stands for the defaults.
 type Params struct {
-	Resolution float64 // of the fragments under the constant Potts model; 0 means 0.2
-	Seed       uint64  // of what is random; 0 means 1
-	HubTies    int     // an identifier with so many ties is looked at as a hub; 0 means 20
-	MinMembers int     // the fewest identifiers of a ring; 0 means 3
-	MaxMembers int     // the most identifiers of a ring, over which it is strangers that something joins; 0 means 5,000
-	MinReports int     // the fewest reports of a ring; 0 means 2
-	MinScore   float64 // the least score of a ring; 0 means 0.5
-	Without    Step    // what to leave out, to measure what it is worth
+	Resolution   float64 // of the fragments under the constant Potts model; 0 means 0.2
+	Seed         uint64  // of what is random; 0 means 1
+	MinHubDegree int     // an identifier with so many ties is looked at as a hub; 0 means 20
+	MinMembers   int     // the fewest identifiers of a ring; 0 means 3
+	MaxMembers   int     // the most identifiers of a ring, over which it is strangers that something joins; 0 means 5,000
+	MinReports   int     // the fewest reports of a ring; 0 means 2
+	MinScore     float64 // the least score of a ring; 0 means 0.5
+	Without      Step    // what to leave out, to measure what it is worth
 }
 
 // Step is a part of the detection that can be left out.
@@ -27,9 +27,9 @@ type Step uint8
 
 // The steps. Their sum leaves out several.
 const (
-	Hubs    Step = 1 << iota // nothing is set aside
-	Joining                  // fragments stay as they are
-	Habits                   // fragments are joined for their ties alone
+	HubRemoval     Step = 1 << iota // nothing is set aside
+	Merging                         // fragments stay as they are
+	MergeCoherence                  // fragments are joined for their ties alone
 )
 
 // WithDefaults returns the parameters with the defaults filled in.
@@ -37,7 +37,7 @@ func (p Params) WithDefaults() (Params, error) {
 	if p.Resolution < 0 || math.IsNaN(p.Resolution) || math.IsInf(p.Resolution, 0) {
 		return p, fmt.Errorf("the resolution is %v: want a finite number over 0", p.Resolution)
 	}
-	if p.HubTies < 0 || p.MinMembers < 0 || p.MaxMembers < 0 || p.MinReports < 0 {
+	if p.MinHubDegree < 0 || p.MinMembers < 0 || p.MaxMembers < 0 || p.MinReports < 0 {
 		return p, fmt.Errorf("ties of a hub, least and most members and least reports must not be negative")
 	}
 	if !(p.MinScore >= 0 && p.MinScore <= 1) {
@@ -45,7 +45,7 @@ func (p Params) WithDefaults() (Params, error) {
 	}
 	p.Resolution = cmp.Or(p.Resolution, 0.2)
 	p.Seed = cmp.Or(p.Seed, 1)
-	p.HubTies = cmp.Or(p.HubTies, 20)
+	p.MinHubDegree = cmp.Or(p.MinHubDegree, 20)
 	p.MinMembers = cmp.Or(p.MinMembers, 3)
 	p.MaxMembers = cmp.Or(p.MaxMembers, 5000)
 	p.MinReports = cmp.Or(p.MinReports, 2)
@@ -53,14 +53,14 @@ func (p Params) WithDefaults() (Params, error) {
 	return p, nil
 }
 
-// Found is the outcome of a detection.
-type Found struct {
+// Result is the outcome of a detection.
+type Result struct {
 	Rings  []Ring // in the order of their first members
 	Hubs   []Hub  // set aside, ascending
 	Groups int    // that identifiers fall into, hubs left out
-	// TooLarge are the identifiers, ascending, of each group that has more than a ring may have, in
+	// Oversized are the identifiers, ascending, of each group that has more than a ring may have, in
 	// the order of their first: something joins strangers there, and none of them is a ring.
-	TooLarge   [][]int
+	Oversized  [][]int
 	Modularity float64
 }
 
@@ -85,23 +85,23 @@ type Member struct {
 
 // Detect finds the rings in evidence. It fails with the context's error and for
 // evidence whose columns don't fit together.
-func Detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
-	return new(Memory).Detect(ctx, e, p)
+func Detect(ctx context.Context, e *Evidence, p Params) (*Result, error) {
+	return new(Detector).Detect(ctx, e, p)
 }
 
 // detect finds rings in evidence that is prepared, by parameters that are whole.
-func (m *Memory) detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
+func (m *Detector) detect(ctx context.Context, e *Evidence, p Params) (*Result, error) {
 	var b baseline
 	var beside sync.WaitGroup
 	beside.Go(func() { b = newBaseline(e) })
-	g, err := Ties(e)
+	g, err := NewNetwork(e)
 	beside.Wait()
 	if err != nil {
 		return nil, fmt.Errorf("tying identifiers: %w", err)
 	}
 	var hubs []Hub
-	if p.Without&Hubs == 0 {
-		if hubs, err = findHubs(ctx, e, g, &b, p.HubTies); err != nil {
+	if p.Without&HubRemoval == 0 {
+		if hubs, err = findHubs(ctx, e, g, &b, p.MinHubDegree); err != nil {
 			return nil, fmt.Errorf("setting hubs aside: %w", err)
 		}
 	}
@@ -112,10 +112,10 @@ func (m *Memory) detect(ctx context.Context, e *Evidence, p Params) (*Found, err
 	return found, nil
 }
 
-// Judge flags those of the given groups that show what a ring must show, by the rule
+// ScoreGroups flags those of the given groups that show what a ring must show, by the rule
 // that Detect flags its own by: of holds the group of each identifier, below count. It
 // is there to compare other ways of finding groups.
-func Judge(ctx context.Context, e *Evidence, of []uint32, count int, p Params) (*Found, error) {
+func ScoreGroups(ctx context.Context, e *Evidence, of []uint32, count int, p Params) (*Result, error) {
 	p, err := p.WithDefaults()
 	if err != nil {
 		return nil, err
@@ -131,14 +131,14 @@ func Judge(ctx context.Context, e *Evidence, of []uint32, count int, p Params) (
 			return nil, fmt.Errorf("group %d of %d", group, count)
 		}
 	}
-	g, err := Ties(e)
+	g, err := NewNetwork(e)
 	if err != nil {
 		return nil, fmt.Errorf("tying identifiers: %w", err)
 	}
 	b := newBaseline(e)
 	all := newGroups(e, of, count)
 	candidates, tooLarge, err := measureAll(ctx, e, g, all, p)
-	return &Found{Groups: all.count, TooLarge: tooLarge, Rings: flag(e, &b, candidates, p)}, err
+	return &Result{Groups: all.count, Oversized: tooLarge, Rings: flag(e, &b, candidates, p)}, err
 }
 
 // measureAll counts what those groups show that have the size of a ring, and which have more.

@@ -57,7 +57,7 @@ func TestDetect_CountsWhatIsNamedTwiceOnce(t *testing.T) {
 	}
 	p := rings.Params{MinScore: math.SmallestNonzeroFloat64}
 	require.Equal(t, once.detect(t, p), twice.detect(t, p))
-	require.Equal(t, b[1], twice.Reports.NamedBy(50)[0], "the evidence is as it was")
+	require.Equal(t, b[1], twice.Reports.Named(50)[0], "the evidence is as it was")
 }
 
 // One pair that is linked very often must not make its weeks the usual ones.
@@ -139,7 +139,7 @@ func TestDetect_OddEvidence(t *testing.T) {
 			e := newEvidence()
 			make(e)
 			e.detect(t, rings.Params{})
-			e.detect(t, rings.Params{MinMembers: 1, MinReports: 1, MinScore: math.SmallestNonzeroFloat64, HubTies: 1 << 40})
+			e.detect(t, rings.Params{MinMembers: 1, MinReports: 1, MinScore: math.SmallestNonzeroFloat64, MinHubDegree: 1 << 40})
 		})
 	}
 }
@@ -170,7 +170,7 @@ func TestDetect_RefusesWhatDoesNotFit(t *testing.T) {
 		spoil(&e.Evidence)
 		_, err := rings.Detect(t.Context(), &e.Evidence, rings.Params{})
 		require.ErrorContains(t, err, name)
-		_, err = rings.DetectPlain(t.Context(), &e.Evidence, rings.Params{})
+		_, err = rings.DetectLouvain(t.Context(), &e.Evidence, rings.Params{})
 		require.ErrorContains(t, err, name)
 	}
 }
@@ -179,11 +179,11 @@ func TestParams_RefuseWhatIsOutOfRange(t *testing.T) {
 	e := newEvidence()
 	for _, p := range []rings.Params{
 		{Resolution: -1}, {Resolution: math.NaN()}, {Resolution: math.Inf(1)}, {Resolution: math.Inf(-1)},
-		{HubTies: -1}, {MinMembers: -1}, {MinReports: -1}, {MinScore: -0.1}, {MinScore: 1.1}, {MinScore: math.NaN()},
+		{MinHubDegree: -1}, {MinMembers: -1}, {MinReports: -1}, {MinScore: -0.1}, {MinScore: 1.1}, {MinScore: math.NaN()},
 	} {
 		_, err := rings.Detect(t.Context(), &e.Evidence, p)
 		require.Error(t, err, p)
-		_, err = rings.DetectPlain(t.Context(), &e.Evidence, p)
+		_, err = rings.DetectLouvain(t.Context(), &e.Evidence, p)
 		require.Error(t, err, p)
 	}
 }
@@ -195,9 +195,9 @@ func TestDetect_Cancelled(t *testing.T) {
 	cancel()
 	_, err := rings.Detect(ctx, &e.Evidence, rings.Params{})
 	require.ErrorIs(t, err, context.Canceled)
-	_, err = rings.DetectPlain(ctx, &e.Evidence, rings.Params{})
+	_, err = rings.DetectLouvain(ctx, &e.Evidence, rings.Params{})
 	require.ErrorIs(t, err, context.Canceled)
-	_, err = rings.Judge(ctx, &e.Evidence, []uint32{0, 0, 0, 0, 0, 0, 0}, 1, rings.Params{})
+	_, err = rings.ScoreGroups(ctx, &e.Evidence, []uint32{0, 0, 0, 0, 0, 0, 0}, 1, rings.Params{})
 	require.ErrorIs(t, err, context.Canceled)
 }
 
@@ -212,16 +212,16 @@ func TestJudge(t *testing.T) {
 			of[u] = 0
 		}
 	}
-	judged, err := rings.Judge(t.Context(), &e.Evidence, of, 2, rings.Params{})
+	judged, err := rings.ScoreGroups(t.Context(), &e.Evidence, of, 2, rings.Params{})
 	require.NoError(t, err)
 	require.Equal(t, 2, judged.Groups)
 	require.Equal(t, e.detect(t, rings.Params{}).Rings, judged.Rings, "a crew is one, strangers are none")
 
 	for _, count := range []int{-1, 1} {
-		_, err = rings.Judge(t.Context(), &e.Evidence, of, count, rings.Params{})
+		_, err = rings.ScoreGroups(t.Context(), &e.Evidence, of, count, rings.Params{})
 		require.Error(t, err)
 	}
-	_, err = rings.Judge(t.Context(), &e.Evidence, of[1:], 2, rings.Params{})
+	_, err = rings.ScoreGroups(t.Context(), &e.Evidence, of[1:], 2, rings.Params{})
 	require.Error(t, err)
 }
 
@@ -230,19 +230,19 @@ func TestDetect_FlagsNothingTooLarge(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
 	e.crew(5, firstDay, "KA", "upi_fraud")
-	for _, detect := range []func(context.Context, *rings.Evidence, rings.Params) (*rings.Found, error){rings.Detect, rings.DetectPlain} {
+	for _, detect := range []func(context.Context, *rings.Evidence, rings.Params) (*rings.Result, error){rings.Detect, rings.DetectLouvain} {
 		largest, err := detect(t.Context(), &e.Evidence, rings.Params{MaxMembers: 7})
 		require.NoError(t, err)
 		require.Len(t, largest.Rings, 1)
-		require.Empty(t, largest.TooLarge)
+		require.Empty(t, largest.Oversized)
 		found, err := detect(t.Context(), &e.Evidence, rings.Params{MaxMembers: 6})
 		require.NoError(t, err)
 		require.Empty(t, found.Rings)
-		require.Len(t, found.TooLarge, 1)
+		require.Len(t, found.Oversized, 1)
 		members := make([]int, len(largest.Rings[0].Members))
 		for i, m := range largest.Rings[0].Members {
 			members[i] = m.Identifier
 		}
-		require.Equal(t, members, found.TooLarge[0])
+		require.Equal(t, members, found.Oversized[0])
 	}
 }

@@ -36,12 +36,12 @@ type Evidence struct {
 // Reports are columns of what each report says. Report i names
 // Names[Offsets[i]:Offsets[i+1]], in any order; one that is named twice is named.
 type Reports struct {
-	Offsets  []uint32
-	Names    []uint32
-	Day      []int32
-	Category []uint32 // words
-	Channel  []uint32 // words
-	Region   []uint32 // words
+	Offsets     []uint32
+	Identifiers []uint32
+	Day         []int32
+	Category    []uint32 // words
+	Channel     []uint32 // words
+	Region      []uint32 // words
 }
 
 // Relation says how a link joins two identifiers.
@@ -66,9 +66,11 @@ type Links struct {
 // Count returns how many reports there are.
 func (r *Reports) Count() int { return max(len(r.Offsets)-1, 0) }
 
-// NamedBy lists the identifiers that a report names. It is a part of the evidence:
+// Named lists the identifiers that a report names. It is a part of the evidence:
 // don't write to it.
-func (r *Reports) NamedBy(report int) []uint32 { return r.Names[r.Offsets[report]:r.Offsets[report+1]] }
+func (r *Reports) Named(report int) []uint32 {
+	return r.Identifiers[r.Offsets[report]:r.Offsets[report+1]]
+}
 
 // Count returns how many links there are.
 func (l *Links) Count() int { return len(l.From) }
@@ -84,13 +86,13 @@ func (e *Evidence) prepared() (*Evidence, error) {
 	beside.Go(func() { own.again = e.Links.repeats() })
 	if !e.Reports.tidy() {
 		own.Reports.Offsets = make([]uint32, 1, len(e.Reports.Offsets)+1)
-		own.Reports.Names = make([]uint32, 0, len(e.Reports.Names))
+		own.Reports.Identifiers = make([]uint32, 0, len(e.Reports.Identifiers))
 		for report := range e.Reports.Count() {
-			first := len(own.Reports.Names)
-			own.Reports.Names = append(own.Reports.Names, e.Reports.NamedBy(report)...)
-			slices.Sort(own.Reports.Names[first:])
-			own.Reports.Names = own.Reports.Names[:first+len(slices.Compact(own.Reports.Names[first:]))]
-			own.Reports.Offsets = append(own.Reports.Offsets, uint32(len(own.Reports.Names)))
+			first := len(own.Reports.Identifiers)
+			own.Reports.Identifiers = append(own.Reports.Identifiers, e.Reports.Named(report)...)
+			slices.Sort(own.Reports.Identifiers[first:])
+			own.Reports.Identifiers = own.Reports.Identifiers[:first+len(slices.Compact(own.Reports.Identifiers[first:]))]
+			own.Reports.Offsets = append(own.Reports.Offsets, uint32(len(own.Reports.Identifiers)))
 		}
 	}
 	beside.Wait()
@@ -100,7 +102,7 @@ func (e *Evidence) prepared() (*Evidence, error) {
 // tidy tells whether each report names in ascending order, and nothing twice.
 func (r *Reports) tidy() bool {
 	for report := range r.Count() {
-		named := r.NamedBy(report)
+		named := r.Named(report)
 		for i := 1; i < len(named); i++ {
 			if named[i-1] >= named[i] {
 				return false
@@ -151,11 +153,11 @@ func (e *Evidence) validate() error {
 		}
 	}
 	for i := range reports {
-		if e.Reports.Offsets[i] > e.Reports.Offsets[i+1] || int(e.Reports.Offsets[i+1]) > len(e.Reports.Names) {
+		if e.Reports.Offsets[i] > e.Reports.Offsets[i+1] || int(e.Reports.Offsets[i+1]) > len(e.Reports.Identifiers) {
 			return fmt.Errorf("evidence: report %d has no place among the names", i)
 		}
 	}
-	for _, column := range [][]uint32{e.Reports.Names, e.Links.From, e.Links.To} {
+	for _, column := range [][]uint32{e.Reports.Identifiers, e.Links.From, e.Links.To} {
 		for _, u := range column {
 			if int(u) >= len(e.Kinds) {
 				return fmt.Errorf("evidence: identifier %d of %d", u, len(e.Kinds))

@@ -12,11 +12,26 @@ import (
 
 // Reason is a part of a ring's score, in plain words, and records that show it.
 type Reason struct {
+	Kind    ReasonKind
 	Text    string
 	Weight  float64 // what it adds to the score; 0 for what was set aside
 	Reports []int   // some, ascending
 	Links   []int   // some, ascending
 }
+
+// ReasonKind says which part of the score a reason accounts for.
+type ReasonKind string
+
+// The kinds of reasons.
+const (
+	ReasonTies     ReasonKind = "ties"     // how the members are connected
+	ReasonSpread   ReasonKind = "spread"   // how the evidence is spread over the members
+	ReasonRegion   ReasonKind = "region"   // where it happened
+	ReasonCategory ReasonKind = "category" // how it was done
+	ReasonTime     ReasonKind = "time"     // when it happened
+	ReasonHub      ReasonKind = "hub"      // an identifier that was set aside; its weight is 0
+	ReasonSize     ReasonKind = "size"     // how large the community is; from DetectLouvain only
+)
 
 // mostRecords is how many records of a sort show a reason at most.
 const mostRecords = 20
@@ -53,7 +68,7 @@ func explain(e *Evidence, b *baseline, own *group, f *Features, score float64) [
 		}
 	}
 	x.ties(adds[featureCycles] + adds[featureReports])
-	x.say(adds[featureDominated]+adds[featureSupported], Reason{Text: own.told.spread})
+	x.say(adds[featureDominated]+adds[featureSupported], Reason{Kind: ReasonSpread, Text: own.told.spread})
 	known := adds[featureUnknown] / aspects // what is not known of one aspect is a part of it
 	x.say(adds[featureRegion]+known, x.usually(byRegion))
 	x.say(adds[featureModus]+known, x.usually(byModus))
@@ -91,9 +106,12 @@ func some(records []int) []int {
 
 // What reports say by an aspect: its name, what one report does with it, what several
 // do, and what is not known if none says it.
-var sayings = [...]struct{ name, one, many, unknown string }{
-	byRegion: {"region", "comes from", "come from", "where it happened"},
-	byModus:  {"category", "tells of", "tell of", "how it was done"},
+var sayings = [...]struct {
+	kind                     ReasonKind
+	name, one, many, unknown string
+}{
+	byRegion: {ReasonRegion, "region", "comes from", "come from", "where it happened"},
+	byModus:  {ReasonCategory, "category", "tells of", "tell of", "how it was done"},
 }
 
 // leans tells what the reports agree on by one aspect.
@@ -101,7 +119,7 @@ func (x *explanation) leans(aspect int, words []uint32) Reason {
 	saying := sayings[aspect]
 	t := x.own.habits[aspect]
 	if len(t) == 0 {
-		return Reason{Text: "no report says " + saying.unknown}
+		return Reason{Kind: saying.kind, Text: "no report says " + saying.unknown}
 	}
 	top := t.top()
 	var of []int
@@ -115,7 +133,7 @@ func (x *explanation) leans(aspect int, words []uint32) Reason {
 		verb = saying.one
 	}
 	all := outOf(int(top.count), int(t.total()), "report", "reports")
-	return Reason{Text: all + " with a known " + saying.name + " " + verb + " " + x.e.Words[top.key] + "; among all such reports ", Reports: some(of)}
+	return Reason{Kind: saying.kind, Text: all + " with a known " + saying.name + " " + verb + " " + x.e.Words[top.key] + "; among all such reports ", Reports: some(of)}
 }
 
 // usually adds how usual it is what the reports agree on.
@@ -145,7 +163,7 @@ func (x *explanation) times() Reason {
 		}
 	}
 	if len(all) == 0 {
-		return Reason{Text: "no record says when it happened"}
+		return Reason{Kind: ReasonTime, Text: "no record says when it happened"}
 	}
 	slices.SortStableFunc(all, func(a, b dated) int { return cmp.Compare(a.day, b.day) })
 	days := func(from, to int) int64 { return int64(all[to].day) - int64(all[from].day) }
@@ -167,7 +185,7 @@ func (x *explanation) times() Reason {
 	slices.Sort(reports)
 	slices.Sort(links)
 	text := outOf(most, len(all), "dated report or link falls", "dated reports and links fall") + between(all[at].day, all[at+most-1].day)
-	return Reason{Text: text, Reports: some(reports), Links: some(links)}
+	return Reason{Kind: ReasonTime, Text: text, Reports: some(reports), Links: some(links)}
 }
 
 // spread tells whether one identifier makes the ring, or several do.
@@ -202,11 +220,11 @@ func (c *components) setAside(hubs []Hub, members []Member) (reasons []Reason) {
 	for _, u := range slices.Sorted(maps.Keys(tied)) {
 		at, _ := slices.BinarySearchFunc(hubs, u, func(h Hub, u int) int { return h.Identifier - u })
 		h := &hubs[at]
-		who := thousands(h.Ties) + " identifiers, " + thousands(h.Ties-h.Related) + " of them unrelated"
+		who := thousands(h.Degree) + " identifiers, " + thousands(h.Degree-h.Related) + " of them unrelated"
 		if h.Related == 0 {
-			who = thousands(h.Ties) + " unrelated identifiers"
+			who = thousands(h.Degree) + " unrelated identifiers"
 		}
-		reasons = append(reasons, Reason{Text: "set aside: " + hubNames[c.e.Kinds[u]] + " " + who + "; " + count(tied[u], "member is", "members are") + " among them"})
+		reasons = append(reasons, Reason{Kind: ReasonHub, Text: "set aside: " + hubNames[c.e.Kinds[u]] + " " + who + "; " + count(tied[u], "member is", "members are") + " among them"})
 	}
 	return reasons
 }

@@ -16,7 +16,7 @@ import (
 var update = flag.Bool("update", false, "write the golden files anew")
 
 // requireGolden compares what is told of rings with a file.
-func requireGolden(t *testing.T, name string, found *rings.Found) {
+func requireGolden(t *testing.T, name string, found *rings.Result) {
 	t.Helper()
 	var b strings.Builder
 	for i := range found.Rings {

@@ -64,7 +64,7 @@ func measure(e *Evidence, g *analysis.Network, all *groups, h habits, number int
 	apart := 0 // ties that reports make, one fewer each than it names members
 	for _, report := range own.reports {
 		named := 0
-		for _, u := range e.Reports.NamedBy(int(report)) {
+		for _, u := range e.Reports.Named(int(report)) {
 			counts[u]++
 			if all.of[u] == uint32(number) {
 				own.most = max(own.most, int(counts[u]))
@@ -88,7 +88,7 @@ func measure(e *Evidence, g *analysis.Network, all *groups, h habits, number int
 		}
 	}
 	for _, report := range own.reports {
-		for _, u := range e.Reports.NamedBy(int(report)) {
+		for _, u := range e.Reports.Named(int(report)) {
 			counts[u] = 0
 		}
 	}

@@ -23,7 +23,7 @@ func newIndex(e *Evidence, identifiers []int) index {
 		place[u] = uint32(i)
 	}
 	for report := range e.Reports.Count() {
-		for _, u := range e.Reports.NamedBy(report) {
+		for _, u := range e.Reports.Named(report) {
 			first[u] = min(first[u], uint32(report))
 		}
 	}
@@ -31,7 +31,7 @@ func newIndex(e *Evidence, identifiers []int) index {
 		first: first,
 		reports: newLists(len(identifiers), func(give func(owner, item int)) {
 			for report := range e.Reports.Count() {
-				for _, u := range e.Reports.NamedBy(report) {
+				for _, u := range e.Reports.Named(report) {
 					if place[u] != aside {
 						give(int(place[u]), report)
 					}
@@ -83,7 +83,7 @@ func reportsOf(e *Evidence, of []uint32, count int) lists {
 	var named []uint32
 	return newLists(count, func(give func(owner, item int)) {
 		for report := range e.Reports.Count() {
-			named = groupsNamed(named[:0], e.Reports.NamedBy(report), of)
+			named = groupsNamed(named[:0], e.Reports.Named(report), of)
 			for _, group := range named {
 				give(int(group), report)
 			}

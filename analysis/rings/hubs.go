@@ -13,7 +13,7 @@ import (
 // a gateway's account, a cloned IMEI, a repair shop's handset.
 type Hub struct {
 	Identifier int
-	Ties       int // other identifiers that it is tied to
+	Degree     int // other identifiers that it is tied to
 	// Related is how many of those have anything else in common with others of them.
 	Related int
 }
@@ -52,7 +52,7 @@ func findHubs(ctx context.Context, e *Evidence, g *analysis.Network, b *baseline
 	var suspects []int
 	for i, u := range tied {
 		if ties := g.Degree(u); float64(related[i]) < relatedShare*float64(ties) {
-			hubs, suspects = append(hubs, Hub{Identifier: u, Ties: ties, Related: related[i]}), append(suspects, u)
+			hubs, suspects = append(hubs, Hub{Identifier: u, Degree: ties, Related: related[i]}), append(suspects, u)
 		}
 	}
 	if len(hubs) == 0 {

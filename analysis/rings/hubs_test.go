@@ -25,9 +25,9 @@ func TestDetect_TellsHubsFromSIMBoxes(t *testing.T) {
 		e.report(firstDay-int32(i*37%365), fmt.Sprint("R", i%10), fmt.Sprint("fraud", i%7), number)
 	}
 	found := e.detect(t, rings.Params{})
-	require.Equal(t, []rings.Hub{{Identifier: int(cloned), Ties: 60}}, found.Hubs)
-	require.Empty(t, e.detect(t, rings.Params{Without: rings.Hubs}).Hubs)
-	require.Empty(t, e.detect(t, rings.Params{HubTies: 61}).Hubs)
+	require.Equal(t, []rings.Hub{{Identifier: int(cloned), Degree: 60}}, found.Hubs)
+	require.Empty(t, e.detect(t, rings.Params{Without: rings.HubRemoval}).Hubs)
+	require.Empty(t, e.detect(t, rings.Params{MinHubDegree: 61}).Hubs)
 }
 
 // The numbers of a SIM box of several devices change between these: nothing need be

@@ -38,8 +38,8 @@ func TestDetect_JoinsCellsOfOneRingByHabits(t *testing.T) {
 	}
 	e := cells(firstDay, "KA", "upi_fraud")
 	require.Len(t, e.detect(t, rings.Params{}).Rings, 1)
-	require.Len(t, e.detect(t, rings.Params{Without: rings.Habits}).Rings, 2)
-	require.Len(t, e.detect(t, rings.Params{Without: rings.Joining}).Rings, 2)
+	require.Len(t, e.detect(t, rings.Params{Without: rings.MergeCoherence}).Rings, 2)
+	require.Len(t, e.detect(t, rings.Params{Without: rings.Merging}).Rings, 2)
 	require.Len(t, cells(firstDay-200, "DL", "loan_app").detect(t, rings.Params{}).Rings, 2, "strangers with one number in common")
 }
 

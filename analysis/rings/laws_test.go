@@ -16,15 +16,15 @@ import (
 )
 
 // requireValid holds what is found to what is true of every detection.
-func requireValid(t testing.TB, e *rings.Evidence, found *rings.Found) {
+func requireValid(t testing.TB, e *rings.Evidence, found *rings.Result) {
 	t.Helper()
-	ties, err := rings.Ties(e)
+	ties, err := rings.NewNetwork(e)
 	require.NoError(t, err)
 	taken := map[int]bool{}
 	for _, h := range found.Hubs {
 		require.False(t, taken[h.Identifier])
 		require.GreaterOrEqual(t, h.Related, 0)
-		require.LessOrEqual(t, h.Related, h.Ties)
+		require.LessOrEqual(t, h.Related, h.Degree)
 		taken[h.Identifier] = true
 	}
 	for i := range found.Rings {
@@ -205,8 +205,8 @@ func FuzzDetect(f *testing.F) {
 			}
 			e.report(day, []string{"", "KA", "DL"}[next()%3], []string{"", "upi", "loan"}[next()%3], named...)
 		}
-		e.detect(t, rings.Params{HubTies: 3, MinMembers: 1, MinReports: 1, MinScore: math.SmallestNonzeroFloat64})
-		found, err := rings.DetectPlain(t.Context(), &e.Evidence, rings.Params{MinMembers: 1, MinReports: 1})
+		e.detect(t, rings.Params{MinHubDegree: 3, MinMembers: 1, MinReports: 1, MinScore: math.SmallestNonzeroFloat64})
+		found, err := rings.DetectLouvain(t.Context(), &e.Evidence, rings.Params{MinMembers: 1, MinReports: 1})
 		require.NoError(t, err)
 		for _, r := range found.Rings {
 			require.True(t, r.Score >= 0 && r.Score <= 1)

@@ -13,29 +13,29 @@ import (
 	"github.com/ringwatch/ringwatch/analysis"
 )
 
-// Memory is what detections of evidence that grows remember of each other: into which groups
+// Detector is what detections of evidence that grows remember of each other: into which groups
 // every component of the network falls, by all that decides it, and what those show. So a
 // detection takes a second look only at components of which something new is said, or for
 // which what is usual has changed, and finds exactly what one without a memory finds: how
 // likely a group is a ring is reckoned anew each time, since that changes with every
 // record. A memory can be lost at any time. The zero value remembers nothing. Detections that
 // share one wait for each other.
-type Memory struct {
+type Detector struct {
 	mu     sync.Mutex
 	seeds  [2]maphash.Seed
 	params Params
 	words  []string
 	before map[content]*component
-	// Known is how many components the last detection knew, of those that may hold rings,
-	// and Seen how many there were.
-	Known, Seen int
+	// Hits is how many components the last detection knew, of those that may hold rings,
+	// and Components how many there were.
+	Hits, Components int
 }
 
 // content is a hash, under keys that nobody else knows, of all that is said of a component's
 // members; usual, of how usual that is, roughly. The two decide into which groups it falls.
 type content [2]uint64
 
-func (m *Memory) hash(said []byte) content {
+func (m *Detector) hash(said []byte) content {
 	return content{maphash.Bytes(m.seeds[0], said), maphash.Bytes(m.seeds[1], said)}
 }
 
@@ -55,7 +55,7 @@ type component struct {
 }
 
 // Detect finds the rings in evidence, as the function Detect does.
-func (m *Memory) Detect(ctx context.Context, e *Evidence, p Params) (*Found, error) {
+func (m *Detector) Detect(ctx context.Context, e *Evidence, p Params) (*Result, error) {
 	p, err := p.WithDefaults()
 	if err != nil {
 		return nil, err
@@ -69,7 +69,7 @@ func (m *Memory) Detect(ctx context.Context, e *Evidence, p Params) (*Found, err
 }
 
 // look finds rings in every component, several at a time.
-func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hub, p Params) (*Found, error) {
+func (m *Detector) look(ctx context.Context, c *components, b *baseline, hubs []Hub, p Params) (*Result, error) {
 	if m.before == nil || m.params != p || !slices.Equal(m.words, c.e.Words) { // words are known by their places
 		m.seeds, m.params, m.words, m.before = [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}, p, c.e.Words, nil
 	}
@@ -77,7 +77,7 @@ func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hu
 	if err != nil {
 		return nil, err
 	}
-	found := &Found{Hubs: hubs, Groups: c.small}
+	found := &Result{Hubs: hubs, Groups: c.small}
 	if err := flagIn(ctx, slices.Collect(maps.Values(m.before)), b, p); err != nil {
 		return nil, err
 	}
@@ -97,17 +97,17 @@ func (m *Memory) look(ctx context.Context, c *components, b *baseline, hubs []Hu
 		found.Groups += part.groups
 		found.Rings = append(found.Rings, translated[number]...)
 		for _, own := range part.tooLarge {
-			found.TooLarge = append(found.TooLarge, among(c.members.of(number), own))
+			found.Oversized = append(found.Oversized, among(c.members.of(number), own))
 		}
 	}
 	slices.SortFunc(found.Rings, func(a, b Ring) int { return cmp.Compare(a.Members[0].Identifier, b.Members[0].Identifier) })
-	slices.SortFunc(found.TooLarge, func(a, b []int) int { return cmp.Compare(a[0], b[0]) })
+	slices.SortFunc(found.Oversized, func(a, b []int) int { return cmp.Compare(a[0], b[0]) })
 	return found, nil
 }
 
 // lookAt looks at components, or remembers what was seen in them. The largest come first, lest
 // one is left for the end that keeps a single processor busy.
-func (m *Memory) lookAt(ctx context.Context, c *components, b *baseline, p Params) ([]*component, error) {
+func (m *Detector) lookAt(ctx context.Context, c *components, b *baseline, p Params) ([]*component, error) {
 	parts, contents, order := make([]*component, c.count()), make([]content, c.count()), make([]int, c.count())
 	for number := range order {
 		order[number] = number
@@ -146,7 +146,7 @@ func (m *Memory) lookAt(ctx context.Context, c *components, b *baseline, p Param
 		}
 		m.before[content] = parts[number]
 	}
-	m.Known, m.Seen = int(known.Load()), len(parts)
+	m.Hits, m.Components = int(known.Load()), len(parts)
 	return parts, nil
 }
 
@@ -219,10 +219,10 @@ func (own *component) joinedAnew(ctx context.Context, g *analysis.Network, b *ba
 
 // join joins the fragments.
 func (own *component) join(ctx context.Context, g *analysis.Network, b *baseline, p Params) error {
-	if p.Without&Joining != 0 {
+	if p.Without&Merging != 0 {
 		return nil
 	}
-	return join(ctx, own.evidence, g, b, newGroups(own.evidence, own.of, own.fragments), p.Without&Habits == 0)
+	return join(ctx, own.evidence, g, b, newGroups(own.evidence, own.of, own.fragments), p.Without&MergeCoherence == 0)
 }
 
 // measure counts what the groups show.
@@ -241,7 +241,7 @@ func (c *components) translated(number int, own *Ring) Ring {
 	}
 	ring.Reports = among(reports, own.Reports)
 	for i, r := range own.Reasons {
-		ring.Reasons[i] = Reason{Text: r.Text, Weight: r.Weight, Reports: among(reports, r.Reports), Links: among(links, r.Links)}
+		ring.Reasons[i] = Reason{Kind: r.Kind, Text: r.Text, Weight: r.Weight, Reports: among(reports, r.Reports), Links: among(links, r.Links)}
 	}
 	return ring
 }

@@ -18,8 +18,8 @@ func (e *evidence) some(keep func(record int) bool) *rings.Evidence {
 		if !keep(report) {
 			continue
 		}
-		own.Reports.Names = append(own.Reports.Names, e.Reports.NamedBy(report)...)
-		own.Reports.Offsets = append(own.Reports.Offsets, uint32(len(own.Reports.Names)))
+		own.Reports.Identifiers = append(own.Reports.Identifiers, e.Reports.Named(report)...)
+		own.Reports.Offsets = append(own.Reports.Offsets, uint32(len(own.Reports.Identifiers)))
 		own.Reports.Day = append(own.Reports.Day, e.Reports.Day[report])
 		own.Reports.Region = append(own.Reports.Region, e.Reports.Region[report])
 		own.Reports.Category = append(own.Reports.Category, e.Reports.Category[report])
@@ -45,13 +45,13 @@ func TestMemory_FindsWhatADetectionWithoutOneFinds(t *testing.T) {
 		for i := range standing {
 			standing[i] = random.IntN(10) > 0
 		}
-		m, remembered := new(rings.Memory), 0
+		m, remembered := new(rings.Detector), 0
 		for step := range 12 {
 			for range []int{0, 1, 20, records / 100}[step%4] { // what comes, and what is withdrawn or too old
 				standing[random.IntN(records)] = random.IntN(4) > 0
 			}
 			if step == 7 {
-				m = new(rings.Memory) // lost
+				m = new(rings.Detector) // lost
 			}
 			p := rings.Params{}
 			if step == 9 || step == 10 {
@@ -65,9 +65,9 @@ func TestMemory_FindsWhatADetectionWithoutOneFinds(t *testing.T) {
 			require.Equal(t, want, got, "step %d", step)
 			require.NotEmpty(t, got.Rings)
 			if step%4 == 0 && step > 0 {
-				require.Equal(t, m.Seen, m.Known, "nothing changed")
+				require.Equal(t, m.Components, m.Hits, "nothing changed")
 			}
-			remembered += m.Known
+			remembered += m.Hits
 		}
 		require.Greater(t, remembered, 1000)
 	}
@@ -78,7 +78,7 @@ func TestMemory_OfOtherWords(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
 	e.crew(5, firstDay, "KA", "upi_fraud")
-	m := new(rings.Memory)
+	m := new(rings.Detector)
 	_, err := m.Detect(t.Context(), &e.Evidence, rings.Params{})
 	require.NoError(t, err)
 	e.Words = append([]string(nil), e.Words...)
@@ -90,5 +90,5 @@ func TestMemory_OfOtherWords(t *testing.T) {
 	got, err := m.Detect(t.Context(), &e.Evidence, rings.Params{})
 	require.NoError(t, err)
 	require.Equal(t, e.detect(t, rings.Params{}), got)
-	require.Zero(t, m.Known)
+	require.Zero(t, m.Hits)
 }

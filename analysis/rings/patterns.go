@@ -9,10 +9,10 @@ func (x *explanation) ties(weight float64) {
 		total += p.ties
 	}
 	if total == 0 {
-		x.say(weight, Reason{Text: "single links hold its identifiers together: no device or account has two users among them"})
+		x.say(weight, Reason{Kind: ReasonTies, Text: "single links hold its identifiers together: no device or account has two users among them"})
 	}
 	for _, p := range patterns {
-		x.say(weight*float64(p.ties)/float64(total), Reason{Text: p.text, Reports: some(p.reports), Links: some(p.links)})
+		x.say(weight*float64(p.ties)/float64(total), Reason{Kind: ReasonTies, Text: p.text, Reports: some(p.reports), Links: some(p.links)})
 	}
 }
 
@@ -134,7 +134,7 @@ func (x *explanation) together() (p pattern, ok bool) {
 	named := map[uint32]bool{}
 	for _, report := range x.own.reports {
 		var own []uint32
-		for _, u := range x.e.Reports.NamedBy(int(report)) {
+		for _, u := range x.e.Reports.Named(int(report)) {
 			if mine[u] {
 				own = append(own, u)
 			}

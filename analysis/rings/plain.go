@@ -21,11 +21,11 @@ const (
 // plainHub is how many neighbours make an identifier a hub to the plain detection.
 const plainHub = 100
 
-// DetectPlain finds communities by gonum's Louvain in the network of identifiers and
+// DetectLouvain finds communities by gonum's Louvain in the network of identifiers and
 // reports, what has more than 100 neighbours left out, and flags those that are large
 // enough. It is there to be compared with: communities are not rings.
-func DetectPlain(ctx context.Context, e *Evidence, p Params) (*Found, error) {
-	p, err := p.WithPlainDefaults()
+func DetectLouvain(ctx context.Context, e *Evidence, p Params) (*Result, error) {
+	p, err := p.WithLouvainDefaults()
 	if err != nil {
 		return nil, err
 	}
@@ -36,11 +36,11 @@ func DetectPlain(ctx context.Context, e *Evidence, p Params) (*Found, error) {
 	if err != nil {
 		return nil, fmt.Errorf("laying out the network: %w", err)
 	}
-	found := &Found{}
+	found := &Result{}
 	var kept []int
 	for u := range g.Order() {
-		if ties := g.Degree(u); u < len(e.Kinds) && ties > p.HubTies {
-			found.Hubs = append(found.Hubs, Hub{Identifier: u, Ties: ties})
+		if ties := g.Degree(u); u < len(e.Kinds) && ties > p.MinHubDegree {
+			found.Hubs = append(found.Hubs, Hub{Identifier: u, Degree: ties})
 		} else {
 			kept = append(kept, u)
 		}
@@ -63,7 +63,7 @@ func DetectPlain(ctx context.Context, e *Evidence, p Params) (*Found, error) {
 			for i, u := range c[:firstReport] {
 				members[i] = kept[u]
 			}
-			found.TooLarge = append(found.TooLarge, members)
+			found.Oversized = append(found.Oversized, members)
 			continue
 		}
 		ring := plainRing(core, c, firstReport)
@@ -78,13 +78,13 @@ func DetectPlain(ctx context.Context, e *Evidence, p Params) (*Found, error) {
 	return found, nil
 }
 
-// WithPlainDefaults returns the parameters with the plain detection's defaults filled in.
-func (p Params) WithPlainDefaults() (Params, error) {
+// WithLouvainDefaults returns the parameters with the plain detection's defaults filled in.
+func (p Params) WithLouvainDefaults() (Params, error) {
 	if p.Resolution == 0 {
 		p.Resolution = 1
 	}
-	if p.HubTies == 0 {
-		p.HubTies = plainHub
+	if p.MinHubDegree == 0 {
+		p.MinHubDegree = plainHub
 	}
 	if p.MinReports == 0 {
 		p.MinReports = 3
@@ -96,7 +96,7 @@ func (p Params) WithPlainDefaults() (Params, error) {
 func wholeNetwork(e *Evidence) (*analysis.Network, error) {
 	from, to := slices.Clone(e.Links.From), slices.Clone(e.Links.To)
 	for report := range e.Reports.Count() {
-		for _, u := range e.Reports.NamedBy(report) {
+		for _, u := range e.Reports.Named(report) {
 			from, to = append(from, u), append(to, uint32(len(e.Kinds)+report))
 		}
 	}
@@ -121,9 +121,9 @@ func plainRing(g *analysis.Network, community []int, firstReport int) Ring {
 	}
 	members, reports := len(ring.Members), len(ring.Reports)
 	ring.Reasons = []Reason{
-		{Text: fmt.Sprintf("%d reports name its identifiers", reports), Weight: plainReports * saturating(reports, 8)},
-		{Text: fmt.Sprintf("%d identifiers act together", members), Weight: plainMembers * saturating(members, 8)},
-		{Text: fmt.Sprintf("%d of %d identifiers are tied to it more than once", redundant, members), Weight: plainRedundancy * float64(redundant) / float64(members)},
+		{Kind: ReasonSize, Text: fmt.Sprintf("%d reports name its identifiers", reports), Weight: plainReports * saturating(reports, 8)},
+		{Kind: ReasonSize, Text: fmt.Sprintf("%d identifiers act together", members), Weight: plainMembers * saturating(members, 8)},
+		{Kind: ReasonSize, Text: fmt.Sprintf("%d of %d identifiers are tied to it more than once", redundant, members), Weight: plainRedundancy * float64(redundant) / float64(members)},
 	}
 	for i := range ring.Reasons {
 		ring.Reasons[i].Weight = math.Round(ring.Reasons[i].Weight*1e4) / 1e4

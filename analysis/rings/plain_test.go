@@ -23,7 +23,7 @@ func TestDetectPlain(t *testing.T) {
 	for _, stranger := range e.identifiers(rings.Number, 150) {
 		e.report(firstDay, "KA", "upi_fraud", stranger, helpline)
 	}
-	found, err := rings.DetectPlain(t.Context(), &e.Evidence, rings.Params{})
+	found, err := rings.DetectLouvain(t.Context(), &e.Evidence, rings.Params{})
 	require.NoError(t, err)
 	require.Equal(t, []int{int(helpline)}, hubsOf(found))
 	require.NotEmpty(t, found.Rings)
@@ -41,7 +41,7 @@ func TestDetectPlain(t *testing.T) {
 			require.Equal(t, ring.Members[0].Identifier/5, m.Identifier/5, "two rings are not one")
 		}
 	}
-	again, err := rings.DetectPlain(t.Context(), &e.Evidence, rings.Params{})
+	again, err := rings.DetectLouvain(t.Context(), &e.Evidence, rings.Params{})
 	require.NoError(t, err)
 	require.Equal(t, found, again)
 }

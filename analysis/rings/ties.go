@@ -12,9 +12,9 @@ import (
 // next cliqueSize/2 only: so a report's ties grow with its length, not its square.
 const cliqueSize = 16
 
-// Ties is the network of identifiers: two are tied as often as a report names both or a
+// NewNetwork is the network of identifiers: two are tied as often as a report names both or a
 // link joins them.
-func Ties(e *Evidence) (*analysis.Network, error) {
+func NewNetwork(e *Evidence) (*analysis.Network, error) {
 	b := analysis.NewBuilder(len(e.Kinds))
 	if err := eachTie(e, b.Count); err != nil {
 		return nil, err
@@ -40,7 +40,7 @@ func eachTie(e *Evidence, tell func(from, to []uint32, weights []float64) error)
 		defer func() { ends[worker] = [2][]uint32{from, to} }()
 		for record := part * recordsAtOnce; record < min((part+1)*recordsAtOnce, reports+links); record++ {
 			if record < reports {
-				from, to = appendTies(from, to, e.Reports.NamedBy(record))
+				from, to = appendTies(from, to, e.Reports.Named(record))
 			} else if u, v := e.Links.From[record-reports], e.Links.To[record-reports]; u != v {
 				from, to = append(from, u), append(to, v)
 			}

@@ -26,7 +26,7 @@ func fitWeights(ctx context.Context, o options) error {
 		if err != nil {
 			return err
 		}
-		right := world.Right(s.flagged(found), s.planted)
+		right := world.Matched(s.flagged(found), s.planted)
 		for i, r := range found.Rings {
 			all = append(all, example{r.Features, right[i], s.seed%2 == 0})
 		}

@@ -42,7 +42,7 @@ func (t *tally) add(e world.Evaluation, took time.Duration) {
 	}
 	for _, b := range e.ByBand {
 		t.flagged[b.Band] += b.Flagged
-		t.right[b.Band] += b.Right
+		t.right[b.Band] += b.Correct
 	}
 }
 
@@ -123,7 +123,7 @@ func printReliability(all []world.Evaluation) {
 			}
 			b := bins[r.From]
 			b.flagged += float64(r.Flagged)
-			b.right += float64(r.Right)
+			b.right += float64(r.Correct)
 			b.score += r.MeanScore * float64(r.Flagged)
 		}
 	}
@@ -144,7 +144,7 @@ func writeTies(o options) error {
 	if err != nil {
 		return err
 	}
-	g, err := rings.Ties(s.evidence)
+	g, err := rings.NewNetwork(s.evidence)
 	if err != nil {
 		return err
 	}
@@ -193,7 +193,7 @@ func judgeMembers(ctx context.Context, o options) error {
 		of[u] = uint32(c)
 		count = max(count, c+1)
 	}
-	found, err := rings.Judge(ctx, s.evidence, of, count, rings.Params{})
+	found, err := rings.ScoreGroups(ctx, s.evidence, of, count, rings.Params{})
 	if err != nil {
 		return err
 	}

@@ -13,34 +13,34 @@ import (
 // recipe is a way to find rings.
 type recipe struct {
 	name string
-	find func(ctx context.Context, e *rings.Evidence) (*rings.Found, error)
+	find func(ctx context.Context, e *rings.Evidence) (*rings.Result, error)
 }
 
-func detect(p rings.Params) func(context.Context, *rings.Evidence) (*rings.Found, error) {
-	return func(ctx context.Context, e *rings.Evidence) (*rings.Found, error) { return rings.Detect(ctx, e, p) }
+func detect(p rings.Params) func(context.Context, *rings.Evidence) (*rings.Result, error) {
+	return func(ctx context.Context, e *rings.Evidence) (*rings.Result, error) { return rings.Detect(ctx, e, p) }
 }
 
 // ablations are the detection without one of its parts each.
 func ablations() []recipe {
 	return []recipe{
 		{"all of it", detect(rings.Params{})},
-		{"without setting hubs aside", detect(rings.Params{Without: rings.Hubs})},
-		{"without joining fragments", detect(rings.Params{Without: rings.Joining})},
-		{"without habits in joining", detect(rings.Params{Without: rings.Habits})},
-		{"without joining, resolution 0.02", detect(rings.Params{Without: rings.Joining, Resolution: 0.02})},
-		{"without joining, resolution 0.002", detect(rings.Params{Without: rings.Joining, Resolution: 0.002})},
+		{"without setting hubs aside", detect(rings.Params{Without: rings.HubRemoval})},
+		{"without joining fragments", detect(rings.Params{Without: rings.Merging})},
+		{"without habits in joining", detect(rings.Params{Without: rings.MergeCoherence})},
+		{"without joining, resolution 0.02", detect(rings.Params{Without: rings.Merging, Resolution: 0.02})},
+		{"without joining, resolution 0.002", detect(rings.Params{Without: rings.Merging, Resolution: 0.002})},
 		{"resolution 0.05", detect(rings.Params{Resolution: 0.05})},
 		{"resolution 0.5", detect(rings.Params{Resolution: 0.5})},
-		{"hubs from 12 ties on", detect(rings.Params{HubTies: 12})},
-		{"hubs from 40 ties on", detect(rings.Params{HubTies: 40})},
+		{"hubs from 12 ties on", detect(rings.Params{MinHubDegree: 12})},
+		{"hubs from 40 ties on", detect(rings.Params{MinHubDegree: 40})},
 	}
 }
 
 // recipes are those of the textbooks, each under the same rule of flagging.
 func recipes() []recipe {
-	capped := func(ties int, groups func(context.Context, *analysis.Network) ([][]int, error)) func(context.Context, *rings.Evidence) (*rings.Found, error) {
-		return func(ctx context.Context, e *rings.Evidence) (*rings.Found, error) {
-			g, err := rings.Ties(e)
+	capped := func(ties int, groups func(context.Context, *analysis.Network) ([][]int, error)) func(context.Context, *rings.Evidence) (*rings.Result, error) {
+		return func(ctx context.Context, e *rings.Evidence) (*rings.Result, error) {
+			g, err := rings.NewNetwork(e)
 			if err != nil {
 				return nil, err
 			}
@@ -61,7 +61,7 @@ func recipes() []recipe {
 					of[kept[u]] = uint32(c)
 				}
 			}
-			return rings.Judge(ctx, e, of, len(communities), rings.Params{})
+			return rings.ScoreGroups(ctx, e, of, len(communities), rings.Params{})
 		}
 	}
 	leiden := func(ctx context.Context, g *analysis.Network) ([][]int, error) {
@@ -91,8 +91,8 @@ func recipes() []recipe {
 		{"Louvain, at most 100 ties", capped(100, louvain)},
 		{"components, at most 100 ties", capped(100, components)},
 		{"components, at most 20 ties", capped(20, components)},
-		{"Louvain with a size rule", func(ctx context.Context, e *rings.Evidence) (*rings.Found, error) {
-			return rings.DetectPlain(ctx, e, rings.Params{})
+		{"Louvain with a size rule", func(ctx context.Context, e *rings.Evidence) (*rings.Result, error) {
+			return rings.DetectLouvain(ctx, e, rings.Params{})
 		}},
 	}
 }

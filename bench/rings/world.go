@@ -48,9 +48,9 @@ func newSample(reports int, seed uint64, variety float64) (*sample, error) {
 		switch r := r.(type) {
 		case *graph.Report:
 			for _, id := range r.Identifiers {
-				e.Reports.Names = append(e.Reports.Names, place(id))
+				e.Reports.Identifiers = append(e.Reports.Identifiers, place(id))
 			}
-			e.Reports.Offsets = append(e.Reports.Offsets, uint32(len(e.Reports.Names)))
+			e.Reports.Offsets = append(e.Reports.Offsets, uint32(len(e.Reports.Identifiers)))
 			e.Reports.Day = append(e.Reports.Day, int32(evidence.SecondOf(r.OccurredAt).Day()))
 			e.Reports.Category = append(e.Reports.Category, word(r.Category))
 			e.Reports.Channel = append(e.Reports.Channel, word(r.Channel))
@@ -82,7 +82,7 @@ func (o options) each(do func(*sample) error) error {
 }
 
 // flagged is what was found, as it is evaluated.
-func (s *sample) flagged(found *rings.Found) []world.Flagged {
+func (s *sample) flagged(found *rings.Result) []world.Flagged {
 	all := make([]world.Flagged, len(found.Rings))
 	for i, r := range found.Rings {
 		all[i] = world.Flagged{Band: graph.BandOf(r.Score), Score: r.Score}

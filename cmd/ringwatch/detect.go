@@ -105,7 +105,7 @@ func (c *detectCommand) detect(ctx context.Context, log logrus.FieldLogger, d jo
 		d.Params.Resolution = *c.Resolution
 	}
 	if c.HubDegree != nil {
-		d.Params.HubTies = *c.HubDegree
+		d.Params.MinHubDegree = *c.HubDegree
 	}
 	d.AsOf = func() time.Time { return c.AsOf.Time }
 	d.Progress = func(phase string) { log.Info(phase) }

@@ -91,9 +91,9 @@ func printEvaluation(out io.Writer, e world.Evaluation) error {
 	}
 	fmt.Fprintln(w)
 	head("flagged rings", "flagged", "right", "precision")
-	row("all", e.Flagged, e.Right, e.Precision)
+	row("all", e.Flagged, e.Correct, e.Precision)
 	for _, b := range e.ByBand {
-		row(string(b.Band), b.Flagged, b.Right, b.Precision)
+		row(string(b.Band), b.Flagged, b.Correct, b.Precision)
 	}
 	fmt.Fprintf(w, "\nF1 %.3f\n", e.F1)
 	printReliability(w, e.Reliability)
@@ -101,12 +101,12 @@ func printEvaluation(out io.Writer, e world.Evaluation) error {
 }
 
 // printReliability sets what scores say beside what came of them.
-func printReliability(w io.Writer, tenths []world.ScoreOutcome) {
+func printReliability(w io.Writer, tenths []world.ReliabilityBin) {
 	if len(tenths) == 0 {
 		return
 	}
 	fmt.Fprintf(w, "\n%-10s  %8s  %10s  %8s  %9s\n", "score", "flagged", "mean score", "right", "precision")
 	for _, t := range tenths {
-		fmt.Fprintf(w, "%.1f to %.1f  %8d  %10.3f  %8d  %9.3f\n", t.From, t.To, t.Flagged, t.MeanScore, t.Right, t.Precision)
+		fmt.Fprintf(w, "%.1f to %.1f  %8d  %10.3f  %8d  %9.3f\n", t.From, t.To, t.Flagged, t.MeanScore, t.Correct, t.Precision)
 	}
 }

@@ -111,7 +111,7 @@ func (c *generateCommand) options() (world.Options, error) {
 // writeWorld writes a world's records and counts them by type.
 func writeWorld(ctx context.Context, o world.Options, out io.Writer) (map[string]int, world.Truth, error) {
 	counts := map[string]int{}
-	truth, err := world.Grow(o, func(_ int, r graph.Record) error {
+	truth, err := world.GenerateByDay(o, func(_ int, r graph.Record) error {
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}

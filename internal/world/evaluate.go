@@ -11,37 +11,37 @@ import (
 // one match where their Jaccard index over identifiers, the size of what they share
 // over the size of what they hold together, is at least a half.
 type Evaluation struct {
-	Flagged     int            `json:"flagged"` // rings
-	Right       int            `json:"right"`   // flagged rings that match a planted one
-	Planted     int            `json:"planted"` // rings
-	Found       int            `json:"found"`   // planted rings that match a flagged one
-	Precision   float64        `json:"precision"`
-	Recall      float64        `json:"recall"`
-	F1          float64        `json:"f1"` // their harmonic mean
-	ByKind      []KindOutcome  `json:"by_kind"`
-	ByBand      []BandOutcome  `json:"by_band"`
-	Reliability []ScoreOutcome `json:"reliability"` // by score, from the lowest
-	Nearest     []NearestMatch `json:"-"`           // of every planted ring, in their order
+	Flagged     int              `json:"flagged"` // rings
+	Correct     int              `json:"right"`   // flagged rings that match a planted one
+	Planted     int              `json:"planted"` // rings
+	Found       int              `json:"found"`   // planted rings that match a flagged one
+	Precision   float64          `json:"precision"`
+	Recall      float64          `json:"recall"`
+	F1          float64          `json:"f1"` // their harmonic mean
+	ByKind      []KindRecall     `json:"by_kind"`
+	ByBand      []BandPrecision  `json:"by_band"`
+	Reliability []ReliabilityBin `json:"reliability"` // by score, from the lowest
+	BestMatches []BestMatch      `json:"-"`           // of every planted ring, in their order
 }
 
-// KindOutcome is how many of a kind of planted ring were found.
-type KindOutcome struct {
+// KindRecall is how many of a kind of planted ring were found.
+type KindRecall struct {
 	Kind    Kind    `json:"kind"`
 	Planted int     `json:"planted"`
 	Found   int     `json:"found"`
 	Recall  float64 `json:"recall"`
 }
 
-// BandOutcome is how many of the rings flagged in a band were right.
-type BandOutcome struct {
+// BandPrecision is how many of the rings flagged in a band were right.
+type BandPrecision struct {
 	Band      graph.Band `json:"band"`
 	Flagged   int        `json:"flagged"`
-	Right     int        `json:"right"`
+	Correct   int        `json:"right"`
 	Precision float64    `json:"precision"`
 }
 
-// NearestMatch is the flagged ring that a planted one shares most with.
-type NearestMatch struct {
+// BestMatch is the flagged ring that a planted one shares most with.
+type BestMatch struct {
 	Flagged int     // its index; -1 where none shares anything
 	Jaccard float64 // 0 to 1
 }
@@ -53,15 +53,15 @@ type NearestMatch struct {
 //
 // It takes time in proportion to the members, times the rings that share one.
 func Evaluate(flagged []Flagged, planted []Ring) Evaluation {
-	e := Evaluation{Flagged: len(flagged), Planted: len(planted), Nearest: make([]NearestMatch, len(planted)), ByKind: []KindOutcome{}, ByBand: []BandOutcome{}}
-	right := match(flagged, planted, e.Nearest)
+	e := Evaluation{Flagged: len(flagged), Planted: len(planted), BestMatches: make([]BestMatch, len(planted)), ByKind: []KindRecall{}, ByBand: []BandPrecision{}}
+	right := match(flagged, planted, e.BestMatches)
 	e.Reliability = reliability(flagged, right)
-	kinds, bands := map[Kind]KindOutcome{}, map[graph.Band]BandOutcome{}
+	kinds, bands := map[Kind]KindRecall{}, map[graph.Band]BandPrecision{}
 	for i, r := range planted {
 		k := kinds[r.Kind]
 		k.Kind = r.Kind
 		k.Planted++
-		if e.Nearest[i].Jaccard >= 0.5 {
+		if e.BestMatches[i].Jaccard >= 0.5 {
 			k.Found++
 			e.Found++
 		}
@@ -72,8 +72,8 @@ func Evaluate(flagged []Flagged, planted []Ring) Evaluation {
 		b.Band = f.Band
 		b.Flagged++
 		if right[i] {
-			b.Right++
-			e.Right++
+			b.Correct++
+			e.Correct++
 		}
 		bands[f.Band] = b
 	}
@@ -81,14 +81,14 @@ func Evaluate(flagged []Flagged, planted []Ring) Evaluation {
 		k.Recall = share(k.Found, k.Planted)
 		e.ByKind = append(e.ByKind, k)
 	}
-	slices.SortFunc(e.ByKind, func(a, b KindOutcome) int { return cmp.Compare(a.Kind, b.Kind) })
+	slices.SortFunc(e.ByKind, func(a, b KindRecall) int { return cmp.Compare(a.Kind, b.Kind) })
 	for _, band := range graph.Bands {
 		if b, ok := bands[band]; ok {
-			b.Precision = share(b.Right, b.Flagged)
+			b.Precision = share(b.Correct, b.Flagged)
 			e.ByBand = append(e.ByBand, b)
 		}
 	}
-	e.Precision, e.Recall = share(e.Right, e.Flagged), share(e.Found, e.Planted)
+	e.Precision, e.Recall = share(e.Correct, e.Flagged), share(e.Found, e.Planted)
 	if sum := e.Precision + e.Recall; sum > 0 {
 		e.F1 = 2 * e.Precision * e.Recall / sum
 	}
@@ -104,12 +104,12 @@ func share(part, whole int) float64 {
 
 // match finds the nearest flagged ring of every planted one, the first of equals,
 // and tells which flagged rings match any.
-func match(flagged []Flagged, planted []Ring, nearest []NearestMatch) (right []bool) {
+func match(flagged []Flagged, planted []Ring, nearest []BestMatch) (right []bool) {
 	right = make([]bool, len(flagged))
 	holders := map[graph.Token][]int{} // the planted rings that a token belongs to
 	size := make([]int, len(planted))
 	for i, r := range planted {
-		nearest[i] = NearestMatch{Flagged: -1}
+		nearest[i] = BestMatch{Flagged: -1}
 		for _, token := range distinct(r.Members) {
 			holders[token] = append(holders[token], i)
 			size[i]++
@@ -126,7 +126,7 @@ func match(flagged []Flagged, planted []Ring, nearest []NearestMatch) (right []b
 		for i, n := range shared {
 			jaccard := float64(n) / float64(size[i]+len(members)-n)
 			if jaccard > nearest[i].Jaccard {
-				nearest[i] = NearestMatch{Flagged: f, Jaccard: jaccard}
+				nearest[i] = BestMatch{Flagged: f, Jaccard: jaccard}
 			}
 			right[f] = right[f] || jaccard >= 0.5
 		}
@@ -140,7 +140,7 @@ func distinct(tokens []graph.Token) []graph.Token {
 	return slices.Compact(sorted)
 }
 
-// Right tells which flagged rings match a planted one.
-func Right(flagged []Flagged, planted []Ring) []bool {
-	return match(flagged, planted, make([]NearestMatch, len(planted)))
+// Matched tells which flagged rings match a planted one.
+func Matched(flagged []Flagged, planted []Ring) []bool {
+	return match(flagged, planted, make([]BestMatch, len(planted)))
 }

@@ -38,10 +38,10 @@ func TestEvaluate(t *testing.T) {
 		{ID: "nobody", Band: graph.Medium, Members: tokens("uvw")},
 	}
 	e := world.Evaluate(flagged, planted)
-	require.Equal(t, []world.NearestMatch{{0, 1}, {2, 0.6}, {3, 0.5}, {4, 0.5}}, e.Nearest)
-	require.Equal(t, []world.KindOutcome{{world.Crew, 2, 2, 1}, {world.Mules, 1, 1, 1}, {world.SIMBox, 1, 1, 1}}, e.ByKind)
-	require.Equal(t, []world.BandOutcome{{graph.Medium, 3, 2, 2. / 3}, {graph.High, 2, 1, 0.5}, {graph.VeryHigh, 1, 1, 1}}, e.ByBand)
-	require.Equal(t, 4, e.Right)
+	require.Equal(t, []world.BestMatch{{0, 1}, {2, 0.6}, {3, 0.5}, {4, 0.5}}, e.BestMatches)
+	require.Equal(t, []world.KindRecall{{world.Crew, 2, 2, 1}, {world.Mules, 1, 1, 1}, {world.SIMBox, 1, 1, 1}}, e.ByKind)
+	require.Equal(t, []world.BandPrecision{{graph.Medium, 3, 2, 2. / 3}, {graph.High, 2, 1, 0.5}, {graph.VeryHigh, 1, 1, 1}}, e.ByBand)
+	require.Equal(t, 4, e.Correct)
 	require.Equal(t, 4, e.Found)
 	require.InDelta(t, 4./6, e.Precision, 1e-9)
 	require.InDelta(t, 1, e.Recall, 1e-9)
@@ -51,11 +51,11 @@ func TestEvaluate(t *testing.T) {
 func TestEvaluate_MergedAndSplit(t *testing.T) {
 	two := []world.Ring{{Kind: world.Crew, Members: tokens("abcd")}, {Kind: world.Crew, Members: tokens("efgh")}}
 	merged := world.Evaluate([]world.Flagged{{Members: tokens("abcdefgh")}}, two)
-	require.Equal(t, 1, merged.Right, "a ring of two halves matches both")
+	require.Equal(t, 1, merged.Correct, "a ring of two halves matches both")
 	require.Equal(t, 2, merged.Found)
 
 	split := world.Evaluate([]world.Flagged{{Members: tokens("abc")}, {Members: tokens("d")}}, two[:1])
-	require.Equal(t, 1, split.Right)
+	require.Equal(t, 1, split.Correct)
 	require.Equal(t, 1, split.Found)
 }
 
@@ -69,10 +69,10 @@ func TestEvaluate_Reliability(t *testing.T) {
 		{Score: 0, Members: tokens("uvw")},
 	}, planted)
 	require.Len(t, e.Reliability, 3)
-	for i, want := range []world.ScoreOutcome{
+	for i, want := range []world.ReliabilityBin{
 		{From: 0, To: 0.1, Flagged: 1},
-		{From: 0.3, To: 0.4, Flagged: 2, MeanScore: 0.34, Right: 1, Precision: 0.5},
-		{From: 0.9, To: 1, Flagged: 2, MeanScore: 0.95, Right: 2, Precision: 1},
+		{From: 0.3, To: 0.4, Flagged: 2, MeanScore: 0.34, Correct: 1, Precision: 0.5},
+		{From: 0.9, To: 1, Flagged: 2, MeanScore: 0.95, Correct: 2, Precision: 1},
 	} {
 		got := e.Reliability[i]
 		require.InDelta(t, want.MeanScore, got.MeanScore, 1e-9)
@@ -93,7 +93,7 @@ func TestEvaluate_Nothing(t *testing.T) {
 		require.Zero(t, e.Precision)
 		require.Zero(t, e.Recall)
 	}
-	require.Equal(t, -1, world.Evaluate(nil, planted).Nearest[0].Flagged)
+	require.Equal(t, -1, world.Evaluate(nil, planted).BestMatches[0].Flagged)
 }
 
 // The truth, handed in as what was flagged, is perfect.
@@ -157,7 +157,7 @@ func TestReadTruth_Refuses(t *testing.T) {
 
 func requireMalformed(t *testing.T, err error, line int, field, reason string) {
 	t.Helper()
-	var malformed *world.Malformed
+	var malformed *world.FormatError
 	require.ErrorAs(t, err, &malformed)
 	require.Contains(t, malformed.Reason, reason, err.Error())
 	require.Contains(t, malformed.Field, field, err.Error())

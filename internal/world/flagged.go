@@ -46,15 +46,15 @@ func ReadFlagged(r io.Reader) ([]Flagged, error) {
 			return nil, err
 		}
 		if len(line) > MaxRingBytes {
-			return nil, &Malformed{number, "", fmt.Sprintf("is longer than %d bytes, the most for one ring", MaxRingBytes)}
+			return nil, &FormatError{number, "", fmt.Sprintf("is longer than %d bytes, the most for one ring", MaxRingBytes)}
 		}
 		if data := bytes.TrimSpace(line); len(data) > 0 {
 			if len(rings) == MaxRings {
-				return nil, &Malformed{number, "", fmt.Sprintf("holds more than %d rings", MaxRings)}
+				return nil, &FormatError{number, "", fmt.Sprintf("holds more than %d rings", MaxRings)}
 			}
 			ring, field, reason := parseFlagged(data)
 			if reason != "" {
-				return nil, &Malformed{number, field, reason}
+				return nil, &FormatError{number, field, reason}
 			}
 			rings = append(rings, ring)
 		}

@@ -20,7 +20,7 @@ type dated struct {
 
 func grow(t testing.TB, o world.Options) (records []dated, truth world.Truth) {
 	t.Helper()
-	truth, err := world.Grow(o, func(day int, r graph.Record) error {
+	truth, err := world.GenerateByDay(o, func(day int, r graph.Record) error {
 		records = append(records, dated{day, r})
 		return nil
 	})
@@ -151,7 +151,7 @@ func TestGrow_UntilADay(t *testing.T) {
 		}
 	}
 	for _, until := range []int{-1, world.Days + 1} {
-		_, err := world.Grow(world.Options{Reports: 1, Until: until}, func(int, graph.Record) error { return nil })
+		_, err := world.GenerateByDay(world.Options{Reports: 1, Until: until}, func(int, graph.Record) error { return nil })
 		require.ErrorContains(t, err, "until: want 1 to 365")
 	}
 }

@@ -1,36 +1,36 @@
 package world
 
-// ScoreOutcome is how many of the rings flagged with scores in a tenth were right.
+// ReliabilityBin is how many of the rings flagged with scores in a tenth were right.
 // Where a score means what it says, about as many are as their mean.
-type ScoreOutcome struct {
+type ReliabilityBin struct {
 	From      float64 `json:"from"` // included
 	To        float64 `json:"to"`   // not included, but for 1
 	Flagged   int     `json:"flagged"`
 	MeanScore float64 `json:"mean_score"`
-	Right     int     `json:"right"`
+	Correct   int     `json:"right"`
 	Precision float64 `json:"precision"`
 }
 
 // reliability sorts flagged rings into tenths by their scores. Tenths without rings
 // are left out.
-func reliability(flagged []Flagged, right []bool) []ScoreOutcome {
-	var tenths [10]ScoreOutcome
+func reliability(flagged []Flagged, right []bool) []ReliabilityBin {
+	var tenths [10]ReliabilityBin
 	for i, f := range flagged {
 		t := &tenths[tenth(f.Score)]
 		t.Flagged++
 		t.MeanScore += f.Score
 		if right[i] {
-			t.Right++
+			t.Correct++
 		}
 	}
-	found := []ScoreOutcome{}
+	found := []ReliabilityBin{}
 	for i, t := range tenths {
 		if t.Flagged == 0 {
 			continue
 		}
 		t.From, t.To = float64(i)/10, float64(i+1)/10
 		t.MeanScore /= float64(t.Flagged)
-		t.Precision = share(t.Right, t.Flagged)
+		t.Precision = share(t.Correct, t.Flagged)
 		found = append(found, t)
 	}
 	return found

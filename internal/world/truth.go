@@ -21,16 +21,16 @@ const (
 	MaxRings      = 1 << 22 // in either
 )
 
-// Malformed tells where a file is not what it should be. It repeats nothing of the
+// FormatError tells where a file is not what it should be. It repeats nothing of the
 // file, which may be the wrong one and hold what must not be shown.
-type Malformed struct {
+type FormatError struct {
 	Line   int    // from 1
 	Field  string // such as "[3].members[0]"; empty when the whole is meant
 	Reason string
 }
 
 // Error names the line, the field and the reason.
-func (m *Malformed) Error() string {
+func (m *FormatError) Error() string {
 	if m.Field == "" {
 		return fmt.Sprintf("line %d: %s", m.Line, m.Reason)
 	}
@@ -77,7 +77,7 @@ func ReadTruth(r io.Reader) ([]Ring, error) {
 	}
 	t := truthReader{data: data, decoder: jsontext.NewDecoder(bytes.NewReader(data))}
 	if len(data) > MaxTruthBytes {
-		return nil, &Malformed{1, "", fmt.Sprintf("the file is longer than %d bytes, the most for a truth", MaxTruthBytes)}
+		return nil, &FormatError{1, "", fmt.Sprintf("the file is longer than %d bytes, the most for a truth", MaxTruthBytes)}
 	}
 	return t.rings()
 }
@@ -89,7 +89,7 @@ type truthReader struct {
 
 func (t *truthReader) rings() ([]Ring, error) {
 	if t.decoder.PeekKind() != '[' {
-		return nil, &Malformed{1, "", `want a JSON array of {"kind": …, "members": […]}`}
+		return nil, &FormatError{1, "", `want a JSON array of {"kind": …, "members": […]}`}
 	}
 	if _, err := t.decoder.ReadToken(); err != nil {
 		return nil, t.malformed(err)
@@ -97,7 +97,7 @@ func (t *truthReader) rings() ([]Ring, error) {
 	var rings []Ring
 	for t.decoder.PeekKind() != ']' {
 		if len(rings) == MaxRings {
-			return nil, &Malformed{t.line(t.decoder.InputOffset()), "", fmt.Sprintf("holds more than %d rings", MaxRings)}
+			return nil, &FormatError{t.line(t.decoder.InputOffset()), "", fmt.Sprintf("holds more than %d rings", MaxRings)}
 		}
 		var w wireTruth
 		before := t.decoder.InputOffset()
@@ -107,7 +107,7 @@ func (t *truthReader) rings() ([]Ring, error) {
 		ring, field, reason := w.ring()
 		if reason != "" {
 			skipped := bytes.IndexByte(t.data[before:], '{')
-			return nil, &Malformed{t.line(before + int64(skipped)), fmt.Sprintf("[%d]%s", len(rings), field), reason}
+			return nil, &FormatError{t.line(before + int64(skipped)), fmt.Sprintf("[%d]%s", len(rings), field), reason}
 		}
 		rings = append(rings, ring)
 	}
@@ -116,7 +116,7 @@ func (t *truthReader) rings() ([]Ring, error) {
 	}
 	end := t.decoder.InputOffset()
 	if len(bytes.TrimSpace(t.data[end:])) > 0 {
-		return nil, &Malformed{t.line(end), "", "something follows the array"}
+		return nil, &FormatError{t.line(end), "", "something follows the array"}
 	}
 	return rings, nil
 }
@@ -154,7 +154,7 @@ func (t *truthReader) malformed(err error) error {
 	if offset == 0 {
 		offset = t.decoder.InputOffset()
 	}
-	return &Malformed{t.line(offset), field, reason}
+	return &FormatError{t.line(offset), field, reason}
 }
 
 // explain puts a decoder's error into words that repeat nothing of what was read.

@@ -84,15 +84,15 @@ func Generate(o Options, emit func(graph.Record) error) ([]Ring, error) {
 	if emit == nil {
 		return nil, errors.New("making a world: nothing takes its records")
 	}
-	truth, err := Grow(o, func(_ int, r graph.Record) error { return emit(r) })
+	truth, err := GenerateByDay(o, func(_ int, r graph.Record) error { return emit(r) })
 	return truth.Rings, err
 }
 
-// Grow is Generate for those who look at a world while it grows: it tells the day
+// GenerateByDay is Generate for those who look at a world while it grows: it tells the day
 // of each record, from Start, which the record itself may lack, and what became of
 // rings. The rings are those of the last day, by what was named until then: two
 // that merged are one.
-func Grow(o Options, emit func(day int, r graph.Record) error) (Truth, error) {
+func GenerateByDay(o Options, emit func(day int, r graph.Record) error) (Truth, error) {
 	if err := o.validate(); err != nil {
 		return Truth{}, fmt.Errorf("making a world: %w", err)
 	}
