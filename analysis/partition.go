@@ -4,9 +4,9 @@ import "fmt"
 
 // Partition puts each node of a network in one community.
 type Partition struct {
-	Community      []uint32 // the community of each node, numbered from 0 in the order of their first nodes
-	Count   int      // how many communities there are
-	Quality float64  // by the objective it was made for
+	Community []uint32 // the community of each node, numbered from 0 in the order of their first nodes
+	Count     int      // how many communities there are
+	Quality   float64  // by the objective it was made for
 }
 
 // NewPartition returns the partition into the given communities, with its modularity

@@ -32,18 +32,18 @@ type Detector interface {
 
 // Options say what the API stands on. All but Version, Issuer and Rates are mandatory.
 type Options struct {
-	Records   graph.Records
-	Rings     graph.Rings
-	Histories graph.Histories
-	Feedbacks graph.Feedbacks
+	Records   graph.RecordStore
+	Rings     graph.RingReader
+	Histories graph.HistoryReader
+	Feedbacks graph.FeedbackStore
 	// What follows from rings, and the way back.
-	Verifications graph.Verifications
-	Disputes      graph.Disputes
+	Verifications graph.VerificationStore
+	Disputes      graph.DisputeStore
 
-	Runs      graph.Runs
-	Registrar graph.Registrar
-	Audit     graph.Audit
-	Replays   graph.Replays
+	Runs      graph.RunReader
+	Registrar graph.RegisterReader
+	Audit     graph.AuditLog
+	Replays   graph.IdempotencyStore
 	Detector  Detector
 	// Ready tells whether Neo4j answers now. It is called with a deadline.
 	Ready   func(context.Context) error

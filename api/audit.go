@@ -39,7 +39,7 @@ var errBusy = errors.New("the record is behind")
 // recorder puts on record what agencies read and how much they check. One goroutine adds
 // what waits, all in one transaction.
 type recorder struct {
-	audit graph.Audit
+	audit graph.AuditLog
 	log   logrus.FieldLogger
 	queue chan *waiting
 
@@ -61,7 +61,7 @@ type volume struct {
 	requests, tokens, found int64
 }
 
-func newRecorder(audit graph.Audit, log logrus.FieldLogger) *recorder {
+func newRecorder(audit graph.AuditLog, log logrus.FieldLogger) *recorder {
 	return &recorder{audit: audit, log: log, queue: make(chan *waiting, mostWaiting), volumes: map[volumeKey]*volume{}}
 }
 
@@ -160,7 +160,7 @@ func (r *recorder) addVolumes(ctx context.Context) {
 	var entries []graph.AuditEntry
 	for key, v := range volumes {
 		entries = append(entries, graph.AuditEntry{
-			ID: rand.Text(), Action: graph.ChecksWereMade, Actor: key.agency, Credential: key.credential,
+			ID: rand.Text(), Action: graph.AuditChecksMade, Actor: key.agency, Credential: key.credential,
 			Since: v.since.UTC().Format(time.RFC3339), Requests: v.requests, Count: v.tokens, Found: v.found,
 		})
 	}

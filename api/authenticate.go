@@ -117,7 +117,7 @@ func (a *API) registerFor(c *gin.Context, now time.Time) (*register, error) {
 
 // byNamed finds whose credential is named so.
 func (a *API) byNamed(c *gin.Context, kind graph.CredentialKind, name string) (*caller, error) {
-	hash, err := hex.DecodeString(graph.NamedHash(kind, name))
+	hash, err := hex.DecodeString(graph.CredentialHash(kind, name))
 	if err != nil {
 		return nil, err
 	}

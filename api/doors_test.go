@@ -98,7 +98,7 @@ func TestDoors_BearerTokens(t *testing.T) {
 	var err error
 	b.api.Issuer, err = NewIssuer(i.URL, "ringwatch")
 	require.NoError(t, err)
-	b.agencies[graph.NamedHash(graph.SubjectCredential, "svc-bank")] = graph.Agency{ID: "bank", Kind: graph.Bank}
+	b.agencies[graph.CredentialHash(graph.SubjectCredential, "svc-bank")] = graph.Agency{ID: "bank", Kind: graph.Bank}
 	b.look(t)
 	header := func(alg string) map[string]any { return map[string]any{"alg": alg, "kid": "1", "typ": "JWT"} }
 	claims := func(change map[string]any) map[string]any {
@@ -139,11 +139,11 @@ func TestDoors_BearerTokens(t *testing.T) {
 		"no subject":             i.token(t, header("RS256"), claims(map[string]any{"sub": ""})),
 		"another payload":        parts[0] + "." + forged + "." + parts[2],
 		"no signature":           parts[0] + "." + parts[1] + ".",
-		"a key's hash for one":   parts[0] + "." + graph.NamedHash(graph.SubjectCredential, "svc-bank") + "." + parts[2],
+		"a key's hash for one":   parts[0] + "." + graph.CredentialHash(graph.SubjectCredential, "svc-bank") + "." + parts[2],
 	} {
 		require.Equal(t, http.StatusUnauthorized, ask(token), name)
 	}
-	delete(b.agencies, graph.NamedHash(graph.SubjectCredential, "svc-bank"))
+	delete(b.agencies, graph.CredentialHash(graph.SubjectCredential, "svc-bank"))
 	b.look(t)
 	require.Equal(t, http.StatusUnauthorized, ask(good), "revoking the subject ends a token that is good")
 	for _, u := range []string{"http://issuer.example", "ftp://x", "issuer", "https://user:x@issuer.example", ""} {
@@ -195,7 +195,7 @@ func (a *authority) issue(change func(*x509.Certificate)) (certificate, key []by
 
 func TestDoors_Certificates(t *testing.T) {
 	b := setup(t)
-	b.agencies[graph.NamedHash(graph.CertificateCredential, "gateway.axis.example")] = graph.Agency{ID: "bank", Kind: graph.Bank}
+	b.agencies[graph.CredentialHash(graph.CertificateCredential, "gateway.axis.example")] = graph.Agency{ID: "bank", Kind: graph.Bank}
 	b.look(t)
 	ours, others, dir := newAuthority(t), newAuthority(t), t.TempDir()
 	file := func(name string, text []byte) string {

@@ -64,7 +64,7 @@ func TestCheckTokens(t *testing.T) {
 	require.NotContains(t, b.log.String(), token)
 
 	b.api.recorder.addVolumes(t.Context())
-	require.Equal(t, []graph.AuditEntry{{Action: graph.ChecksWereMade, Actor: "bank", Requests: 2, Count: 7, Found: 3}}, b.onRecord())
+	require.Equal(t, []graph.AuditEntry{{Action: graph.AuditChecksMade, Actor: "bank", Requests: 2, Count: 7, Found: 3}}, b.onRecord())
 }
 
 // Checks ask nothing of Neo4j, and go on while it is away.

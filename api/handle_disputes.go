@@ -24,7 +24,7 @@ func (a *API) ListDisputes(c *gin.Context, params gen.ListDisputesParams) {
 		return
 	}
 	limit, by := or(params.Limit, defaultLimit), callerOf(c)
-	q := graph.DisputeQuery{Before: before, Status: graph.DisputeStatus(or(params.Status, "")), Regions: by.agency.Regions, Asker: by.agency.ID, Limit: limit + 1}
+	q := graph.DisputeQuery{Before: before, Status: graph.DisputeStatus(or(params.Status, "")), Regions: by.agency.Regions, Caller: by.agency.ID, Limit: limit + 1}
 	if !by.may(graph.DisputesDecide) {
 		q.Agency = by.agency.ID
 	}
@@ -40,7 +40,7 @@ func (a *API) ListDisputes(c *gin.Context, params gen.ListDisputesParams) {
 	for i := range disputes {
 		answer.Disputes = append(answer.Disputes, dispute(&disputes[i], by))
 	}
-	if a.onRecord(c, graph.DisputesWereRead, "", "", len(disputes)) {
+	if a.onRecord(c, graph.AuditDisputesRead, "", "", len(disputes)) {
 		a.respond(c, http.StatusOK, answer)
 	}
 }
@@ -88,7 +88,7 @@ func (a *API) FileDispute(c *gin.Context, _ gen.FileDisputeParams) {
 	var fresh bool
 	var err error
 	if d.Regions, ok, err = a.flagged(ctx, v, d.Identifier.Token); ok {
-		fresh, err = a.Disputes.Contest(ctx, &d, entryOf(c, graph.DisputeWasFiled, ""))
+		fresh, err = a.Disputes.OpenDispute(ctx, &d, entryOf(c, graph.AuditDisputeFiled, ""))
 	}
 	switch {
 	case err == nil && !ok, errors.Is(err, graph.ErrNotFound):
@@ -109,7 +109,7 @@ func (a *API) flagged(ctx context.Context, v *view, token graph.Token) (regions 
 	if !v.caller.may(graph.RevocationsRead) {
 		return nil, false, nil
 	}
-	found, err := a.Verifications.Verified(ctx, []graph.Token{token})
+	found, err := a.Verifications.Verifications(ctx, []graph.Token{token})
 	for _, f := range found[token] {
 		if f.Finding == graph.Disconnected && (v.caller.concerns(f.Regions) || f.Agency.ID == v.caller.agency.ID) {
 			return f.Regions, true, err
@@ -148,8 +148,8 @@ func (a *API) DecideDispute(c *gin.Context, id gen.DisputeId, _ gen.DecideDisput
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
 	defer cancel()
-	on := entryOf(c, graph.DisputeWasDecided, id+" "+string(decision.Status)+": "+decision.Reason)
-	d, fresh, err := a.Disputes.Decide(ctx, number, decision, on, func(d *graph.Dispute) error {
+	on := entryOf(c, graph.AuditDisputeDecided, id+" "+string(decision.Status)+": "+decision.Reason)
+	d, fresh, err := a.Disputes.DecideDispute(ctx, number, decision, on, func(d *graph.Dispute) error {
 		switch {
 		case d.Agency.ID == by.agency.ID:
 			return errOwnDispute

@@ -79,7 +79,7 @@ func TestDisputes(t *testing.T) {
 
 	require.Len(t, b.changes, 3, "what was said before is no change")
 	require.Equal(t, "dispute-1 upheld: holder_verified", b.changes[2].Detail)
-	require.Equal(t, graph.DisputesWereRead, b.onRecord()[0].Action)
+	require.Equal(t, graph.AuditDisputesRead, b.onRecord()[0].Action)
 }
 
 func TestDisputes_Regions(t *testing.T) {

@@ -32,7 +32,7 @@ func (a *API) GiveFeedback(c *gin.Context, id gen.RingId, _ gen.GiveFeedbackPara
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
 	defer cancel()
-	fresh, tally, err := a.Feedbacks.GiveFeedback(ctx, &f)
+	fresh, tally, err := a.Feedbacks.AddFeedback(ctx, &f)
 	switch {
 	case errors.Is(err, graph.ErrNotFound):
 		noRing(c) // it was deleted since the set was read

@@ -44,7 +44,7 @@ func (a *API) ListReverifications(c *gin.Context, params gen.ListReverifications
 			answer.NextCursor = new(sealCursor(c, string(after)))
 			break
 		}
-		found, err := a.Verifications.Verified(ctx, tokensOf(numbers))
+		found, err := a.Verifications.Verifications(ctx, tokensOf(numbers))
 		if err != nil {
 			a.fail(c, err)
 			return
@@ -59,7 +59,7 @@ func (a *API) ListReverifications(c *gin.Context, params gen.ListReverifications
 			}
 		}
 	}
-	if a.onRecord(c, graph.AskedWereRead, "", "", len(answer.Reverifications)) {
+	if a.onRecord(c, graph.AuditReverificationsRead, "", "", len(answer.Reverifications)) {
 		a.respond(c, http.StatusOK, answer)
 	}
 }
@@ -128,7 +128,7 @@ func (a *API) AnswerReverification(c *gin.Context, token gen.Token, _ gen.Answer
 	}
 	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
 	defer cancel()
-	fresh, err := a.Verifications.Verify(ctx, &v, asked, entryOf(c, graph.FindingWasGiven, string(v.Finding)+": "+v.Reason))
+	fresh, err := a.Verifications.AddVerification(ctx, &v, asked, entryOf(c, graph.AuditFindingGiven, string(v.Finding)+": "+v.Reason))
 	switch {
 	case errors.Is(err, graph.ErrNotFound):
 		answerProblem(c, http.StatusNotFound, "No number with this token is to be verified, nor did the agency verify one.")
@@ -160,7 +160,7 @@ func (a *API) ListRevocations(c *gin.Context, params gen.ListRevocationsParams) 
 	limit, by := or(params.Limit, defaultLimit), callerOf(c)
 	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
 	defer cancel()
-	revoked, err := a.Verifications.Revoked(ctx, graph.RevokedQuery{After: after, Since: or(params.Since, time.Time{}), Regions: by.agency.Regions, Asker: by.agency.ID, Limit: limit + 1})
+	revoked, err := a.Verifications.Revocations(ctx, graph.RevocationQuery{After: after, Since: or(params.Since, time.Time{}), Regions: by.agency.Regions, Caller: by.agency.ID, Limit: limit + 1})
 	if err != nil {
 		a.fail(c, err)
 		return
@@ -171,7 +171,7 @@ func (a *API) ListRevocations(c *gin.Context, params gen.ListRevocationsParams) 
 		r := &revoked[i]
 		answer.Revocations = append(answer.Revocations, gen.Revocation{Token: string(r.Identifier.Token), Reason: gen.FindingReason(r.Reason), Day: openapi_types.Date{Time: r.Day.UTC()}, At: r.At.UTC()})
 	}
-	if a.onRecord(c, graph.RevokedWereRead, "", "", len(revoked)) {
+	if a.onRecord(c, graph.AuditRevocationsRead, "", "", len(revoked)) {
 		a.respond(c, http.StatusOK, answer)
 	}
 }

@@ -103,7 +103,7 @@ func TestReverifications(t *testing.T) {
 		require.NotContains(t, e.Detail, "tk1_")
 	}
 	require.Len(t, b.changes, 2, "what was said before is no change")
-	require.Equal(t, graph.AskedWereRead, b.onRecord()[0].Action)
+	require.Equal(t, graph.AuditReverificationsRead, b.onRecord()[0].Action)
 	require.EqualValues(t, 1, b.onRecord()[0].Count)
 }
 

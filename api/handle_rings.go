@@ -172,7 +172,7 @@ func (a *API) ListMembers(c *gin.Context, id gen.RingId, _ gen.ListMembersParams
 			answer.Members = append(answer.Members, member(m))
 		}
 	}
-	if a.onRecord(c, graph.MembersWereRead, id, why, len(answer.Members)) {
+	if a.onRecord(c, graph.AuditMembersRead, id, why, len(answer.Members)) {
 		a.respond(c, http.StatusOK, answer)
 	}
 }
@@ -199,7 +199,7 @@ func (a *API) GetRingGraph(c *gin.Context, id gen.RingId, params gen.GetRingGrap
 		d.add(edge)
 	}
 	d.graph.Truncated = more
-	if a.onRecord(c, graph.GraphWasRead, id, why, d.tokens) {
+	if a.onRecord(c, graph.AuditGraphRead, id, why, d.tokens) {
 		a.respond(c, http.StatusOK, d.graph)
 	}
 }

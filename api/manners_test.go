@@ -190,7 +190,7 @@ func TestManners_Purpose(t *testing.T) {
 	require.Empty(t, b.onRecord())
 	w := ask("FIR 112/2026, tracing of funds")
 	require.Equal(t, http.StatusOK, w.Code, w.Body)
-	require.Equal(t, []graph.AuditEntry{{Action: graph.MembersWereRead, Actor: "bank", Ring: "ring-a", Purpose: "FIR 112/2026, tracing of funds", Count: 1}}, b.onRecord())
+	require.Equal(t, []graph.AuditEntry{{Action: graph.AuditMembersRead, Actor: "bank", Ring: "ring-a", Purpose: "FIR 112/2026, tracing of funds", Count: 1}}, b.onRecord())
 	require.Equal(t, b.entries[0].Head().String(), w.Header().Get(receiptHeader))
 	require.Equal(t, w.Header().Get("X-Request-Id"), b.entries[0].ID)
 	b.err = graph.ErrUnavailable

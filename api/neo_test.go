@@ -93,8 +93,8 @@ func (w *whole) publish(rings ...graph.Ring) {
 	lease, err := w.store.Acquire(ctx, "detection", "test", time.Minute)
 	require.NoError(w.t, err)
 	run := &graph.Run{ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token, Trigger: "command", Holder: "test", Status: graph.Running, Method: "leiden"}
-	require.NoError(w.t, w.store.Begin(ctx, lease, run))
-	require.NoError(w.t, w.store.Publish(ctx, lease, run, &graph.Edition{Rings: rings}))
+	require.NoError(w.t, w.store.BeginRun(ctx, lease, run))
+	require.NoError(w.t, w.store.Publish(ctx, lease, run, &graph.NextPublication{Rings: rings}))
 	require.NoError(w.t, w.store.Release(ctx, lease))
 }
 
@@ -212,10 +212,10 @@ func TestWholePath_WayBack(t *testing.T) {
 	actions := map[graph.AuditAction]int{}
 	_, err := w.store.Entries(t.Context(), func(e graph.AuditEntry) error { actions[e.Action]++; return nil })
 	require.NoError(t, err)
-	require.Equal(t, 1, actions[graph.FindingWasGiven])
-	require.Equal(t, 1, actions[graph.DisputeWasFiled])
-	require.Equal(t, 1, actions[graph.DisputeWasDecided])
-	require.Equal(t, 2, actions[graph.RevokedWereRead])
+	require.Equal(t, 1, actions[graph.AuditFindingGiven])
+	require.Equal(t, 1, actions[graph.AuditDisputeFiled])
+	require.Equal(t, 1, actions[graph.AuditDisputeDecided])
+	require.Equal(t, 2, actions[graph.AuditRevocationsRead])
 }
 
 // TestWholePath_NoNeo4j asks while nothing listens where Neo4j should.

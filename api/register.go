@@ -47,15 +47,15 @@ type caller struct {
 }
 
 func newRegister(r *graph.Register) *register {
-	reg := &register{holders: make(map[[8]byte]*holder, len(r.Holdings)), kinds: make(map[string]graph.AgencyKind, len(r.Agencies)), secret: r.Secret}
+	reg := &register{holders: make(map[[8]byte]*holder, len(r.Credentials)), kinds: make(map[string]graph.AgencyKind, len(r.Agencies)), secret: r.Secret}
 	agencies := make(map[string]*graph.Agency, len(r.Agencies))
 	for i := range r.Agencies {
 		a := &r.Agencies[i]
 		agencies[a.ID], reg.kinds[a.ID] = a, a.Kind
 	}
-	for i := range r.Holdings {
-		c := &r.Holdings[i].Credential
-		agency := agencies[r.Holdings[i].AgencyID]
+	for i := range r.Credentials {
+		c := &r.Credentials[i].Credential
+		agency := agencies[r.Credentials[i].AgencyID]
 		hash, err := hex.DecodeString(c.Hash)
 		if err != nil || len(hash) != sha256.Size || agency == nil {
 			continue // nobody can show it
@@ -106,7 +106,7 @@ func (r *register) reference(scopedID, agency string) string {
 }
 
 // newRegistrar holds the register in memory and keeps it fresh.
-func newRegistrar(source graph.Registrar) *kept[register] {
+func newRegistrar(source graph.RegisterReader) *kept[register] {
 	return &kept[register]{look: func(ctx context.Context, _ *register) (*register, error) {
 		ctx, cancel := context.WithTimeout(ctx, glanceTimeout)
 		defer cancel()

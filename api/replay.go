@@ -48,7 +48,7 @@ func (a *API) replay(c *gin.Context) {
 	agency, holder := callerOf(c).agency.ID, requestID(c)
 	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
 	defer cancel()
-	before, err := a.Replays.BeginReplay(ctx, agency, key, hex.EncodeToString(hash.Sum(nil)), holder)
+	before, err := a.Replays.BeginRequest(ctx, agency, key, hex.EncodeToString(hash.Sum(nil)), holder)
 	switch {
 	case errors.Is(err, graph.ErrConflict):
 		answerProblem(c, http.StatusConflict, "A request with this idempotency key is under way. Ask again for its answer.")
@@ -62,7 +62,7 @@ func (a *API) replay(c *gin.Context) {
 		if before.Location != "" {
 			c.Header("Location", before.Location)
 		}
-		c.Data(before.Status, before.Type, before.Body)
+		c.Data(before.Status, before.MediaType, before.Body)
 	default:
 		a.answerOnce(c, agency, key, holder)
 	}
@@ -81,11 +81,11 @@ func (a *API) answerOnce(c *gin.Context, agency, key, holder string) {
 		var err error
 		if done {
 			header := written.Header()
-			err = a.Replays.KeepReplay(ctx, agency, key, holder, graph.Answered{
-				Status: written.Status(), Type: header.Get("Content-Type"), Location: header.Get("Location"), Body: written.body.Bytes(),
+			err = a.Replays.StoreResponse(ctx, agency, key, holder, graph.StoredResponse{
+				Status: written.Status(), MediaType: header.Get("Content-Type"), Location: header.Get("Location"), Body: written.body.Bytes(),
 			})
 		} else {
-			err = a.Replays.DropReplay(ctx, agency, key, holder)
+			err = a.Replays.AbandonRequest(ctx, agency, key, holder)
 		}
 		if err != nil { // the key is free again in a minute
 			a.Log.WithField("request_id", requestID(c)).WithError(err).Warn("an answer with an idempotency key is not kept")

@@ -77,7 +77,7 @@ func TestReplicas(t *testing.T) {
 	work.Wait()
 	verified := func() (check graph.AuditCheck, reads int) {
 		head, err := one.store.Entries(t.Context(), func(e graph.AuditEntry) error {
-			if e.Action == graph.MembersWereRead {
+			if e.Action == graph.AuditMembersRead {
 				reads++
 			}
 			return check.Entry(&e)

@@ -60,7 +60,7 @@ func (s *ringSet) find(id string) (int, bool) {
 }
 
 // newRingCache holds the published set in memory and keeps it fresh.
-func newRingCache(source graph.Rings) *kept[ringSet] {
+func newRingCache(source graph.RingReader) *kept[ringSet] {
 	return &kept[ringSet]{look: func(ctx context.Context, current *ringSet) (*ringSet, error) {
 		quick, cancel := context.WithTimeout(ctx, glanceTimeout)
 		defer cancel()

@@ -133,7 +133,7 @@ func (m *memory) History(_ context.Context, ringID string, before int64, limit i
 	return events, m.err
 }
 
-func (m *memory) GiveFeedback(_ context.Context, f *graph.Feedback) (bool, graph.Tally, error) {
+func (m *memory) AddFeedback(_ context.Context, f *graph.Feedback) (bool, graph.Tally, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.err != nil {
@@ -195,7 +195,7 @@ func (m *memory) Register(context.Context) (graph.Register, error) {
 	r := graph.Register{Secret: []byte("secret")}
 	for hash, a := range m.agencies {
 		r.Agencies = append(r.Agencies, a)
-		r.Holdings = append(r.Holdings, graph.Holding{AgencyID: a.ID, Credential: graph.Credential{Kind: graph.KeyCredential, Hash: hash, ExpiresAt: m.expires}})
+		r.Credentials = append(r.Credentials, graph.AgencyCredential{AgencyID: a.ID, Credential: graph.Credential{Kind: graph.KeyCredential, Hash: hash, ExpiresAt: m.expires}})
 	}
 	return r, m.err
 }
@@ -207,7 +207,7 @@ func (m *memory) Append(_ context.Context, entries []graph.AuditEntry) error {
 		return m.err
 	}
 	for i := range entries {
-		head := graph.AuditHead{Hash: graph.NoHash}
+		head := graph.AuditHead{Hash: graph.ZeroHash}
 		if len(m.entries) > 0 {
 			head = m.entries[len(m.entries)-1].Head()
 		}
@@ -231,10 +231,10 @@ func (m *memory) onRecord() (all []graph.AuditEntry) {
 
 type replayed struct {
 	request, holder string
-	answer          *graph.Answered
+	answer          *graph.StoredResponse
 }
 
-func (m *memory) BeginReplay(_ context.Context, agency, key, request, holder string) (*graph.Answered, error) {
+func (m *memory) BeginRequest(_ context.Context, agency, key, request, holder string) (*graph.StoredResponse, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	known, ok := m.replays[agency+" "+key]
@@ -252,7 +252,7 @@ func (m *memory) BeginReplay(_ context.Context, agency, key, request, holder str
 	return known.answer, nil
 }
 
-func (m *memory) KeepReplay(_ context.Context, agency, key, holder string, a graph.Answered) error {
+func (m *memory) StoreResponse(_ context.Context, agency, key, holder string, a graph.StoredResponse) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	known := m.replays[agency+" "+key]
@@ -261,14 +261,14 @@ func (m *memory) KeepReplay(_ context.Context, agency, key, holder string, a gra
 	return nil
 }
 
-func (m *memory) DropReplay(_ context.Context, agency, key, _ string) error {
+func (m *memory) AbandonRequest(_ context.Context, agency, key, _ string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.replays, agency+" "+key)
 	return nil
 }
 
-func (m *memory) Verify(_ context.Context, v *graph.Verification, asked bool, on graph.AuditEntry) (bool, error) {
+func (m *memory) AddVerification(_ context.Context, v *graph.Verification, asked bool, on graph.AuditEntry) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	found := m.findings[v.Identifier.Token]
@@ -293,7 +293,7 @@ func (m *memory) Verify(_ context.Context, v *graph.Verification, asked bool, on
 	return true, nil
 }
 
-func (m *memory) Verified(_ context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
+func (m *memory) Verifications(_ context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	found := map[graph.Token][]graph.Verification{}
@@ -305,12 +305,12 @@ func (m *memory) Verified(_ context.Context, tokens []graph.Token) (map[graph.To
 	return found, m.err
 }
 
-func (m *memory) Revoked(_ context.Context, q graph.RevokedQuery) (revoked []graph.Verification, _ error) {
+func (m *memory) Revocations(_ context.Context, q graph.RevocationQuery) (revoked []graph.Verification, _ error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, token := range slices.Sorted(maps.Keys(m.findings)) {
 		for _, v := range m.findings[token] {
-			here := len(q.Regions) == 0 || v.Agency.ID == q.Asker || slices.ContainsFunc(v.Regions, func(r string) bool { return slices.Contains(q.Regions, r) })
+			here := len(q.Regions) == 0 || v.Agency.ID == q.Caller || slices.ContainsFunc(v.Regions, func(r string) bool { return slices.Contains(q.Regions, r) })
 			if here && v.Finding == graph.Disconnected && token > q.After && !v.At.Before(q.Since) && len(revoked) < q.Limit {
 				revoked = append(revoked, v)
 				break
@@ -320,7 +320,7 @@ func (m *memory) Revoked(_ context.Context, q graph.RevokedQuery) (revoked []gra
 	return revoked, m.err
 }
 
-func (m *memory) Contest(_ context.Context, d *graph.Dispute, on graph.AuditEntry) (bool, error) {
+func (m *memory) OpenDispute(_ context.Context, d *graph.Dispute, on graph.AuditEntry) (bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.err != nil {
@@ -338,7 +338,7 @@ func (m *memory) Contest(_ context.Context, d *graph.Dispute, on graph.AuditEntr
 	return true, nil
 }
 
-func (m *memory) Decide(_ context.Context, number int64, decision graph.Decision, on graph.AuditEntry, may func(*graph.Dispute) error) (graph.Dispute, bool, error) {
+func (m *memory) DecideDispute(_ context.Context, number int64, decision graph.Decision, on graph.AuditEntry, may func(*graph.Dispute) error) (graph.Dispute, bool, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	if m.err != nil || number > int64(len(m.disputes)) {
@@ -364,7 +364,7 @@ func (m *memory) ListDisputes(_ context.Context, q graph.DisputeQuery) (disputes
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, d := range slices.Backward(m.disputes) {
-		here := len(q.Regions) == 0 || d.Agency.ID == q.Asker || slices.ContainsFunc(d.Regions, func(r string) bool { return slices.Contains(q.Regions, r) })
+		here := len(q.Regions) == 0 || d.Agency.ID == q.Caller || slices.ContainsFunc(d.Regions, func(r string) bool { return slices.Contains(q.Regions, r) })
 		if here && (q.Before == 0 || d.Number < q.Before) && (q.Status == "" || d.Status == q.Status) && (q.Agency == "" || d.Agency.ID == q.Agency) && len(disputes) < q.Limit {
 			disputes = append(disputes, d)
 		}

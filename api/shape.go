@@ -113,7 +113,7 @@ func run(r *graph.Run) gen.Run {
 		Parameters: gen.RunParameters{Method: r.Method, Resolution: r.Resolution, Seed: strconv.FormatUint(r.Seed, 10), HubDegree: r.HubDegree},
 		Counts: gen.RunCounts{
 			Reports: r.Counts.Reports, Identifiers: r.Counts.Identifiers, Edges: r.Counts.Edges, Hubs: r.Counts.Hubs,
-			Communities: r.Counts.Communities, TooLarge: r.Counts.TooLarge, Rings: r.Counts.Rings, Changed: r.Counts.Changed, Gone: r.Counts.Gone,
+			Communities: r.Counts.Communities, TooLarge: r.Counts.TooLarge, Rings: r.Counts.Rings, Changed: r.Counts.Changed, Gone: r.Counts.Closed,
 		},
 		Modularity: r.Modularity,
 		Phases:     make([]gen.Phase, len(r.Phases)),

@@ -29,9 +29,9 @@ type Agency struct {
 	// Scopes are all that it may do, of what its kind may; empty where that is everything.
 	Scopes []Scope
 	// Regions are those whose rings it sees; empty where those are all.
-	Regions   []string
-	CreatedAt time.Time
-	Keys      int // credentials that are good
+	Regions         []string
+	CreatedAt       time.Time
+	CredentialCount int // credentials that are good
 }
 
 // Scope is something that an agency may do.
@@ -77,7 +77,7 @@ func ValidRegion(code string) bool { return region.MatchString(code) }
 
 // Agencies keeps who may use the platform. What changes what an agency may do or see is
 // put on record in the same transaction.
-type Agencies interface {
+type AgencyStore interface {
 	// AddAgency keeps an agency and, where keyHash is not empty, a key of it. An
 	// agency that is there already keeps its kind and name and gets the key too; scopes
 	// and regions that are given are what it is held to from now on. One of another kind
@@ -92,5 +92,5 @@ type Agencies interface {
 	RevokeKeys(ctx context.Context, agencyID string) (int, error)
 	// KeyHolder finds the agency of a credential that is good. It fails with
 	// ErrNotFound and ErrUnavailable.
-	KeyHolder(ctx context.Context, keyHash string) (Agency, error)
+	AgencyOfKey(ctx context.Context, keyHash string) (Agency, error)
 }

@@ -15,19 +15,19 @@ type AuditAction string
 
 // The actions that are put on record.
 const (
-	MembersWereRead   AuditAction = "members_read"
-	GraphWasRead      AuditAction = "graph_read"
-	AskedWereRead     AuditAction = "reverifications_read"
-	RevokedWereRead   AuditAction = "revocations_read"
-	DisputesWereRead  AuditAction = "disputes_read"
-	ChecksWereMade    AuditAction = "checks_made" // how many in a time, not which
-	AgencyWasChanged  AuditAction = "agency_changed"
-	CredentialAdded   AuditAction = "credential_added"
-	CredentialRotated AuditAction = "credential_rotated"
-	CredentialRevoked AuditAction = "credential_revoked"
-	FindingWasGiven   AuditAction = "finding_given"
-	DisputeWasFiled   AuditAction = "dispute_filed"
-	DisputeWasDecided AuditAction = "dispute_decided"
+	AuditMembersRead         AuditAction = "members_read"
+	AuditGraphRead           AuditAction = "graph_read"
+	AuditReverificationsRead AuditAction = "reverifications_read"
+	AuditRevocationsRead     AuditAction = "revocations_read"
+	AuditDisputesRead        AuditAction = "disputes_read"
+	AuditChecksMade          AuditAction = "checks_made" // how many in a time, not which
+	AuditAgencyChanged       AuditAction = "agency_changed"
+	AuditCredentialAdded     AuditAction = "credential_added"
+	AuditCredentialRotated   AuditAction = "credential_rotated"
+	AuditCredentialRevoked   AuditAction = "credential_revoked"
+	AuditFindingGiven        AuditAction = "finding_given"
+	AuditDisputeFiled        AuditAction = "dispute_filed"
+	AuditDisputeDecided      AuditAction = "dispute_decided"
 )
 
 // AuditEntry is one entry of the record: who did what, when, and for what purpose. Entries
@@ -57,7 +57,7 @@ type AuditEntry struct {
 }
 
 // NoHash is what the first entry follows.
-const NoHash = "0000000000000000000000000000000000000000000000000000000000000000"
+const ZeroHash = "0000000000000000000000000000000000000000000000000000000000000000"
 
 // Canonical is what an entry's hash is taken of.
 func (e *AuditEntry) Canonical() ([]byte, error) {
@@ -73,7 +73,7 @@ func (e *AuditEntry) Canonical() ([]byte, error) {
 }
 
 // Reckon returns the hash that an entry must have.
-func (e *AuditEntry) Reckon() (string, error) {
+func (e *AuditEntry) ComputeHash() (string, error) {
 	canonical, err := e.Canonical()
 	if err != nil {
 		return "", err
@@ -86,7 +86,7 @@ func (e *AuditEntry) Reckon() (string, error) {
 // hash.
 func (e *AuditEntry) Chain(after AuditHead, at time.Time) (err error) {
 	e.Sequence, e.Previous, e.At = after.Sequence+1, after.Hash, at.UTC().Format(time.RFC3339Nano)
-	e.Hash, err = e.Reckon()
+	e.Hash, err = e.ComputeHash()
 	return err
 }
 
@@ -104,7 +104,7 @@ func (e *AuditEntry) Head() AuditHead { return AuditHead{e.Sequence, e.Hash} }
 func (h AuditHead) String() string { return fmt.Sprintf("%d:%s", h.Sequence, h.Hash) }
 
 // Audit keeps the record.
-type Audit interface {
+type AuditLog interface {
 	// Append adds entries behind all others, whole or not at all, and fills in what
 	// chains them. It fails with ErrUnavailable.
 	Append(ctx context.Context, entries []AuditEntry) error

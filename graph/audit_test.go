@@ -14,10 +14,10 @@ import (
 // chained is a record of n entries.
 func chained(t *testing.T, n int) []graph.AuditEntry {
 	t.Helper()
-	head := graph.AuditHead{Hash: graph.NoHash}
+	head := graph.AuditHead{Hash: graph.ZeroHash}
 	entries := make([]graph.AuditEntry, n)
 	for i := range entries {
-		entries[i] = graph.AuditEntry{ID: fmt.Sprint("id-", i), Action: graph.MembersWereRead, Actor: "bank", Ring: "ring-a", Purpose: "case <7>", Count: int64(i)}
+		entries[i] = graph.AuditEntry{ID: fmt.Sprint("id-", i), Action: graph.AuditMembersRead, Actor: "bank", Ring: "ring-a", Purpose: "case <7>", Count: int64(i)}
 		require.NoError(t, entries[i].Chain(head, time.Unix(int64(i), 0)))
 		head = entries[i].Head()
 	}
@@ -26,7 +26,7 @@ func chained(t *testing.T, n int) []graph.AuditEntry {
 
 func findings(t *testing.T, entries []graph.AuditEntry, head graph.AuditHead, noted ...graph.AuditHead) []string {
 	t.Helper()
-	check := graph.AuditCheck{Noted: noted}
+	check := graph.AuditCheck{NotedHeads: noted}
 	for i := range entries {
 		require.NoError(t, check.Entry(&entries[i]))
 	}
@@ -53,7 +53,7 @@ func TestAuditCheck(t *testing.T) {
 		"altered":           {func(e []graph.AuditEntry) []graph.AuditEntry { e[2].Purpose = "other"; return e }, head, nil, []string{"entry 3 is not what was written as entry 3"}},
 		"altered and made anew": {func(e []graph.AuditEntry) []graph.AuditEntry {
 			e[2].Purpose = "x"
-			e[2].Hash, _ = e[2].Reckon()
+			e[2].Hash, _ = e[2].ComputeHash()
 			return e
 		}, head, nil, []string{"entry 4 does not follow entry 3"}},
 		"two exchanged": {func(e []graph.AuditEntry) []graph.AuditEntry {
@@ -81,14 +81,14 @@ func TestAuditCheck(t *testing.T) {
 			}
 		})
 	}
-	require.Empty(t, findings(t, nil, graph.AuditHead{Hash: graph.NoHash}), "an empty record is whole")
+	require.Empty(t, findings(t, nil, graph.AuditHead{Hash: graph.ZeroHash}), "an empty record is whole")
 }
 
 func TestAuditEntry_Canonical(t *testing.T) {
 	e := chained(t, 1)[0]
 	canonical, err := e.Canonical()
 	require.NoError(t, err)
-	require.JSONEq(t, `{"seq":1,"at":"1970-01-01T00:00:00Z","id":"id-0","action":"members_read","actor":"bank","ring":"ring-a","purpose":"case <7>","prev":"`+graph.NoHash+`"}`, string(canonical))
+	require.JSONEq(t, `{"seq":1,"at":"1970-01-01T00:00:00Z","id":"id-0","action":"members_read","actor":"bank","ring":"ring-a","purpose":"case <7>","prev":"`+graph.ZeroHash+`"}`, string(canonical))
 	require.NotContains(t, string(canonical), `\u003c`, "as any JSON library writes it")
 	other := e
 	other.Hash = "x"

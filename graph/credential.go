@@ -41,19 +41,19 @@ const credentialIDLength = 12
 func CredentialID(hash string) string { return hash[:min(len(hash), credentialIDLength)] }
 
 // NamedHash is the hash of a credential that is not a secret.
-func NamedHash(kind CredentialKind, name string) string {
+func CredentialHash(kind CredentialKind, name string) string {
 	sum := sha256.Sum256([]byte(string(kind) + "\x00" + name))
 	return hex.EncodeToString(sum[:])
 }
 
 // Good reports whether a credential may be used at a time.
-func (c *Credential) Good(at time.Time) bool {
+func (c *Credential) ValidAt(at time.Time) bool {
 	return c.RevokedAt.IsZero() && (c.ExpiresAt.IsZero() || at.Before(c.ExpiresAt))
 }
 
 // Credentials keeps by what agencies show who they are. Every change is put on record in
 // the same transaction.
-type Credentials interface {
+type CredentialStore interface {
 	// AddCredential gives an agency one more, good for a time, or until it is revoked
 	// where that is 0. It fails with ErrNotFound where there is no such agency, with
 	// ErrConflict where it or another has the same, and with ErrUnavailable.
@@ -71,22 +71,22 @@ type Credentials interface {
 }
 
 // Holding is a credential and whose it is.
-type Holding struct {
+type AgencyCredential struct {
 	AgencyID   string
 	Credential Credential
 }
 
 // Register is who may use the platform, at one moment.
 type Register struct {
-	Agencies []Agency
-	Holdings []Holding // those that are good
+	Agencies    []Agency
+	Credentials []AgencyCredential // those that are good
 	// Secret is the platform's own, the same for every process on one graph: what agencies
 	// are handed back is sealed with it.
 	Secret []byte
 }
 
 // Registrar is where the register is read.
-type Registrar interface {
+type RegisterReader interface {
 	// Register reads it whole: a quick look. It fails with ErrUnavailable.
 	Register(ctx context.Context) (Register, error)
 }

@@ -70,18 +70,18 @@ func DisputeNumber(id string) (int64, error) {
 }
 
 // Disputes keeps what flags were contested, and what came of it.
-type Disputes interface {
+type DisputeStore interface {
 	// Contest keeps a dispute, and the entry on record in the same transaction with what it is of,
 	// and fills in all that it has not. Where the agency's own dispute about the identifier is open, d becomes
 	// that one and fresh is false. It fails with ErrNotFound where no such identifier is kept,
 	// and with ErrUnavailable.
-	Contest(ctx context.Context, d *Dispute, on AuditEntry) (fresh bool, err error)
+	OpenDispute(ctx context.Context, d *Dispute, on AuditEntry) (fresh bool, err error)
 	// Decide keeps a decision, and the entry on record, and returns the dispute. One that is upheld takes effect
 	// with the next run: what was filed or happened before tells against the identifier no
 	// more. The same decision again changes nothing: fresh is false. It fails with
 	// ErrNotFound, for one that was decided otherwise with ErrConflict, with what may, which is
 	// asked before anything is kept, fails with, and with ErrUnavailable.
-	Decide(ctx context.Context, number int64, d Decision, on AuditEntry, may func(*Dispute) error) (dispute Dispute, fresh bool, err error)
+	DecideDispute(ctx context.Context, number int64, d Decision, on AuditEntry, may func(*Dispute) error) (dispute Dispute, fresh bool, err error)
 	// ListDisputes lists them, the latest first. It fails with ErrUnavailable.
 	ListDisputes(ctx context.Context, q DisputeQuery) ([]Dispute, error)
 }
@@ -94,6 +94,6 @@ type DisputeQuery struct {
 	// Regions are those of the rings that they are about; empty for any. Those that Asker
 	// filed are there whatever region they are about.
 	Regions []string
-	Asker   string
+	Caller  string
 	Limit   int
 }

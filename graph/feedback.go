@@ -49,9 +49,9 @@ type Opinion struct {
 type Tally struct{ Confirmed, Dismissed int }
 
 // Feedbacks keeps what agencies say of rings.
-type Feedbacks interface {
+type FeedbackStore interface {
 	// GiveFeedback keeps feedback on a ring and fills in its At. What the agency has
 	// said last, word for word, is not kept again: fresh is false then. It fails with
 	// ErrNotFound, with ErrConflict for a closed ring, and with ErrUnavailable.
-	GiveFeedback(ctx context.Context, f *Feedback) (fresh bool, tally Tally, err error)
+	AddFeedback(ctx context.Context, f *Feedback) (fresh bool, tally Tally, err error)
 }

@@ -45,23 +45,23 @@ type Event struct {
 type Change struct{ Before, After int }
 
 // Descent says that a ring took another in, or came out of it.
-type Descent struct {
-	RingID string
-	From   string
+type Lineage struct {
+	RingID      string
+	Predecessor string
 	// Part: it came out of the other, and what agencies said of that holds for it too.
-	Part bool
+	SplitOff bool
 }
 
 // Edition is what a run publishes.
-type Edition struct {
-	Rings  []Ring    // those there are, in the order of their ids
-	Ended  []Ring    // those that were published before and are closed with this run
-	Events []Event   // of each ring in the order in which they are told
-	Lines  []Descent // that are new
+type NextPublication struct {
+	Rings   []Ring    // those there are, in the order of their ids
+	Closed  []Ring    // those that were published before and are closed with this run
+	Events  []Event   // of each ring in the order in which they are told
+	Lineage []Lineage // that are new
 }
 
 // Known is a ring as a run left it, for the next one to recognise.
-type Known struct {
+type PreviousRing struct {
 	Ring // of a closed one, the members by which it would be known again
 	// Released are members that have passed to new holders since, Cleared those whose flag
 	// was contested, and rightly. The ring is not known by them: they are not among Members.
@@ -70,17 +70,17 @@ type Known struct {
 }
 
 // Chronicle is what runs remember of rings.
-type Chronicle interface {
+type PreviousRings interface {
 	// Known lists all rings, closed ones too, in the order of their ids. It fails
 	// with ErrUnavailable.
-	Known(ctx context.Context) ([]Known, error)
+	PreviousRings(ctx context.Context) ([]PreviousRing, error)
 	// Withdrawn tells which of these agency-scoped ids were taken back. It fails
 	// with ErrUnavailable.
-	Withdrawn(ctx context.Context, ids []string) ([]string, error)
+	FilterWithdrawn(ctx context.Context, ids []string) ([]string, error)
 }
 
 // Histories is where the events of rings are read.
-type Histories interface {
+type HistoryReader interface {
 	// History lists what happened to a ring, from the latest on: events before the
 	// number, or all where it is 0. It fails with ErrNotFound and ErrUnavailable.
 	History(ctx context.Context, ringID string, before int64, limit int) ([]Event, error)

@@ -13,7 +13,7 @@ const (
 )
 
 // Records keeps what agencies file.
-type Records interface {
+type RecordStore interface {
 	// Save keeps one batch of one agency's records, whole or not at all, and
 	// returns once they are committed, with an outcome for each. Saving a batch
 	// again changes nothing. It fails with ErrUnavailable.

@@ -7,19 +7,19 @@ import (
 
 // Expired counts what was deleted because of its age.
 type Expired struct {
-	Reports     int
-	Links       int
-	Withdrawals int
-	Releases    int
-	Claims      int // that a later token is the same as an earlier one
-	Findings    int // of telcos on numbers
-	Disputes    int
-	Identifiers int // of which nothing tells any more
-	Rings       int // that had been closed for so long, with their history
+	Reports      int
+	Links        int
+	Withdrawals  int
+	Releases     int
+	Equivalences int // that a later token is the same as an earlier one
+	Findings     int // of telcos on numbers
+	Disputes     int
+	Identifiers  int // of which nothing tells any more
+	Rings        int // that had been closed for so long, with their history
 }
 
 // Expiry deletes what is too old to be kept.
-type Expiry interface {
+type RetentionStore interface {
 	Leases
 	// Expire deletes what is of before the time: reports and links by when they say
 	// that it happened, or were received where they don't say; withdrawals, releases and

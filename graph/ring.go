@@ -103,9 +103,26 @@ type Member struct {
 	Strength float64
 }
 
-// Reason is a part of why a ring was flagged; the weights add up to its score, but for
-// rounding. Of what was set aside the weight is 0.
+// ReasonKind classifies a reason. Code recognises a reason by its kind, never by its text.
+type ReasonKind string
+
+// The kinds of reason.
+const (
+	ReasonTies      ReasonKind = "ties"      // how densely shared reports and links connect the members
+	ReasonSpread    ReasonKind = "spread"    // how evenly the reports are spread over the members
+	ReasonRegion    ReasonKind = "region"    // the reports share regions
+	ReasonCategory  ReasonKind = "category"  // the reports share categories of fraud
+	ReasonTime      ReasonKind = "time"      // the reports fall into one short period
+	ReasonHub       ReasonKind = "hub"       // identifiers that were set aside as hubs; the weight is 0
+	ReasonQuiet     ReasonKind = "quiet"     // no new report for long; it lowers the score
+	ReasonDismissed ReasonKind = "dismissed" // agencies dismissed the ring; it lowers the score
+	ReasonSize      ReasonKind = "size"      // the size of the community, the Louvain method's only reason
+)
+
+// Reason is one part of the explanation of a score. The weights of a ring's reasons add up to its
+// score, up to rounding.
 type Reason struct {
+	Kind   ReasonKind
 	Text   string
 	Weight float64
 	// Some reports and links that show it: their ids, agency-scoped, ascending.
@@ -121,7 +138,7 @@ type Publication struct {
 }
 
 // Rings is where the published rings are read.
-type Rings interface {
+type RingReader interface {
 	// Publication tells which set of rings is the published one: a quick look. It
 	// fails with ErrUnavailable.
 	Publication(ctx context.Context) (Publication, error)

@@ -46,7 +46,7 @@ type RunCounts struct {
 	TooLarge    int // communities of more identifiers than a ring may have
 	Rings       int
 	Changed     int // rings that are new or differ from those published before
-	Gone        int // rings published before that were closed
+	Closed      int // rings published before that were closed
 }
 
 // Phase is a part of a run and how long it took.
@@ -74,31 +74,35 @@ type Leases interface {
 	// ErrUnavailable.
 	Renew(ctx context.Context, lease Lease, ttl time.Duration) error
 	// Free tells whether nobody holds the lease. It fails with ErrUnavailable.
-	Free(ctx context.Context, name string) (bool, error)
+	IsFree(ctx context.Context, name string) (bool, error)
 	// Release gives the lease back. A lease that was lost is no error.
 	Release(ctx context.Context, lease Lease) error
 }
 
-// Ledger records runs and publishes what they found.
-type Ledger interface {
-	Leases
-	// Begin records that a run began, fills in its StartedAt, and marks every
-	// earlier run that never ended as abandoned. It fails with ErrLeaseLost and
-	// ErrUnavailable.
-	Begin(ctx context.Context, lease Lease, run *Run) error
-	// Publish makes an edition the published one, whole or not at all, its events
-	// with it, and records the run as succeeded. Rings that did not change are left as
-	// they are, and so are those that were closed before. It fills in the run's Rings,
-	// Changed and Gone, FinishedAt and Status, and adds how long publishing took to its
-	// phases. It fails with ErrLeaseLost and ErrUnavailable.
-	Publish(ctx context.Context, lease Lease, run *Run, edition *Edition) error
-	// End records a run that did not succeed, with its Status and Reason, and fills
-	// in its FinishedAt. It fails with ErrUnavailable.
-	End(ctx context.Context, run *Run) error
+// RunLog records runs.
+type RunLog interface {
+	// BeginRun records that a run began, fills in its StartedAt, and marks every earlier run that
+	// never ended as abandoned. It returns ErrLeaseLost if another process holds the lease by
+	// now, and ErrUnavailable.
+	BeginRun(ctx context.Context, lease Lease, run *Run) error
+	// EndRun records a run that did not succeed, with its Status and Reason, and fills in its
+	// FinishedAt. A run that ended before stays as it ended, and its Status is filled in. It
+	// returns ErrUnavailable.
+	EndRun(ctx context.Context, run *Run) error
+}
+
+// Publisher publishes what a run found.
+type Publisher interface {
+	// Publish replaces the published rings with the next publication, whole or not at all,
+	// together with its events, and records the run as succeeded. Rings that did not change stay
+	// untouched, and so do those that were closed before. It fills in the run's Rings, Changed,
+	// Closed, FinishedAt and Status, and adds the phase "publishing". It returns ErrLeaseLost if
+	// another process holds the lease by now, and ErrUnavailable.
+	Publish(ctx context.Context, lease Lease, run *Run, next *NextPublication) error
 }
 
 // Runs is where the record of runs is read.
-type Runs interface {
+type RunReader interface {
 	// Runs lists runs from the latest on: those that began before the run with the
 	// sequence, or all where it is 0. It fails with ErrUnavailable.
 	Runs(ctx context.Context, before int64, limit int) ([]Run, error)

@@ -47,29 +47,29 @@ func (v *Verification) Same(other *Verification) bool {
 func (v *Verification) Decides() bool { return v.Finding != Unverified || v.Reason != notASubscriber }
 
 // Verifications keeps what telcos found.
-type Verifications interface {
+type VerificationStore interface {
 	// Verify keeps a finding, and the entry on record in the same transaction, and fills in
 	// its At and the token that the number is kept under. What the agency said last, in the same
 	// words, is not kept again: fresh is false then. Where the number is not asked for, only
 	// what puts an earlier finding of the agency right is kept. It fails with ErrNotFound where no
 	// such number is kept, or it is not asked for and nothing was found of it, with ErrConflict
 	// where it was cleared or passed to a new holder after the finding's day, and with ErrUnavailable.
-	Verify(ctx context.Context, v *Verification, asked bool, on AuditEntry) (fresh bool, err error)
+	AddVerification(ctx context.Context, v *Verification, asked bool, on AuditEntry) (fresh bool, err error)
 	// Verified lists the findings that count of some numbers, by the tokens that are given:
 	// the latest of each agency, the latest first. It fails with ErrUnavailable.
-	Verified(ctx context.Context, tokens []Token) (map[Token][]Verification, error)
+	Verifications(ctx context.Context, tokens []Token) (map[Token][]Verification, error)
 	// Revoked lists numbers that are disconnected, each once, in the order of their tokens. It
 	// fails with ErrUnavailable.
-	Revoked(ctx context.Context, q RevokedQuery) ([]Verification, error)
+	Revocations(ctx context.Context, q RevocationQuery) ([]Verification, error)
 }
 
 // RevokedQuery says which revocations are asked for.
-type RevokedQuery struct {
+type RevocationQuery struct {
 	After Token     // empty for the first page
 	Since time.Time // kept at that time or later; zero for all
 	// Regions are those of the rings that they came of; empty for any. Those that Asker
 	// kept are there whatever region they are of.
 	Regions []string
-	Asker   string
+	Caller  string
 	Limit   int
 }

@@ -4,19 +4,19 @@ import "fmt"
 
 // mostFindings bounds what is told of one record: a record that was torn up has no end of
 // findings, and the first tell enough.
-const mostFindings = 100
+const maxFindings = 100
 
 // AuditCheck goes along the record and finds what was removed, altered or put elsewhere.
 type AuditCheck struct {
 	// Noted are heads that somebody outside noted: the record must still hold them.
-	Noted    []AuditHead
-	Findings []string // what is wrong, each naming the entry; at most 100
-	Entries  int64    // looked at
-	last     AuditHead
+	NotedHeads []AuditHead
+	Findings   []string // what is wrong, each naming the entry; at most 100
+	Entries    int64    // looked at
+	last       AuditHead
 }
 
-func (c *AuditCheck) find(format string, values ...any) {
-	if len(c.Findings) < mostFindings {
+func (c *AuditCheck) report(format string, values ...any) {
+	if len(c.Findings) < maxFindings {
 		c.Findings = append(c.Findings, fmt.Sprintf(format, values...))
 	}
 }
@@ -24,29 +24,29 @@ func (c *AuditCheck) find(format string, values ...any) {
 // Entry looks at the next entry, in the order of their numbers.
 func (c *AuditCheck) Entry(e *AuditEntry) error {
 	if c.Entries == 0 {
-		c.last.Hash = NoHash
+		c.last.Hash = ZeroHash
 	}
 	c.Entries++
-	want, err := e.Reckon()
+	want, err := e.ComputeHash()
 	if err != nil {
 		return err
 	}
 	switch {
 	case e.Sequence <= c.last.Sequence:
-		c.find("entry %d is there more than once, or out of its place", e.Sequence)
+		c.report("entry %d is there more than once, or out of its place", e.Sequence)
 	case e.Sequence == c.last.Sequence+2:
-		c.find("entry %d is missing", c.last.Sequence+1)
+		c.report("entry %d is missing", c.last.Sequence+1)
 	case e.Sequence > c.last.Sequence+2:
-		c.find("entries %d to %d are missing", c.last.Sequence+1, e.Sequence-1)
+		c.report("entries %d to %d are missing", c.last.Sequence+1, e.Sequence-1)
 	case e.Previous != c.last.Hash:
-		c.find("entry %d does not follow entry %d: one of them was altered, replaced or put elsewhere", e.Sequence, c.last.Sequence)
+		c.report("entry %d does not follow entry %d: one of them was altered, replaced or put elsewhere", e.Sequence, c.last.Sequence)
 	}
 	if want != e.Hash {
-		c.find("entry %d is not what was written as entry %d: it was altered or put elsewhere", e.Sequence, e.Sequence)
+		c.report("entry %d is not what was written as entry %d: it was altered or put elsewhere", e.Sequence, e.Sequence)
 	}
-	for _, noted := range c.Noted {
+	for _, noted := range c.NotedHeads {
 		if noted.Sequence == e.Sequence && noted.Hash != e.Hash {
-			c.find("entry %d is not the one whose hash was noted", e.Sequence)
+			c.report("entry %d is not the one whose hash was noted", e.Sequence)
 		}
 	}
 	c.last = AuditHead{max(e.Sequence, c.last.Sequence), e.Hash}
@@ -60,17 +60,17 @@ func (c *AuditCheck) End(head AuditHead) {
 	}
 	switch {
 	case head.Sequence == c.last.Sequence+1:
-		c.find("entry %d, the last, is missing", head.Sequence)
+		c.report("entry %d, the last, is missing", head.Sequence)
 	case head.Sequence > c.last.Sequence:
-		c.find("entries %d to %d, the last, are missing", c.last.Sequence+1, head.Sequence)
+		c.report("entries %d to %d, the last, are missing", c.last.Sequence+1, head.Sequence)
 	case head.Sequence < c.last.Sequence:
-		c.find("the record says that it ends with entry %d, and entry %d is there", head.Sequence, c.last.Sequence)
+		c.report("the record says that it ends with entry %d, and entry %d is there", head.Sequence, c.last.Sequence)
 	case head.Hash != c.last.Hash:
-		c.find("entry %d, the last, is not the one that the record says it ends with", head.Sequence)
+		c.report("entry %d, the last, is not the one that the record says it ends with", head.Sequence)
 	}
-	for _, noted := range c.Noted {
+	for _, noted := range c.NotedHeads {
 		if noted.Sequence > c.last.Sequence {
-			c.find("entry %d was noted, and the record ends with entry %d", noted.Sequence, c.last.Sequence)
+			c.report("entry %d was noted, and the record ends with entry %d", noted.Sequence, c.last.Sequence)
 		}
 	}
 }

@@ -23,7 +23,7 @@ func (f frozen) Acquire(ctx context.Context, _, _ string, _ time.Duration) (grap
 	return graph.Lease{}, context.Cause(ctx)
 }
 
-func (frozen) Free(context.Context, string) (bool, error) { return false, nil }
+func (frozen) IsFree(context.Context, string) (bool, error) { return false, nil }
 
 func (frozen) Runs(context.Context, int64, int) ([]graph.Run, error) { return nil, nil }
 

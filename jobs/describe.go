@@ -135,7 +135,7 @@ func summarise(ring *graph.Ring, s *evidence.Snapshot, reports []int) {
 		regions[s.Region[report]]++
 		categories[s.Category[report]]++
 		currency := s.Currency[report]
-		if units, ok := s.Loss[report].Units(); ok && s.Words[currency] != "" {
+		if units, ok := s.Loss[report].Units(); ok && s.Dictionary[currency] != "" {
 			if loss[currency] == nil {
 				loss[currency] = new(big.Int)
 			}
@@ -149,10 +149,10 @@ func summarise(ring *graph.Ring, s *evidence.Snapshot, reports []int) {
 		}
 	}
 	ring.FirstSeen, ring.LastSeen = first.Time(), last.Time()
-	ring.Regions, ring.Categories = byFrequency(s.Words, regions), byFrequency(s.Words, categories)
+	ring.Regions, ring.Categories = byFrequency(s.Dictionary, regions), byFrequency(s.Dictionary, categories)
 	ring.Loss = make(map[string]graph.Amount, len(loss))
 	for currency, sum := range loss {
-		ring.Loss[s.Words[currency]] = decimal(sum)
+		ring.Loss[s.Dictionary[currency]] = decimal(sum)
 	}
 }
 

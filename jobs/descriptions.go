@@ -56,9 +56,9 @@ func appendContent(said []byte, s *evidence.Snapshot, f *analysis.Ring) []byte {
 	number(uint64(len(f.Reports)))
 	for _, report := range f.Reports {
 		text(s.ReportIDs[report])
-		text(s.Words[s.Region[report]])
-		text(s.Words[s.Category[report]])
-		text(s.Words[s.Currency[report]])
+		text(s.Dictionary[s.Region[report]])
+		text(s.Dictionary[s.Category[report]])
+		text(s.Dictionary[s.Currency[report]])
 		text(string(s.Loss[report]))
 		number(uint64(s.Second[report]))
 	}

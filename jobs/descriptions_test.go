@@ -20,7 +20,7 @@ func TestDescriptions(t *testing.T) {
 		return nil
 	})
 	require.NoError(t, err)
-	filed := evidence.NewFiled(records)
+	filed := evidence.FromRecords(records)
 	s, err := filed.Snapshot(t.Context())
 	require.NoError(t, err)
 	e, err := evidenceOf(s)

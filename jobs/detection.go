@@ -14,8 +14,10 @@ import (
 
 // Book is where runs are recorded, their rings published, and their history kept.
 type Book interface {
-	graph.Ledger
-	graph.Chronicle
+	graph.Leases
+	graph.RunLog
+	graph.Publisher
+	graph.PreviousRings
 }
 
 // Detection finds rings in evidence. The command, the schedule, the API and the
@@ -89,7 +91,7 @@ type running struct {
 	// What find knows that publish asks for: whether a report stands, and the crowds.
 	stands func(id string) bool
 	crowds *crowds
-	known  func() ([]graph.Known, error) // of the rings of before, which the book is asked for beside finding
+	known  func() ([]graph.PreviousRing, error) // of the rings of before, which the book is asked for beside finding
 }
 
 // begin takes the lease and records that the run began. The caller must complete it.
@@ -114,7 +116,7 @@ func (d *Detection) begin(ctx context.Context, trigger string) (*running, error)
 	r.ctx = r.lease.ctx
 	r.run.Sequence = r.lease.Token
 	r.run.ID = fmt.Sprintf("run-%d", r.run.Sequence)
-	if err := d.Book.Begin(r.ctx, r.lease.Lease, &r.run); err != nil {
+	if err := d.Book.BeginRun(r.ctx, r.lease.Lease, &r.run); err != nil {
 		return nil, errors.Join(err, r.lease.release())
 	}
 	return r, nil
@@ -151,7 +153,7 @@ func (r *running) find() ([]graph.Ring, error) {
 		return nil, causeOf(r.ctx, err)
 	}
 	if r.Book != nil {
-		r.known = beside(func() ([]graph.Known, error) { return r.Book.Known(r.ctx) })
+		r.known = beside(func() ([]graph.PreviousRing, error) { return r.Book.PreviousRings(r.ctx) })
 	}
 	r.run.Counts.Reports, r.run.Counts.Identifiers, r.run.Counts.Edges = len(snapshot.ReportIDs), len(snapshot.Identifiers), snapshot.Edges()
 	r.enter("finding rings")
@@ -162,7 +164,7 @@ func (r *running) find() ([]graph.Ring, error) {
 	r.run.Counts.Hubs, r.run.Counts.Communities, r.run.Counts.Rings = len(found.Hubs), found.Groups, len(found.Rings)
 	r.run.Counts.TooLarge, r.run.Modularity = len(found.Oversized), found.Modularity
 	r.enter("describing the rings")
-	withdrawn, err := r.Evidence.LatelyWithdrawn(r.ctx)
+	withdrawn, err := r.Evidence.RecentlyWithdrawn(r.ctx)
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
@@ -232,7 +234,7 @@ func beside[T any](work func() (T, error)) func() (T, error) {
 	}
 }
 
-func ringsOf(known []graph.Known) []graph.Ring {
+func ringsOf(known []graph.PreviousRing) []graph.Ring {
 	rings := make([]graph.Ring, len(known))
 	for i := range known {
 		rings[i] = known[i].Ring
@@ -271,5 +273,5 @@ func (r *running) fail(why error) error {
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), lastWords)
 	defer cancel()
-	return r.Book.End(ctx, &r.run)
+	return r.Book.EndRun(ctx, &r.run)
 }

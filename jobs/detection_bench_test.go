@@ -22,7 +22,7 @@ var halfAMillion = sync.OnceValues(func() (before, all *evidence.Snapshot) {
 		panic(err)
 	}
 	of := func(records []graph.Record) *evidence.Snapshot {
-		s, _ := evidence.NewFiled(records).Snapshot(context.Background())
+		s, _ := evidence.FromRecords(records).Snapshot(context.Background())
 		return s
 	}
 	return of(records[:len(records)*99/100]), of(records)

@@ -37,7 +37,7 @@ func crew() []graph.Record {
 }
 
 func TestDetection_RunOnce(t *testing.T) {
-	filed := evidence.NewFiled(crew())
+	filed := evidence.FromRecords(crew())
 	require.Equal(t, day.AddDate(1, 0, 0), filed.Newest())
 	d := jobs.Detection{Evidence: filed, AsOf: at(day.AddDate(0, 0, 30))}
 	result, err := d.RunOnce(t.Context(), "command")
@@ -67,13 +67,13 @@ func TestDetection_RunOnce(t *testing.T) {
 
 func TestDetection_OrderOfRecordsDoesNotMatter(t *testing.T) {
 	records := crew()
-	d := jobs.Detection{Evidence: evidence.NewFiled(records)}
+	d := jobs.Detection{Evidence: evidence.FromRecords(records)}
 	want, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	for i, j := 0, len(records)-1; i < j; i, j = i+1, j-1 {
 		records[i], records[j] = records[j], records[i]
 	}
-	d.Evidence = evidence.NewFiled(records)
+	d.Evidence = evidence.FromRecords(records)
 	got, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	require.Equal(t, want.Rings, got.Rings)
@@ -82,7 +82,7 @@ func TestDetection_OrderOfRecordsDoesNotMatter(t *testing.T) {
 func TestDetection_Cancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	d := jobs.Detection{Evidence: evidence.NewFiled(crew())}
+	d := jobs.Detection{Evidence: evidence.FromRecords(crew())}
 	_, err := d.RunOnce(ctx, "command")
 	require.ErrorIs(t, err, context.Canceled)
 }

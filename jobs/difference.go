@@ -14,7 +14,7 @@ type difference struct {
 	came, withdrawn, expired, detached int // reports; the detached stand, but tell of this ring no more
 }
 
-func (l *lives) differ(old *graph.Known, ring *graph.Ring) difference {
+func (l *lives) differ(old *graph.PreviousRing, ring *graph.Ring) difference {
 	if len(old.Released)+len(old.Cleared) == 0 && sameMembers(old.Members, ring.Members) && slices.Equal(old.ReportIDs, ring.ReportIDs) {
 		return difference{} // most often
 	}
@@ -89,7 +89,7 @@ func (d difference) words() string {
 }
 
 // lost says why a ring is found no more.
-func (l *lives) lost(old *graph.Known) string {
+func (l *lives) lost(old *graph.PreviousRing) string {
 	const rest = ", and what is left makes no ring"
 	all := len(old.ReportIDs)
 	back, past := l.fates.count(old.ReportIDs, withdrawn), l.fates.count(old.ReportIDs, expired)
@@ -127,7 +127,7 @@ func (l *lives) quiet(ring *graph.Ring) string {
 }
 
 // again says why a ring that was dormant or closed is at work.
-func again(old *graph.Known, ring *graph.Ring) string {
+func again(old *graph.PreviousRing, ring *graph.Ring) string {
 	switch {
 	case ring.LastSeen.After(old.LastSeen) && !old.LastSeen.IsZero():
 		return "a report of " + ring.LastSeen.UTC().Format("2006-01-02") + " came"

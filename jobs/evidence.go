@@ -12,9 +12,9 @@ import (
 // reports and links keep their order.
 func evidenceOf(s *evidence.Snapshot) (*rings.Evidence, error) {
 	e := &rings.Evidence{
-		Kinds: make([]rings.Kind, len(s.Identifiers)), Words: s.Words,
+		Kinds: make([]rings.Kind, len(s.Identifiers)), Words: s.Dictionary,
 		Reports: rings.Reports{
-			Offsets: make([]uint32, 1, len(s.ReportIDs)+1), Identifiers: s.Named.Identifier, Day: daysOf(s.Second),
+			Offsets: make([]uint32, 1, len(s.ReportIDs)+1), Identifiers: s.Mentions.Identifier, Day: daysOf(s.Second),
 			Category: s.Category, Channel: s.Channel, Region: s.Region,
 		},
 		Links: rings.Links{From: s.Links.From, To: s.Links.To, Relation: make([]rings.Relation, len(s.Links.From)), Day: days(s.Links.Day)},
@@ -34,7 +34,7 @@ func evidenceOf(s *evidence.Snapshot) (*rings.Evidence, error) {
 	named := uint32(0)
 	for report := range s.ReportIDs {
 		node := uint32(len(s.Identifiers) + report)
-		for int(named) < len(s.Named.Report) && s.Named.Report[named] == node {
+		for int(named) < len(s.Mentions.Report) && s.Mentions.Report[named] == node {
 			named++
 		}
 		e.Reports.Offsets = append(e.Reports.Offsets, named)

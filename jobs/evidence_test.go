@@ -21,7 +21,7 @@ func TestDetection_OrderOfAWorldDoesNotMatter(t *testing.T) {
 		return nil
 	})
 	require.NoError(t, err)
-	d := jobs.Detection{Evidence: evidence.NewFiled(records)}
+	d := jobs.Detection{Evidence: evidence.FromRecords(records)}
 	want, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	require.NotEmpty(t, want.Rings)
@@ -32,7 +32,7 @@ func TestDetection_OrderOfAWorldDoesNotMatter(t *testing.T) {
 			random.Shuffle(len(r.Identifiers), func(i, j int) { r.Identifiers[i], r.Identifiers[j] = r.Identifiers[j], r.Identifiers[i] })
 		}
 	}
-	d.Evidence = evidence.NewFiled(records)
+	d.Evidence = evidence.FromRecords(records)
 	got, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	require.Equal(t, want.Rings, got.Rings)

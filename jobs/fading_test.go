@@ -55,7 +55,7 @@ func TestFade_IsSteady(t *testing.T) {
 	for _, score := range []float64{0.85, 0.84, 0.86} { // what is usual changed a little
 		again := ring
 		again.EvidenceScore = score
-		steady(&graph.Known{Ring: published}, &again)
+		steady(&graph.PreviousRing{Ring: published}, &again)
 		fade(&again, june.AddDate(0, 0, 1), 1)
 		require.Equal(t, published, again)
 	}

@@ -29,7 +29,7 @@ func (f fates) count(ids []string, want fate) (n int) {
 
 // fatesOf finds out what became of the reports that rings stood on and stand on no more. Which
 // reports there are, stands tells.
-func fatesOf(ctx context.Context, stands func(id string) bool, c graph.Chronicle, before []graph.Known, found []graph.Ring, kin kinship) (fates, error) {
+func fatesOf(ctx context.Context, stands func(id string) bool, c graph.PreviousRings, before []graph.PreviousRing, found []graph.Ring, kin kinship) (fates, error) {
 	heirs := make(map[int]int, len(found))
 	for i, older := range kin.heirOf {
 		heirs[older] = i
@@ -50,7 +50,7 @@ func fatesOf(ctx context.Context, stands func(id string) bool, c graph.Chronicle
 	if len(missing) == 0 {
 		return f, nil
 	}
-	takenBack, err := c.Withdrawn(ctx, missing)
+	takenBack, err := c.FilterWithdrawn(ctx, missing)
 	if err != nil {
 		return nil, err
 	}

@@ -18,15 +18,15 @@ import (
 type growing struct{ all *evidence.Snapshot }
 
 func (g *growing) add(records []graph.Record) {
-	var n evidence.News
+	var n evidence.Delta
 	for _, record := range records {
 		switch r := record.(type) {
 		case *graph.Report:
-			n.Reports = append(n.Reports, evidence.NewReport{ID: "x/" + r.ID, Named: r.Identifiers, Said: evidence.Said{
+			n.Reports = append(n.Reports, evidence.DeltaReport{ID: "x/" + r.ID, Identifiers: r.Identifiers, Attributes: evidence.Attributes{
 				Second: evidence.SecondOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region, Loss: r.Loss, Currency: r.Currency,
 			}})
 		case *graph.Link:
-			n.Links = append(n.Links, evidence.NewLink{ID: "x/" + r.ID, From: r.From, To: r.To, Relation: r.Relation, Day: evidence.SecondOf(r.ObservedAt).Day()})
+			n.Links = append(n.Links, evidence.DeltaLink{ID: "x/" + r.ID, From: r.From, To: r.To, Relation: r.Relation, Day: evidence.SecondOf(r.ObservedAt).Day()})
 		}
 	}
 	g.all = g.all.With(&n)
@@ -34,7 +34,7 @@ func (g *growing) add(records []graph.Record) {
 
 func (g *growing) Snapshot(context.Context) (*evidence.Snapshot, error) { return g.all, nil }
 
-func (g *growing) LatelyWithdrawn(context.Context) ([]string, error) { return nil, nil }
+func (g *growing) RecentlyWithdrawn(context.Context) ([]string, error) { return nil, nil }
 
 // What a run takes of this process alone, without Neo4j, after each of the last five hundredths of
 // half a million records.
@@ -47,9 +47,9 @@ func BenchmarkRunsAfterOnePerCent(b *testing.B) {
 	seconds, runs := map[string]float64{}, 0
 	for b.Loop() {
 		b.StopTimer()
-		g := &growing{all: evidence.NewSnapshot(&evidence.Columns{})}
+		g := &growing{all: evidence.NewSnapshot(&evidence.Rows{})}
 		memory := &Memory{Log: logrus.New()}
-		var before []graph.Known
+		var before []graph.PreviousRing
 		asOf := time.Now()
 		run := func() {
 			r := &running{Detection: &Detection{Evidence: g, Memory: memory}, ctx: b.Context(), asOf: asOf}

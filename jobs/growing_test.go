@@ -25,11 +25,11 @@ func TestLives_OfAGrowingWorld(t *testing.T) {
 	})
 	require.NoError(t, err)
 	const runs = 20
-	var before []graph.Known
+	var before []graph.PreviousRing
 	ids := map[int]string{} // of the ring that was found of each planted one
 	continuing, kept := 0, 0
 	for run := range runs {
-		filed := evidence.NewFiled(records[:len(records)*(run+runs)/(2*runs-1)])
+		filed := evidence.FromRecords(records[:len(records)*(run+runs)/(2*runs-1)])
 		r := &running{Detection: &Detection{Evidence: filed}, ctx: t.Context(), asOf: filed.Newest()}
 		found, err := r.find()
 		require.NoError(t, err)
@@ -83,19 +83,19 @@ func foundOf(planted []world.Ring, rings []graph.Ring) map[int]*graph.Ring {
 }
 
 // remembered is what the next run knows of rings.
-func remembered(before []graph.Known, edition *graph.Edition) []graph.Known {
+func remembered(before []graph.PreviousRing, edition *graph.NextPublication) []graph.PreviousRing {
 	all := map[string]graph.Ring{}
 	for _, k := range before {
 		if k.Status == graph.Closed {
 			all[k.ID] = k.Ring
 		}
 	}
-	for _, r := range slices.Concat(edition.Rings, edition.Ended) {
+	for _, r := range slices.Concat(edition.Rings, edition.Closed) {
 		all[r.ID] = r
 	}
-	var next []graph.Known
+	var next []graph.PreviousRing
 	for _, id := range slices.Sorted(maps.Keys(all)) {
-		next = append(next, graph.Known{Ring: all[id]})
+		next = append(next, graph.PreviousRing{Ring: all[id]})
 	}
 	return next
 }

@@ -22,7 +22,7 @@ func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
 	var records []graph.Record
 	_, err := world.Generate(world.Options{Reports: 1500, Seed: 3}, func(r graph.Record) error { records = append(records, r); return nil })
 	require.NoError(t, err)
-	asOf := evidence.NewFiled(records).Newest()
+	asOf := evidence.FromRecords(records).Newest()
 	s := store(t)
 	log, hook := logtest.NewNullLogger()
 	today := func() time.Time { return asOf }
@@ -83,7 +83,7 @@ func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
 		{name: "an agency dismisses", change: func() {
 			for i, ring := range published() {
 				if ring.Status.Flagged() && i%5 == 0 {
-					_, _, err := s.GiveFeedback(t.Context(), &graph.Feedback{RingID: ring.ID, Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Verdict: graph.Dismisses, Reason: "genuine_subscribers", Note: "n"})
+					_, _, err := s.AddFeedback(t.Context(), &graph.Feedback{RingID: ring.ID, Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Verdict: graph.Dismisses, Reason: "genuine_subscribers", Note: "n"})
 					require.NoError(t, err)
 				}
 			}
@@ -104,9 +104,9 @@ func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
 			first, second = second, first
 		}
 		counts := run(first)
-		require.Equal(t, step.nothing, counts.Changed+counts.Gone == 0, step.name)
+		require.Equal(t, step.nothing, counts.Changed+counts.Closed == 0, step.name)
 		counts = run(second)
-		require.Zero(t, counts.Changed+counts.Gone, step.name)
+		require.Zero(t, counts.Changed+counts.Closed, step.name)
 	}
 	for _, entry := range hook.AllEntries() {
 		require.NotEqual(t, logrus.WarnLevel, entry.Level, entry.Message)

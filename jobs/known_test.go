@@ -22,9 +22,9 @@ func anotherProcess(t *testing.T) *publishing {
 	return &publishing{t, store, &Detection{AsOf: func() time.Time { return june }, Book: store, Evidence: store}}
 }
 
-func (p *publishing) known() []graph.Known {
+func (p *publishing) known() []graph.PreviousRing {
 	p.Helper()
-	all, err := p.Known(p.Context())
+	all, err := p.PreviousRings(p.Context())
 	require.NoError(p, err)
 	for i := range all {
 		all[i].UpdatedAt = time.Time{} // who wrote a ring has not read when

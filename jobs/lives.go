@@ -10,17 +10,17 @@ import (
 
 // lives goes on with the lives of rings from what is known of them and what a run found.
 type lives struct {
-	before []graph.Known
+	before []graph.PreviousRing
 	found  []graph.Ring // in the order of their ids, which are final
 	kin    kinship
 	asOf   time.Time // zero: nothing ages
 	fates  fates
 	crowds *crowds
-	next   graph.Edition
+	next   graph.NextPublication
 }
 
 // edition makes what the run publishes. What did not change makes no event.
-func (l *lives) edition() *graph.Edition {
+func (l *lives) edition() *graph.NextPublication {
 	taken, parts := l.relatives()
 	for i := range l.found {
 		ring := &l.found[i]
@@ -47,7 +47,7 @@ func (l *lives) edition() *graph.Edition {
 			l.lose(&l.before[older], l.kin.into[older])
 		}
 	}
-	slices.SortFunc(l.next.Ended, func(a, b graph.Ring) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(l.next.Closed, func(a, b graph.Ring) int { return cmp.Compare(a.ID, b.ID) })
 	return &l.next
 }
 
@@ -82,22 +82,22 @@ func (l *lives) begin(ring *graph.Ring, origin int) {
 	if origin != nobody {
 		old := &l.before[origin]
 		e.Others, e.Reason = []string{old.ID}, "it came out of "+old.ID
-		l.next.Lines = append(l.next.Lines, graph.Descent{RingID: ring.ID, From: old.ID, Part: true})
+		l.next.Lineage = append(l.next.Lineage, graph.Lineage{RingID: ring.ID, Predecessor: old.ID, SplitOff: true})
 	}
 	l.tell(ring.ID, e)
 	if more > 0 {
 		ring.Status = graph.Dismissed
-		l.tellOf(&graph.Known{Ring: *ring}, ring, graph.EventDismissed, why)
+		l.tellOf(&graph.PreviousRing{Ring: *ring}, ring, graph.EventDismissed, why)
 	} else if ring.Status == graph.Dormant {
-		l.tellOf(&graph.Known{Ring: *ring}, ring, graph.EventDormant, l.quiet(ring))
+		l.tellOf(&graph.PreviousRing{Ring: *ring}, ring, graph.EventDormant, l.quiet(ring))
 	}
 	l.next.Rings = append(l.next.Rings, *ring)
 }
 
 // goOn publishes a ring of before as it was found now, or closes it because of its age.
-func (l *lives) goOn(old *graph.Known, ring *graph.Ring, taken, parts []int) {
+func (l *lives) goOn(old *graph.PreviousRing, ring *graph.Ring, taken, parts []int) {
 	for _, older := range taken {
-		l.next.Lines = append(l.next.Lines, graph.Descent{RingID: ring.ID, From: l.before[older].ID})
+		l.next.Lineage = append(l.next.Lineage, graph.Lineage{RingID: ring.ID, Predecessor: l.before[older].ID})
 	}
 	if ring.Status == graph.Closed {
 		l.end(old, ring, l.quiet(ring), "")
@@ -122,7 +122,7 @@ func (l *lives) goOn(old *graph.Known, ring *graph.Ring, taken, parts []int) {
 }
 
 // membership tells how the members and reports of a ring changed.
-func (l *lives) membership(old *graph.Known, ring *graph.Ring, taken, parts []int) {
+func (l *lives) membership(old *graph.PreviousRing, ring *graph.Ring, taken, parts []int) {
 	if len(taken) > 0 {
 		l.tellOf(old, ring, graph.EventMerged, "it took in "+listed(l.idsBefore(taken)), l.idsBefore(taken)...)
 	}
@@ -138,7 +138,7 @@ func (l *lives) membership(old *graph.Known, ring *graph.Ring, taken, parts []in
 }
 
 // status tells how the status of a ring changed.
-func (l *lives) status(old *graph.Known, ring *graph.Ring) {
+func (l *lives) status(old *graph.PreviousRing, ring *graph.Ring) {
 	switch {
 	case old.Status == ring.Status:
 	case ring.Status == graph.Dismissed:
@@ -154,7 +154,7 @@ func (l *lives) status(old *graph.Known, ring *graph.Ring) {
 }
 
 // lose closes a ring that goes on in none that was found.
-func (l *lives) lose(old *graph.Known, into int) {
+func (l *lives) lose(old *graph.PreviousRing, into int) {
 	rest := old.Ring
 	if l.fates.count(old.ReportIDs, withdrawn) > 0 {
 		rest = graph.Ring{Band: graph.BandOf(0)} // as if what was taken back had never been filed
@@ -170,8 +170,8 @@ func (l *lives) lose(old *graph.Known, into int) {
 // end closes a ring, of which the rest is known. The members among that are those by
 // whom it would be known if it were found again. Which reports it stood on is forgotten:
 // they may be taken back later.
-func (l *lives) end(old *graph.Known, rest *graph.Ring, reason, into string) {
-	l.next.Ended = append(l.next.Ended, graph.Ring{
+func (l *lives) end(old *graph.PreviousRing, rest *graph.Ring, reason, into string) {
+	l.next.Closed = append(l.next.Closed, graph.Ring{
 		ID: old.ID, Status: graph.Closed, Closing: reason, MergedInto: into, Members: rest.Members, EvidenceScore: rest.EvidenceScore, Score: rest.Score, Band: rest.Band,
 		Regions: rest.Regions, Categories: rest.Categories, FirstSeen: rest.FirstSeen, LastSeen: rest.LastSeen,
 	})
@@ -184,7 +184,7 @@ func (l *lives) end(old *graph.Known, rest *graph.Ring, reason, into string) {
 }
 
 // tellOf tells of a ring as it was and as it is. A ring that was closed had nothing.
-func (l *lives) tellOf(old *graph.Known, ring *graph.Ring, kind graph.EventKind, reason string, others ...string) {
+func (l *lives) tellOf(old *graph.PreviousRing, ring *graph.Ring, kind graph.EventKind, reason string, others ...string) {
 	e := graph.Event{Kind: kind, Reason: reason, Others: others, BandAfter: ring.Band,
 		Members: graph.Change{After: len(ring.Members)}, Reports: graph.Change{After: len(ring.ReportIDs)}}
 	if old.Status != graph.Closed {
@@ -194,7 +194,7 @@ func (l *lives) tellOf(old *graph.Known, ring *graph.Ring, kind graph.EventKind,
 }
 
 // memberCount is how many members a ring was published with.
-func memberCount(r *graph.Known) int { return len(r.Members) + len(r.Released) + len(r.Cleared) }
+func memberCount(r *graph.PreviousRing) int { return len(r.Members) + len(r.Released) + len(r.Cleared) }
 
 func (l *lives) tell(ringID string, e graph.Event) {
 	e.RingID, e.Day = ringID, l.asOf

@@ -38,17 +38,17 @@ func faded(dismissals int, r graph.Ring) graph.Ring {
 	return r
 }
 
-func knownAs(r graph.Ring, opinions ...graph.Opinion) []graph.Known {
-	return []graph.Known{{Ring: r, Opinions: opinions}}
+func knownAs(r graph.Ring, opinions ...graph.Opinion) []graph.PreviousRing {
+	return []graph.PreviousRing{{Ring: r, Opinions: opinions}}
 }
 
 // releasing takes members of a ring for those who passed to new holders.
-func releasing(letters string, r graph.Ring) []graph.Known {
-	k := graph.Known{Ring: r}
+func releasing(letters string, r graph.Ring) []graph.PreviousRing {
+	k := graph.PreviousRing{Ring: r}
 	for _, m := range ringOfNumbers("", letters).Members {
 		k.Released = append(k.Released, m.Identifier)
 	}
-	return []graph.Known{k}
+	return []graph.PreviousRing{k}
 }
 
 func all(what fate, reports int) fates {
@@ -83,14 +83,14 @@ func TestLives(t *testing.T) {
 	closed.ReportIDs = nil
 	for _, c := range []struct {
 		name   string
-		before []graph.Known
+		before []graph.PreviousRing
 		found  []graph.Ring
 		fates  fates
 		crowds *crowds
 		want   []string // events
 		rings  []string
 		ended  []string // with how many members each is remembered
-		lines  []graph.Descent
+		lines  []graph.Lineage
 	}{
 		{name: "nothing changed", before: knownAs(ring), found: []graph.Ring{ring}, rings: []string{"r active"}},
 		{name: "it is found", found: []graph.Ring{ring},
@@ -115,12 +115,12 @@ func TestLives(t *testing.T) {
 		{name: "its band fell", before: knownAs(ring), found: []graph.Ring{scored(0.5, ring)},
 			want: []string{"r rescored members 4-4 reports 8-8 []: its score went from 0.85 to 0.50, its band from high to medium"}, rings: []string{"r active"}},
 		{name: "its score fell within its band", before: knownAs(ring), found: []graph.Ring{scored(0.82, ring)}, rings: []string{"r active"}},
-		{name: "it took another in", before: []graph.Known{{Ring: ring}, {Ring: withReports("s", "EF", 3, may)}}, found: []graph.Ring{withReports("x", "ABCDEF", 8, may)},
+		{name: "it took another in", before: []graph.PreviousRing{{Ring: ring}, {Ring: withReports("s", "EF", 3, may)}}, found: []graph.Ring{withReports("x", "ABCDEF", 8, may)},
 			want:  []string{"r merged members 4-6 reports 8-8 [s]: it took in s", "s closed members 2-0 reports 3-0 [r]: it merged into r"},
-			rings: []string{"r active"}, ended: []string{"s 0 high into r"}, lines: []graph.Descent{{RingID: "r", From: "s"}}},
+			rings: []string{"r active"}, ended: []string{"s 0 high into r"}, lines: []graph.Lineage{{RingID: "r", Predecessor: "s"}}},
 		{name: "it fell apart", before: knownAs(withReports("r", "ABCDEFG", 8, may)), found: []graph.Ring{withReports("x", "ABCD", 8, may), withReports("y", "EFG", 3, may)},
 			want:  []string{"r split members 7-4 reports 8-8 [y]: y came out of it", "y created members 0-3 reports 0-3 [r]: it came out of r"},
-			rings: []string{"r active", "y active"}, lines: []graph.Descent{{RingID: "y", From: "r", Part: true}}},
+			rings: []string{"r active", "y active"}, lines: []graph.Lineage{{RingID: "y", Predecessor: "r", SplitOff: true}}},
 		{name: "it is quiet", before: knownAs(as(graph.Active, withReports("r", "ABCD", 8, long))), found: []graph.Ring{withReports("r", "ABCD", 8, long)},
 			want: []string{"r dormant members 4-4 reports 8-8 []: no new report for 92 days",
 				"r rescored members 4-4 reports 8-8 []: its score went from 0.85 to 0.74, its band from high to medium"}, rings: []string{"r dormant"}},
@@ -163,7 +163,7 @@ func TestLives(t *testing.T) {
 			want: []string{"r reopened members 4-4 reports 8-8 []: no more agencies dismiss than confirm it"}, rings: []string{"r active"}},
 		{name: "a part of what was dismissed is dismissed too", before: knownAs(faded(1, withReports("r", "ABCDEFG", 8, may)), dismisses), found: []graph.Ring{withReports("x", "ABCD", 8, may), withReports("y", "EFG", 3, may)},
 			want:  []string{"r split members 7-4 reports 8-8 [y]: y came out of it", "y created members 0-3 reports 0-3 [r]: it came out of r", "y dismissed members 3-3 reports 3-3 []: dismissed by 1 agency"},
-			rings: []string{"r dismissed", "y dismissed"}, lines: []graph.Descent{{RingID: "y", From: "r", Part: true}}},
+			rings: []string{"r dismissed", "y dismissed"}, lines: []graph.Lineage{{RingID: "y", Predecessor: "r", SplitOff: true}}},
 		{name: "what is dismissed is over one day too", before: knownAs(as(graph.Dismissed, old), dismisses), found: []graph.Ring{old},
 			want: []string{"r closed members 4-0 reports 8-0 []: no new report for 400 days"}, ended: []string{"r 4 high"}},
 	} {
@@ -179,7 +179,7 @@ func TestLives(t *testing.T) {
 			for _, r := range e.Rings {
 				rings = append(rings, fmt.Sprint(r.ID, " ", r.Status))
 			}
-			for _, r := range e.Ended {
+			for _, r := range e.Closed {
 				said := fmt.Sprint(r.ID, " ", len(r.Members), " ", r.Band)
 				if r.MergedInto != "" {
 					said += " into " + r.MergedInto
@@ -197,7 +197,7 @@ func TestLives(t *testing.T) {
 			require.Equal(t, c.want, events)
 			require.Equal(t, c.rings, rings)
 			require.Equal(t, c.ended, ended)
-			require.Equal(t, c.lines, e.Lines)
+			require.Equal(t, c.lines, e.Lineage)
 		})
 	}
 }

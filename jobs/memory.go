@@ -24,7 +24,7 @@ type Memory struct {
 
 	mu    sync.Mutex
 	rings *rings.Detector // nil before the first run
-	whole time.Time     // by our clock: when everything was looked at
+	whole time.Time       // by our clock: when everything was looked at
 	// described is of the last run; nil where the next is to describe everything anew. Before is then
 	// what is to be compared with.
 	described, before *descriptions

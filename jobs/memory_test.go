@@ -25,7 +25,7 @@ func TestMemory(t *testing.T) {
 	log, told := logtest.NewNullLogger()
 	memory := &jobs.Memory{WholeEvery: time.Hour, Log: log}
 	run := func(memory *jobs.Memory, records []graph.Record) []graph.Ring {
-		d := jobs.Detection{Evidence: evidence.NewFiled(records), Memory: memory}
+		d := jobs.Detection{Evidence: evidence.FromRecords(records), Memory: memory}
 		result, err := d.RunOnce(t.Context(), "command")
 		require.NoError(t, err)
 		require.NotEmpty(t, result.Rings)

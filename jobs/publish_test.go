@@ -46,7 +46,7 @@ func (p *publishing) find(rings ...string) map[string]string {
 	snapshot, err := p.Snapshot(p.Context())
 	require.NoError(p, err)
 	r.stands = snapshot.HasReport
-	r.known = func() ([]graph.Known, error) { return p.Known(r.ctx) }
+	r.known = func() ([]graph.PreviousRing, error) { return p.PreviousRings(r.ctx) }
 	var found []graph.Ring
 	for i, letters := range rings {
 		ring := withReports("", letters, 0, june.AddDate(0, 0, -5))
@@ -164,7 +164,7 @@ func TestPublish_ComesBack(t *testing.T) {
 // say gives feedback and tells whether it was new.
 func (p *publishing) say(ring, agency string, kind graph.AgencyKind, verdict graph.Verdict, reason string) (bool, graph.Tally) {
 	p.Helper()
-	fresh, tally, err := p.GiveFeedback(p.Context(), &graph.Feedback{RingID: ring, Agency: graph.Agency{ID: agency, Kind: kind}, Verdict: verdict, Reason: reason, Note: "n"})
+	fresh, tally, err := p.AddFeedback(p.Context(), &graph.Feedback{RingID: ring, Agency: graph.Agency{ID: agency, Kind: kind}, Verdict: verdict, Reason: reason, Note: "n"})
 	require.NoError(p, err)
 	return fresh, tally
 }
@@ -215,9 +215,9 @@ func TestPublish_Feedback(t *testing.T) {
 	}, p.told(part))
 
 	p.find()
-	_, _, err = p.GiveFeedback(t.Context(), &graph.Feedback{RingID: id, Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
+	_, _, err = p.AddFeedback(t.Context(), &graph.Feedback{RingID: id, Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
 	require.ErrorIs(t, err, graph.ErrConflict)
-	_, _, err = p.GiveFeedback(t.Context(), &graph.Feedback{RingID: "ring-none", Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
+	_, _, err = p.AddFeedback(t.Context(), &graph.Feedback{RingID: "ring-none", Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
 	require.ErrorIs(t, err, graph.ErrNotFound)
 }
 

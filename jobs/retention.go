@@ -22,10 +22,10 @@ const (
 
 // Retention takes what is too old out of the graph; rings follow with the next run.
 type Retention struct {
-	Graph  graph.Expiry     // mandatory
-	Keep   time.Duration    // how long records are kept, of which LeastRetention at least
-	Holder string           // names this process
-	Now    func() time.Time // nil: time.Now
+	Graph  graph.RetentionStore // mandatory
+	Keep   time.Duration        // how long records are kept, of which LeastRetention at least
+	Holder string               // names this process
+	Now    func() time.Time     // nil: time.Now
 
 	done time.Time // when it was last brought to its end here
 }
@@ -76,6 +76,6 @@ func (s *Schedule) retain(ctx context.Context) {
 
 func expiredFields(e graph.Expired) logrus.Fields {
 	return logrus.Fields{
-		"reports": e.Reports, "links": e.Links, "withdrawals": e.Withdrawals, "releases": e.Releases, "claims": e.Claims, "findings": e.Findings, "disputes": e.Disputes, "identifiers": e.Identifiers, "rings": e.Rings,
+		"reports": e.Reports, "links": e.Links, "withdrawals": e.Withdrawals, "releases": e.Releases, "claims": e.Equivalences, "findings": e.Findings, "disputes": e.Disputes, "identifiers": e.Identifiers, "rings": e.Rings,
 	}
 }

@@ -114,7 +114,7 @@ func TestRetention_Claims(t *testing.T) {
 	r.Now = func() time.Time { return time.Now().AddDate(1, 0, 0) }
 	gone, err := r.RunOnce(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, graph.Expired{Reports: 1, Identifiers: 4, Claims: 1}, gone)
+	require.Equal(t, graph.Expired{Reports: 1, Identifiers: 4, Equivalences: 1}, gone)
 	require.Empty(t, ask(t, "MATCH (n:Claim|Equivalence) RETURN n"))
 }
 

@@ -22,7 +22,7 @@ type Schedule struct {
 	Retention *Retention
 
 	detection *Detection
-	runs      graph.Runs
+	runs      graph.RunReader
 	cron      *cron.Cron
 	log       logrus.FieldLogger
 
@@ -39,7 +39,7 @@ type Schedule struct {
 // NewSchedule returns a schedule for a cron expression of five fields, or a
 // descriptor such as @hourly. It does nothing before Start. In the record of runs it
 // sees whether another process ended what it began.
-func NewSchedule(expression string, d *Detection, runs graph.Runs, log logrus.FieldLogger) (*Schedule, error) {
+func NewSchedule(expression string, d *Detection, runs graph.RunReader, log logrus.FieldLogger) (*Schedule, error) {
 	when, err := parse(expression)
 	if err != nil {
 		return nil, err
@@ -196,7 +196,7 @@ func Fields(r *graph.Run) logrus.Fields {
 		"communities": r.Counts.Communities, "too_large": r.Counts.TooLarge, "rings": r.Counts.Rings,
 	}
 	if r.ID != "" {
-		f["run"], f["changed"], f["gone"] = r.ID, r.Counts.Changed, r.Counts.Gone
+		f["run"], f["changed"], f["gone"] = r.ID, r.Counts.Changed, r.Counts.Closed
 	}
 	seconds := 0.0
 	for _, phase := range r.Phases {

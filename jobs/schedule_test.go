@@ -52,7 +52,7 @@ func TestDetection_PublishesWhatTheFileGives(t *testing.T) {
 	require.Equal(t, graph.Succeeded, result.Run.Status)
 	require.Equal(t, 1, result.Run.Counts.Changed)
 
-	file := jobs.Detection{Evidence: evidence.NewFiled(crew())}
+	file := jobs.Detection{Evidence: evidence.FromRecords(crew())}
 	want, err := file.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	publication, published, err := s.Published(t.Context())
@@ -124,7 +124,7 @@ func TestDetection_AHolderThatDiedChangesNothing(t *testing.T) {
 	lease, err := s.Acquire(t.Context(), "detection", "dead", time.Millisecond)
 	require.NoError(t, err)
 	dead := graph.Run{ID: "run-dead", Sequence: lease.Token}
-	require.NoError(t, s.Begin(t.Context(), lease, &dead))
+	require.NoError(t, s.BeginRun(t.Context(), lease, &dead))
 	time.Sleep(10 * time.Millisecond) // the lease is reckoned by Neo4j's clock, which gives no signal
 
 	d := jobs.Detection{Evidence: s, Book: s}
@@ -136,7 +136,7 @@ func TestDetection_AHolderThatDiedChangesNothing(t *testing.T) {
 	require.NotEmpty(t, abandoned.Reason)
 
 	// It was not dead after all: the fencing token refuses what it publishes.
-	require.ErrorIs(t, s.Publish(t.Context(), lease, &dead, &graph.Edition{}), graph.ErrLeaseLost)
+	require.ErrorIs(t, s.Publish(t.Context(), lease, &dead, &graph.NextPublication{}), graph.ErrLeaseLost)
 	require.ErrorIs(t, s.Renew(t.Context(), lease, time.Minute), graph.ErrLeaseLost)
 	publication, rings, err := s.Published(t.Context())
 	require.NoError(t, err)

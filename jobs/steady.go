@@ -15,7 +15,7 @@ const steadyScore = 0.02
 // members and reports, and that score moved a little at most. Each new record, anywhere,
 // changes a little what is usual, and with it the score of every ring: without this every
 // run would rewrite them all, and bands would flicker.
-func steady(old *graph.Known, ring *graph.Ring) {
+func steady(old *graph.PreviousRing, ring *graph.Ring) {
 	if !sameMembers(old.Members, ring.Members) || !slices.Equal(old.ReportIDs, ring.ReportIDs) || math.Abs(old.EvidenceScore-ring.EvidenceScore) >= steadyScore {
 		return
 	}

@@ -14,7 +14,7 @@ func TestSteady(t *testing.T) {
 	again := func(score float64, letters string, reports int) graph.Ring {
 		ring := withReports("r", letters, reports, june)
 		ring.EvidenceScore = score
-		steady(&graph.Known{Ring: published}, &ring)
+		steady(&graph.PreviousRing{Ring: published}, &ring)
 		fade(&ring, june, 0)
 		return ring
 	}

@@ -94,7 +94,7 @@ func (s *Schedule) beginInPlace(ctx context.Context) (*begun, error) {
 func (s *Schedule) look(ctx context.Context) (free bool, latest []graph.Run, err error) {
 	asking, cancel := context.WithTimeout(ctx, s.beginWithin)
 	defer cancel()
-	if free, err = s.detection.Book.Free(asking, leaseName); err == nil {
+	if free, err = s.detection.Book.IsFree(asking, leaseName); err == nil {
 		latest, err = s.runs.Runs(asking, 0, 2)
 	}
 	return free, latest, err

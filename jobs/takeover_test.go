@@ -42,7 +42,7 @@ func elsewhere(t *testing.T, store *neo.Store, ttl time.Duration) (graph.Lease, 
 	lease, err := store.Acquire(t.Context(), leaseName, "another process", ttl)
 	require.NoError(t, err)
 	run := &graph.Run{ID: "run-elsewhere", Sequence: lease.Token, Trigger: scheduled}
-	require.NoError(t, store.Begin(t.Context(), lease, run))
+	require.NoError(t, store.BeginRun(t.Context(), lease, run))
 	return lease, run
 }
 
@@ -90,17 +90,17 @@ func TestSchedule_TakesOverOnceBetweenTicks(t *testing.T) {
 	s, store, _ := onNeo4j(t, &Detection{})
 	s.own.Add(1) // so that it waits
 	elsewhere(t, store, time.Millisecond)
-	require.Eventually(t, func() bool { free, err := store.Free(t.Context(), leaseName); return err == nil && free }, 10*time.Second, time.Millisecond)
+	require.Eventually(t, func() bool { free, err := store.IsFree(t.Context(), leaseName); return err == nil && free }, 10*time.Second, time.Millisecond)
 	lease, err := store.Acquire(t.Context(), leaseName, "a third process", time.Second)
 	require.NoError(t, err)
-	require.NoError(t, store.Begin(t.Context(), lease, &graph.Run{ID: "run-third", Sequence: lease.Token, Trigger: scheduled}))
+	require.NoError(t, store.BeginRun(t.Context(), lease, &graph.Run{ID: "run-third", Sequence: lease.Token, Trigger: scheduled}))
 	s.own.Add(-1)
 
 	require.Never(t, func() bool {
 		runs, err := store.Runs(t.Context(), 0, 10)
 		return err != nil || runs[0].ID != "run-third"
 	}, 3*time.Second, 100*time.Millisecond)
-	free, err := store.Free(t.Context(), leaseName)
+	free, err := store.IsFree(t.Context(), leaseName)
 	require.NoError(t, err)
 	require.True(t, free, "it could have")
 }
@@ -115,7 +115,7 @@ func TestSchedule_LeavesARunThatEndsAlone(t *testing.T) {
 		s.tick()
 	}()
 	require.Eventually(t, func() bool { return hook.LastEntry() != nil }, 10*time.Second, time.Millisecond, "it met the lease")
-	require.NoError(t, store.Publish(t.Context(), lease, run, &graph.Edition{}))
+	require.NoError(t, store.Publish(t.Context(), lease, run, &graph.NextPublication{}))
 	<-ticked
 	require.NoError(t, store.Release(t.Context(), lease))
 	runs, err := store.Runs(t.Context(), 0, 10)

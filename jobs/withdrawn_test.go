@@ -44,7 +44,7 @@ func TestDetection_WithdrawnIsAsIfNeverFiled(t *testing.T) {
 	}
 	asOf := at(day.AddDate(0, 0, 30))
 	file := func(records []graph.Record) []graph.Ring {
-		d := jobs.Detection{Evidence: evidence.NewFiled(records), AsOf: asOf}
+		d := jobs.Detection{Evidence: evidence.FromRecords(records), AsOf: asOf}
 		result, err := d.RunOnce(t.Context(), "command")
 		require.NoError(t, err)
 		return result.Rings
@@ -96,7 +96,7 @@ func TestDetection_AReleasedNumberStartsClean(t *testing.T) {
 	reused, shared := identifier(graph.Number, 0), identifier(graph.Number, 1)
 	anew := &graph.Report{ID: "anew", Agency: "x", OccurredAt: day.AddDate(0, 0, 65), Identifiers: []graph.Identifier{reused, identifier(graph.Number, 23)}}
 	records := slices.Concat(crew(), released(reused), []graph.Record{anew})
-	d := jobs.Detection{Evidence: evidence.NewFiled(records), AsOf: at(asOf)}
+	d := jobs.Detection{Evidence: evidence.FromRecords(records), AsOf: at(asOf)}
 	file, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 

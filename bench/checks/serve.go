@@ -33,13 +33,13 @@ func (runs) Run(context.Context, string) (graph.Run, error) { return graph.Run{}
 // inMemory is the ports that the measured routes ask, without a Neo4j that would take its
 // share of the machine's cores.
 type inMemory struct {
-	graph.Records
-	graph.Histories
-	graph.Feedbacks
-	graph.Verifications
-	graph.Disputes
+	graph.RecordStore
+	graph.HistoryReader
+	graph.FeedbackStore
+	graph.VerificationStore
+	graph.DisputeStore
 	runs
-	graph.Replays
+	graph.IdempotencyStore
 	rings    []graph.Ring
 	register graph.Register
 }
@@ -136,7 +136,7 @@ func serve(args []string) error {
 		}
 		keys = append(keys, key)
 		source.register.Agencies = append(source.register.Agencies, graph.Agency{ID: id, Kind: graph.Police})
-		source.register.Holdings = append(source.register.Holdings, graph.Holding{AgencyID: id, Credential: graph.Credential{Kind: graph.KeyCredential, Hash: hash}})
+		source.register.Credentials = append(source.register.Credentials, graph.AgencyCredential{AgencyID: id, Credential: graph.Credential{Kind: graph.KeyCredential, Hash: hash}})
 	}
 	log := logrus.New()
 	log.SetOutput(io.Discard)

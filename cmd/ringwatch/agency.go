@@ -93,7 +93,7 @@ func (agencyListCommand) Run(ctx context.Context, s *settings) error {
 		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "ID\tKIND\tKEYS\tSINCE\tSCOPES\tREGIONS\tNAME")
 		for _, a := range list {
-			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", a.ID, cmp.Or(string(a.Kind), "unknown"), a.Keys, a.CreatedAt.Format(time.DateOnly), orAll(a.Scopes), orAll(a.Regions), a.Name)
+			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n", a.ID, cmp.Or(string(a.Kind), "unknown"), a.CredentialCount, a.CreatedAt.Format(time.DateOnly), orAll(a.Scopes), orAll(a.Regions), a.Name)
 		}
 		return w.Flush()
 	})

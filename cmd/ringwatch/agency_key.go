@@ -81,7 +81,7 @@ func (c *keyAddCommand) Run(ctx context.Context, s *settings) error {
 			return err
 		}
 	} else {
-		credential.Hash = graph.NamedHash(credential.Kind, credential.Name)
+		credential.Hash = graph.CredentialHash(credential.Kind, credential.Name)
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
 		if err := store.AddCredential(ctx, c.ID, credential, time.Duration(c.Expires)); err != nil {
@@ -173,7 +173,7 @@ type keyRevokeCommand struct {
 
 // Run is called by the command line.
 func (c *keyRevokeCommand) Run(ctx context.Context, s *settings) error {
-	if len(c.Credential) != len(graph.CredentialID(graph.NoHash)) || strings.Trim(c.Credential, "0123456789abcdef") != "" {
+	if len(c.Credential) != len(graph.CredentialID(graph.ZeroHash)) || strings.Trim(c.Credential, "0123456789abcdef") != "" {
 		return errors.New("the credential: want its 12 characters, as ringwatch agency key list names it")
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
@@ -217,7 +217,7 @@ func stateOf(c *graph.Credential, now time.Time) string {
 		return "revoked"
 	case c.ExpiresAt.IsZero():
 		return "good"
-	case c.Good(now):
+	case c.ValidAt(now):
 		return "good until " + c.ExpiresAt.UTC().Format(time.RFC3339)
 	}
 	return "expired"

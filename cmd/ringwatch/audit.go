@@ -48,7 +48,7 @@ func (c *auditVerifyCommand) Run(ctx context.Context, s *settings) error {
 		if err != nil {
 			return fmt.Errorf("--noted: %w", err)
 		}
-		check.Noted = append(check.Noted, graph.AuditHead{Sequence: sequence, Hash: hash})
+		check.NotedHeads = append(check.NotedHeads, graph.AuditHead{Sequence: sequence, Hash: hash})
 	}
 	var err error
 	if c.In != "" {

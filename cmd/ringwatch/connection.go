@@ -50,13 +50,13 @@ var localAgency = graph.Agency{ID: "local", Name: "this machine", Kind: graph.Op
 
 // localKey is the key of the local agency: the one kept in the file, or a new one
 // where there is none or it was revoked.
-func localKey(ctx context.Context, agencies graph.Agencies, path string) (string, error) {
+func localKey(ctx context.Context, agencies graph.AgencyStore, path string) (string, error) {
 	kept, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
 	if key := strings.TrimSpace(string(kept)); key != "" {
-		holder, err := agencies.KeyHolder(ctx, api.HashKey(key))
+		holder, err := agencies.AgencyOfKey(ctx, api.HashKey(key))
 		if err == nil && holder.ID == localAgency.ID {
 			return key, nil
 		}

@@ -81,7 +81,7 @@ func (c *detectCommand) onFile(ctx context.Context, log logrus.FieldLogger) erro
 	if err != nil {
 		return err
 	}
-	filed := evidence.NewFiled(records)
+	filed := evidence.FromRecords(records)
 	if c.AsOf.IsZero() {
 		c.AsOf.Time = filed.Newest()
 	}

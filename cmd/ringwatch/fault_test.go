@@ -38,7 +38,7 @@ func recordsOf(t *testing.T, file, agency string) []graph.Record {
 // doubled.
 func requireSameGraph(t *testing.T, store *neo.Store, records []graph.Record) {
 	t.Helper()
-	filed := evidence.NewFiled(records)
+	filed := evidence.FromRecords(records)
 	want, err := filed.Snapshot(t.Context())
 	require.NoError(t, err)
 	got, err := store.Snapshot(t.Context())
@@ -46,7 +46,7 @@ func requireSameGraph(t *testing.T, store *neo.Store, records []graph.Record) {
 	require.Equal(t, want.Identifiers, got.Identifiers)
 	require.Equal(t, want.ReportIDs, got.ReportIDs)
 	require.Equal(t, pairs(want), pairs(got))
-	require.Equal(t, want.Words, got.Words)
+	require.Equal(t, want.Dictionary, got.Dictionary)
 	require.Equal(t, [][]uint32{want.Category, want.Channel, want.Region, want.Currency}, [][]uint32{got.Category, got.Channel, got.Region, got.Currency})
 	require.Equal(t, want.Second, got.Second)
 	require.Equal(t, want.Loss, got.Loss)
@@ -55,8 +55,8 @@ func requireSameGraph(t *testing.T, store *neo.Store, records []graph.Record) {
 // pairs counts a snapshot's edges by their ends.
 func pairs(s *evidence.Snapshot) map[[2]uint32]int {
 	counts := make(map[[2]uint32]int, s.Edges())
-	for i := range s.Named.Report {
-		counts[[2]uint32{s.Named.Report[i], s.Named.Identifier[i]}]++
+	for i := range s.Mentions.Report {
+		counts[[2]uint32{s.Mentions.Report[i], s.Mentions.Identifier[i]}]++
 	}
 	for i := range s.Links.From {
 		counts[[2]uint32{s.Links.From[i], s.Links.To[i]}]++

@@ -10,21 +10,21 @@ import (
 )
 
 // News is evidence that came, and the agency-scoped ids of what was taken back.
-type News struct {
-	Reports   []NewReport
-	Links     []NewLink
-	TakenBack []string
+type Delta struct {
+	Reports   []DeltaReport
+	Links     []DeltaLink
+	Withdrawn []string
 }
 
 // NewReport is a report that came; the key of what it says does not matter.
-type NewReport struct {
+type DeltaReport struct {
 	ID string // agency-scoped
-	Said
-	Named []graph.Identifier
+	Attributes
+	Identifiers []graph.Identifier
 }
 
 // NewLink is a link that came.
-type NewLink struct {
+type DeltaLink struct {
 	ID       string // agency-scoped
 	From, To graph.Identifier
 	Relation graph.Relation
@@ -33,13 +33,13 @@ type NewLink struct {
 
 // Voided is evidence that does not count: what was seen before an identifier passed to its
 // present holder.
-type Voided struct {
-	Named map[Naming]bool
-	Links map[string]bool // agency-scoped ids
+type Void struct {
+	Mentions map[Mention]bool
+	Links    map[string]bool // agency-scoped ids
 }
 
 // Naming is that a report names an identifier.
-type Naming struct {
+type Mention struct {
 	ReportID string
 	Token    graph.Token
 }
@@ -47,9 +47,9 @@ type Naming struct {
 // With is the snapshot with news, as if all had been laid out together. Records that are there are
 // not new; an identifier that a new record claims for another kind is of that. What stays is copied in long
 // stretches, so that this takes a tenth of the time of laying all out.
-func (s *Snapshot) With(n *News) *Snapshot {
+func (s *Snapshot) With(n *Delta) *Snapshot {
 	a := &amendment{Snapshot: s}
-	arrived, departed := a.arrive(n), a.depart(n.TakenBack)
+	arrived, departed := a.arrive(n), a.depart(n.Withdrawn)
 	if !arrived && !departed {
 		return s
 	}
@@ -57,13 +57,13 @@ func (s *Snapshot) With(n *News) *Snapshot {
 }
 
 // Without is the snapshot without what is voided.
-func (s *Snapshot) Without(v *Voided) *Snapshot {
+func (s *Snapshot) Without(v *Void) *Snapshot {
 	a := &amendment{Snapshot: s}
-	for n := range v.Named {
+	for n := range v.Mentions {
 		if report, ok := s.findReport(n.ReportID); ok {
 			lo, hi := s.namedBy(report)
 			for i := lo; i < hi; i++ {
-				if s.Identifiers[s.Named.Identifier[i]].Token == n.Token {
+				if s.Identifiers[s.Mentions.Identifier[i]].Token == n.Token {
 					a.gone.named = append(a.gone.named, i)
 				}
 			}
@@ -114,8 +114,8 @@ func (s *Snapshot) findIdentifier(token graph.Token) (int, bool) {
 // namedBy is where a report's names are.
 func (s *Snapshot) namedBy(report int) (lo, hi int) {
 	node := uint32(len(s.Identifiers) + report)
-	lo, _ = slices.BinarySearch(s.Named.Report, node)
-	for hi = lo; hi < len(s.Named.Report) && s.Named.Report[hi] == node; hi++ {
+	lo, _ = slices.BinarySearch(s.Mentions.Report, node)
+	for hi = lo; hi < len(s.Mentions.Report) && s.Mentions.Report[hi] == node; hi++ {
 	}
 	return lo, hi
 }
@@ -135,17 +135,17 @@ type amendment struct {
 	*Snapshot
 	came struct {
 		identifiers []graph.Identifier // in their order
-		reports     []NewReport        // in theirs
-		links       []NewLink
+		reports     []DeltaReport      // in theirs
+		links       []DeltaLink
 	}
 	kinds map[int]graph.Kind // of identifiers that are of another kind now
 	gone  struct{ reports, named, links []int }
 }
 
 // arrive takes note of what came, and tells whether anything is new.
-func (a *amendment) arrive(n *News) bool {
-	back := make(map[string]bool, len(n.TakenBack))
-	for _, id := range n.TakenBack {
+func (a *amendment) arrive(n *Delta) bool {
+	back := make(map[string]bool, len(n.Withdrawn))
+	for _, id := range n.Withdrawn {
 		back[id] = true
 	}
 	came := map[graph.Token]graph.Kind{}
@@ -166,7 +166,7 @@ func (a *amendment) arrive(n *News) bool {
 		}
 		seen[r.ID] = true
 		a.came.reports = append(a.came.reports, r)
-		for _, id := range r.Named {
+		for _, id := range r.Identifiers {
 			meet(id)
 		}
 	}
@@ -187,12 +187,14 @@ func (a *amendment) arrive(n *News) bool {
 	slices.SortFunc(a.came.identifiers, func(x, y graph.Identifier) int {
 		return cmp.Or(cmp.Compare(hash(string(x.Token)), hash(string(y.Token))), graph.CompareIdentifiers(x, y))
 	})
-	slices.SortFunc(a.came.reports, func(x, y NewReport) int { return cmp.Or(cmp.Compare(hash(x.ID), hash(y.ID)), cmp.Compare(x.ID, y.ID)) })
+	slices.SortFunc(a.came.reports, func(x, y DeltaReport) int {
+		return cmp.Or(cmp.Compare(hash(x.ID), hash(y.ID)), cmp.Compare(x.ID, y.ID))
+	})
 	return len(a.came.reports)+len(a.came.links) > 0
 }
 
 // hasLink tells whether a link is there.
-func (s *Snapshot) hasLink(l *NewLink) bool {
+func (s *Snapshot) hasLink(l *DeltaLink) bool {
 	from, known := s.findIdentifier(l.From.Token)
 	to, both := s.findIdentifier(l.To.Token)
 	if !known || !both {
@@ -256,7 +258,7 @@ func (a *amendment) lonely() (all []int) {
 			join(i)
 		}
 	}
-	remaining(len(a.Named.Identifier), a.gone.named, func(i int) { joined[a.Named.Identifier[i]] = true })
+	remaining(len(a.Mentions.Identifier), a.gone.named, func(i int) { joined[a.Mentions.Identifier[i]] = true })
 	remaining(len(a.Links.From), a.gone.links, func(i int) { joined[a.Links.From[i]], joined[a.Links.To[i]] = true, true })
 	meet := func(id graph.Identifier) {
 		if at, ok := a.findIdentifier(id.Token); ok {
@@ -264,7 +266,7 @@ func (a *amendment) lonely() (all []int) {
 		}
 	}
 	for i := range a.came.reports {
-		for _, id := range a.came.reports[i].Named {
+		for _, id := range a.came.reports[i].Identifiers {
 			meet(id)
 		}
 	}
@@ -328,10 +330,10 @@ func (a *amendment) report(s *Snapshot, place []uint32, known func(graph.Token) 
 		ids[i], hashes[i], losses[i], seconds[i] = r.ID, hash(r.ID), r.Loss, r.Second
 		at[i] = a.reportPlace(hashes[i], r.ID)
 		first, before := len(named), 0
-		if len(r.Named) > 0 {
-			before, _ = slices.BinarySearch(a.Named.Report, uint32(len(a.Identifiers)+at[i]))
+		if len(r.Identifiers) > 0 {
+			before, _ = slices.BinarySearch(a.Mentions.Report, uint32(len(a.Identifiers)+at[i]))
 		}
-		for _, id := range r.Named {
+		for _, id := range r.Identifiers {
 			named, namedAt = append(named, known(id.Token)), append(namedAt, before)
 		}
 		slices.Sort(named[first:])
@@ -349,61 +351,61 @@ func (a *amendment) report(s *Snapshot, place []uint32, known func(graph.Token) 
 	reports := p.places(len(a.ReportIDs))
 	nodes := make([]uint32, 0, len(named))
 	for i, place := range p.came() {
-		for range a.came.reports[i].Named {
+		for range a.came.reports[i].Identifiers {
 			nodes = append(nodes, uint32(len(s.Identifiers))+place)
 		}
 	}
-	q := newSplice(len(a.Named.Report), a.gone.named, namedAt)
-	s.Named = Named[uint32]{
-		Report:     placed(q, a.Named.Report, nodes, func(node uint32) uint32 { return uint32(len(s.Identifiers)) + reports[int(node)-len(a.Identifiers)] }),
-		Identifier: placed(q, a.Named.Identifier, named, func(u uint32) uint32 { return place[u] }),
+	q := newSplice(len(a.Mentions.Report), a.gone.named, namedAt)
+	s.Mentions = Mentions[uint32]{
+		Report:     placed(q, a.Mentions.Report, nodes, func(node uint32) uint32 { return uint32(len(s.Identifiers)) + reports[int(node)-len(a.Identifiers)] }),
+		Identifier: placed(q, a.Mentions.Identifier, named, func(u uint32) uint32 { return place[u] }),
 	}
 	beside.Wait()
 }
 
 // say makes what the reports of the snapshot say.
 func (a *amendment) say(s *Snapshot, p splice) {
-	used := make(map[string]bool, len(a.Words))
+	used := make(map[string]bool, len(a.Dictionary))
 	columns := [...]struct {
 		to   *[]uint32
 		old  []uint32
-		text func(*Said) string
+		text func(*Attributes) string
 	}{
-		{&s.Category, a.Category, func(r *Said) string { return r.Category }}, {&s.Channel, a.Channel, func(r *Said) string { return r.Channel }},
-		{&s.Region, a.Region, func(r *Said) string { return r.Region }}, {&s.Currency, a.Currency, func(r *Said) string { return r.Currency }},
+		{&s.Category, a.Category, func(r *Attributes) string { return r.Category }}, {&s.Channel, a.Channel, func(r *Attributes) string { return r.Channel }},
+		{&s.Region, a.Region, func(r *Attributes) string { return r.Region }}, {&s.Currency, a.Currency, func(r *Attributes) string { return r.Currency }},
 	}
 	used[""] = true
 	if len(a.gone.reports) == 0 {
-		for _, word := range a.Words {
+		for _, word := range a.Dictionary {
 			used[word] = true
 		}
 	} else { // a word may have gone with them
 		for _, column := range columns {
 			for _, stretch := range p {
 				for _, code := range column.old[stretch.from:stretch.to] {
-					used[a.Words[code]] = true
+					used[a.Dictionary[code]] = true
 				}
 			}
 		}
 	}
 	for i := range a.came.reports {
 		for _, column := range columns {
-			used[column.text(&a.came.reports[i].Said)] = true
+			used[column.text(&a.came.reports[i].Attributes)] = true
 		}
 	}
-	s.Words = slices.Sorted(maps.Keys(used))
+	s.Dictionary = slices.Sorted(maps.Keys(used))
 	code := func(word string) uint32 {
-		at, _ := slices.BinarySearch(s.Words, word)
+		at, _ := slices.BinarySearch(s.Dictionary, word)
 		return uint32(at)
 	}
-	codes := make([]uint32, len(a.Words))
-	for old, word := range a.Words {
+	codes := make([]uint32, len(a.Dictionary))
+	for old, word := range a.Dictionary {
 		codes[old] = code(word)
 	}
 	came := make([]uint32, len(a.came.reports))
 	for _, column := range columns {
 		for i := range came {
-			came[i] = code(column.text(&a.came.reports[i].Said))
+			came[i] = code(column.text(&a.came.reports[i].Attributes))
 		}
 		*column.to = placed(p, column.old, came, func(old uint32) uint32 { return codes[old] })
 	}

@@ -16,8 +16,8 @@ import (
 type filing struct {
 	random  *rand.Rand
 	known   []graph.Identifier
-	reports []evidence.NewReport
-	links   []evidence.NewLink
+	reports []evidence.DeltaReport
+	links   []evidence.DeltaLink
 }
 
 func (f *filing) identifier() graph.Identifier {
@@ -34,22 +34,22 @@ func (f *filing) identifier() graph.Identifier {
 }
 
 // add files some more, in which words come up that did not before.
-func (f *filing) add(reports, links int) *evidence.News {
-	n := &evidence.News{}
+func (f *filing) add(reports, links int) *evidence.Delta {
+	n := &evidence.Delta{}
 	word := func(letter string) string { return fmt.Sprint(letter, f.random.IntN(12+len(f.reports)/500)) }
 	for range reports {
-		r := evidence.NewReport{ID: fmt.Sprintf("x/%d", f.random.Uint64()), Said: evidence.Said{
+		r := evidence.DeltaReport{ID: fmt.Sprintf("x/%d", f.random.Uint64()), Attributes: evidence.Attributes{
 			Second: evidence.Second(f.random.IntN(1e9)), Category: word("c"), Region: word("R"), Loss: graph.Amount(fmt.Sprint(f.random.IntN(1000))), Currency: "INR",
 		}}
 		for range f.random.IntN(4) {
-			if id := f.identifier(); !slices.Contains(r.Named, id) {
-				r.Named = append(r.Named, id)
+			if id := f.identifier(); !slices.Contains(r.Identifiers, id) {
+				r.Identifiers = append(r.Identifiers, id)
 			}
 		}
 		n.Reports = append(n.Reports, r)
 	}
 	for range links {
-		n.Links = append(n.Links, evidence.NewLink{
+		n.Links = append(n.Links, evidence.DeltaLink{
 			ID: fmt.Sprintf("x/%d", f.random.Uint64()), From: f.identifier(), To: f.identifier(),
 			Relation: graph.UsedIn, Day: evidence.Day(f.random.IntN(400)),
 		})
@@ -72,8 +72,8 @@ func (f *filing) takeBack(reports, links int) (ids []string) {
 }
 
 // columns are what stands but for what is voided, in random order.
-func (f *filing) columns(v *evidence.Voided) *evidence.Columns {
-	c := &evidence.Columns{}
+func (f *filing) columns(v *evidence.Void) *evidence.Rows {
+	c := &evidence.Rows{}
 	keys := map[graph.Token]int64{}
 	key := func(id graph.Identifier) int64 {
 		at, ok := keys[id.Token]
@@ -88,10 +88,10 @@ func (f *filing) columns(v *evidence.Voided) *evidence.Columns {
 		r := f.reports[i]
 		r.Key = int64(len(c.Nodes))
 		c.Nodes = append(c.Nodes, evidence.Node{Key: r.Key, ReportID: r.ID})
-		c.Said = append(c.Said, r.Said)
-		for _, id := range r.Named {
-			if !v.Named[evidence.Naming{ReportID: r.ID, Token: id.Token}] {
-				c.Named.Add(r.Key, key(id))
+		c.Attributes = append(c.Attributes, r.Attributes)
+		for _, id := range r.Identifiers {
+			if !v.Mentions[evidence.Mention{ReportID: r.ID, Token: id.Token}] {
+				c.Mentions.Add(r.Key, key(id))
 			}
 		}
 	}
@@ -104,12 +104,12 @@ func (f *filing) columns(v *evidence.Voided) *evidence.Columns {
 }
 
 // voided are some random names and links, and some that nobody filed.
-func (f *filing) voided() *evidence.Voided {
-	v := &evidence.Voided{Named: map[evidence.Naming]bool{{ReportID: "x/none", Token: "tk1_none"}: true}, Links: map[string]bool{"x/none": true}}
+func (f *filing) voided() *evidence.Void {
+	v := &evidence.Void{Mentions: map[evidence.Mention]bool{{ReportID: "x/none", Token: "tk1_none"}: true}, Links: map[string]bool{"x/none": true}}
 	for i, r := range f.reports {
-		for j, id := range r.Named {
+		for j, id := range r.Identifiers {
 			if (i+j)%7 == 3 {
-				v.Named[evidence.Naming{ReportID: r.ID, Token: id.Token}] = true
+				v.Mentions[evidence.Mention{ReportID: r.ID, Token: id.Token}] = true
 			}
 		}
 	}
@@ -124,30 +124,30 @@ func (f *filing) voided() *evidence.Voided {
 // A snapshot that was amended is what one is that sees all for the first time.
 func TestSnapshot_With(t *testing.T) {
 	f := &filing{random: rand.New(rand.NewPCG(3, 4))}
-	s := evidence.NewSnapshot(&evidence.Columns{})
+	s := evidence.NewSnapshot(&evidence.Rows{})
 	for step := range 60 {
 		n := f.add(f.random.IntN(100), f.random.IntN(100))
 		switch step % 5 {
 		case 1: // of what came, and of what was there
-			n.TakenBack = append(f.takeBack(5, 5), "x/none")
+			n.Withdrawn = append(f.takeBack(5, 5), "x/none")
 		case 2: // nothing comes, and much goes
 			f.reports, f.links = f.reports[:len(f.reports)-len(n.Reports)], f.links[:len(f.links)-len(n.Links)]
-			*n = evidence.News{TakenBack: f.takeBack(len(f.reports)/3, len(f.links)/3)}
+			*n = evidence.Delta{Withdrawn: f.takeBack(len(f.reports)/3, len(f.links)/3)}
 		case 3: // what was there comes again, and twice
 			n.Reports, n.Links = slices.Concat(n.Reports, n.Reports, f.reports[:3]), slices.Concat(n.Links, f.links[:3], n.Links)
 		}
 		before, copied := s, *s
 		s = s.With(n)
-		require.Equal(t, evidence.NewSnapshot(f.columns(&evidence.Voided{})), s, "step %d", step)
+		require.Equal(t, evidence.NewSnapshot(f.columns(&evidence.Void{})), s, "step %d", step)
 		require.Equal(t, copied, *before, "what it was made of stays as it was")
 		v := f.voided()
 		require.Equal(t, evidence.NewSnapshot(f.columns(v)), s.Without(v), "step %d", step)
 	}
 	require.NotEmpty(t, s.Links.From)
-	require.Same(t, s, s.With(&evidence.News{Reports: f.reports, Links: f.links, TakenBack: []string{"x/none"}}), "nothing is new")
-	require.Same(t, s, s.Without(&evidence.Voided{}))
-	all := evidence.News{TakenBack: f.takeBack(len(f.reports), len(f.links))}
-	require.Equal(t, evidence.NewSnapshot(&evidence.Columns{}).Order(), s.With(&all).Order())
+	require.Same(t, s, s.With(&evidence.Delta{Reports: f.reports, Links: f.links, Withdrawn: []string{"x/none"}}), "nothing is new")
+	require.Same(t, s, s.Without(&evidence.Void{}))
+	all := evidence.Delta{Withdrawn: f.takeBack(len(f.reports), len(f.links))}
+	require.Equal(t, evidence.NewSnapshot(&evidence.Rows{}).Order(), s.With(&all).Order())
 }
 
 // A token that is claimed for another kind later is of that kind.
@@ -156,9 +156,9 @@ func TestSnapshot_With_OtherKinds(t *testing.T) {
 	of := func(id graph.Identifier, kind graph.Kind) graph.Identifier {
 		return graph.Identifier{Kind: kind, Token: id.Token}
 	}
-	s := evidence.NewSnapshot(&evidence.Columns{}).With(&evidence.News{Reports: []evidence.NewReport{{ID: "x/1", Named: []graph.Identifier{a, b}}}})
-	after := s.With(&evidence.News{Reports: []evidence.NewReport{
-		{ID: "x/2", Named: []graph.Identifier{of(a, graph.Device)}}, {ID: "x/3", Named: []graph.Identifier{of(b, graph.Account)}}, {ID: "x/4", Named: []graph.Identifier{b}},
+	s := evidence.NewSnapshot(&evidence.Rows{}).With(&evidence.Delta{Reports: []evidence.DeltaReport{{ID: "x/1", Identifiers: []graph.Identifier{a, b}}}})
+	after := s.With(&evidence.Delta{Reports: []evidence.DeltaReport{
+		{ID: "x/2", Identifiers: []graph.Identifier{of(a, graph.Device)}}, {ID: "x/3", Identifiers: []graph.Identifier{of(b, graph.Account)}}, {ID: "x/4", Identifiers: []graph.Identifier{b}},
 	}})
 	require.ElementsMatch(t, []graph.Identifier{of(a, graph.Device), b}, after.Identifiers)
 	require.ElementsMatch(t, []graph.Identifier{a, b}, s.Identifiers)
@@ -167,7 +167,7 @@ func TestSnapshot_With_OtherKinds(t *testing.T) {
 func BenchmarkSnapshot(b *testing.B) {
 	f := &filing{random: rand.New(rand.NewPCG(1, 2))}
 	f.add(292_000, 196_000)
-	c := f.columns(&evidence.Voided{})
+	c := f.columns(&evidence.Void{})
 	s := evidence.NewSnapshot(c)
 	b.Run("records=5e5/all", func(b *testing.B) {
 		b.ReportAllocs()

@@ -8,24 +8,24 @@ import (
 )
 
 // Filed is the evidence of records held in memory, such as those of a file.
-type Filed struct {
+type MemorySource struct {
 	snapshot *Snapshot
 	newest   time.Time
 }
 
-var _ Source = (*Filed)(nil)
+var _ Source = (*MemorySource)(nil)
 
 // NewFiled returns the evidence of the records.
-func NewFiled(records []graph.Record) *Filed {
+func FromRecords(records []graph.Record) *MemorySource {
 	b := newStanding(records)
-	return &Filed{snapshot: b.snapshot(), newest: b.newest()}
+	return &MemorySource{snapshot: b.snapshot(), newest: b.newest()}
 }
 
 // Snapshot returns the structure of the records. It is shared: don't write to it.
-func (f *Filed) Snapshot(context.Context) (*Snapshot, error) { return f.snapshot, nil }
+func (f *MemorySource) Snapshot(context.Context) (*Snapshot, error) { return f.snapshot, nil }
 
 // LatelyWithdrawn returns nothing: what is in memory changes no more.
-func (f *Filed) LatelyWithdrawn(context.Context) ([]string, error) { return nil, nil }
+func (f *MemorySource) RecentlyWithdrawn(context.Context) ([]string, error) { return nil, nil }
 
 // Newest returns the latest time that a report or link tells of; zero if none does.
-func (f *Filed) Newest() time.Time { return f.newest }
+func (f *MemorySource) Newest() time.Time { return f.newest }

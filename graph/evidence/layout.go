@@ -14,12 +14,12 @@ import (
 // left out: those nodes came or went while the rest was read; of nodes that were read twice the
 // first counts. Identifiers that no edge joins to anything are left out too: no evidence tells of
 // them any more.
-func NewSnapshot(c *Columns) *Snapshot {
+func NewSnapshot(c *Rows) *Snapshot {
 	s := &Snapshot{}
 	place := s.place(c).of
 	var beside sync.WaitGroup
-	beside.Go(func() { s.name(&c.Named, place) })
-	beside.Go(func() { s.say(c.Said, place) })
+	beside.Go(func() { s.name(&c.Mentions, place) })
+	beside.Go(func() { s.say(c.Attributes, place) })
 	s.link(&c.Links, place)
 	beside.Wait()
 	return s
@@ -34,7 +34,7 @@ type ranked struct {
 // place puts the reports, and the identifiers that an edge between two nodes joins, into the
 // snapshot, each sort by a hash: comparing strings would take most of the time that a snapshot
 // takes. It returns the place of each key's node, from 1; 0 is no node.
-func (s *Snapshot) place(c *Columns) byKey {
+func (s *Snapshot) place(c *Rows) byKey {
 	const there, joined = 1, 2
 	state := make([]uint8, greatestKey(c.Nodes)+1)
 	for i := range c.Nodes {
@@ -48,9 +48,9 @@ func (s *Snapshot) place(c *Columns) byKey {
 			}
 		}
 	}
-	join(c.Named.Report, c.Named.Identifier)
+	join(c.Mentions.Report, c.Mentions.Identifier)
 	join(c.Links.From, c.Links.To)
-	identifiers, reports := make([]ranked, 0, max(len(c.Nodes)-len(c.Said), 0)), make([]ranked, 0, len(c.Said))
+	identifiers, reports := make([]ranked, 0, max(len(c.Nodes)-len(c.Attributes), 0)), make([]ranked, 0, len(c.Attributes))
 	for i := range c.Nodes {
 		switch n := &c.Nodes[i]; {
 		case state[n.Key] == 0: // it was read before
@@ -107,7 +107,7 @@ func greatestKey(nodes []Node) int64 {
 }
 
 // name fills in who is named by what. Place numbers the node of a key from 1; 0 is no node.
-func (s *Snapshot) name(all *Named[int64], place func(key int64) uint32) {
+func (s *Snapshot) name(all *Mentions[int64], place func(key int64) uint32) {
 	starts := make([]uint32, len(s.ReportIDs)+1)
 	each := func(take func(report int, identifier uint32)) {
 		for i := range all.Report {
@@ -124,15 +124,15 @@ func (s *Snapshot) name(all *Named[int64], place func(key int64) uint32) {
 	for report := range s.ReportIDs {
 		starts[report+1] += starts[report]
 	}
-	s.Named = Named[uint32]{make([]uint32, starts[len(s.ReportIDs)]), make([]uint32, starts[len(s.ReportIDs)])}
+	s.Mentions = Mentions[uint32]{make([]uint32, starts[len(s.ReportIDs)]), make([]uint32, starts[len(s.ReportIDs)])}
 	each(func(report int, identifier uint32) {
 		at := starts[report]
 		starts[report]++
-		s.Named.Report[at], s.Named.Identifier[at] = uint32(len(s.Identifiers)+report), identifier
+		s.Mentions.Report[at], s.Mentions.Identifier[at] = uint32(len(s.Identifiers)+report), identifier
 	})
 	first := uint32(0)
 	for _, end := range starts[:len(s.ReportIDs)] {
-		slices.Sort(s.Named.Identifier[first:end])
+		slices.Sort(s.Mentions.Identifier[first:end])
 		first = end
 	}
 }
@@ -164,18 +164,18 @@ func (s *Snapshot) link(all *Links[int64], place func(key int64) uint32) {
 }
 
 // say fills in what reports say. Place numbers the node of a key from 1; 0 is no node.
-func (s *Snapshot) say(said []Said, place func(key int64) uint32) {
+func (s *Snapshot) say(said []Attributes, place func(key int64) uint32) {
 	s.makeSaid(len(s.ReportIDs))
 	codes := map[string]uint32{"": 0}
-	var before *Said // those that say the same often follow one another
+	var before *Attributes // those that say the same often follow one another
 	for i := range said {
 		if own := &said[i]; place(own.Key) > 0 && (before == nil || !own.alike(before)) {
 			codes[own.Category], codes[own.Channel], codes[own.Region], codes[own.Currency] = 0, 0, 0, 0
 			before = own
 		}
 	}
-	s.Words = slices.Sorted(maps.Keys(codes))
-	for code, word := range s.Words {
+	s.Dictionary = slices.Sorted(maps.Keys(codes))
+	for code, word := range s.Dictionary {
 		codes[word] = uint32(code)
 	}
 	var category, channel, region, currency uint32
@@ -206,7 +206,7 @@ func (s *Snapshot) makeSaid(n int) {
 }
 
 // alike tells whether two reports say the same, but for when and how much.
-func (s *Said) alike(other *Said) bool {
+func (s *Attributes) alike(other *Attributes) bool {
 	return s.Category == other.Category && s.Region == other.Region && s.Channel == other.Channel && s.Currency == other.Currency
 }
 

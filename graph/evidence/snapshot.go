@@ -14,19 +14,19 @@ type Snapshot struct {
 	// first is the empty one, its category, channel, region and currency.
 	Second                              []Second
 	Category, Channel, Region, Currency []uint32
-	Words                               []string // ascending
+	Dictionary                          []string // ascending
 	Loss                                []graph.Amount
-	Named                               Named[uint32] // by report, then identifier
+	Mentions                            Mentions[uint32] // by report, then identifier
 	Links                               Links[uint32]
 
 	identifierHashes, reportHashes []uint64 // by which they are in order
 }
 
 // Named is who is named by what, in columns: the nodes of a report and of an identifier.
-type Named[Node int64 | uint32] struct{ Report, Identifier []Node }
+type Mentions[Node int64 | uint32] struct{ Report, Identifier []Node }
 
 // Add appends that a report names an identifier.
-func (n *Named[Node]) Add(report, identifier Node) {
+func (n *Mentions[Node]) Add(report, identifier Node) {
 	n.Report, n.Identifier = append(n.Report, report), append(n.Identifier, identifier)
 }
 
@@ -52,7 +52,7 @@ func (l *Links[Node]) Append(more *Links[Node]) {
 }
 
 // Edges returns how many edges there are of both sorts.
-func (s *Snapshot) Edges() int { return len(s.Named.Report) + len(s.Links.From) }
+func (s *Snapshot) Edges() int { return len(s.Mentions.Report) + len(s.Links.From) }
 
 // Order returns the number of nodes.
 func (s *Snapshot) Order() int { return len(s.Identifiers) + len(s.ReportIDs) }
@@ -71,7 +71,7 @@ type Node struct {
 }
 
 // Said is what a report says, as it was read.
-type Said struct {
+type Attributes struct {
 	Key                       int64 // of the report's node
 	Second                    Second
 	Category, Channel, Region string       // empty where it is not known
@@ -82,9 +82,9 @@ type Said struct {
 // Columns are evidence as it was read, in any order. Nodes have different keys, which are not
 // negative and take some bytes each up to the greatest. Negative keys stand for what was
 // taken back.
-type Columns struct {
-	Nodes []Node
-	Said  []Said
-	Named Named[int64]
-	Links Links[int64]
+type Rows struct {
+	Nodes      []Node
+	Attributes []Attributes
+	Mentions   Mentions[int64]
+	Links      Links[int64]
 }

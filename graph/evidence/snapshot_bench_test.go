@@ -11,7 +11,7 @@ import (
 // BenchmarkNewSnapshot measures laying out 200,000 reports that name two identifiers each.
 func BenchmarkNewSnapshot(b *testing.B) {
 	const reports = 200_000
-	var c evidence.Columns
+	var c evidence.Rows
 	for i := range int64(reports) {
 		kind := graph.Number
 		if i%2 == 1 {
@@ -20,9 +20,9 @@ func BenchmarkNewSnapshot(b *testing.B) {
 		c.Nodes = append(c.Nodes,
 			evidence.Node{Key: 2 * i, Identifier: graph.Identifier{Kind: kind, Token: graph.Token(fmt.Sprintf("tk1_%026d", i))}},
 			evidence.Node{Key: 2*i + 1, ReportID: fmt.Sprint("police/R", i)})
-		c.Said = append(c.Said, evidence.Said{Key: 2*i + 1, Second: evidence.Second(i), Category: "upi_fraud", Channel: "call", Region: "KA"})
-		c.Named.Add(2*i+1, 2*(i*7919%reports))
-		c.Named.Add(2*i+1, 2*(i*104_729%reports))
+		c.Attributes = append(c.Attributes, evidence.Attributes{Key: 2*i + 1, Second: evidence.Second(i), Category: "upi_fraud", Channel: "call", Region: "KA"})
+		c.Mentions.Add(2*i+1, 2*(i*7919%reports))
+		c.Mentions.Add(2*i+1, 2*(i*104_729%reports))
 	}
 	b.ReportAllocs()
 	for b.Loop() {

@@ -43,7 +43,7 @@ func TestFiled_Snapshot(t *testing.T) {
 
 func snapshotOf(t *testing.T, records []graph.Record) *evidence.Snapshot {
 	t.Helper()
-	s, err := evidence.NewFiled(records).Snapshot(t.Context())
+	s, err := evidence.FromRecords(records).Snapshot(t.Context())
 	require.NoError(t, err)
 	return s
 }
@@ -60,8 +60,8 @@ func joined(s *evidence.Snapshot) (edges []string) {
 		}
 		return string(s.Identifiers[node].Token[4])
 	}
-	for i := range s.Named.Report {
-		edges = append(edges, name(s.Named.Report[i])+" "+name(s.Named.Identifier[i]))
+	for i := range s.Mentions.Report {
+		edges = append(edges, name(s.Mentions.Report[i])+" "+name(s.Mentions.Identifier[i]))
 	}
 	for i := range s.Links.From {
 		edges = append(edges, name(s.Links.From[i])+" "+name(s.Links.To[i]))
@@ -72,23 +72,23 @@ func joined(s *evidence.Snapshot) (edges []string) {
 func TestNewSnapshot(t *testing.T) {
 	a, b := identifier(graph.Number, "a"), identifier(graph.Number, "b")
 	nodes := []evidence.Node{{Key: 9, ReportID: "x/1"}, {Key: 4, Identifier: a}, {Key: 0, Identifier: b}}
-	said := []evidence.Said{{Key: 9, Second: 7, Category: "upi_fraud", Region: "KA", Loss: "1.00", Currency: "INR"}, {Key: 99}}
-	named := func(pairs ...[2]int64) (n evidence.Named[int64]) {
+	said := []evidence.Attributes{{Key: 9, Second: 7, Category: "upi_fraud", Region: "KA", Loss: "1.00", Currency: "INR"}, {Key: 99}}
+	named := func(pairs ...[2]int64) (n evidence.Mentions[int64]) {
 		for _, p := range pairs {
 			n.Add(p[0], p[1])
 		}
 		return n
 	}
-	want := evidence.NewSnapshot(&evidence.Columns{Nodes: slices.Clone(nodes), Said: said,
-		Named: named([2]int64{9, 4}, [2]int64{9, 0}, [2]int64{9, 7}, [2]int64{9, 99}, [2]int64{-1, 4})})
+	want := evidence.NewSnapshot(&evidence.Rows{Nodes: slices.Clone(nodes), Attributes: said,
+		Mentions: named([2]int64{9, 4}, [2]int64{9, 0}, [2]int64{9, 7}, [2]int64{9, 99}, [2]int64{-1, 4})})
 	require.ElementsMatch(t, []string{"x/1 a", "x/1 b"}, joined(want), "edges to nodes that are not there are left out")
 	require.Equal(t, []evidence.Second{7}, want.Second)
 	require.Equal(t, []graph.Amount{"1.00"}, want.Loss)
-	require.Equal(t, []string{"", "INR", "KA", "upi_fraud"}, want.Words)
+	require.Equal(t, []string{"", "INR", "KA", "upi_fraud"}, want.Dictionary)
 	require.Equal(t, [][]uint32{{3}, {0}, {2}, {1}}, [][]uint32{want.Category, want.Channel, want.Region, want.Currency})
 	slices.Reverse(nodes)
-	require.Equal(t, want, evidence.NewSnapshot(&evidence.Columns{Nodes: nodes, Said: said, Named: named([2]int64{9, 4}, [2]int64{9, 0})}), "the order of reading does not matter")
-	require.Zero(t, evidence.NewSnapshot(&evidence.Columns{Named: named([2]int64{1, 2})}).Order())
+	require.Equal(t, want, evidence.NewSnapshot(&evidence.Rows{Nodes: nodes, Attributes: said, Mentions: named([2]int64{9, 4}, [2]int64{9, 0})}), "the order of reading does not matter")
+	require.Zero(t, evidence.NewSnapshot(&evidence.Rows{Mentions: named([2]int64{1, 2})}).Order())
 }
 
 func TestSecond(t *testing.T) {

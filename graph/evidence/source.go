@@ -10,5 +10,5 @@ type Source interface {
 	// LatelyWithdrawn lists the agency-scoped ids of what was withdrawn of late, at least
 	// since the last snapshot: a run that is under way leaves it out. It fails with
 	// ErrUnavailable.
-	LatelyWithdrawn(ctx context.Context) ([]string, error)
+	RecentlyWithdrawn(ctx context.Context) ([]string, error)
 }

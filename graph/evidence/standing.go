@@ -78,7 +78,7 @@ func (b *standing) holds(id graph.Identifier, at time.Time) bool {
 // snapshot lays out what stands. What came before a release of an identifier does
 // not join it to anything.
 func (b *standing) snapshot() *Snapshot {
-	var c Columns
+	var c Rows
 	keys := make(map[graph.Token]int64, len(b.kinds))
 	for token, kind := range b.kinds {
 		keys[token] = int64(len(c.Nodes))
@@ -87,10 +87,10 @@ func (b *standing) snapshot() *Snapshot {
 	for _, r := range b.reports {
 		key := int64(len(c.Nodes))
 		c.Nodes = append(c.Nodes, Node{Key: key, ReportID: graph.ScopedID(r.Agency, r.ID)})
-		c.Said = append(c.Said, Said{Key: key, Second: SecondOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region, Loss: r.Loss, Currency: r.Currency})
+		c.Attributes = append(c.Attributes, Attributes{Key: key, Second: SecondOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region, Loss: r.Loss, Currency: r.Currency})
 		for _, id := range r.Identifiers {
 			if b.holds(id, r.OccurredAt) {
-				c.Named.Add(key, keys[id.Token])
+				c.Mentions.Add(key, keys[id.Token])
 			}
 		}
 	}

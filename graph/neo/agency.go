@@ -9,7 +9,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-var _ graph.Agencies = (*Store)(nil)
+var _ graph.AgencyStore = (*Store)(nil)
 
 // AddAgency keeps an agency and, where keyHash is not empty, a key of it. An agency
 // without a kind is one whose kind is not known yet. Scopes and regions that are given are
@@ -18,11 +18,11 @@ var _ graph.Agencies = (*Store)(nil)
 func (s *Store) AddAgency(ctx context.Context, agency graph.Agency, keyHash string) error {
 	var entries []graph.AuditEntry
 	if agency.Kind != "" {
-		entries = append(entries, s.changed(graph.AgencyWasChanged, agency.ID, "", toldOfAgency(&agency)))
+		entries = append(entries, s.changed(graph.AuditAgencyChanged, agency.ID, "", toldOfAgency(&agency)))
 	}
 	key := graph.Credential{Kind: graph.KeyCredential, Hash: keyHash}
 	if keyHash != "" {
-		entries = append(entries, s.changed(graph.CredentialAdded, agency.ID, key.ID(), told(&key, 0)))
+		entries = append(entries, s.changed(graph.AuditCredentialAdded, agency.ID, key.ID(), told(&key, 0)))
 	}
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		params := map[string]any{"id": agency.ID, "name": agency.Name, "kind": said(string(agency.Kind)),
@@ -91,7 +91,7 @@ func (s *Store) ListAgencies(ctx context.Context) ([]graph.Agency, error) {
 // graph.ErrNotFound and graph.ErrUnavailable.
 func (s *Store) RevokeKeys(ctx context.Context, agencyID string) (int, error) {
 	revoked, found := int64(0), false
-	entries := []graph.AuditEntry{s.changed(graph.CredentialRevoked, agencyID, "", "all")}
+	entries := []graph.AuditEntry{s.changed(graph.AuditCredentialRevoked, agencyID, "", "all")}
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		err := s.rows(ctx, tx, "key_revoke", map[string]any{"id": agencyID}, func(r *neo4j.Record) (err error) {
 			found = true
@@ -114,7 +114,7 @@ func (s *Store) RevokeKeys(ctx context.Context, agencyID string) (int, error) {
 
 // KeyHolder finds the agency of a credential that is good. It fails with
 // graph.ErrNotFound and graph.ErrUnavailable.
-func (s *Store) KeyHolder(ctx context.Context, keyHash string) (graph.Agency, error) {
+func (s *Store) AgencyOfKey(ctx context.Context, keyHash string) (graph.Agency, error) {
 	var holder graph.Agency
 	err := s.each(ctx, "key_holder", map[string]any{"hash": keyHash}, func(r *neo4j.Record) error {
 		holder = agencyOf(r)
@@ -132,5 +132,5 @@ func (s *Store) KeyHolder(ctx context.Context, keyHash string) (graph.Agency, er
 func agencyOf(r *neo4j.Record) graph.Agency {
 	p := properties(r.AsMap())
 	return graph.Agency{ID: p.text("id"), Name: p.text("name"), Kind: graph.AgencyKind(p.text("kind")),
-		Scopes: scopesOf(p), Regions: p.texts("regions"), CreatedAt: p.time("created_at"), Keys: p.number("keys")}
+		Scopes: scopesOf(p), Regions: p.texts("regions"), CreatedAt: p.time("created_at"), CredentialCount: p.number("keys")}
 }

@@ -33,12 +33,12 @@ func TestStore_AddAgency(t *testing.T) {
 	require.NoError(t, add("police-ka", "", ""))
 	require.Equal(t, graph.Police, only().Kind)
 	require.Equal(t, "Karnataka State Police", only().Name)
-	require.Equal(t, 2, only().Keys)
+	require.Equal(t, 2, only().CredentialCount)
 
 	err := add("x", graph.Operator, "hash-3")
 	require.ErrorIs(t, err, graph.ErrConflict)
 	require.ErrorContains(t, err, "it is there as police, which does not change: give that kind, or choose another id")
-	_, err = b.KeyHolder(t.Context(), "hash-3")
+	_, err = b.AgencyOfKey(t.Context(), "hash-3")
 	require.ErrorIs(t, err, graph.ErrNotFound, "a refused add leaves no key")
 
 	require.NoError(t, b.AddAgency(t.Context(), graph.Agency{ID: "ops", Name: "ops", Kind: graph.Operator}, ""))
@@ -62,7 +62,7 @@ func TestStore_RevokeKeys(t *testing.T) {
 	n, err = b.RevokeKeys(t.Context(), "axis")
 	require.NoError(t, err)
 	require.Equal(t, 2, n)
-	_, err = b.KeyHolder(t.Context(), "hash-1")
+	_, err = b.AgencyOfKey(t.Context(), "hash-1")
 	require.ErrorIs(t, err, graph.ErrNotFound)
 	n, err = b.RevokeKeys(t.Context(), "axis")
 	require.NoError(t, err)

@@ -12,7 +12,7 @@ import (
 )
 
 var (
-	_ graph.Audit       = (*Store)(nil)
+	_ graph.AuditLog    = (*Store)(nil)
 	_ graph.AuditReader = (*Store)(nil)
 )
 
@@ -63,7 +63,7 @@ func (s *Store) appendIn(ctx context.Context, tx neo4j.ManagedTransaction, entri
 // lockAudit keeps others from appending until the transaction ends; it tells where the
 // record says that it ends, the greatest number of an entry, and the time.
 func (s *Store) lockAudit(ctx context.Context, tx neo4j.ManagedTransaction) (head graph.AuditHead, last int64, now time.Time, err error) {
-	err = s.rows(ctx, tx, "audit_lock", map[string]any{"none": graph.NoHash}, func(r *neo4j.Record) error {
+	err = s.rows(ctx, tx, "audit_lock", map[string]any{"none": graph.ZeroHash}, func(r *neo4j.Record) error {
 		p := properties(r.AsMap())
 		head, now = graph.AuditHead{Sequence: int64(p.number("seq")), Hash: p.text("hash")}, p.time("now")
 		numbers, err := column[int64](r, "last")

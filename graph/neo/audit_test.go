@@ -21,7 +21,7 @@ func (b *bundle) do(t *testing.T, query string) {
 // verify goes along the record.
 func (b *bundle) verify(t *testing.T, noted ...graph.AuditHead) graph.AuditCheck {
 	t.Helper()
-	check := graph.AuditCheck{Noted: noted}
+	check := graph.AuditCheck{NotedHeads: noted}
 	head, err := b.Entries(t.Context(), func(e graph.AuditEntry) error { return check.Entry(&e) })
 	require.NoError(t, err)
 	check.End(head)
@@ -31,7 +31,7 @@ func (b *bundle) verify(t *testing.T, noted ...graph.AuditHead) graph.AuditCheck
 func reads(from, n int) []graph.AuditEntry {
 	entries := make([]graph.AuditEntry, n)
 	for i := range entries {
-		entries[i] = graph.AuditEntry{ID: fmt.Sprint("request-", from+i), Action: graph.MembersWereRead, Actor: "bank", Ring: "ring-a", Purpose: "a payment that was held", Count: 3}
+		entries[i] = graph.AuditEntry{ID: fmt.Sprint("request-", from+i), Action: graph.AuditMembersRead, Actor: "bank", Ring: "ring-a", Purpose: "a payment that was held", Count: 3}
 	}
 	return entries
 }

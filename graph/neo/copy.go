@@ -19,7 +19,7 @@ type evidenceCopy struct {
 
 // counts tells how much evidence there is in the copy.
 func (c *evidenceCopy) counts() (n evidenceCounts) {
-	n[0], n[1], n[len(n)-1] = int64(len(c.all.ReportIDs)), int64(len(c.all.Named.Report)), c.renamed
+	n[0], n[1], n[len(n)-1] = int64(len(c.all.ReportIDs)), int64(len(c.all.Mentions.Report)), c.renamed
 	for _, relation := range c.all.Links.Relation {
 		if i := slices.Index(graph.Relations[:], relation); i >= 0 {
 			n[2+i]++
@@ -29,8 +29,8 @@ func (c *evidenceCopy) counts() (n evidenceCounts) {
 }
 
 // voided reads what releases void.
-func (s *Store) voided(ctx context.Context) (*evidence.Voided, error) {
-	v := &evidence.Voided{Named: map[evidence.Naming]bool{}, Links: map[string]bool{}}
+func (s *Store) voided(ctx context.Context) (*evidence.Void, error) {
+	v := &evidence.Void{Mentions: map[evidence.Mention]bool{}, Links: map[string]bool{}}
 	var releases int64
 	err := s.each(ctx, "read_release_count", nil, func(r *neo4j.Record) (err error) {
 		releases, err = number(r, "releases")
@@ -49,7 +49,7 @@ func (s *Store) voided(ctx context.Context) (*evidence.Voided, error) {
 		}
 		tokens, err := column[string](r, "tokens")
 		for i := range tokens {
-			v.Named[evidence.Naming{ReportID: reports[i], Token: graph.Token(tokens[i])}] = true
+			v.Mentions[evidence.Mention{ReportID: reports[i], Token: graph.Token(tokens[i])}] = true
 		}
 		return err
 	})

@@ -12,15 +12,15 @@ import (
 )
 
 var (
-	_ graph.Credentials = (*Store)(nil)
-	_ graph.Registrar   = (*Store)(nil)
+	_ graph.CredentialStore = (*Store)(nil)
+	_ graph.RegisterReader  = (*Store)(nil)
 )
 
 // AddCredential gives an agency one more credential, good for a time, or until it is revoked
 // where that is 0. It fails with graph.ErrNotFound, graph.ErrConflict and
 // graph.ErrUnavailable.
 func (s *Store) AddCredential(ctx context.Context, agencyID string, c graph.Credential, lasts time.Duration) error {
-	entries := []graph.AuditEntry{s.changed(graph.CredentialAdded, agencyID, c.ID(), told(&c, lasts))}
+	entries := []graph.AuditEntry{s.changed(graph.AuditCredentialAdded, agencyID, c.ID(), told(&c, lasts))}
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		if err := s.addCredential(ctx, tx, agencyID, &c, lasts); err != nil {
 			return err
@@ -57,7 +57,7 @@ func (s *Store) addCredential(ctx context.Context, tx neo4j.ManagedTransaction, 
 // if they don't end sooner; it tells how many those are. It fails with graph.ErrNotFound and
 // graph.ErrUnavailable.
 func (s *Store) RotateKeys(ctx context.Context, agencyID string, fresh graph.Credential, lasts, overlap time.Duration) (int, error) {
-	entries := []graph.AuditEntry{s.changed(graph.CredentialRotated, agencyID, fresh.ID(), told(&fresh, lasts)+"; those before it end in "+overlap.String())}
+	entries := []graph.AuditEntry{s.changed(graph.AuditCredentialRotated, agencyID, fresh.ID(), told(&fresh, lasts)+"; those before it end in "+overlap.String())}
 	ending := int64(0)
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		if err := s.addCredential(ctx, tx, agencyID, &fresh, lasts); err != nil {
@@ -79,7 +79,7 @@ func (s *Store) RotateKeys(ctx context.Context, agencyID string, fresh graph.Cre
 // RevokeCredential ends one at once. It fails with graph.ErrNotFound where the agency has no
 // such credential that is good, and with graph.ErrUnavailable.
 func (s *Store) RevokeCredential(ctx context.Context, agencyID, credentialID string) error {
-	entries := []graph.AuditEntry{s.changed(graph.CredentialRevoked, agencyID, credentialID, "")}
+	entries := []graph.AuditEntry{s.changed(graph.AuditCredentialRevoked, agencyID, credentialID, "")}
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		revoked := int64(0)
 		err := s.rows(ctx, tx, "credential_revoke", map[string]any{"id": agencyID, "credential": credentialID},
@@ -135,9 +135,9 @@ func (s *Store) register(ctx context.Context) (register graph.Register, err erro
 		agency := agencyOf(r)
 		credentials, err := credentialsOf(r)
 		for _, c := range credentials {
-			register.Holdings = append(register.Holdings, graph.Holding{AgencyID: agency.ID, Credential: c})
+			register.Credentials = append(register.Credentials, graph.AgencyCredential{AgencyID: agency.ID, Credential: c})
 		}
-		agency.Keys = len(credentials)
+		agency.CredentialCount = len(credentials)
 		register.Agencies = append(register.Agencies, agency)
 		return err
 	})

@@ -18,7 +18,7 @@ func TestStore_Credentials(t *testing.T) {
 		t.Helper()
 		register, err := b.Register(t.Context())
 		require.NoError(t, err)
-		for _, h := range register.Holdings {
+		for _, h := range register.Credentials {
 			require.Equal(t, "axis", h.AgencyID)
 			ids = append(ids, h.Credential.ID()[:5])
 		}
@@ -56,7 +56,7 @@ func TestStore_Credentials(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, 3, n)
 	require.Empty(t, good())
-	_, err = b.KeyHolder(t.Context(), first.Hash)
+	_, err = b.AgencyOfKey(t.Context(), first.Hash)
 	require.ErrorIs(t, err, graph.ErrNotFound)
 	_, err = b.ListCredentials(t.Context(), "nobody")
 	require.ErrorIs(t, err, graph.ErrNotFound)
@@ -73,8 +73,8 @@ func TestStore_Credentials(t *testing.T) {
 
 func TestStore_Replays(t *testing.T) {
 	b := setup(t)
-	begin := func(agency, request, holder string) (*graph.Answered, error) {
-		return b.BeginReplay(t.Context(), agency, "key", request, holder)
+	begin := func(agency, request, holder string) (*graph.StoredResponse, error) {
+		return b.BeginRequest(t.Context(), agency, "key", request, holder)
 	}
 	answered, err := begin("axis", "request", "1")
 	require.NoError(t, err)
@@ -87,15 +87,15 @@ func TestStore_Replays(t *testing.T) {
 	require.NoError(t, err)
 	require.Nil(t, answered, "another agency's keys are its own")
 
-	require.NoError(t, b.DropReplay(t.Context(), "axis", "key", "2"), "of another holder")
+	require.NoError(t, b.AbandonRequest(t.Context(), "axis", "key", "2"), "of another holder")
 	_, err = begin("axis", "request", "2")
 	require.ErrorIs(t, err, graph.ErrConflict)
-	require.NoError(t, b.DropReplay(t.Context(), "axis", "key", "1"))
+	require.NoError(t, b.AbandonRequest(t.Context(), "axis", "key", "1"))
 	answered, err = begin("axis", "request", "2")
 	require.NoError(t, err)
 	require.Nil(t, answered)
-	want := graph.Answered{Status: 202, Type: "application/json", Location: "/v1/runs/run-1", Body: []byte(`{"id":"run-1"}`)}
-	require.NoError(t, b.KeepReplay(t.Context(), "axis", "key", "2", want))
+	want := graph.StoredResponse{Status: 202, MediaType: "application/json", Location: "/v1/runs/run-1", Body: []byte(`{"id":"run-1"}`)}
+	require.NoError(t, b.StoreResponse(t.Context(), "axis", "key", "2", want))
 	answered, err = begin("axis", "request", "3")
 	require.NoError(t, err)
 	require.Equal(t, &want, answered)

@@ -10,12 +10,12 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-var _ graph.Disputes = (*Store)(nil)
+var _ graph.DisputeStore = (*Store)(nil)
 
 // Contest keeps a dispute, and the entry on record, and fills in all that it has not. Where
 // the agency's own dispute about the identifier is open, d becomes that one. It fails with
 // graph.ErrNotFound and graph.ErrUnavailable.
-func (s *Store) Contest(ctx context.Context, d *graph.Dispute, on graph.AuditEntry) (fresh bool, err error) {
+func (s *Store) OpenDispute(ctx context.Context, d *graph.Dispute, on graph.AuditEntry) (fresh bool, err error) {
 	contested := *d
 	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		contested = *d // a try that failed may have filled it in
@@ -95,7 +95,7 @@ func disputeOf(r *neo4j.Record) graph.Dispute {
 // Decide keeps what came of a dispute, and the entry on record, and clears the identifier where it is upheld. It fails
 // with graph.ErrNotFound, with graph.ErrConflict for one that was decided otherwise, with what
 // may fails with, and with graph.ErrUnavailable.
-func (s *Store) Decide(ctx context.Context, number int64, decision graph.Decision, on graph.AuditEntry, may func(*graph.Dispute) error) (d graph.Dispute, fresh bool, err error) {
+func (s *Store) DecideDispute(ctx context.Context, number int64, decision graph.Decision, on graph.AuditEntry, may func(*graph.Dispute) error) (d graph.Dispute, fresh bool, err error) {
 	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		d, fresh = graph.Dispute{}, false
 		err := s.rows(ctx, tx, "read_dispute", map[string]any{"number": number}, func(r *neo4j.Record) error {
@@ -147,7 +147,7 @@ func (s *Store) ListDisputes(ctx context.Context, q graph.DisputeQuery) (dispute
 		before = math.MaxInt64
 	}
 	err = s.each(ctx, "read_disputes", map[string]any{
-		"before": before, "status": string(q.Status), "agency": q.Agency, "regions": listOf(q.Regions), "asker": q.Asker, "limit": q.Limit,
+		"before": before, "status": string(q.Status), "agency": q.Agency, "regions": listOf(q.Regions), "asker": q.Caller, "limit": q.Limit,
 	}, func(r *neo4j.Record) error {
 		disputes = append(disputes, disputeOf(r))
 		return nil

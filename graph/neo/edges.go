@@ -10,7 +10,7 @@ import (
 )
 
 // takeNamed reads which report names what, by Neo4j's own node ids.
-func takeNamed(n *evidence.Named[int64]) func(*neo4j.Record) error {
+func takeNamed(n *evidence.Mentions[int64]) func(*neo4j.Record) error {
 	return func(r *neo4j.Record) (err error) {
 		if n.Report, err = appendColumn(n.Report, r, "froms"); err != nil {
 			return err
@@ -41,7 +41,7 @@ func takeLinks(l *evidence.Links[int64], relation graph.Relation) func(*neo4j.Re
 }
 
 // takeReports reads reports and what they say.
-func takeReports(nodes *[]evidence.Node, all *[]evidence.Said) func(*neo4j.Record) error {
+func takeReports(nodes *[]evidence.Node, all *[]evidence.Attributes) func(*neo4j.Record) error {
 	return func(r *neo4j.Record) error {
 		p := properties(r.AsMap())
 		keys, err := column[int64](r, "nodes")
@@ -60,7 +60,7 @@ func takeReports(nodes *[]evidence.Node, all *[]evidence.Said) func(*neo4j.Recor
 		if err != nil {
 			return err
 		}
-		said := evidence.Said{Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"), Currency: p.text("currency")}
+		said := evidence.Attributes{Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"), Currency: p.text("currency")}
 		*nodes, *all = slices.Grow(*nodes, len(keys)), slices.Grow(*all, len(keys))
 		for i, key := range keys {
 			said.Key, said.Second, said.Loss = key, evidence.Second(seconds[i]), graph.Amount(losses[i])

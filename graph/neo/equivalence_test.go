@@ -164,7 +164,7 @@ func TestStore_EquivalencesAgreeWithTheFile(t *testing.T) {
 	b.saved(t, "police", records[:13]...)
 	b.saved(t, "police", records[13:]...)
 	b.settled(t)
-	want, err := evidence.NewFiled(records).Snapshot(t.Context())
+	want, err := evidence.FromRecords(records).Snapshot(t.Context())
 	require.NoError(t, err)
 	got, err := b.Snapshot(t.Context())
 	require.NoError(t, err)

@@ -11,7 +11,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-var _ graph.Expiry = (*Store)(nil)
+var _ graph.RetentionStore = (*Store)(nil)
 
 const (
 	// expiredAtOnce bounds the ids that are read at a time.
@@ -119,7 +119,7 @@ func (e *expiring) withdrawals(ctx context.Context) error {
 }
 
 func (e *expiring) claims(ctx context.Context) error {
-	return e.until(ctx, &e.gone.Claims, func(tx neo4j.ManagedTransaction) (deleted, _ int, err error) {
+	return e.until(ctx, &e.gone.Equivalences, func(tx neo4j.ManagedTransaction) (deleted, _ int, err error) {
 		deleted, err = e.deleted(ctx, tx, "expire_equivalences", e.some(takenOutAtOnce))
 		return deleted, 0, err
 	})

@@ -10,12 +10,12 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-var _ graph.Feedbacks = (*Store)(nil)
+var _ graph.FeedbackStore = (*Store)(nil)
 
 // GiveFeedback keeps feedback on a ring, tells of it in the ring's history, and fills in
 // its At. No run publishes meanwhile. It fails with graph.ErrNotFound, with
 // graph.ErrConflict for a closed ring, and with graph.ErrUnavailable.
-func (s *Store) GiveFeedback(ctx context.Context, f *graph.Feedback) (fresh bool, tally graph.Tally, err error) {
+func (s *Store) AddFeedback(ctx context.Context, f *graph.Feedback) (fresh bool, tally graph.Tally, err error) {
 	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		if err := s.run(ctx, tx, "lock_publication", nil); err != nil {
 			return err

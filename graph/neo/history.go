@@ -11,8 +11,8 @@ import (
 )
 
 var (
-	_ graph.Chronicle = (*Store)(nil)
-	_ graph.Histories = (*Store)(nil)
+	_ graph.PreviousRings = (*Store)(nil)
+	_ graph.HistoryReader = (*Store)(nil)
 )
 
 // keeping is the statements that hand on what hangs on rings which changed, in the order
@@ -20,17 +20,17 @@ var (
 var keeping = [...]string{"publish_keep_events", "publish_keep_origins", "publish_keep_offspring", "publish_keep_feedback"}
 
 // tell hands on the past of the rings that an edition changes, and adds to it.
-func (s *Store) tell(ctx context.Context, tx neo4j.ManagedTransaction, runID string, edition *graph.Edition) error {
+func (s *Store) tell(ctx context.Context, tx neo4j.ManagedTransaction, runID string, edition *graph.NextPublication) error {
 	for _, statement := range keeping {
 		if err := s.run(ctx, tx, statement, nil); err != nil {
 			return err
 		}
 	}
 	var lines, parts []any
-	for _, line := range edition.Lines {
-		row := map[string]any{"ring": line.RingID, "from": line.From}
+	for _, line := range edition.Lineage {
+		row := map[string]any{"ring": line.RingID, "from": line.Predecessor}
 		lines = append(lines, row)
-		if line.Part {
+		if line.SplitOff {
 			parts = append(parts, row)
 		}
 	}

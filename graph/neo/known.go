@@ -17,7 +17,7 @@ import (
 // their ids. Nobody but the holder of the lease changes them, so a plain read will do. What
 // this process read or wrote before is not read again where it is still the same by its
 // content. It fails with graph.ErrUnavailable.
-func (s *Store) Known(ctx context.Context) ([]graph.Known, error) {
+func (s *Store) PreviousRings(ctx context.Context) ([]graph.PreviousRing, error) {
 	all, err := s.knownRings(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading what is known of rings: %w", err)
@@ -25,7 +25,7 @@ func (s *Store) Known(ctx context.Context) ([]graph.Known, error) {
 	return all, nil
 }
 
-func (s *Store) knownRings(ctx context.Context) ([]graph.Known, error) {
+func (s *Store) knownRings(ctx context.Context) ([]graph.PreviousRing, error) {
 	set, err := s.contents(ctx)
 	if err != nil {
 		return nil, err
@@ -48,9 +48,9 @@ func (s *Store) knownRings(ctx context.Context) ([]graph.Known, error) {
 		}
 	}
 	s.remembered.keep(set, rings)
-	all := make([]graph.Known, 0, len(rings))
+	all := make([]graph.PreviousRing, 0, len(rings))
 	for _, id := range slices.Sorted(maps.Keys(rings)) {
-		all = append(all, graph.Known{Ring: *rings[id]})
+		all = append(all, graph.PreviousRing{Ring: *rings[id]})
 	}
 	return all, s.addSaid(ctx, all)
 }
@@ -63,12 +63,12 @@ const (
 
 // addSaid adds to what is known of rings what was said since: who of the members passed to
 // new holders or was cleared, and what agencies say.
-func (s *Store) addSaid(ctx context.Context, all []graph.Known) error {
-	find := func(r *neo4j.Record) *graph.Known {
+func (s *Store) addSaid(ctx context.Context, all []graph.PreviousRing) error {
+	find := func(r *neo4j.Record) *graph.PreviousRing {
 		id := properties(r.AsMap()).text("ring")
-		i, ok := slices.BinarySearchFunc(all, id, func(k graph.Known, id string) int { return cmp.Compare(k.ID, id) })
+		i, ok := slices.BinarySearchFunc(all, id, func(k graph.PreviousRing, id string) int { return cmp.Compare(k.ID, id) })
 		if !ok {
-			return &graph.Known{} // it came since, and so is not of before
+			return &graph.PreviousRing{} // it came since, and so is not of before
 		}
 		return &all[i]
 	}
@@ -206,7 +206,7 @@ func (k *knownRings) add(rings map[string]*graph.Ring) {
 
 // Withdrawn tells which of these agency-scoped ids were taken back. It fails with
 // graph.ErrUnavailable.
-func (s *Store) Withdrawn(ctx context.Context, ids []string) (withdrawn []string, err error) {
+func (s *Store) FilterWithdrawn(ctx context.Context, ids []string) (withdrawn []string, err error) {
 	for some := range slices.Chunk(ids, idsAtOnce) {
 		err := s.each(ctx, "read_withdrawn", inBatch("ids", some), func(r *neo4j.Record) (err error) {
 			withdrawn, err = appendColumn(withdrawn, r, "ids")

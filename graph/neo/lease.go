@@ -45,7 +45,7 @@ func (s *Store) Renew(ctx context.Context, lease graph.Lease, ttl time.Duration)
 }
 
 // Free tells whether nobody holds the lease. It fails with graph.ErrUnavailable.
-func (s *Store) Free(ctx context.Context, name string) (free bool, err error) {
+func (s *Store) IsFree(ctx context.Context, name string) (free bool, err error) {
 	err = s.each(ctx, "lease_free", map[string]any{"name": name}, func(r *neo4j.Record) (err error) {
 		free, err = truth(r, "free")
 		return err

@@ -40,16 +40,16 @@ func TestStore_Snapshot_InParts(t *testing.T) {
 		parts, err := s.Snapshot(t.Context())
 		require.NoError(t, err)
 		require.True(t, slices.Equal(namings, namingsOf(parts)), grouped)
-		parts.Named = whole.Named
+		parts.Mentions = whole.Mentions
 		require.Equal(t, whole, parts, grouped)
 	}
 }
 
 // namingsOf lists which report names what, in order: they come in none.
 func namingsOf(s *evidence.Snapshot) [][2]uint32 {
-	all := make([][2]uint32, len(s.Named.Report))
+	all := make([][2]uint32, len(s.Mentions.Report))
 	for i := range all {
-		all[i] = [2]uint32{s.Named.Report[i], s.Named.Identifier[i]}
+		all[i] = [2]uint32{s.Mentions.Report[i], s.Mentions.Identifier[i]}
 	}
 	slices.SortFunc(all, func(x, y [2]uint32) int { return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1])) })
 	return all

@@ -34,7 +34,7 @@ const (
 // what was replaced is swept away. These hold the lease, so that who lost it can't touch its
 // successor's. A process that dies on the way leaves drafts or
 // replaced rings, which the next publication sweeps.
-func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, edition *graph.Edition) error {
+func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, edition *graph.NextPublication) error {
 	started := time.Now()
 	var c comparison
 	beside, working := errgroup.WithContext(ctx)
@@ -53,7 +53,7 @@ func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, 
 	}
 	published := *run
 	published.Status, published.Counts.Rings = graph.Succeeded, len(edition.Rings)
-	published.Counts.Changed, published.Counts.Gone = len(c.changed), len(c.closed)
+	published.Counts.Changed, published.Counts.Closed = len(c.changed), len(c.closed)
 	published.Phases = append(slices.Clone(run.Phases), graph.Phase{Name: "publishing", Seconds: time.Since(started).Seconds()})
 	err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
 		return s.exchange(ctx, tx, &published, c, edition)
@@ -127,7 +127,7 @@ func (s *Store) holding(ctx context.Context, lease graph.Lease, work func(neo4j.
 // exchange is the one transaction in which readers' view changes. Run again after its
 // commit was in doubt, it changes nothing more: the drafts are no longer drafts, and
 // the publication is the run's.
-func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run, c comparison, edition *graph.Edition) error {
+func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run, c comparison, edition *graph.NextPublication) error {
 	if c.forgotten > 0 { // told here, where the lease is known to be held: or another published since
 		return fmt.Errorf("%d published rings are neither published again nor ended", c.forgotten)
 	}
@@ -176,7 +176,7 @@ type comparison struct {
 
 // compare finds out what a publication has to do. Mostly the run has read the published set a
 // moment before: whether another was published since, exchange sees under the publication's lock.
-func (s *Store) compare(ctx context.Context, edition *graph.Edition) (c comparison, err error) {
+func (s *Store) compare(ctx context.Context, edition *graph.NextPublication) (c comparison, err error) {
 	set := s.remembered.take()
 	if set == nil {
 		if set, err = s.contents(ctx); err != nil {
@@ -185,7 +185,7 @@ func (s *Store) compare(ctx context.Context, edition *graph.Edition) (c comparis
 	}
 	there := set.rings
 	c.sequence, c.contents = set.sequence, map[string]*graph.Ring{}
-	for _, rings := range [][]graph.Ring{edition.Rings, edition.Ended} {
+	for _, rings := range [][]graph.Ring{edition.Rings, edition.Closed} {
 		contents := contentsOf(rings)
 		for i := range rings {
 			ring, content := &rings[i], contents[i]

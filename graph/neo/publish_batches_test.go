@@ -49,7 +49,7 @@ func drafting(t *testing.T) (*Store, comparison) {
 	t.Cleanup(func() { require.NoError(t, s.Close(context.Background())) })
 	require.NoError(t, s.Prepare(t.Context()))
 	report := &graph.Report{ID: "R1"}
-	edition := &graph.Edition{}
+	edition := &graph.NextPublication{}
 	for i, letter := range strings.Split("abcdefghijkl", "") {
 		identifier := graph.Identifier{Kind: graph.Number, Token: graph.Token("tk1_" + strings.Repeat(letter, 26))}
 		report.Identifiers = append(report.Identifiers, identifier)

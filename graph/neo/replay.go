@@ -10,7 +10,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-var _ graph.Replays = (*Store)(nil)
+var _ graph.IdempotencyStore = (*Store)(nil)
 
 const (
 	// underWay is how long a request may take before its key is given to another that
@@ -23,7 +23,7 @@ const (
 // BeginReplay takes an idempotency key for a request; nil means that the caller is to do
 // what was asked. It fails with graph.ErrConflict while the same request is under way, with
 // graph.ErrOtherRequest where the key was used for another, and with graph.ErrUnavailable.
-func (s *Store) BeginReplay(ctx context.Context, agency, key, request, holder string) (answered *graph.Answered, err error) {
+func (s *Store) BeginRequest(ctx context.Context, agency, key, request, holder string) (answered *graph.StoredResponse, err error) {
 	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		if err := s.run(ctx, tx, "replay_sweep", nil); err != nil {
 			return err
@@ -40,7 +40,7 @@ func (s *Store) BeginReplay(ctx context.Context, agency, key, request, holder st
 			case p.number("status") == 0:
 				return graph.ErrConflict
 			default:
-				answered = &graph.Answered{Status: p.number("status"), Type: p.text("type"), Location: p.text("location"), Body: []byte(p.text("body"))}
+				answered = &graph.StoredResponse{Status: p.number("status"), MediaType: p.text("type"), Location: p.text("location"), Body: []byte(p.text("body"))}
 			}
 			return nil
 		})
@@ -52,10 +52,10 @@ func (s *Store) BeginReplay(ctx context.Context, agency, key, request, holder st
 }
 
 // KeepReplay keeps the answer for a day. It fails with graph.ErrUnavailable.
-func (s *Store) KeepReplay(ctx context.Context, agency, key, holder string, a graph.Answered) error {
+func (s *Store) StoreResponse(ctx context.Context, agency, key, holder string, a graph.StoredResponse) error {
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		return s.run(ctx, tx, "replay_keep", map[string]any{
-			"agency": agency, "key": key, "holder": holder, "status": a.Status, "type": a.Type, "location": said(a.Location), "body": string(a.Body),
+			"agency": agency, "key": key, "holder": holder, "status": a.Status, "type": a.MediaType, "location": said(a.Location), "body": string(a.Body),
 			"kept": replayFor.Milliseconds(),
 		})
 	})
@@ -66,7 +66,7 @@ func (s *Store) KeepReplay(ctx context.Context, agency, key, holder string, a gr
 }
 
 // DropReplay gives an idempotency key back. It fails with graph.ErrUnavailable.
-func (s *Store) DropReplay(ctx context.Context, agency, key, holder string) error {
+func (s *Store) AbandonRequest(ctx context.Context, agency, key, holder string) error {
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		return s.run(ctx, tx, "replay_drop", map[string]any{"agency": agency, "key": key, "holder": holder})
 	})

@@ -63,7 +63,7 @@ func (r *Replica) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 }
 
 // readAll reads all evidence anew. Where there was a copy it tells whether that was right.
-func (r *Replica) readAll(ctx context.Context, v *evidence.Voided) (*evidence.Snapshot, error) {
+func (r *Replica) readAll(ctx context.Context, v *evidence.Void) (*evidence.Snapshot, error) {
 	before := r.copy
 	r.copy = nil
 	counts, now, err := r.counts(ctx)
@@ -149,7 +149,7 @@ func (s *Store) counts(ctx context.Context) (n evidenceCounts, now time.Time, er
 
 // readNew reads what came since the last snapshot. Withdrawals come last: what they take back may have
 // arrived together with them.
-func (r *Replica) readNew(ctx context.Context) (*evidence.News, error) {
+func (r *Replica) readNew(ctx context.Context) (*evidence.Delta, error) {
 	since := map[string]any{"since": r.since}
 	work, working := errgroup.WithContext(ctx)
 	read := func(what, statement string, take func(*neo4j.Record) error) {
@@ -160,8 +160,8 @@ func (r *Replica) readNew(ctx context.Context) (*evidence.News, error) {
 			return nil
 		})
 	}
-	var news evidence.News
-	var links [len(graph.Relations)][]evidence.NewLink
+	var news evidence.Delta
+	var links [len(graph.Relations)][]evidence.DeltaLink
 	read("reports", "read_new_reports", func(record *neo4j.Record) error { return takeNewReports(&news.Reports, record) })
 	for i, relation := range graph.Relations {
 		read("links", "read_new_"+string(relation), func(record *neo4j.Record) error { return takeNewLinks(&links[i], record, relation) })
@@ -171,7 +171,7 @@ func (r *Replica) readNew(ctx context.Context) (*evidence.News, error) {
 	}
 	news.Links = slices.Concat(links[:]...)
 	err := r.each(ctx, "read_new_withdrawals", since, func(record *neo4j.Record) (err error) {
-		news.TakenBack, err = appendColumn(news.TakenBack, record, "ids")
+		news.Withdrawn, err = appendColumn(news.Withdrawn, record, "ids")
 		return err
 	})
 	if err != nil {
@@ -180,18 +180,18 @@ func (r *Replica) readNew(ctx context.Context) (*evidence.News, error) {
 	return &news, nil
 }
 
-func takeNewReports(all *[]evidence.NewReport, record *neo4j.Record) error {
+func takeNewReports(all *[]evidence.DeltaReport, record *neo4j.Record) error {
 	ids, err := column[string](record, "ids")
 	if err != nil {
 		return err
 	}
-	said := make([]evidence.Said, len(ids))
-	for name, put := range map[string]func(to *evidence.Said, text string){
-		"categories": func(to *evidence.Said, text string) { to.Category = text },
-		"channels":   func(to *evidence.Said, text string) { to.Channel = text },
-		"regions":    func(to *evidence.Said, text string) { to.Region = text },
-		"losses":     func(to *evidence.Said, text string) { to.Loss = graph.Amount(text) },
-		"currencies": func(to *evidence.Said, text string) { to.Currency = text },
+	said := make([]evidence.Attributes, len(ids))
+	for name, put := range map[string]func(to *evidence.Attributes, text string){
+		"categories": func(to *evidence.Attributes, text string) { to.Category = text },
+		"channels":   func(to *evidence.Attributes, text string) { to.Channel = text },
+		"regions":    func(to *evidence.Attributes, text string) { to.Region = text },
+		"losses":     func(to *evidence.Attributes, text string) { to.Loss = graph.Amount(text) },
+		"currencies": func(to *evidence.Attributes, text string) { to.Currency = text },
 	} {
 		texts, err := columnAlong[string](record, name, len(ids))
 		if err != nil {
@@ -219,12 +219,12 @@ func takeNewReports(all *[]evidence.NewReport, record *neo4j.Record) error {
 		if err != nil {
 			return err
 		}
-		*all = append(*all, evidence.NewReport{ID: id, Said: said[i], Named: named})
+		*all = append(*all, evidence.DeltaReport{ID: id, Attributes: said[i], Identifiers: named})
 	}
 	return nil
 }
 
-func takeNewLinks(all *[]evidence.NewLink, record *neo4j.Record, relation graph.Relation) error {
+func takeNewLinks(all *[]evidence.DeltaLink, record *neo4j.Record, relation graph.Relation) error {
 	ids, err := column[string](record, "ids")
 	if err != nil {
 		return err
@@ -245,7 +245,7 @@ func takeNewLinks(all *[]evidence.NewLink, record *neo4j.Record, relation graph.
 		return fmt.Errorf("neo4j answered %d and %d ends of %d links", len(froms), len(tos), len(ids))
 	}
 	for i, id := range ids {
-		*all = append(*all, evidence.NewLink{ID: id, From: froms[i], To: tos[i], Relation: relation, Day: evidence.Second(seconds[i]).Day()})
+		*all = append(*all, evidence.DeltaLink{ID: id, From: froms[i], To: tos[i], Relation: relation, Day: evidence.Second(seconds[i]).Day()})
 	}
 	return nil
 }

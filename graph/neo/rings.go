@@ -11,7 +11,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-var _ graph.Rings = (*Store)(nil)
+var _ graph.RingReader = (*Store)(nil)
 
 // Publication tells which set of rings is the published one. It asks once, without
 // retrying: whoever looks often would rather know that Neo4j is away.

@@ -11,14 +11,14 @@ import (
 )
 
 var (
-	_ graph.Ledger = (*Store)(nil)
-	_ graph.Runs   = (*Store)(nil)
+	_ graph.RunLog    = (*Store)(nil)
+	_ graph.RunReader = (*Store)(nil)
 )
 
 // Begin records that a run began, fills in its StartedAt, and marks every earlier
 // run that never ended as abandoned. Whatever was withdrawn is out of the graph then. It fails with graph.ErrLeaseLost and
 // graph.ErrUnavailable.
-func (s *Store) Begin(ctx context.Context, lease graph.Lease, run *graph.Run) error {
+func (s *Store) BeginRun(ctx context.Context, lease graph.Lease, run *graph.Run) error {
 	if err := s.joinLate(ctx); err != nil {
 		return err
 	}
@@ -44,7 +44,7 @@ func (s *Store) Begin(ctx context.Context, lease graph.Lease, run *graph.Run) er
 // End records a run that did not succeed, and fills in its FinishedAt. A run that
 // ended before keeps its end, and its status is filled in: a publication whose answer
 // was lost has taken place. It fails with graph.ErrUnavailable.
-func (s *Store) End(ctx context.Context, run *graph.Run) error {
+func (s *Store) EndRun(ctx context.Context, run *graph.Run) error {
 	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error { return s.end(ctx, tx, run) })
 	if err != nil {
 		return fmt.Errorf("recording how %s ended: %w", run.ID, err)
@@ -61,7 +61,7 @@ func (s *Store) end(ctx context.Context, tx neo4j.ManagedTransaction, run *graph
 		"status": string(run.Status), "modularity": run.Modularity, "phases": names, "phase_seconds": seconds,
 		"reports": run.Counts.Reports, "identifiers": run.Counts.Identifiers, "edges": run.Counts.Edges,
 		"hubs": run.Counts.Hubs, "communities": run.Counts.Communities, "too_large": run.Counts.TooLarge, "rings": run.Counts.Rings,
-		"changed": run.Counts.Changed, "gone": run.Counts.Gone,
+		"changed": run.Counts.Changed, "gone": run.Counts.Closed,
 	}
 	if run.Reason != "" {
 		p["reason"] = run.Reason
@@ -121,7 +121,7 @@ func runOf(p properties) graph.Run {
 		Seed: uint64(p.number("seed")), HubDegree: p.number("hub_degree"), Modularity: p.fraction("modularity"),
 		Counts: graph.RunCounts{
 			Reports: p.number("reports"), Identifiers: p.number("identifiers"), Edges: p.number("edges"), Hubs: p.number("hubs"),
-			Communities: p.number("communities"), TooLarge: p.number("too_large"), Rings: p.number("rings"), Changed: p.number("changed"), Gone: p.number("gone"),
+			Communities: p.number("communities"), TooLarge: p.number("too_large"), Rings: p.number("rings"), Changed: p.number("changed"), Closed: p.number("gone"),
 		},
 	}
 	seconds := p.fractions("phase_seconds")

@@ -51,13 +51,13 @@ const groupedAtOnce = 1_000_000
 // copyAll reads all evidence, that which releases void as well. Of relations of which there
 // were no links by the counts it asks nothing: Neo4j would plan statements for them.
 func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCopy, error) {
-	var c evidence.Columns
+	var c evidence.Rows
 	var links [len(graph.Relations)]evidence.Links[int64]
 	var identifiers []evidence.Node
 	// What may be large is not to grow by and by: copying it would take longer than reading it.
 	reports := make([]evidence.Node, 0, counts[0])
-	c.Said = make([]evidence.Said, 0, counts[0])
-	c.Named = evidence.Named[int64]{Report: make([]int64, 0, counts[1]), Identifier: make([]int64, 0, counts[1])}
+	c.Attributes = make([]evidence.Attributes, 0, counts[0])
+	c.Mentions = evidence.Mentions[int64]{Report: make([]int64, 0, counts[1]), Identifier: make([]int64, 0, counts[1])}
 	work, ctx := errgroup.WithContext(ctx)
 	read := func(statement string, rows int64, take func(*neo4j.Record) error) {
 		work.Go(func() error {
@@ -70,9 +70,9 @@ func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCo
 			return nil
 		})
 	}
-	read("read_every_report", counts[0], takeReports(&reports, &c.Said))
+	read("read_every_report", counts[0], takeReports(&reports, &c.Attributes))
 	read("read_every_identifier", counts.identifiers(), takeIdentifiers(&identifiers))
-	read("read_names", counts[1], takeNamed(&c.Named))
+	read("read_names", counts[1], takeNamed(&c.Mentions))
 	for i, relation := range graph.Relations {
 		if n := counts.of(relation); n > 0 {
 			read("read_"+string(relation), n, takeLinks(&links[i], relation))

@@ -64,7 +64,7 @@ type Store struct {
 	actor         string
 }
 
-var _ graph.Records = (*Store)(nil)
+var _ graph.RecordStore = (*Store)(nil)
 
 // Open returns a store on the server that o names. It does not wait for the server:
 // the first call that needs it does.

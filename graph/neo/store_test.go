@@ -229,7 +229,7 @@ func TestStore_Publish(t *testing.T) {
 		lease, err := b.Acquire(t.Context(), "detection", "here", ttl)
 		require.NoError(t, err)
 		run := &graph.Run{ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token}
-		require.NoError(t, b.Begin(t.Context(), lease, run))
+		require.NoError(t, b.BeginRun(t.Context(), lease, run))
 		return lease, run
 	}
 
@@ -240,7 +240,7 @@ func TestStore_Publish(t *testing.T) {
 		require.NoError(t, b.Release(t.Context(), stale)) // as if it had expired
 		lease, run := begin(t, b, time.Minute)
 		b.count(t, "CREATE (d:RingDraft {id: 'ring-x', run: '"+run.ID+"'}) RETURN 1")
-		require.ErrorIs(t, b.Publish(t.Context(), stale, late, &graph.Edition{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}), graph.ErrLeaseLost)
+		require.ErrorIs(t, b.Publish(t.Context(), stale, late, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}), graph.ErrLeaseLost)
 		require.EqualValues(t, 1, b.count(t, "MATCH (d:RingDraft) RETURN count(d)"))
 		require.NoError(t, b.Release(t.Context(), lease))
 	})
@@ -250,7 +250,7 @@ func TestStore_Publish(t *testing.T) {
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)))
 		lease, run := begin(t, b, time.Minute)
 		b.count(t, "CREATE (d:RingDraft {id: 'ring-x', run: '"+run.ID+"'}) RETURN 1")
-		require.ErrorContains(t, b.Publish(t.Context(), lease, run, &graph.Edition{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}), "2 of the run's 1 drafts")
+		require.ErrorContains(t, b.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}), "2 of the run's 1 drafts")
 		publication, rings, err := b.Published(t.Context())
 		require.NoError(t, err)
 		require.Zero(t, publication.Sequence)
@@ -260,7 +260,7 @@ func TestStore_Publish(t *testing.T) {
 	t.Run("who read the rings before others were published does not publish", func(t *testing.T) {
 		b := setup(t)
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)), report("R2", day, id(graph.Number, 2)))
-		known, err := b.Known(t.Context())
+		known, err := b.PreviousRings(t.Context())
 		require.NoError(t, err)
 		require.Empty(t, known)
 		server := neotest.Server(t)
@@ -269,10 +269,10 @@ func TestStore_Publish(t *testing.T) {
 		defer func() { require.NoError(t, another.Close(t.Context())) }()
 		require.NoError(t, another.Ready(t.Context()), "it connects once: two first connections at a time race in the driver")
 		lease, run := begin(t, b, time.Minute)
-		require.NoError(t, another.Publish(t.Context(), lease, run, &graph.Edition{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}))
+		require.NoError(t, another.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}))
 		require.NoError(t, b.Release(t.Context(), lease))
 		lease, run = begin(t, b, time.Minute)
-		late := &graph.Edition{Rings: []graph.Ring{ring("ring-b", id(graph.Number, 2))}, Ended: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}
+		late := &graph.NextPublication{Rings: []graph.Ring{ring("ring-b", id(graph.Number, 2))}, Closed: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}
 		require.ErrorContains(t, b.Publish(t.Context(), lease, run, late), "other rings were published")
 		require.NoError(t, b.Publish(t.Context(), lease, run, late), "now it has read them")
 	})
@@ -281,10 +281,10 @@ func TestStore_Publish(t *testing.T) {
 		b := setup(t)
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)))
 		lease, run := begin(t, b, time.Minute)
-		require.NoError(t, b.Publish(t.Context(), lease, run, &graph.Edition{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}))
+		require.NoError(t, b.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}))
 		again := *run
 		again.Status, again.Reason = graph.Cancelled, "it was stopped"
-		require.NoError(t, b.End(t.Context(), &again))
+		require.NoError(t, b.EndRun(t.Context(), &again))
 		require.Equal(t, graph.Succeeded, again.Status)
 		recorded, err := b.Run(t.Context(), run.ID)
 		require.NoError(t, err)
@@ -296,13 +296,13 @@ func TestStore_Publish(t *testing.T) {
 		b := setup(t)
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)), report("R2", day, id(graph.Number, 2)))
 		lease, run := begin(t, b, time.Minute)
-		require.NoError(t, b.Publish(t.Context(), lease, run, &graph.Edition{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1), id(graph.Number, 2))}}))
+		require.NoError(t, b.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1), id(graph.Number, 2))}}))
 		b.save(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "R1"})
 		require.EqualValues(t, 2, b.count(t, "MATCH (:Ring)<-[:MEMBER_OF]-(i) RETURN count(i)"), "readers see the last complete set")
 		require.NoError(t, b.Release(t.Context(), lease))
 		lease, run = begin(t, b, time.Minute)
-		require.ErrorContains(t, b.Publish(t.Context(), lease, run, &graph.Edition{}), "1 published rings are neither published again nor ended")
-		require.NoError(t, b.Publish(t.Context(), lease, run, &graph.Edition{Ended: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}))
+		require.ErrorContains(t, b.Publish(t.Context(), lease, run, &graph.NextPublication{}), "1 published rings are neither published again nor ended")
+		require.NoError(t, b.Publish(t.Context(), lease, run, &graph.NextPublication{Closed: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}))
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
 	})
 }
@@ -316,7 +316,7 @@ func TestStore_BeginTakesOutWhatWasWithdrawnMeanwhile(t *testing.T) {
 	b.count(t, "CREATE (:Withdrawal {id: 'police/W', withdraws: 'police/R1', agency: 'police', received_at: datetime.realtime()}) RETURN 1")
 	lease, err := b.Acquire(t.Context(), "detection", "here", time.Minute)
 	require.NoError(t, err)
-	require.NoError(t, b.Begin(t.Context(), lease, &graph.Run{ID: "run-1", Sequence: lease.Token}))
+	require.NoError(t, b.BeginRun(t.Context(), lease, &graph.Run{ID: "run-1", Sequence: lease.Token}))
 	require.Equal(t, want, b.identifiers(t))
 }
 
@@ -429,7 +429,7 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 					all = append(all, graph.FiledBy(r, "police"))
 				}
 			}
-			filed := evidence.NewFiled(all)
+			filed := evidence.FromRecords(all)
 			want, err := filed.Snapshot(t.Context())
 			require.NoError(t, err)
 			got, err := b.Snapshot(t.Context())

@@ -10,12 +10,12 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-var _ graph.Verifications = (*Store)(nil)
+var _ graph.VerificationStore = (*Store)(nil)
 
 // Verify keeps a finding on a number, and the entry on record, and fills in its At and the
 // token that the number is kept under. It fails with graph.ErrNotFound, graph.ErrConflict and
 // graph.ErrUnavailable.
-func (s *Store) Verify(ctx context.Context, v *graph.Verification, asked bool, on graph.AuditEntry) (fresh bool, err error) {
+func (s *Store) AddVerification(ctx context.Context, v *graph.Verification, asked bool, on graph.AuditEntry) (fresh bool, err error) {
 	found := *v
 	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		found = *v // a try that failed may have filled it in
@@ -102,7 +102,7 @@ func identifierOf(p properties) graph.Identifier {
 
 // Verified lists the findings that count of some numbers, by the tokens that are given: the
 // latest of each agency, the latest first. It fails with graph.ErrUnavailable.
-func (s *Store) Verified(ctx context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
+func (s *Store) Verifications(ctx context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
 	found := map[graph.Token][]graph.Verification{}
 	err := s.each(ctx, "read_verified", inBatch("tokens", textsOf(tokens)), func(r *neo4j.Record) error {
 		asked := graph.Token(properties(r.AsMap()).text("asked"))
@@ -116,12 +116,12 @@ func (s *Store) Verified(ctx context.Context, tokens []graph.Token) (map[graph.T
 }
 
 // Revoked lists numbers that telcos disconnected. It fails with graph.ErrUnavailable.
-func (s *Store) Revoked(ctx context.Context, q graph.RevokedQuery) (revoked []graph.Verification, err error) {
+func (s *Store) Revocations(ctx context.Context, q graph.RevocationQuery) (revoked []graph.Verification, err error) {
 	since := q.Since.UTC()
 	if since.IsZero() {
 		since = time.Unix(0, 0).UTC()
 	}
-	err = s.each(ctx, "read_revoked", map[string]any{"after": string(q.After), "since": since, "regions": listOf(q.Regions), "asker": q.Asker, "limit": q.Limit}, func(r *neo4j.Record) error {
+	err = s.each(ctx, "read_revoked", map[string]any{"after": string(q.After), "since": since, "regions": listOf(q.Regions), "asker": q.Caller, "limit": q.Limit}, func(r *neo4j.Record) error {
 		revoked = append(revoked, verificationOf(r))
 		return nil
 	})

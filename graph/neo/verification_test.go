@@ -20,7 +20,7 @@ func found(n int, finding graph.Finding, day time.Time) *graph.Verification {
 
 func (b *bundle) keptFinding(t *testing.T, v *graph.Verification) bool {
 	t.Helper()
-	fresh, err := b.Verify(t.Context(), v, true, entry("finding_given"))
+	fresh, err := b.AddVerification(t.Context(), v, true, entry("finding_given"))
 	require.NoError(t, err)
 	require.WithinDuration(t, time.Now(), v.At, time.Minute)
 	return fresh
@@ -40,10 +40,10 @@ func entry(action graph.AuditAction) graph.AuditEntry {
 	return graph.AuditEntry{ID: "request-" + string(rune('a'+entries.n/26)) + string(rune('a'+entries.n%26)), Action: action, Actor: "telco"}
 }
 
-func (b *bundle) revoked(t *testing.T, q graph.RevokedQuery) (tokens []graph.Token) {
+func (b *bundle) revoked(t *testing.T, q graph.RevocationQuery) (tokens []graph.Token) {
 	t.Helper()
 	q.Limit = max(q.Limit, 1)
-	revoked, err := b.Revoked(t.Context(), q)
+	revoked, err := b.Revocations(t.Context(), q)
 	require.NoError(t, err)
 	for _, v := range revoked {
 		require.Equal(t, graph.Disconnected, v.Finding)
@@ -61,13 +61,13 @@ func TestStore_Verify(t *testing.T) {
 	require.True(t, b.keptFinding(t, found(1, graph.Disconnected, today)))
 	require.False(t, b.keptFinding(t, found(1, graph.Disconnected, today)), "said before")
 	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, today.AddDate(0, 0, -3))))
-	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{}))
-	require.Equal(t, []graph.Token{epochToken(1, 1)}, b.revoked(t, graph.RevokedQuery{After: epochToken(1, 0), Limit: 9}))
-	require.Len(t, b.revoked(t, graph.RevokedQuery{Regions: []string{"TN", "KA"}, Limit: 9}), 2)
-	require.Empty(t, b.revoked(t, graph.RevokedQuery{Regions: []string{"MH"}}))
-	require.Len(t, b.revoked(t, graph.RevokedQuery{Since: time.Now().Add(-time.Minute), Limit: 9}), 2)
-	require.Empty(t, b.revoked(t, graph.RevokedQuery{Since: time.Now().Add(time.Minute)}))
-	all, err := b.Verified(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1), epochToken(1, 2), device.Token})
+	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevocationQuery{}))
+	require.Equal(t, []graph.Token{epochToken(1, 1)}, b.revoked(t, graph.RevocationQuery{After: epochToken(1, 0), Limit: 9}))
+	require.Len(t, b.revoked(t, graph.RevocationQuery{Regions: []string{"TN", "KA"}, Limit: 9}), 2)
+	require.Empty(t, b.revoked(t, graph.RevocationQuery{Regions: []string{"MH"}}))
+	require.Len(t, b.revoked(t, graph.RevocationQuery{Since: time.Now().Add(-time.Minute), Limit: 9}), 2)
+	require.Empty(t, b.revoked(t, graph.RevocationQuery{Since: time.Now().Add(time.Minute)}))
+	all, err := b.Verifications(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1), epochToken(1, 2), device.Token})
 	require.NoError(t, err)
 	require.Len(t, all, 2)
 	got := all[epochToken(1, 1)][0]
@@ -75,12 +75,12 @@ func TestStore_Verify(t *testing.T) {
 	require.Equal(t, *found(1, graph.Disconnected, today), got)
 
 	// What nobody asked for is not kept, nor what is of no number.
-	_, err = b.Verify(t.Context(), found(2, graph.Verified, today), false, entry("finding_given"))
+	_, err = b.AddVerification(t.Context(), found(2, graph.Verified, today), false, entry("finding_given"))
 	require.ErrorIs(t, err, graph.ErrNotFound)
 	for _, id := range []graph.Identifier{device, numberOf(1, 7)} {
 		v := found(0, graph.Verified, today)
 		v.Identifier = id
-		_, err = b.Verify(t.Context(), v, true, entry("finding_given"))
+		_, err = b.AddVerification(t.Context(), v, true, entry("finding_given"))
 		require.ErrorIs(t, err, graph.ErrNotFound)
 	}
 	require.EqualValues(t, 2, b.count(t, "MATCH (v:Verification) RETURN count(v)"))
@@ -91,21 +91,21 @@ func TestStore_Verify(t *testing.T) {
 	other := found(1, graph.Unverified, today)
 	other.Agency.ID, other.Reason = "other", "not_a_subscriber"
 	require.False(t, other.Decides())
-	_, err = b.Verify(t.Context(), other, false, entry("finding_given"))
+	_, err = b.AddVerification(t.Context(), other, false, entry("finding_given"))
 	require.ErrorIs(t, err, graph.ErrNotFound)
 	require.True(t, b.keptFinding(t, other))
-	require.Len(t, b.revoked(t, graph.RevokedQuery{Limit: 9}), 2)
-	all, err = b.Verified(t.Context(), []graph.Token{epochToken(1, 1)})
+	require.Len(t, b.revoked(t, graph.RevocationQuery{Limit: 9}), 2)
+	all, err = b.Verifications(t.Context(), []graph.Token{epochToken(1, 1)})
 	require.NoError(t, err)
 	require.Equal(t, []string{"other", "telco"}, []string{all[epochToken(1, 1)][0].Agency.ID, all[epochToken(1, 1)][1].Agency.ID}, "the latest first")
 	again := found(1, graph.Verified, today)
 	again.Regions = nil
-	fresh, err := b.Verify(t.Context(), again, false, entry("finding_given"))
+	fresh, err := b.AddVerification(t.Context(), again, false, entry("finding_given"))
 	require.NoError(t, err)
 	require.True(t, fresh)
 	require.Equal(t, []string{"KA"}, again.Regions)
-	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
-	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{Regions: []string{"MH"}, Asker: "telco", Limit: 9}), "its own")
+	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevocationQuery{Limit: 9}))
+	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevocationQuery{Regions: []string{"MH"}, Caller: "telco", Limit: 9}), "its own")
 }
 
 // Who has a number now is not held to be cut off, nor is one who was cleared; what is found of
@@ -120,28 +120,28 @@ func TestStore_Verify_PassedOn(t *testing.T) {
 	b.saved(t, "telco", &graph.Release{ID: "RL", Identifier: numberOf(1, 0), ReleasedAt: today.AddDate(0, 0, -3).Add(12 * time.Hour)})
 	b.cleared(t, numberOf(1, 1))
 	b.saved(t, "telco", &graph.Release{ID: "next year's", Identifier: numberOf(1, 2), ReleasedAt: today.AddDate(1, 0, 0)})
-	require.Equal(t, []graph.Token{epochToken(1, 2)}, b.revoked(t, graph.RevokedQuery{Limit: 9}), "a release to come voids nothing yet")
-	kept, err := b.Verified(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1)})
+	require.Equal(t, []graph.Token{epochToken(1, 2)}, b.revoked(t, graph.RevocationQuery{Limit: 9}), "a release to come voids nothing yet")
+	kept, err := b.Verifications(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1)})
 	require.NoError(t, err)
 	require.Empty(t, kept)
 	for n := range 2 {
-		_, err := b.Verify(t.Context(), found(n, graph.Disconnected, today.AddDate(0, 0, -4)), true, entry("finding_given"))
+		_, err := b.AddVerification(t.Context(), found(n, graph.Disconnected, today.AddDate(0, 0, -4)), true, entry("finding_given"))
 		require.ErrorIs(t, err, graph.ErrConflict)
 	}
 	since := found(0, graph.Disconnected, today)
 	since.Reason = "holder_asked"
 	require.True(t, b.keptFinding(t, since))
 	require.False(t, b.keptFinding(t, since))
-	require.Equal(t, []graph.Token{epochToken(1, 0), epochToken(1, 2)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
+	require.Equal(t, []graph.Token{epochToken(1, 0), epochToken(1, 2)}, b.revoked(t, graph.RevocationQuery{Limit: 9}))
 
 	lease, err := b.Acquire(t.Context(), "retention", "test", time.Minute)
 	require.NoError(t, err)
 	_, err = b.Expire(t.Context(), lease, time.Now().Add(-time.Hour)) // nothing is of before
 	require.NoError(t, err)
-	require.Len(t, b.revoked(t, graph.RevokedQuery{Limit: 9}), 2)
+	require.Len(t, b.revoked(t, graph.RevocationQuery{Limit: 9}), 2)
 	_, err = b.Expire(t.Context(), lease, time.Now().Add(time.Hour))
 	require.NoError(t, err)
-	require.Empty(t, b.revoked(t, graph.RevokedQuery{Limit: 9}), "a release does not go before what it voids")
+	require.Empty(t, b.revoked(t, graph.RevocationQuery{Limit: 9}), "a release does not go before what it voids")
 	require.EqualValues(t, 1, b.count(t, "MATCH (r:Release) RETURN count(r)"))
 }
 
@@ -149,9 +149,9 @@ func TestStore_Verify_PassedOn(t *testing.T) {
 func (b *bundle) cleared(t *testing.T, id graph.Identifier) {
 	t.Helper()
 	d := graph.Dispute{Identifier: id, Agency: graph.Agency{ID: "axis"}, Reason: "other"}
-	_, err := b.Contest(t.Context(), &d, entry("dispute_filed"))
+	_, err := b.OpenDispute(t.Context(), &d, entry("dispute_filed"))
 	require.NoError(t, err)
-	_, _, err = b.Decide(t.Context(), d.Number, graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police"}, Reason: "other"}, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
+	_, _, err = b.DecideDispute(t.Context(), d.Number, graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police"}, Reason: "other"}, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
 	require.NoError(t, err)
 }
 
@@ -166,19 +166,19 @@ func TestStore_Verify_LaterTokens(t *testing.T) {
 	require.True(t, b.keptFinding(t, early))
 	b.saved(t, "police", &graph.Report{ID: "2", Identifiers: []graph.Identifier{numberOf(1, 1)}}, equivalence("E", epochToken(1, 1), epochToken(2, 1)), equivalence("F", epochToken(1, 0), epochToken(2, 0)))
 	b.settled(t)
-	require.Equal(t, []graph.Token{epochToken(1, 1)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
+	require.Equal(t, []graph.Token{epochToken(1, 1)}, b.revoked(t, graph.RevocationQuery{Limit: 9}))
 	later := found(0, graph.Disconnected, today)
 	later.Identifier = numberOf(2, 0)
 	require.True(t, b.keptFinding(t, later))
 	require.Equal(t, epochToken(1, 0), later.Identifier.Token)
 	require.False(t, b.keptFinding(t, found(0, graph.Disconnected, today)))
-	require.Len(t, b.revoked(t, graph.RevokedQuery{Limit: 9}), 2)
-	kept, err := b.Verified(t.Context(), []graph.Token{epochToken(2, 0), epochToken(1, 0)})
+	require.Len(t, b.revoked(t, graph.RevocationQuery{Limit: 9}), 2)
+	kept, err := b.Verifications(t.Context(), []graph.Token{epochToken(2, 0), epochToken(1, 0)})
 	require.NoError(t, err)
 	require.Len(t, kept, 2, "by any of its tokens")
 	_, _, err = b.Retire(t.Context(), 1)
 	require.NoError(t, err)
-	require.Equal(t, []graph.Token{epochToken(2, 0), epochToken(2, 1)}, b.revoked(t, graph.RevokedQuery{Limit: 9}))
+	require.Equal(t, []graph.Token{epochToken(2, 0), epochToken(2, 1)}, b.revoked(t, graph.RevocationQuery{Limit: 9}))
 }
 
 // What was found outlives the report that led to it: a number that is cut off must not be
@@ -189,7 +189,7 @@ func TestStore_Verify_OutlivesReports(t *testing.T) {
 	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, time.Now().UTC().Truncate(24*time.Hour))))
 	b.saved(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "1"})
 	require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
-	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevokedQuery{}))
+	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevocationQuery{}))
 
 	lease, err := b.Acquire(t.Context(), "retention", "test", time.Minute)
 	require.NoError(t, err)
@@ -206,7 +206,7 @@ func TestStore_Contest(t *testing.T) {
 	require.NoError(t, b.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "Axis", Kind: graph.Bank}, ""))
 	contest := func(agency string, token graph.Token) (graph.Dispute, bool) {
 		d := graph.Dispute{Identifier: graph.Identifier{Token: token}, Agency: graph.Agency{ID: agency, Kind: graph.Bank}, Reason: "other", Note: "a note", Regions: []string{"KA"}}
-		fresh, err := b.Contest(t.Context(), &d, entry("dispute_filed"))
+		fresh, err := b.OpenDispute(t.Context(), &d, entry("dispute_filed"))
 		require.NoError(t, err)
 		return d, fresh
 	}
@@ -221,7 +221,7 @@ func TestStore_Contest(t *testing.T) {
 	third, fresh := contest("sbi", numberOf(1, 0).Token)
 	require.True(t, fresh)
 	d := graph.Dispute{Identifier: graph.Identifier{Token: epochToken(1, 5)}, Agency: graph.Agency{ID: "axis"}}
-	_, err := b.Contest(t.Context(), &d, entry("dispute_filed"))
+	_, err := b.OpenDispute(t.Context(), &d, entry("dispute_filed"))
 	require.ErrorIs(t, err, graph.ErrNotFound)
 	require.EqualValues(t, 3, b.count(t, "MATCH (e:AuditEntry {action: 'dispute_filed'}) RETURN count(e)"))
 
@@ -242,14 +242,14 @@ func TestStore_Contest(t *testing.T) {
 	require.Equal(t, []int64{1}, list(graph.DisputeQuery{Before: 2}))
 	require.Equal(t, []int64{2, 1}, list(graph.DisputeQuery{Agency: "axis"}))
 	require.Empty(t, list(graph.DisputeQuery{Regions: []string{"MH"}}))
-	require.Equal(t, []int64{3}, list(graph.DisputeQuery{Regions: []string{"MH"}, Asker: "sbi"}))
+	require.Equal(t, []int64{3}, list(graph.DisputeQuery{Regions: []string{"MH"}, Caller: "sbi"}))
 
 	nobody := func(*graph.Dispute) error { return errMayNot }
 	decision := graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police", Kind: graph.Police}, Reason: "other", Note: "a note"}
-	_, _, err = b.Decide(t.Context(), first.Number, decision, entry("dispute_decided"), nobody)
+	_, _, err = b.DecideDispute(t.Context(), first.Number, decision, entry("dispute_decided"), nobody)
 	require.ErrorIs(t, err, errMayNot)
 	decide := func(number int64, d graph.Decision) (graph.Dispute, bool, error) {
-		return b.Decide(t.Context(), number, d, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
+		return b.DecideDispute(t.Context(), number, d, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
 	}
 	got, fresh, err := decide(first.Number, decision)
 	require.NoError(t, err)
@@ -295,16 +295,16 @@ func TestStore_Decide_BesideFindings(t *testing.T) {
 		all.Go(func() {
 			v := found(0, graph.Disconnected, today)
 			v.Agency.ID = "telco-" + string(rune('a'+n))
-			if _, err := b.Verify(t.Context(), v, true, entry("finding_given")); err != nil {
+			if _, err := b.AddVerification(t.Context(), v, true, entry("finding_given")); err != nil {
 				t.Error(err)
 			}
 		})
 		all.Go(func() {
 			d := graph.Dispute{Identifier: numberOf(1, 0), Agency: graph.Agency{ID: "bank-" + string(rune('a'+n))}, Reason: "other"}
-			_, err := b.Contest(t.Context(), &d, entry("dispute_filed"))
+			_, err := b.OpenDispute(t.Context(), &d, entry("dispute_filed"))
 			for range 2 { // the same decision twice is one
 				if err == nil {
-					_, _, err = b.Decide(t.Context(), d.Number, graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police"}, Reason: "other"}, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
+					_, _, err = b.DecideDispute(t.Context(), d.Number, graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police"}, Reason: "other"}, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
 				}
 			}
 			if err != nil {
@@ -326,7 +326,7 @@ func TestStore_Contest_AtATime(t *testing.T) {
 	for i := range numbers {
 		all.Go(func() {
 			d := graph.Dispute{Identifier: numberOf(1, 0), Agency: graph.Agency{ID: "agency-" + string(rune('a'+i/2))}, Reason: "other"}
-			if _, err := b.Contest(t.Context(), &d, entry("dispute_filed")); err != nil {
+			if _, err := b.OpenDispute(t.Context(), &d, entry("dispute_filed")); err != nil {
 				t.Error(err)
 			}
 			numbers[i] = d.Number

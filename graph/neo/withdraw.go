@@ -85,7 +85,7 @@ func (s *Store) deleted(ctx context.Context, tx neo4j.ManagedTransaction, statem
 }
 
 // LatelyWithdrawn is that of evidence.Source.
-func (s *Store) LatelyWithdrawn(ctx context.Context) (ids []string, err error) {
+func (s *Store) RecentlyWithdrawn(ctx context.Context) (ids []string, err error) {
 	err = s.each(ctx, "read_lately_withdrawn", nil, func(r *neo4j.Record) (err error) {
 		ids, err = column[string](r, "ids")
 		return err
@@ -99,7 +99,7 @@ func (s *Store) LatelyWithdrawn(ctx context.Context) (ids []string, err error) {
 // takeBackLate makes withdrawals sure before a run reads the graph: a record and its
 // withdrawal that two processes save at one moment don't see each other.
 func (s *Store) takeBackLate(ctx context.Context) error {
-	late, err := s.LatelyWithdrawn(ctx)
+	late, err := s.RecentlyWithdrawn(ctx)
 	if err != nil {
 		return err
 	}

@@ -91,7 +91,7 @@ const windowBatches = 3
 // committed; when it fails, with ErrTooMany, ErrReading, the saver's or the context's
 // error, the counts say what had been committed by then, and running it again
 // completes the work.
-func Run(ctx context.Context, in io.Reader, agency string, records graph.Records, o Options) (Counts, error) {
+func Run(ctx context.Context, in io.Reader, agency string, records graph.RecordStore, o Options) (Counts, error) {
 	if err := o.defaults(); err != nil {
 		return Counts{}, err
 	}
@@ -108,7 +108,7 @@ func Run(ctx context.Context, in io.Reader, agency string, records graph.Records
 // saver saves batches, several at a time, and counts what became of them.
 type saver struct {
 	agency  string
-	records graph.Records
+	records graph.RecordStore
 	options Options
 
 	mu     sync.Mutex

@@ -66,8 +66,8 @@ func TestRun_KeepsTheGoodAndNamesTheBad(t *testing.T) {
 	k := &keeper{seen: map[string]bool{}}
 	var refused []string
 	counts, err := intake.Run(t.Context(), strings.NewReader(line("A")+"{\n"+line("B")+"\n"+line("A")+line("+911")), "police", k, intake.Options{
-		BatchSize:   1,
-		Writers: 1,
+		BatchSize: 1,
+		Writers:   1,
 		OnRefused: func(n int, refusal error) { refused = append(refused, fmt.Sprint(n, " ", refusal)) },
 	})
 	require.NoError(t, err)
@@ -135,7 +135,7 @@ func TestRun_Cancelled(t *testing.T) {
 	k := &keeper{seen: map[string]bool{}}
 	_, err := intake.Run(ctx, strings.NewReader(stream(10_000)), "police", k, intake.Options{
 		BatchSize: 10,
-		OnCommit: func(intake.Counts) { cancel() },
+		OnCommit:  func(intake.Counts) { cancel() },
 	})
 	require.ErrorIs(t, err, context.Canceled)
 	require.Less(t, len(k.seen), 10_000)
@@ -151,10 +151,10 @@ func TestRun_TellsEachRecord(t *testing.T) {
 			k := &keeper{seen: map[string]bool{}}
 			told := map[int]string{}
 			_, err := intake.Run(t.Context(), strings.NewReader(in), "police", k, intake.Options{
-				Array:   array,
-				BatchSize:   1,
-				Writers: 1,
-				OnStored:    func(n int, id string, outcome graph.Outcome) { told[n] = id + " " + string(outcome) },
+				Array:     array,
+				BatchSize: 1,
+				Writers:   1,
+				OnStored:  func(n int, id string, outcome graph.Outcome) { told[n] = id + " " + string(outcome) },
 			})
 			require.NoError(t, err)
 			require.Equal(t, map[int]string{1: "A created", 3: "B created", 4: "A unchanged"}, told)
