@@ -32,9 +32,9 @@ fuzz: ## Half a minute of fuzzing for each fuzz target
 	go test -run '^$$' -fuzz FuzzParse -fuzztime 30s ./internal/record
 	go test -run '^$$' -fuzz FuzzElements -fuzztime 30s ./internal/record
 	go test -run '^$$' -fuzz FuzzNormalise -fuzztime 30s ./tokens
-	go test -run '^$$' -fuzz FuzzKey_Evaluate -fuzztime 30s ./tokens
-	go test -run '^$$' -fuzz FuzzOwnForm -fuzztime 30s ./tokens
-	go test -run '^$$' -fuzz FuzzParseElements -fuzztime 30s ./tokens
+	go test -run '^$$' -fuzz FuzzKey_FullEvaluation -fuzztime 30s ./tokens
+	go test -run '^$$' -fuzz FuzzIsNormalE164 -fuzztime 30s ./tokens
+	go test -run '^$$' -fuzz FuzzParseBlindedElements -fuzztime 30s ./tokens
 	go test -run '^$$' -fuzz FuzzToken_Valid -fuzztime 30s ./graph
 	go test -run '^$$' -fuzz FuzzDetect -fuzztime 30s ./analysis/rings
 	go test -run '^$$' -fuzz FuzzPlainTokens -fuzztime 30s ./api

@@ -12,40 +12,40 @@ const (
 	errAccountUPI    refusal = "not a UPI address: write upi:name@bank"
 	errAccountEmail  refusal = "not an e-mail address in ASCII: write email:name@host"
 	errAccountBank   refusal = "not a bank account: write bank:IFSC/number"
-	errAccountIFSC   refusal = "not an IFSC: it is four letters, a zero, and six letters or digits"
-	errAccountNumber refusal = "not a bank account number: it is 6 to 34 letters or digits"
-	errAccountOther  refusal = "not an account: the value after the scheme is 1 to 256 printable characters without white space around them"
+	errAccountIFSC   refusal = "not an IFSC: write four letters, a zero, and six letters or digits"
+	errAccountNumber refusal = "not a bank account number: write 6 to 34 letters or digits"
+	errAccountOther  refusal = "not an account: after the scheme write 1 to 256 printable characters without white space around them"
 )
 
 var (
 	schemePattern = regexp.MustCompile(`^[a-z][a-z0-9+.-]{0,31}$`)
-	// upiPattern is a little wider than what NPCI gives out today: a bank may allow more in a name than others do.
+	// upiPattern is a little wider than what NPCI assigns today: banks differ in what they allow in a name.
 	upiPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._+-]{0,254}@[a-z0-9][a-z0-9.-]{0,63}$`)
-	// emailPattern is the unquoted form of RFC 5321, section 4.1.2: an atom or dotted atoms, and a host.
+	// emailPattern is the unquoted form of RFC 5321, section 4.1.2: a Dot-string and a host.
 	emailPattern = regexp.MustCompile("^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?$")
 	ifscPattern  = regexp.MustCompile(`^[A-Z]{4}0[A-Z0-9]{6}$`)
 	bankPattern  = regexp.MustCompile(`^[A-Z0-9]{6,34}$`)
 )
 
-// maxOther bounds, in characters, an account of a scheme that the package has no rule for.
+// maxOther bounds, in characters, an account of a scheme without a rule of its own.
 const maxOther = 256
 
-// normaliseAccount brings scheme:value to one spelling, by scheme:
+// normaliseAccount brings scheme:value to its normal form, by scheme:
 //
 //   - upi and email: name@host, lower-cased;
 //   - bank: IFSC/number, upper-cased, the number without spaces and hyphens; leading zeros count;
-//   - eth: 0x and 40 hexadecimal digits, lower-cased, see [normaliseEth];
-//   - btc: base58 with its case kept, or bech32 lower-cased, see [normaliseBtc];
-//   - any other: kept as it is.
+//   - eth: 0x and 40 hexadecimal digits, lower-cased; see [normaliseEth];
+//   - btc: base58 unchanged, or bech32 lower-cased; see [normaliseBtc];
+//   - any other: unchanged.
 //
-// White space around the value of a known scheme is dropped.
+// White space around the value is dropped if the scheme has a rule.
 func normaliseAccount(account string) (string, error) {
 	scheme, value, found := strings.Cut(account, ":")
 	if !found || !schemePattern.MatchString(scheme) {
 		return "", errAccountScheme
 	}
-	normalise, known := schemes[scheme]
-	if known {
+	normalise, hasRule := schemes[scheme]
+	if hasRule {
 		value = strings.TrimSpace(value)
 	} else {
 		normalise = normaliseOther
@@ -57,17 +57,17 @@ func normaliseAccount(account string) (string, error) {
 	return scheme + ":" + value, nil
 }
 
-// schemes are those with a rule of their own.
+// schemes holds the rule of each scheme that has one.
 var schemes = map[string]func(value string) (string, error){
-	"upi":   addressOf(upiPattern, errAccountUPI),
-	"email": addressOf(emailPattern, errAccountEmail),
+	"upi":   addressRule(upiPattern, errAccountUPI),
+	"email": addressRule(emailPattern, errAccountEmail),
 	"bank":  normaliseBank,
 	"eth":   normaliseEth,
 	"btc":   normaliseBtc,
 }
 
-// addressOf returns the rule of a scheme whose values are name@host in any case.
-func addressOf(pattern *regexp.Regexp, refused refusal) func(string) (string, error) {
+// addressRule returns the rule of a scheme whose values are name@host, whatever their case.
+func addressRule(pattern *regexp.Regexp, refused refusal) func(string) (string, error) {
 	return func(value string) (string, error) {
 		if !isASCII(value) {
 			return "", refused

@@ -9,14 +9,17 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// ownForm says whether a value is a valid number in E.164 that is its own normal form, without reading it: reading takes
-// a dozen patterns for what can be told at once of + and digits, a tenth of the work of a token.
+// isNormalE164 reports whether a value is a valid number in E.164 that is its own normal form, without
+// parsing it. Parsing matches a dozen patterns to find out what + and digits show directly, and costs a
+// tenth of the time of a token.
 //
-// phonenumbers.Parse does two things to + and digits, in whatever region: it takes off the calling code, which is the
-// shortest known one, and it strips or rewrites what the country's prefixes match. Where they match nothing the number
-// stays as it is, and only has to be valid. A no says nothing: leading zeros, odd lengths and numbers that Parse might
-// rewrite are left to it.
-func ownForm(value string) bool {
+// phonenumbers.Parse does two things to + and digits, whatever the region: it cuts off the calling
+// code, which is the shortest that exists, and it strips or rewrites what matches the national prefixes
+// of that code. If nothing matches, the number stays as it is and only has to be valid.
+//
+// True is exact. False means only that the number must be parsed: leading zeros, unusual lengths and
+// numbers that Parse might rewrite are left to it.
+func isNormalE164(value string) bool {
 	digits, international := strings.CutPrefix(value, "+")
 	if !international || strings.Trim(digits, "0123456789") != "" || strings.HasPrefix(digits, "0") {
 		return false
@@ -26,31 +29,40 @@ func ownForm(value string) bool {
 		if err != nil {
 			return false
 		}
-		rewritten, known := prefixes()[code]
-		if !known {
-			continue
+		if mayRewrite, exists := rewriteRules()[code]; exists {
+			national := digits[length:]
+			return isPlainNational(national) && !mayRewrite(national) && isValidNumber(code, national)
 		}
-		national := digits[length:]
-		if len(national) < phonenumbers.MIN_LENGTH_FOR_NSN || len(national) > phonenumbers.MAX_LENGTH_FOR_NSN || national[0] == '0' || rewritten(national) {
-			return false
-		}
-		number, err := strconv.ParseUint(national, 10, 64)
-		return err == nil && phonenumbers.IsValidNumber(&phonenumbers.PhoneNumber{CountryCode: new(int32(code)), NationalNumber: &number})
 	}
 	return false
 }
 
-// prefixes say for each calling code whether a national number might be rewritten when it is read. The plan of the code's
-// main country decides, as in Parse. Patterns are compiled when a number of theirs is first met: there are hundreds.
-var prefixes = sync.OnceValue(func() map[int]func(national string) bool {
+// isPlainNational reports whether a national number has a usual length and no leading zero.
+func isPlainNational(national string) bool {
+	return len(national) >= phonenumbers.MIN_LENGTH_FOR_NSN && len(national) <= phonenumbers.MAX_LENGTH_FOR_NSN &&
+		national[0] != '0'
+}
+
+func isValidNumber(code int, national string) bool {
+	number, err := strconv.ParseUint(national, 10, 64)
+	return err == nil && phonenumbers.IsValidNumber(&phonenumbers.PhoneNumber{
+		CountryCode:    new(int32(code)),
+		NationalNumber: &number,
+	})
+}
+
+// rewriteRules returns, for each calling code, a function that reports whether parsing might rewrite a
+// national number. As in Parse, the numbering plan of the code's main country decides. A pattern is
+// compiled when the first number of its code arrives: there are hundreds.
+var rewriteRules = sync.OnceValue(func() map[int]func(national string) bool {
 	always := func(string) bool { return true }
-	known := map[int]func(string) bool{}
+	rules := map[int]func(string) bool{}
 	for code := range phonenumbers.GetSupportedCallingCodes() {
-		known[code] = always
+		rules[code] = always
 	}
 	plans, err := phonenumbers.MetadataCollection()
 	if err != nil {
-		return known // all are read
+		return rules // every number is parsed
 	}
 	for _, plan := range plans.GetMetadata() {
 		code := int(plan.GetCountryCode())
@@ -61,9 +73,9 @@ var prefixes = sync.OnceValue(func() map[int]func(national string) bool {
 			pattern, _ := regexp.Compile("^(?:" + plan.GetNationalPrefixForParsing() + ")")
 			return pattern
 		})
-		known[code] = func(national string) bool {
+		rules[code] = func(national string) bool {
 			return plan.GetNationalPrefixForParsing() != "" && (pattern() == nil || pattern().MatchString(national))
 		}
 	}
-	return known
+	return rules
 })

@@ -9,21 +9,22 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// requireSameAsRead checks that a number taken without being read is what reading it gives, in whatever region.
-func requireSameAsRead(t *testing.T, value string, regions ...string) bool {
+// requireSameAsParsed checks that parsing a number, in any region, returns it unchanged if isNormalE164
+// accepts it without parsing. It reports whether isNormalE164 did.
+func requireSameAsParsed(t *testing.T, value string, regions ...string) bool {
 	t.Helper()
-	if !ownForm(value) {
+	if !isNormalE164(value) {
 		return false
 	}
 	for _, region := range append(regions, "") {
-		read, err := readNumber(value, region, errNumberNoRegion)
+		parsed, err := parseNumber(value, region, errNumberNoRegion)
 		require.NoError(t, err, "%s in %q", value, region)
-		require.Equal(t, value, read, "in %q", region)
+		require.Equal(t, value, parsed, "in %q", region)
 	}
 	return true
 }
 
-// examples are the library's example numbers of every country and network, of each type that they have.
+// examples returns the library's example numbers: each type of number of every country and network.
 func examples(tb testing.TB) []string {
 	tb.Helper()
 	var list []string
@@ -44,10 +45,10 @@ func examples(tb testing.TB) []string {
 	return list
 }
 
-func TestOwnForm(t *testing.T) {
+func TestIsNormalE164(t *testing.T) {
 	t.Parallel()
 	for _, value := range []string{"+919876543210", "+12125550123", "+447400123456", "+80012345678"} {
-		require.True(t, requireSameAsRead(t, value, "IN", "US"), value)
+		require.True(t, requireSameAsParsed(t, value, "IN", "US"), value)
 	}
 	for name, value := range map[string]string{
 		"empty": "", "plus": "+", "code alone": "+91", "national": "9876543210", "space": "+91 9876543210",
@@ -56,27 +57,28 @@ func TestOwnForm(t *testing.T) {
 		"unknown code": "+9991234567", "too short": "+9198765", "too long": "+91987654321098765432",
 		"beyond 64 bits": "+9199999999999999999999999",
 	} {
-		require.False(t, ownForm(value), name)
+		require.False(t, isNormalE164(value), name)
 	}
-	// Old forms that reading rewrites: a mobile prefix of Mexico, the 15 of Argentina, the 1 that a number of Grenada may have before it.
+	// Old forms that parsing rewrites: Mexico's mobile prefix, Argentina's 15, and the 1 that may precede a
+	// number of Grenada.
 	for _, value := range []string{"+5215512345678", "+543715123456", "+114734031234"} {
-		require.False(t, ownForm(value), value)
+		require.False(t, isNormalE164(value), value)
 	}
 }
 
-// TestOwnForm_SameAsReading goes through examples of all the world, and through what a few wrong digits make of them.
-func TestOwnForm_SameAsReading(t *testing.T) {
+// Examples from all over the world, and the same with a few wrong digits.
+func TestIsNormalE164_SameAsParsing(t *testing.T) {
 	t.Parallel()
-	taken, all := 0, examples(t)
+	accepted, all := 0, examples(t)
 	random := rand.New(rand.NewPCG(7, 9497))
 	for _, value := range all {
-		if requireSameAsRead(t, value, "IN", "US") {
-			taken++
+		if requireSameAsParsed(t, value, "IN", "US") {
+			accepted++
 		}
 		for range 6 {
 			changed := []byte(value)
 			switch random.IntN(4) {
-			case 0: // a trunk prefix, or any digit, after the code or within it
+			case 0: // a trunk prefix, or any digit, inside or after the calling code
 				at := 1 + random.IntN(5)
 				changed = append(append(append([]byte{}, changed[:at]...), byte('0'+random.IntN(10))), changed[at:]...)
 			case 1:
@@ -84,13 +86,13 @@ func TestOwnForm_SameAsReading(t *testing.T) {
 			default:
 				changed[1+random.IntN(len(changed)-1)] = byte('0' + random.IntN(10))
 			}
-			requireSameAsRead(t, string(changed), "IN")
+			requireSameAsParsed(t, string(changed), "IN")
 		}
 	}
-	require.Greater(t, taken, len(all)*3/4, "most numbers are taken without being read")
+	require.Greater(t, accepted, len(all)*3/4, "most numbers are accepted without parsing")
 }
 
-func FuzzOwnForm(f *testing.F) {
+func FuzzIsNormalE164(f *testing.F) {
 	for i, value := range examples(f) {
 		if i%10 == 0 {
 			number, err := strconv.ParseUint(value[1:], 10, 64)
@@ -102,7 +104,7 @@ func FuzzOwnForm(f *testing.F) {
 		if !regions()[region] {
 			region = "US"
 		}
-		requireSameAsRead(t, value, region)
-		requireSameAsRead(t, "+"+strconv.FormatUint(digits, 10), region)
+		requireSameAsParsed(t, value, region)
+		requireSameAsParsed(t, "+"+strconv.FormatUint(digits, 10), region)
 	})
 }

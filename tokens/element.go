@@ -8,18 +8,19 @@ import (
 	"github.com/cloudflare/circl/group"
 )
 
-// Sizes of what goes between agency and custodian.
+// Sizes of what agency and custodian exchange.
 const (
-	// ElementBytes is the length of an element of ristretto255 as RFC 9496, section 4.3.2, encodes it.
+	// ElementBytes is the length of an encoded element of ristretto255 (RFC 9496, section 4.3.2).
 	ElementBytes = 32
-	// ProofBytes is the length of a proof: two scalars (RFC 9497, section 2.2).
+	// ProofBytes is the length of an encoded proof: the two scalars c and s (RFC 9497, section 2.2.1).
 	ProofBytes = 64
-	// MaxElements bounds one batch. It is far below 65,536, where the proof's index would wrap, and keeps a request to
-	// a quarter of a second of one core.
+	// MaxElements bounds one batch. It is far below 65,536, where the proof's index of 16 bits would
+	// overflow, and limits a request to a quarter of a second of one core.
 	MaxElements = 1000
 )
 
-// ErrElement is the category of all errors about what the other side sent: elements, evaluations, proofs.
+// ErrElement is the category of all errors about what the other side sent: elements, evaluations,
+// proofs.
 var ErrElement = errors.New("refused")
 
 var (
@@ -36,9 +37,12 @@ var prime = func() (p [ElementBytes]byte) {
 	return p
 }()
 
-// parseElement decodes an element as RFC 9496, section 4.3.1, and RFC 9497, section 2.1, ask: canonical, and not the
-// identity. The library alone would take several encodings of one element. The group has prime order, so that there is
-// no element of low order but the identity: what encodes one on the curve below is either not canonical or all zeros.
+// parseElement decodes an element as RFC 9496, section 4.3.1, and RFC 9497, section 2.1, require: the
+// encoding must be canonical (even and below the prime), and the element must not be the identity. The
+// library alone would accept several encodings of one element.
+//
+// The group has prime order, so the identity is its only element of low order. Points of low order on
+// the curve below it have an encoding that is either not canonical or all zeros.
 func parseElement(encoded []byte) (group.Element, error) {
 	if len(encoded) != ElementBytes || encoded[0]&1 == 1 || !belowPrime(encoded) {
 		return nil, errNotCanonical
@@ -65,7 +69,8 @@ func belowPrime(encoded []byte) bool {
 	return false
 }
 
-// parseElements decodes a batch. The error names the first element that is not acceptable, by its place from 0.
+// parseElements decodes 1 to [MaxElements] concatenated elements. The error is an [ErrElement] and
+// names the first invalid element by its index, from 0.
 func parseElements(encoded []byte) ([]group.Element, error) {
 	count := len(encoded) / ElementBytes
 	if len(encoded) == 0 || len(encoded)%ElementBytes != 0 || count > MaxElements {
@@ -82,14 +87,14 @@ func parseElements(encoded []byte) ([]group.Element, error) {
 	return elements, nil
 }
 
-// appendElements encodes a batch.
-func appendElements(to []byte, elements []group.Element) ([]byte, error) {
+// appendElements appends the encoding of each element to dst.
+func appendElements(dst []byte, elements []group.Element) ([]byte, error) {
 	for _, e := range elements {
 		encoded, err := e.MarshalBinaryCompress()
 		if err != nil {
 			return nil, fmt.Errorf("encode element: %w", err)
 		}
-		to = append(to, encoded...)
+		dst = append(dst, encoded...)
 	}
-	return to, nil
+	return dst, nil
 }

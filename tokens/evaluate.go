@@ -1,43 +1,49 @@
 package tokens
 
 import (
-	"crypto"
-	"crypto/sha512"
-	"encoding/binary"
 	"fmt"
 
-	"github.com/cloudflare/circl/expander"
-	"github.com/gtank/ristretto255"
+	"github.com/cloudflare/circl/group"
+	"github.com/cloudflare/circl/oprf"
 )
 
-// Domains of RFC 9497, sections 3.1 and 4.1: version 1, mode VOPRF (1), and the suite.
-const (
-	hashToGroup = "HashToGroup-OPRFV1-\x01-" + Suite
-	finalize    = "Finalize"
-)
+// BlindedElements is an agency's batch of blinded elements, decoded and validated.
+type BlindedElements struct{ elements []group.Element }
 
-// evaluate is the whole VOPRF at once, as only the holder of the private key can compute it (RFC 9497, section 3.3.2,
-// Evaluate): what circl's FullEvaluate returns, which tests compare it with.
-//
-// It is put together here because three quarters of making a token are the arithmetic, and that of gtank/ristretto255, on
-// filippo.io/edwards25519, takes a seventh less time than circl's own. It is constant time, too. Blinding, the service
-// and its proofs stay with circl: there each element would have to be encoded by one library and decoded by the other once more,
-// which costs most of what is gained.
-func (k *Key) evaluate(input []byte) ([]byte, error) {
-	if k == nil || k.private == nil {
-		return nil, fmt.Errorf("%w: there is no key to make tokens with", ErrKey)
+// ParseBlindedElements decodes what [Batch.Request] returned. The error is an [ErrElement] and names
+// the first invalid element by its index, from 0.
+func ParseBlindedElements(encoded []byte) (*BlindedElements, error) {
+	elements, err := parseElements(encoded)
+	if err != nil {
+		return nil, err
 	}
-	uniform := expander.NewExpanderMD(crypto.SHA512, []byte(hashToGroup)).Expand(input, 64)
-	element, err := ristretto255.NewIdentityElement().SetUniformBytes(uniform)
+	return &BlindedElements{elements}, nil
+}
+
+// Len returns the number of elements.
+func (e *BlindedElements) Len() int { return len(e.elements) }
+
+// Evaluate computes k·B for each blinded element B and one proof for all of them that k is the private
+// key of the public key (RFC 9497, section 3.3.2, BlindEvaluate; section 2.2.1, GenerateProof). It
+// learns neither identifiers nor tokens.
+//
+// It returns the input of [Batch.Finalise]: the evaluated elements in order, [ElementBytes] each, then
+// the proof, [ProofBytes]. The error is an [ErrKey] for the zero Key.
+func (k *Key) Evaluate(e *BlindedElements) ([]byte, error) {
+	if k == nil || k.private == nil {
+		return nil, fmt.Errorf("%w: there is no key to evaluate with", ErrKey)
+	}
+	evaluation, err := oprf.NewVerifiableServer(suite, k.private).Evaluate(&oprf.EvaluationRequest{Elements: e.elements})
 	if err != nil {
 		return nil, fmt.Errorf("evaluate voprf: %w", err)
 	}
-	element.ScalarMult(k.scalar, element)
-	hashed := make([]byte, 0, 2*2+len(input)+ElementBytes+len(finalize))
-	hashed = binary.BigEndian.AppendUint16(hashed, uint16(len(input))) // at most maxBytes and a kind
-	hashed = append(hashed, input...)
-	hashed = binary.BigEndian.AppendUint16(hashed, ElementBytes)
-	hashed = append(hashed, element.Bytes()...)
-	output := sha512.Sum512(append(hashed, finalize...))
-	return output[:], nil
+	response, err := appendElements(make([]byte, 0, e.Len()*ElementBytes+ProofBytes), evaluation.Elements)
+	if err != nil {
+		return nil, err
+	}
+	proof, err := evaluation.Proof.MarshalBinary()
+	if err != nil {
+		return nil, fmt.Errorf("encode proof: %w", err)
+	}
+	return append(response, proof...), nil
 }

@@ -21,8 +21,8 @@ func numbers(count int) []Identifier {
 	return ids
 }
 
-// answered blinds identifiers and has them evaluated.
-func answered(tb testing.TB, key *Key, ids []Identifier) (*Batch, []byte) {
+// evaluated blinds identifiers and has the key evaluate them.
+func evaluated(tb testing.TB, key *Key, ids []Identifier) (*Batch, []byte) {
 	tb.Helper()
 	public, err := key.Public()
 	require.NoError(tb, err)
@@ -30,12 +30,12 @@ func answered(tb testing.TB, key *Key, ids []Identifier) (*Batch, []byte) {
 	require.NoError(tb, err)
 	elements, err := ParseBlindedElements(batch.Request())
 	require.NoError(tb, err)
-	answer, err := key.Evaluate(elements)
+	response, err := key.Evaluate(elements)
 	require.NoError(tb, err)
-	return batch, answer
+	return batch, response
 }
 
-// TestExchange_RFC9497 checks the batch of RFC 9497, appendix A.1.2.3: its blinds through our encodings.
+// TestExchange_RFC9497 checks the batched vector of RFC 9497, appendix A.1.2.3, through our encodings.
 func TestExchange_RFC9497(t *testing.T) {
 	t.Parallel()
 	key := vectorKey(t, 1)
@@ -62,15 +62,15 @@ func TestExchange_RFC9497(t *testing.T) {
 		"90a0145ea9da29254c3a56be4fe185465ebb3bf2a1801f7124bbbadac751e654", hex.EncodeToString(sent))
 	elements, err := ParseBlindedElements(sent)
 	require.NoError(t, err)
-	answer, err := key.Evaluate(elements)
+	response, err := key.Evaluate(elements)
 	require.NoError(t, err)
-	require.Equal(t, "aa8fa048764d5623868679402ff6108d2521884fa138cd7f9c7669a9a014267e", hex.EncodeToString(answer[:32]))
+	require.Equal(t, "aa8fa048764d5623868679402ff6108d2521884fa138cd7f9c7669a9a014267e", hex.EncodeToString(response[:32]))
 	public, err := key.Public()
 	require.NoError(t, err)
-	made, err := (&Batch{public, data, sent}).Finalise(answer)
+	got, err := (&Batch{public, data, sent}).Finalise(response)
 	require.NoError(t, err)
 	for i, output := range []string{"b58cfbe118e0cb94d79b5fd6a6dafb98", "8a9a2f3c7f085b65933594309041fc18"} {
-		require.Equal(t, formatToken(1, bytesOf(output)), made[i])
+		require.Equal(t, formatToken(1, bytesOf(output)), got[i])
 	}
 }
 
@@ -79,17 +79,17 @@ func TestExchange_SameAsKeyHolder(t *testing.T) {
 	key, err := GenerateKey(3)
 	require.NoError(t, err)
 	ids := append(numbers(40), Identifier{KindDevice, "49015420323751"}, Identifier{KindAccount, "upi:name@bank"})
-	batch, answer := answered(t, key, ids)
-	made, err := batch.Finalise(answer)
+	batch, response := evaluated(t, key, ids)
+	got, err := batch.Finalise(response)
 	require.NoError(t, err)
 	for i, id := range ids {
 		want, err := key.Token(id.Kind, id.Normalised)
 		require.NoError(t, err)
-		require.Equal(t, want, made[i])
+		require.Equal(t, want, got[i])
 	}
 }
 
-// What is sent tells nothing, not even which inputs are equal.
+// A request reveals nothing, not even which inputs are equal.
 func TestBlind_EqualInputsDiffer(t *testing.T) {
 	t.Parallel()
 	public, err := vectorKey(t, 1).Public()
@@ -103,30 +103,30 @@ func TestBlind_EqualInputsDiffer(t *testing.T) {
 	require.NotEqual(t, batch.Request()[:32], again.Request())
 }
 
-func TestBatch_Tokens_Refused(t *testing.T) {
+func TestBatch_Finalise_Refused(t *testing.T) {
 	t.Parallel()
 	key, err := GenerateKey(1)
 	require.NoError(t, err)
-	batch, answer := answered(t, key, numbers(4))
-	_, err = batch.Finalise(answer)
+	batch, response := evaluated(t, key, numbers(4))
+	_, err = batch.Finalise(response)
 	require.NoError(t, err)
-	for at := range answer { // one flipped bit anywhere: in an evaluation or in the proof
-		changed := append([]byte{}, answer...)
+	for at := range response { // flip one bit anywhere: in an evaluated element or in the proof
+		changed := append([]byte{}, response...)
 		changed[at] ^= 1 << (at % 8)
 		_, err := batch.Finalise(changed)
 		require.ErrorIs(t, err, ErrEvaluation, at)
 	}
-	swapped := append(append(append([]byte{}, answer[32:64]...), answer[:32]...), answer[64:]...)
+	swapped := append(append(append([]byte{}, response[32:64]...), response[:32]...), response[64:]...)
 	_, err = batch.Finalise(swapped)
 	require.ErrorIs(t, err, ErrEvaluation, "in another order")
-	for _, length := range []int{0, 31, len(answer) - 1} {
-		_, err := batch.Finalise(answer[:length])
+	for _, length := range []int{0, 31, len(response) - 1} {
+		_, err := batch.Finalise(response[:length])
 		require.ErrorIs(t, err, ErrEvaluation, length)
 	}
-	_, err = batch.Finalise(append(answer, 0))
+	_, err = batch.Finalise(append(response, 0))
 	require.ErrorIs(t, err, ErrEvaluation)
-	_, proofOfOther := answered(t, key, numbers(4))
-	_, err = batch.Finalise(append(append([]byte{}, answer[:4*32]...), proofOfOther[4*32:]...))
+	_, otherResponse := evaluated(t, key, numbers(4))
+	_, err = batch.Finalise(append(append([]byte{}, response[:4*32]...), otherResponse[4*32:]...))
 	require.ErrorIs(t, err, ErrEvaluation, "the proof of another batch")
 	other, err := GenerateKey(1)
 	require.NoError(t, err)
@@ -138,7 +138,7 @@ func TestBatch_Tokens_Refused(t *testing.T) {
 	require.ErrorIs(t, err, ErrEvaluation, "another key")
 }
 
-func TestParseElements_Refused(t *testing.T) {
+func TestParseBlindedElements_Refused(t *testing.T) {
 	t.Parallel()
 	public, err := vectorKey(t, 1).Public()
 	require.NoError(t, err)
@@ -147,11 +147,11 @@ func TestParseElements_Refused(t *testing.T) {
 	good := batch.Request()
 	for name, c := range map[string]struct {
 		bad  string
-		says string
+		want string
 	}{
 		"identity": {strings.Repeat("00", 32), "element 2 is the identity element"},
-		// The points of order 2, 4 and 8 of the curve below, and encodings of the identity that are not canonical:
-		// RFC 9496, appendix A.3, and the small-order list of libsodium.
+		// Points of order 2, 4 and 8 of the curve below the group, and encodings of the identity that are not
+		// canonical: RFC 9496, appendix A.3, and the small-order list of libsodium.
 		"minus one":  {"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "element 2 is not the canonical"},
 		"zero + p":   {"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "element 2 is not the canonical"},
 		"one":        {"01" + strings.Repeat("00", 31), "element 2 is not the canonical"},
@@ -167,7 +167,7 @@ func TestParseElements_Refused(t *testing.T) {
 			require.NoError(t, err)
 			_, err = ParseBlindedElements(append(append([]byte{}, good...), bad...))
 			require.ErrorIs(t, err, ErrElement)
-			require.ErrorContains(t, err, c.says)
+			require.ErrorContains(t, err, c.want)
 		})
 	}
 	for _, length := range []int{0, 1, 31, 33, 63, (MaxElements + 1) * 32} {
@@ -195,16 +195,16 @@ func TestParsePublicKey(t *testing.T) {
 	}
 }
 
-// FuzzParseElements holds that what is taken is written back as it was, so that one element has one encoding, and that
-// an answer that was not asked for is never taken.
-func FuzzParseElements(f *testing.F) {
+// FuzzParseBlindedElements checks that accepted elements encode to the same bytes, so that an element has
+// one encoding, and that no response to another request is accepted.
+func FuzzParseBlindedElements(f *testing.F) {
 	key := vectorKey(f, 1)
-	batch, answer := answered(f, key, numbers(2))
+	batch, response := evaluated(f, key, numbers(2))
 	f.Add(batch.Request())
-	f.Add(answer)
+	f.Add(response)
 	f.Add(make([]byte, 32))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		if string(content) != string(answer) {
+		if string(content) != string(response) {
 			_, err := batch.Finalise(content)
 			require.ErrorIs(t, err, ErrEvaluation)
 		}
@@ -219,9 +219,10 @@ func FuzzParseElements(f *testing.F) {
 	})
 }
 
-// TestExchange_SecondImplementation checks what @noble/curves 2.4.0 (npm), which shares no code with circl, made of
-// synthetic identifiers: under Node.js, with the key of RFC 9497, appendix A.1.2, each input went through
-// ristretto255_oprf.voprf's blind, blindEvaluate and finalize, with a fresh blind and its proof verified.
+// TestExchange_SecondImplementation compares our tokens with the outputs of @noble/curves 2.4.0 (npm), which
+// shares no code with circl. Under Node.js, with the key of RFC 9497, appendix A.1.2, each synthetic
+// identifier went through blind, blindEvaluate and finalize of ristretto255_oprf.voprf, with a new blind and
+// its proof verified.
 func TestExchange_SecondImplementation(t *testing.T) {
 	t.Parallel()
 	content, err := os.ReadFile("testdata/second_implementation.json")
@@ -235,18 +236,18 @@ func TestExchange_SecondImplementation(t *testing.T) {
 		kind, value, _ := strings.Cut(v.Input, ":")
 		ids = append(ids, Identifier{kind, value})
 	}
-	batch, answer := answered(t, key, ids)
-	made, err := batch.Finalise(answer)
+	batch, response := evaluated(t, key, ids)
+	got, err := batch.Finalise(response)
 	require.NoError(t, err)
 	for i, v := range vectors {
 		output, err := hex.DecodeString(v.Output)
 		require.NoError(t, err)
-		require.Equal(t, formatToken(1, output), made[i], v.Input)
+		require.Equal(t, formatToken(1, output), got[i], v.Input)
 	}
 }
 
-// The arithmetic's own limit: circl's operations on batches of 500, and nothing else. bench/tokens.sh compares what the
-// client, the service and --key reach with it.
+// BenchmarkArithmetic measures the upper limit: circl's operations on batches of 500, and nothing else.
+// bench/tokens.sh compares the client, the service and --key with it.
 func BenchmarkArithmetic(b *testing.B) {
 	key := vectorKey(b, 1)
 	ids := numbers(500)

@@ -11,28 +11,28 @@ import (
 	"github.com/gtank/ristretto255"
 )
 
-// ErrKey is the category of all errors about a key: its epoch, its bytes, or the file that keeps it.
+// ErrKey is the category of all errors about a key: its epoch, its bytes, or its file.
 var ErrKey = errors.New("key refused")
 
 // suite is the group and hash of RFC 9497, section 4.1.
 var suite = oprf.SuiteRistretto255
 
-// Suite names the group and hash as RFC 9497, section 4.1, does.
+// Suite is the identifier of the group and hash in RFC 9497, section 4.1.
 const Suite = "ristretto255-SHA512"
 
 // MaxEpoch is the last epoch; the first is 1.
 const MaxEpoch = 9999
 
-// Key is the custodian's private key of one epoch. It is safe for concurrent use, and prints redacted. The zero Key makes
-// no tokens; get one from [GenerateKey] or [LoadKey].
+// Key is the custodian's private key of one epoch. It is safe for concurrent use, and prints redacted.
+// The zero Key makes no tokens; get one from [GenerateKey], [LoadKey] or [ParseKey].
 type Key struct {
 	epoch   int
 	private *oprf.PrivateKey
-	scalar  *ristretto255.Scalar // the same key, for the library that evaluates
+	scalar  *ristretto255.Scalar // the same key, for the library of fullEvaluation
 }
 
-// GenerateKey draws a new key. Tokens of different keys cannot be compared, so that each has an epoch of its own, from 1
-// to [MaxEpoch]. The error is an [ErrKey] for an epoch out of range.
+// GenerateKey draws a new key. Tokens of different keys cannot be compared, so each key needs an epoch
+// of its own, 1 to [MaxEpoch]. The error is an [ErrKey] for an epoch out of range.
 func GenerateKey(epoch int) (*Key, error) {
 	if err := checkEpoch(epoch); err != nil {
 		return nil, err
@@ -44,21 +44,21 @@ func GenerateKey(epoch int) (*Key, error) {
 	return newKey(epoch, private)
 }
 
-// parseKey reads the scalar of a private key as RFC 9497, section 4.1, serialises it.
-func parseKey(epoch int, scalar []byte) (*Key, error) {
+// newKeyFromScalar decodes the scalar of a private key (RFC 9497, section 4.1, SerializeScalar).
+func newKeyFromScalar(epoch int, scalar []byte) (*Key, error) {
 	if err := checkEpoch(epoch); err != nil {
 		return nil, err
 	}
 	private := new(oprf.PrivateKey)
 	if err := private.UnmarshalBinary(suite, scalar); err != nil {
-		// Not wrapped: what the library says of a bad scalar is no help, and must never come to quote it.
+		// The library's error is not wrapped: it could come to quote the scalar.
 		return nil, fmt.Errorf("%w: the private key is not a scalar of ristretto255", ErrKey)
 	}
 	return newKey(epoch, private)
 }
 
-// newKey computes the public key at once: circl would do so on first use and write it into the private key, a race when
-// two goroutines are first.
+// newKey computes the public key immediately. circl would compute it on first use and store it in the
+// private key: a race if two goroutines are first.
 func newKey(epoch int, private *oprf.PrivateKey) (*Key, error) {
 	private.Public()
 	content, err := private.MarshalBinary()
@@ -67,7 +67,7 @@ func newKey(epoch int, private *oprf.PrivateKey) (*Key, error) {
 	if err == nil {
 		_, err = scalar.SetCanonicalBytes(content)
 	}
-	if err != nil { // cannot happen: it was a scalar a moment ago
+	if err != nil { // cannot happen: circl accepted the scalar before
 		return nil, fmt.Errorf("%w: the private key is not a scalar of ristretto255", ErrKey)
 	}
 	return &Key{epoch, private, scalar}, nil
@@ -80,27 +80,27 @@ func checkEpoch(epoch int) error {
 	return nil
 }
 
-// Epoch is the number that the key's tokens carry: tk<epoch>_.
+// Epoch returns the number that the key's tokens carry: tk<epoch>_.
 func (k *Key) Epoch() int { return k.epoch }
 
-// publicKeyBase64 is the key's public part in base64 (RFC 4648, padded), by which agencies verify the custodian's answers. It
-// is empty for the zero Key.
+// publicKeyBase64 returns the public key in base64 (RFC 4648, section 4, padded). It is empty for the
+// zero Key.
 func (k *Key) publicKeyBase64() string {
 	if k == nil || k.private == nil {
 		return ""
 	}
 	public, err := k.private.Public().MarshalBinary()
 	if err != nil {
-		return "" // Cannot happen: every element of the group has an encoding.
+		return "" // cannot happen: every element of the group has an encoding
 	}
 	return base64.StdEncoding.EncodeToString(public)
 }
 
-// String names the key by its epoch alone. It has a value receiver, as have GoString and Format, so that a copied Key
-// is redacted too.
+// String returns the epoch only. It has a value receiver, like GoString and Format, so that a copied
+// Key is redacted too.
 func (k Key) String() string { return fmt.Sprintf("tokens.Key(epoch %d, redacted)", k.epoch) }
 
-// GoString is String, for %#v.
+// GoString returns String, for %#v.
 func (k Key) GoString() string { return k.String() }
 
 // Format writes String for every verb.

@@ -19,7 +19,7 @@ func vectorKey(tb testing.TB, epoch int) *Key {
 	tb.Helper()
 	scalar, err := hex.DecodeString("e6f73f344b79b379f1a0dd37e07ff62e38d9f71345ce62ae3a9bc60b04ccd909")
 	require.NoError(tb, err)
-	key, err := parseKey(epoch, scalar)
+	key, err := newKeyFromScalar(epoch, scalar)
 	require.NoError(tb, err)
 	return key
 }
@@ -43,7 +43,7 @@ func TestGenerateKey(t *testing.T) {
 	require.NotEqual(t, one.publicKeyBase64(), two.publicKeyBase64())
 }
 
-func TestParseKey_Refused(t *testing.T) {
+func TestNewKeyFromScalar_Refused(t *testing.T) {
 	t.Parallel()
 	for name, scalar := range map[string][]byte{
 		"empty":         nil,
@@ -51,7 +51,7 @@ func TestParseKey_Refused(t *testing.T) {
 		"zero":          make([]byte, 32),
 		"not canonical": []byte(strings.Repeat("\xff", 32)),
 	} {
-		_, err := parseKey(1, scalar)
+		_, err := newKeyFromScalar(1, scalar)
 		require.ErrorIs(t, err, ErrKey, name)
 	}
 }
@@ -146,7 +146,7 @@ func TestLoadKey_Refused(t *testing.T) {
 		"empty":             "",
 		"not json":          private,
 		"unknown field":     strings.Replace(good, `"suite"`, `"sweet"`, 1),
-		"more after it":     good + good,
+		"trailing data":     good + good,
 		"too long":          good + strings.Repeat(" ", maxKeyFile),
 		"other suite":       strings.Replace(good, "ristretto255-SHA512", "P256-SHA256", 1),
 		"epoch zero":        strings.Replace(good, `"epoch": 1`, `"epoch": 0`, 1),

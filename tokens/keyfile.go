@@ -10,8 +10,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// keyFile is what a key file holds: JSON, with the keys in base64. The public key is in it to be handed out, and to
-// notice a file that was damaged or edited.
+// keyFile is the content of a key file: JSON, with the keys in base64. The public key is there to be
+// passed on, and to detect a file that was damaged or edited.
 type keyFile struct {
 	Epoch      int    `json:"epoch"`
 	Suite      string `json:"suite"`
@@ -19,11 +19,12 @@ type keyFile struct {
 	PrivateKey []byte `json:"private_key"`
 }
 
-// maxKeyFile bounds what LoadKey reads; a key file has some 200 bytes.
+// maxKeyFile bounds what LoadKey reads. A key file has about 200 bytes.
 const maxKeyFile = 4096
 
-// Save writes the key to a new file that only its owner may read (mode 0600). It never overwrites: without the old key
-// its tokens can never be made again. The error is fs.ErrExist when there is such a file.
+// Save writes the key to a new file that only its owner may read (mode 0600). It never overwrites a
+// file: without the old key its tokens could never be made again. It returns fs.ErrExist if the file
+// exists, [ErrKey] for the zero Key, or the system's error.
 func (k *Key) Save(path string) (err error) {
 	if k == nil || k.private == nil {
 		return fmt.Errorf("%w: there is no key to save", ErrKey)
@@ -47,7 +48,7 @@ func (k *Key) Save(path string) (err error) {
 	if err != nil {
 		return fmt.Errorf("save key: %w", err)
 	}
-	// Half a key is of no use and would bar the way to a second try.
+	// Remove a file that is not complete: it would make a second try fail.
 	defer func() {
 		if err != nil {
 			_ = os.Remove(path)
@@ -60,16 +61,16 @@ func (k *Key) Save(path string) (err error) {
 	return nil
 }
 
-// LoadKey reads a key that [Key.Save] wrote. The error is an [ErrKey] when the file is no key file, is damaged, or may be
-// read by others than its owner, and then says what to type; it is that of the system, wrapped, when the file cannot be
-// read. It never holds any of the content.
+// LoadKey reads a key file that [Key.Save] wrote. It returns [ErrKey] if the file is no key file, is
+// damaged, or may be read by others than its owner; the text then says what to type. It returns the
+// system's error, wrapped, if the file cannot be read. No error holds any of the content.
 func LoadKey(path string) (*Key, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, fmt.Errorf("load key: %w", err)
 	}
 	defer file.Close()
-	info, err := file.Stat() // Of the open file: the path may name another one a moment later.
+	info, err := file.Stat() // of the open file: the path may lead to another one a moment later
 	if err != nil {
 		return nil, fmt.Errorf("load key: %w", err)
 	}
@@ -77,7 +78,7 @@ func LoadKey(path string) (*Key, error) {
 		return nil, fmt.Errorf("%w: %s is not a regular file", ErrKey, path)
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return nil, fmt.Errorf("%w: %s has mode %04o, others may use it: type chmod 600 %q", ErrKey, path, mode, path)
+		return nil, fmt.Errorf("%w: %s has mode %04o, so others may use it: type chmod 600 %q", ErrKey, path, mode, path)
 	}
 	content := make([]byte, maxKeyFile+1) // read in place, so that there is one copy to clear
 	defer clear(content)
@@ -92,14 +93,16 @@ func LoadKey(path string) (*Key, error) {
 	return key, nil
 }
 
-// ParseKey reads the content of a key file, as from an environment secret, and clears it. The error is an [ErrKey].
+// ParseKey decodes the content of a key file, for example from an environment variable, and clears it.
+// The error is an [ErrKey].
 func ParseKey(content []byte) (*Key, error) {
 	defer clear(content)
 	return decodeKey(content)
 }
 
-// decodeKey reads the content of a key file. What it decodes of the secret it clears; the key itself stays in memory for
-// as long as it is used. Errors of json and base64 are not wrapped: they may quote the content.
+// decodeKey decodes the content of a key file, and clears its own copies of the secret. The key itself
+// stays in memory for as long as it is used. Errors of json and base64 are not wrapped: they may quote
+// the content.
 func decodeKey(content []byte) (*Key, error) {
 	if len(content) > maxKeyFile {
 		return nil, fmt.Errorf("%w: more than %d bytes, not a key file", ErrKey, maxKeyFile)
@@ -110,9 +113,9 @@ func decodeKey(content []byte) (*Key, error) {
 		return nil, fmt.Errorf("%w: not the JSON of a key file", ErrKey)
 	}
 	if stored.Suite != suite.Identifier() {
-		return nil, fmt.Errorf("%w: the suite must be %s", ErrKey, suite.Identifier())
+		return nil, fmt.Errorf("%w: suite: want %s", ErrKey, suite.Identifier())
 	}
-	key, err := parseKey(stored.Epoch, stored.PrivateKey)
+	key, err := newKeyFromScalar(stored.Epoch, stored.PrivateKey)
 	if err != nil {
 		return nil, err
 	}

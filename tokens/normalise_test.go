@@ -8,7 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// refusals are all errors that Normalise may return, but errNumber, which depends on the region alone.
+// refusals are all errors that Normalise returns, except errNumber, which depends on the region only.
 var refusals = []refusal{
 	errKind, errEmpty, errLong, errUTF8,
 	errNumberCharacters, errNumberRegion, errNumberNoRegion,
@@ -17,7 +17,7 @@ var refusals = []refusal{
 	errEth, errEthCase, errBtc, errBtcCheck, errBtcCase,
 }
 
-// requireRefusal checks that an error is one of the fixed texts, hence holds nothing of any value.
+// requireRefusal checks that an error is one of the constant texts, and so holds no part of a value.
 func requireRefusal(t *testing.T, err error, region string) {
 	t.Helper()
 	require.ErrorIs(t, err, ErrIdentifier)
@@ -48,7 +48,7 @@ func testKind(t *testing.T, kind string, good []goodCase, refused []refusedCase)
 			require.Equal(t, c.want, got)
 			again, err := Normalise(kind, got, "")
 			require.NoError(t, err)
-			require.Equal(t, got, again, "a normal form is its own")
+			require.Equal(t, got, again, "the normal form of a normal form is itself")
 		})
 	}
 	for _, c := range refused {
@@ -122,7 +122,7 @@ func TestASCIIDigit(t *testing.T) {
 
 func TestNormalise_Device(t *testing.T) {
 	t.Parallel()
-	// The IMEI of the example in most descriptions of the check digit.
+	// The example IMEI in most descriptions of the check digit.
 	const want = "49015420323751"
 	testKind(t, KindDevice, []goodCase{
 		{"14 digits", "49015420323751", "", want},
@@ -130,7 +130,7 @@ func TestNormalise_Device(t *testing.T) {
 		{"software version", "4901542032375101", "", want},
 		{"groups", "49-015420-323751-8", "", want},
 		{"spaces", " 49015420 323751 8 ", "", want},
-		{"region is of no account", "490154203237518", "XX", want},
+		{"region is ignored", "490154203237518", "XX", want},
 	}, []refusedCase{
 		{"empty", "", "", errEmpty},
 		{"wrong check digit", "490154203237519", "", errDeviceCheck},
@@ -228,8 +228,8 @@ func FuzzNormalise(f *testing.F) {
 		got, err := Normalise(kind, value, region)
 		if err != nil {
 			require.Empty(t, got)
-			// A fixed text cannot tell one value from another. It may still have the value in it when that is a word
-			// of the text ("number"), so the plain check is for values that have a digit and no words.
+			// A constant text reveals nothing about the value. It may contain the value all the same if that is a
+			// word of the text ("number"), so only values with a digit that are no such piece are checked.
 			requireRefusal(t, err, region)
 			if len(value) >= 6 && strings.ContainsAny(value, "0123456789") && !inRefusals(value) {
 				require.NotContains(t, err.Error(), value)
@@ -245,7 +245,7 @@ func FuzzNormalise(f *testing.F) {
 	})
 }
 
-// inRefusals says whether a value is itself a piece of the fixed texts.
+// inRefusals reports whether a value is itself a piece of the constant texts.
 func inRefusals(value string) bool {
 	for _, r := range append(refusals, errNumber("IN")) {
 		if strings.Contains(string(r), value) {

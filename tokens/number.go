@@ -9,17 +9,20 @@ import (
 )
 
 const (
-	errNumberCharacters refusal = "not a single phone number: write digits only, with + in front of a country code and spaces, hyphens, dots or parentheses between groups"
-	errNumberRegion     refusal = "unknown region: name it by two letters, for example IN"
-	errNumberNoRegion   refusal = "not a valid phone number, and no region to read a national form by: write it in E.164, for example +CCNNNN, or name the region"
+	errNumberCharacters refusal = "not a single phone number: write digits only, with + before a country code " +
+		"and spaces, hyphens, dots or parentheses between groups"
+	errNumberRegion   refusal = "unknown region: write two letters, for example IN"
+	errNumberNoRegion refusal = "not a valid phone number, and no region is given to read a national form: " +
+		"write it in E.164, for example +CCNNNN, or give the region"
 )
 
-// errNumber is the refusal of a number read by the rules of a region, which must be a known one.
+// errNumber refuses a number that was read by the rules of a region. The region must be a supported one.
 func errNumber(region string) refusal {
 	return refusal("not a valid phone number for region " + region + ": write it in E.164, for example +CCNNNN")
 }
 
-// regions are those whose national numbers can be read. The library makes a new map for every question.
+// regions returns the regions whose national numbers can be read. The library builds a new map on each
+// call, so the map is cached.
 var regions = sync.OnceValue(phonenumbers.GetSupportedRegions)
 
 // normaliseNumber brings a number to E.164.
@@ -32,26 +35,30 @@ func normaliseNumber(value, region string) (string, error) {
 		}
 		refused = errNumber(region)
 	}
-	if ownForm(value) {
+	if isNormalE164(value) {
 		return value, nil
 	}
-	return readNumber(value, region, refused)
+	return parseNumber(value, region, refused)
 }
 
-// readNumber reads a number by the rules of a region, a known one or none. Errors of the phonenumbers library are not
-// wrapped: they may quote the value.
-func readNumber(value, region string, refused refusal) (string, error) {
+// maxRewrites bounds how often parseNumber parses its own result. One pass is the rule.
+const maxRewrites = 3
+
+// parseNumber reads a number by the rules of a region, which is a supported one or empty. It returns
+// the given refusal for an invalid number. Errors of the phonenumbers library are not wrapped: they may
+// quote the value.
+func parseNumber(value, region string, refused refusal) (string, error) {
 	value, ok := cleanNumber(value)
 	if !ok {
 		return "", errNumberCharacters
 	}
 	number, ok := formatNumber(value, region)
 	if ok && number == value {
-		return number, nil // it was its own normal form, which reading it again would show
+		return number, nil // already the normal form; parsing it again would return the same
 	}
-	// Reading a number may rewrite it (old mobile prefixes, carrier codes), so what came out is read again until it no
-	// longer changes: the normal form of a normal form is itself. Once is the rule; the bound is there to end.
-	for range 3 {
+	// Parsing may rewrite a number (old mobile prefixes, carrier codes). Parse the result again until it
+	// no longer changes, so that the normal form of a normal form is itself.
+	for range maxRewrites {
 		if !ok {
 			break
 		}
@@ -65,7 +72,7 @@ func readNumber(value, region string, refused refusal) (string, error) {
 	return "", refused
 }
 
-// formatNumber reads a number and writes it in E.164, if it is a valid one.
+// formatNumber returns a number in E.164, and false if it is not valid.
 func formatNumber(value, region string) (string, bool) {
 	parsed, err := phonenumbers.Parse(value, region)
 	if err != nil || !phonenumbers.IsValidNumber(parsed) {
@@ -74,9 +81,10 @@ func formatNumber(value, region string) (string, bool) {
 	return phonenumbers.Format(parsed, phonenumbers.E164), true
 }
 
-// cleanNumber drops the invisible marks that come along when a number is copied from a page or a contact list, and says
-// whether the rest can be one number. The library would also find a number inside a sentence, spell out letters and cut
-// off extensions and second numbers; for a token, a guess at what was meant is worse than a refusal.
+// cleanNumber drops the invisible marks that are copied along with a number from a page or a contact
+// list, and reports whether the rest can be one number. The library would also find a number inside a
+// sentence, translate letters to digits and cut off extensions and second numbers. For a token, a
+// refusal is better than such a guess.
 func cleanNumber(value string) (string, bool) {
 	ok := true
 	cleaned := strings.Map(func(r rune) rune {
@@ -100,8 +108,9 @@ func cleanNumber(value string) (string, bool) {
 	return cleaned, ok
 }
 
-// asciiDigit writes a decimal digit of any script as 0 to 9. Unicode lays the ten digits of a script out in order, zero
-// first, so that every range of the category Nd is made of whole tens (The Unicode Standard, section 4.6).
+// asciiDigit returns the ASCII digit, 0 to 9, of a decimal digit in any script. Unicode encodes the ten
+// digits of a script in ascending order from zero, so every range of the category Nd consists of whole
+// tens (The Unicode Standard, section 4.6).
 func asciiDigit(r rune) rune {
 	for _, within := range unicode.Nd.R16 {
 		if lo, hi := rune(within.Lo), rune(within.Hi); lo <= r && r <= hi {

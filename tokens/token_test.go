@@ -13,7 +13,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// tokenPattern is that of DESIGN.md, section Formats.
+// tokenPattern is the token format of the design, which is a contract.
 var tokenPattern = regexp.MustCompile(`^tk[1-9][0-9]{0,3}_[a-z2-7]{26}$`)
 
 // TestKey_RFC9497 checks the vectors of RFC 9497, appendix A.1.2 (VOPRF, ristretto255-SHA512).
@@ -27,7 +27,7 @@ func TestKey_RFC9497(t *testing.T) {
 		"\x00":                  "b58cfbe118e0cb94d79b5fd6a6dafb98764dff49c14e1770b566e42402da1a7da4d8527693914139caee5bd03903af43a491351d23b430948dd50cde10d32b3c",
 		strings.Repeat("Z", 17): "8a9a2f3c7f085b65933594309041fc1898d42d0858e59f90814ae90571a6df60356f4610bf816f27afdd84f47719e480906d27ecd994985890e5f539e7ea74b6",
 	} {
-		output, err := key.evaluate([]byte(input))
+		output, err := key.fullEvaluation([]byte(input))
 		require.NoError(t, err)
 		require.Equal(t, want, hex.EncodeToString(output))
 	}
@@ -41,13 +41,13 @@ func TestKey_Token(t *testing.T) {
 	require.Regexp(t, tokenPattern, token)
 
 	t.Run("Encoding", func(t *testing.T) {
-		output, err := key.evaluate([]byte("number:+919876543210"))
+		output, err := key.fullEvaluation([]byte("number:+919876543210"))
 		require.NoError(t, err)
 		standard := strings.ToLower(strings.TrimRight(base32.StdEncoding.EncodeToString(output[:16]), "="))
 		require.Equal(t, "tk42_"+standard, token)
 	})
 	t.Run("SameAsBlinded", func(t *testing.T) {
-		// What an agency computes with the custodian, who never sees the input (RFC 9497, section 3.3.2).
+		// What an agency computes with the custodian, which never sees the input (RFC 9497, section 3.3.2).
 		client := oprf.NewVerifiableClient(suite, key.private.Public())
 		blinded, request, err := client.Blind([][]byte{[]byte("number:+919876543210")})
 		require.NoError(t, err)
@@ -64,9 +64,9 @@ func TestKey_Token(t *testing.T) {
 		other, err = key.Token(KindNumber, "+919876543211")
 		require.NoError(t, err)
 		require.NotEqual(t, token, other, "by value")
-		fresh, err := GenerateKey(42)
+		otherKey, err := GenerateKey(42)
 		require.NoError(t, err)
-		other, err = fresh.Token(KindNumber, "+919876543210")
+		other, err = otherKey.Token(KindNumber, "+919876543210")
 		require.NoError(t, err)
 		require.NotEqual(t, token, other, "by key")
 	})

@@ -2,53 +2,17 @@ package tokens
 
 import (
 	"crypto/sha256"
-	"encoding/hex"
-	"regexp"
 	"strings"
-
-	"golang.org/x/crypto/sha3"
 )
 
 const (
-	errEth      refusal = "not an Ethereum address: write eth:0x and 40 hexadecimal digits"
-	errEthCase  refusal = "not an Ethereum address: its upper and lower case do not fit its digits (EIP-55): a digit is wrong, or write it all in lower case"
 	errBtc      refusal = "not a Bitcoin address: write btc: and the address, base58 (26 to 35 characters) or bech32 (bc1...)"
 	errBtcCheck refusal = "not a Bitcoin address: its checksum is wrong: a character is missing, wrong or in the wrong case"
 	errBtcCase  refusal = "not a Bitcoin address: bech32 (bc1...) is all lower case or all upper case, not mixed"
 )
 
-var ethPattern = regexp.MustCompile(`^0[xX][0-9a-fA-F]{40}$`)
-
-// normaliseEth lower-cases an Ethereum address. One in mixed case carries a checksum in it (EIP-55), which is verified.
-func normaliseEth(value string) (string, error) {
-	if !ethPattern.MatchString(value) {
-		return "", errEth
-	}
-	digits := value[2:]
-	lower := strings.ToLower(digits)
-	if digits != lower && digits != strings.ToUpper(digits) && digits != checksumCase(lower) {
-		return "", errEthCase
-	}
-	return "0x" + lower, nil
-}
-
-// checksumCase writes the digits of an address as EIP-55 does: a letter is upper case when the digit at its place in the
-// Keccak-256 of the lower-case digits is 8 or more.
-func checksumCase(lower string) string {
-	h := sha3.NewLegacyKeccak256()
-	h.Write([]byte(lower))
-	sum := hex.EncodeToString(h.Sum(nil))
-	cased := []byte(lower)
-	for i, c := range cased {
-		if c >= 'a' && sum[i] >= '8' {
-			cased[i] = c - 'a' + 'A'
-		}
-	}
-	return string(cased)
-}
-
-// normaliseBtc verifies the checksum of a Bitcoin address, and lower-cases it if it is bech32. The case of base58 is part
-// of the address.
+// normaliseBtc verifies the checksum of a Bitcoin address, and lower-cases it if it is bech32. Base58
+// depends on case.
 func normaliseBtc(value string) (string, error) {
 	if !isASCII(value) {
 		return "", errBtc
@@ -68,16 +32,16 @@ func normaliseBtc(value string) (string, error) {
 
 const base58Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
-// addressBytes is what a base58 address decodes to: version, 20 bytes of hash, 4 bytes of checksum.
+// addressBytes is the length of a decoded base58 address: version, 20 bytes of hash, 4 bytes of checksum.
 const addressBytes = 1 + 20 + 4
 
-// normaliseBase58 verifies a base58check address: the last four bytes are the first of the double SHA-256 of the others
-// (https://en.bitcoin.it/wiki/Base58Check_encoding).
+// normaliseBase58 verifies a Base58Check address: its last 4 bytes are the first 4 bytes of the double
+// SHA-256 of the others (https://en.bitcoin.it/wiki/Base58Check_encoding).
 func normaliseBase58(value string) (string, error) {
 	if len(value) < 26 || len(value) > 35 {
 		return "", errBtc
 	}
-	var decoded [addressBytes]byte // A big-endian number, multiplied up digit by digit.
+	var decoded [addressBytes]byte // a big-endian number: for each digit, times 58 plus the digit
 	for i := range len(value) {
 		carry := strings.IndexByte(base58Alphabet, value[i])
 		if carry < 0 {
@@ -92,7 +56,8 @@ func normaliseBase58(value string) (string, error) {
 			return "", errBtcCheck
 		}
 	}
-	// Each leading 1 stands for a leading zero byte, no more and no fewer; otherwise one address had many spellings.
+	// Each leading 1 encodes one leading zero byte. Any other count would be a second spelling of the
+	// same address.
 	ones := len(value) - len(strings.TrimLeft(value, "1"))
 	zeros := 0
 	for zeros < len(decoded) && decoded[zeros] == 0 {
@@ -108,15 +73,21 @@ func normaliseBase58(value string) (string, error) {
 
 const bech32Alphabet = "qpzry9x8gf2tvdw0s3jn54khce6mua7l"
 
-// validBech32 verifies a lower-case segwit address of the main network: bech32 for witness version 0 (BIP-173), bech32m
-// for those after it (BIP-350).
+// The values that the checksum of a valid address comes to.
+const (
+	bech32Constant  = 1          // BIP-173
+	bech32mConstant = 0x2bc830a3 // BIP-350
+)
+
+// validBech32 verifies the checksum of a lower-case segwit address of the main network: bech32 for
+// witness version 0 (BIP-173), bech32m for later versions (BIP-350).
 func validBech32(address string) bool {
-	const prefix, checksum, longest = "bc1", 6, 90
+	const prefix, checksumLength, maxLength = "bc1", 6, 90
 	data := address[len(prefix):]
-	if len(address) > longest || len(data) < checksum+1 {
+	if len(address) > maxLength || len(data) < checksumLength+1 {
 		return false
 	}
-	// The human-readable part "bc" as BIP-173 expands it: high bits, zero, low bits.
+	// The human-readable part "bc", expanded as in BIP-173: high bits, zero, low bits.
 	sum := uint32(1)
 	for _, v := range []byte{'b' >> 5, 'c' >> 5, 0, 'b' & 31, 'c' & 31} {
 		sum = bech32Step(sum, v)
@@ -129,12 +100,12 @@ func validBech32(address string) bool {
 		sum = bech32Step(sum, byte(v))
 	}
 	if data[0] == bech32Alphabet[0] {
-		return sum == 1
+		return sum == bech32Constant
 	}
-	return sum == 0x2bc830a3
+	return sum == bech32mConstant
 }
 
-// bech32Step takes one more value of five bits into the BCH code of BIP-173, whose generator the constants are.
+// bech32Step adds a value of five bits to the BCH checksum of BIP-173. The constants are its generator.
 func bech32Step(sum uint32, value byte) uint32 {
 	top := sum >> 25
 	sum = (sum&0x1ffffff)<<5 ^ uint32(value)

@@ -3,7 +3,6 @@ package tokens
 import (
 	"encoding/base64"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -13,17 +12,17 @@ import (
 	"github.com/cloudflare/circl/oprf"
 )
 
-// PublicKey is the public part of a [Key] with its epoch: what an agency pins, so that neither another key nor another
-// epoch's can answer in its place. It is safe for concurrent use. Get one from [ParsePublicKey], [LoadPublicKey] or
-// [Key.Public].
+// PublicKey is the public part of a [Key] with its epoch. An agency pins it, so that no other key and no
+// other epoch is accepted. It is safe for concurrent use. Get one from [ParsePublicKey], [LoadPublicKey]
+// or [Key.Public].
 type PublicKey struct {
 	epoch   int
 	element *oprf.PublicKey
 	encoded [ElementBytes]byte
 }
 
-// ParsePublicKey reads what [PublicKey.String] writes: the epoch, a colon, and the key in base64 or hexadecimal. The
-// error is an [ErrKey], and says what would be right.
+// ParsePublicKey reads the format of [PublicKey.String]: the epoch, a colon, and the key in base64 (or
+// hexadecimal). The error is an [ErrKey] and says what is expected.
 func ParsePublicKey(text string) (*PublicKey, error) {
 	number, encoded, found := strings.Cut(strings.TrimSpace(text), ":")
 	if !found {
@@ -56,10 +55,11 @@ func newPublicKey(epoch int, content []byte) (*PublicKey, error) {
 	return p, nil
 }
 
-// maxPublicKeyFile bounds what LoadPublicKey reads; such a file has some 50 bytes.
+// maxPublicKeyFile bounds what LoadPublicKey reads. Such a file has about 50 bytes.
 const maxPublicKeyFile = 256
 
-// LoadPublicKey reads a public key from a file that holds its text and nothing else.
+// LoadPublicKey reads a file that holds the text of a public key and nothing else. It returns [ErrKey]
+// if it holds anything else, or the system's error, wrapped, if it cannot be read.
 func LoadPublicKey(path string) (*PublicKey, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -71,7 +71,7 @@ func LoadPublicKey(path string) (*PublicKey, error) {
 		return nil, fmt.Errorf("load public key: %w", err)
 	}
 	if len(content) > maxPublicKeyFile {
-		return nil, fmt.Errorf("load public key %s: %w: it is longer than a public key", path, ErrKey)
+		return nil, fmt.Errorf("load public key %s: %w: more than %d bytes, not a public key", path, ErrKey, maxPublicKeyFile)
 	}
 	p, err := ParsePublicKey(string(content))
 	if err != nil {
@@ -80,22 +80,22 @@ func LoadPublicKey(path string) (*PublicKey, error) {
 	return p, nil
 }
 
-// Epoch is the epoch of the key, which its tokens carry.
+// Epoch returns the epoch of the key, which its tokens carry.
 func (p *PublicKey) Epoch() int { return p.epoch }
 
-// String writes the key as EPOCH:KEY, the key in base64.
+// String returns the key as EPOCH:KEY, the key in base64.
 func (p *PublicKey) String() string {
 	return strconv.Itoa(p.epoch) + ":" + base64.StdEncoding.EncodeToString(p.encoded[:])
 }
 
-// Public is the key's public part, which may be known to everybody. It fails with [ErrKey] for the zero Key.
+// Public returns the key's public part, which is no secret. The error is an [ErrKey] for the zero Key.
 func (k *Key) Public() (*PublicKey, error) {
 	if k == nil || k.private == nil {
 		return nil, fmt.Errorf("%w: there is no key", ErrKey)
 	}
 	content, err := k.private.Public().MarshalBinary()
 	if err != nil {
-		return nil, fmt.Errorf("%w: %w", ErrKey, errors.New("its public part has no encoding"))
+		return nil, fmt.Errorf("%w: its public part has no encoding", ErrKey)
 	}
 	return newPublicKey(k.epoch, content)
 }
