@@ -16,7 +16,7 @@ func identifier(kind graph.Kind, letter string) graph.Identifier {
 	return graph.Identifier{Kind: kind, Token: graph.Token("tk1_" + strings.Repeat(letter, 26))}
 }
 
-func TestFiled_Snapshot(t *testing.T) {
+func TestFromRecords(t *testing.T) {
 	a, b, d := identifier(graph.Number, "a"), identifier(graph.Number, "b"), identifier(graph.Device, "d")
 	may, june, july := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 	records := []graph.Record{
@@ -27,18 +27,18 @@ func TestFiled_Snapshot(t *testing.T) {
 	plain := snapshotOf(t, records)
 	require.ElementsMatch(t, []graph.Identifier{a, b, d}, plain.Identifiers)
 	require.ElementsMatch(t, []string{"x/1", "x/2"}, plain.ReportIDs)
-	require.ElementsMatch(t, []string{"x/2 b", "x/2 a", "x/1 a", "a d"}, joined(plain))
+	require.ElementsMatch(t, []string{"x/2 b", "x/2 a", "x/1 a", "a d"}, edges(plain))
 
 	doubled := snapshotOf(t, append(slices.Clone(records), records...))
-	require.Equal(t, plain, doubled, "a record filed twice is one")
+	require.Equal(t, plain, doubled, "a record that was filed twice counts once")
 
 	withdrawn := snapshotOf(t, append([]graph.Record{&graph.Withdrawal{ID: "W", Agency: "x", Withdraws: "2"}}, records...))
-	require.Equal(t, snapshotOf(t, records[1:]), withdrawn, "a withdrawn record is as if never filed")
+	require.Equal(t, snapshotOf(t, records[1:]), withdrawn, "a withdrawn record counts as never filed")
 	other := snapshotOf(t, append([]graph.Record{&graph.Withdrawal{ID: "W", Agency: "y", Withdraws: "2"}}, records...))
-	require.Equal(t, plain, other, "another agency's withdrawal takes nothing back")
+	require.Equal(t, plain, other, "an agency cannot withdraw the record of another")
 
 	released := snapshotOf(t, append([]graph.Record{&graph.Release{ID: "R", Agency: "y", Identifier: a, ReleasedAt: june}}, records...))
-	require.ElementsMatch(t, []string{"x/2 b", "x/1 a"}, joined(released), "what came before a release joins nothing")
+	require.ElementsMatch(t, []string{"x/2 b", "x/1 a"}, edges(released), "evidence of before a release does not count")
 }
 
 func snapshotOf(t *testing.T, records []graph.Record) *evidence.Snapshot {
@@ -48,9 +48,9 @@ func snapshotOf(t *testing.T, records []graph.Record) *evidence.Snapshot {
 	return s
 }
 
-// joined names the ends of a snapshot's edges: reports by their ids, identifiers by a
-// letter of their tokens, the device by d.
-func joined(s *evidence.Snapshot) (edges []string) {
+// edges returns the ends of a snapshot's mentions and links: reports by their ids, identifiers by a letter
+// of their tokens, the device by d.
+func edges(s *evidence.Snapshot) (edges []string) {
 	name := func(node uint32) string {
 		if report, ok := s.Report(int(node)); ok {
 			return s.ReportIDs[report]
@@ -71,24 +71,28 @@ func joined(s *evidence.Snapshot) (edges []string) {
 
 func TestNewSnapshot(t *testing.T) {
 	a, b := identifier(graph.Number, "a"), identifier(graph.Number, "b")
-	nodes := []evidence.Node{{Key: 9, ReportID: "x/1"}, {Key: 4, Identifier: a}, {Key: 0, Identifier: b}}
-	said := []evidence.Attributes{{Key: 9, Second: 7, Category: "upi_fraud", Region: "KA", Loss: "1.00", Currency: "INR"}, {Key: 99}}
-	named := func(pairs ...[2]int64) (n evidence.Mentions[int64]) {
+	reports := []evidence.ReportRow{{Key: 9, ID: "x/1", Attributes: evidence.Attributes{Second: 7, Category: "upi_fraud", Region: "KA", Loss: "1.00", Currency: "INR"}}}
+	identifiers := []evidence.IdentifierRow{{Key: 4, Identifier: a}, {Key: 0, Identifier: b}}
+	mentions := func(pairs ...[2]int64) (m evidence.Mentions[int64]) {
 		for _, p := range pairs {
-			n.Add(p[0], p[1])
+			m.Add(p[0], p[1])
 		}
-		return n
+		return m
 	}
-	want := evidence.NewSnapshot(&evidence.Rows{Nodes: slices.Clone(nodes), Attributes: said,
-		Mentions: named([2]int64{9, 4}, [2]int64{9, 0}, [2]int64{9, 7}, [2]int64{9, 99}, [2]int64{-1, 4})})
-	require.ElementsMatch(t, []string{"x/1 a", "x/1 b"}, joined(want), "edges to nodes that are not there are left out")
+	want := evidence.NewSnapshot(&evidence.Rows{Identifiers: slices.Clone(identifiers), Reports: reports,
+		Mentions: mentions([2]int64{9, 4}, [2]int64{9, 0}, [2]int64{9, 7}, [2]int64{9, 99}, [2]int64{-1, 4})})
+	require.ElementsMatch(t, []string{"x/1 a", "x/1 b"}, edges(want), "mentions of missing rows are left out")
 	require.Equal(t, []evidence.Second{7}, want.Second)
 	require.Equal(t, []graph.Amount{"1.00"}, want.Loss)
 	require.Equal(t, []string{"", "INR", "KA", "upi_fraud"}, want.Dictionary)
 	require.Equal(t, [][]uint32{{3}, {0}, {2}, {1}}, [][]uint32{want.Category, want.Channel, want.Region, want.Currency})
-	slices.Reverse(nodes)
-	require.Equal(t, want, evidence.NewSnapshot(&evidence.Rows{Nodes: nodes, Attributes: said, Mentions: named([2]int64{9, 4}, [2]int64{9, 0})}), "the order of reading does not matter")
-	require.Zero(t, evidence.NewSnapshot(&evidence.Rows{Mentions: named([2]int64{1, 2})}).Order())
+	slices.Reverse(identifiers)
+	got := evidence.NewSnapshot(&evidence.Rows{Identifiers: identifiers, Reports: reports, Mentions: mentions([2]int64{9, 4}, [2]int64{9, 0})})
+	require.Equal(t, want, got, "the order of the rows does not matter")
+	twice := evidence.NewSnapshot(&evidence.Rows{Identifiers: slices.Concat(identifiers, identifiers), Reports: slices.Concat(reports, reports),
+		Mentions: mentions([2]int64{9, 4}, [2]int64{9, 0})})
+	require.Equal(t, want, twice, "of a row that was read twice the first counts")
+	require.Zero(t, evidence.NewSnapshot(&evidence.Rows{Mentions: mentions([2]int64{1, 2})}).Order())
 }
 
 func TestSecond(t *testing.T) {

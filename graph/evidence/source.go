@@ -2,13 +2,13 @@ package evidence
 
 import "context"
 
-// Source is where detection reads what was reported.
+// Source is where detection reads the evidence.
 type Source interface {
-	// Snapshot reads the structure of all that stands. It fails with
-	// ErrUnavailable.
+	// Snapshot returns all evidence that counts at this moment. It returns graph.ErrUnavailable if
+	// the database cannot be reached.
 	Snapshot(ctx context.Context) (*Snapshot, error)
-	// LatelyWithdrawn lists the agency-scoped ids of what was withdrawn of late, at least
-	// since the last snapshot: a run that is under way leaves it out. It fails with
-	// ErrUnavailable.
+	// RecentlyWithdrawn returns the agency-scoped ids of recently withdrawn records, at least of
+	// all that were withdrawn since the last snapshot. A run leaves them out of what it publishes.
+	// It returns graph.ErrUnavailable if the database cannot be reached.
 	RecentlyWithdrawn(ctx context.Context) ([]string, error)
 }

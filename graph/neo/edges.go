@@ -41,7 +41,7 @@ func takeLinks(l *evidence.Links[int64], relation graph.Relation) func(*neo4j.Re
 }
 
 // takeReports reads reports and what they say.
-func takeReports(nodes *[]evidence.Node, all *[]evidence.Attributes) func(*neo4j.Record) error {
+func takeReports(rows *[]evidence.ReportRow) func(*neo4j.Record) error {
 	return func(r *neo4j.Record) error {
 		p := properties(r.AsMap())
 		keys, err := column[int64](r, "nodes")
@@ -60,19 +60,20 @@ func takeReports(nodes *[]evidence.Node, all *[]evidence.Attributes) func(*neo4j
 		if err != nil {
 			return err
 		}
-		said := evidence.Attributes{Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"), Currency: p.text("currency")}
-		*nodes, *all = slices.Grow(*nodes, len(keys)), slices.Grow(*all, len(keys))
+		row := evidence.ReportRow{Attributes: evidence.Attributes{
+			Category: p.text("category"), Channel: p.text("channel"), Region: p.text("region"), Currency: p.text("currency"),
+		}}
+		*rows = slices.Grow(*rows, len(keys))
 		for i, key := range keys {
-			said.Key, said.Second, said.Loss = key, evidence.Second(seconds[i]), graph.Amount(losses[i])
-			*all = append(*all, said)
-			*nodes = append(*nodes, evidence.Node{Key: key, ReportID: ids[i]})
+			row.Key, row.ID, row.Second, row.Loss = key, ids[i], evidence.Second(seconds[i]), graph.Amount(losses[i])
+			*rows = append(*rows, row)
 		}
 		return nil
 	}
 }
 
 // takeIdentifiers reads identifiers.
-func takeIdentifiers(nodes *[]evidence.Node) func(*neo4j.Record) error {
+func takeIdentifiers(rows *[]evidence.IdentifierRow) func(*neo4j.Record) error {
 	return func(r *neo4j.Record) error {
 		keys, err := column[int64](r, "nodes")
 		if err != nil {
@@ -84,7 +85,7 @@ func takeIdentifiers(nodes *[]evidence.Node) func(*neo4j.Record) error {
 		}
 		kind := graph.Kind(properties(r.AsMap()).text("kind"))
 		for i, key := range keys {
-			*nodes = append(*nodes, evidence.Node{Key: key, Identifier: graph.Identifier{Kind: kind, Token: graph.Token(tokens[i])}})
+			*rows = append(*rows, evidence.IdentifierRow{Key: key, Identifier: graph.Identifier{Kind: kind, Token: graph.Token(tokens[i])}})
 		}
 		return nil
 	}

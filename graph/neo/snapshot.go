@@ -53,10 +53,8 @@ const groupedAtOnce = 1_000_000
 func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCopy, error) {
 	var c evidence.Rows
 	var links [len(graph.Relations)]evidence.Links[int64]
-	var identifiers []evidence.Node
 	// What may be large is not to grow by and by: copying it would take longer than reading it.
-	reports := make([]evidence.Node, 0, counts[0])
-	c.Attributes = make([]evidence.Attributes, 0, counts[0])
+	c.Reports = make([]evidence.ReportRow, 0, counts[0])
 	c.Mentions = evidence.Mentions[int64]{Report: make([]int64, 0, counts[1]), Identifier: make([]int64, 0, counts[1])}
 	work, ctx := errgroup.WithContext(ctx)
 	read := func(statement string, rows int64, take func(*neo4j.Record) error) {
@@ -70,8 +68,8 @@ func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCo
 			return nil
 		})
 	}
-	read("read_every_report", counts[0], takeReports(&reports, &c.Attributes))
-	read("read_every_identifier", counts.identifiers(), takeIdentifiers(&identifiers))
+	read("read_every_report", counts[0], takeReports(&c.Reports))
+	read("read_every_identifier", counts.identifiers(), takeIdentifiers(&c.Identifiers))
 	read("read_names", counts[1], takeNamed(&c.Mentions))
 	for i, relation := range graph.Relations {
 		if n := counts.of(relation); n > 0 {
@@ -81,7 +79,6 @@ func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCo
 	if err := work.Wait(); err != nil {
 		return nil, err
 	}
-	c.Nodes = append(identifiers, reports...)
 	for i := range links {
 		c.Links.Append(&links[i])
 	}

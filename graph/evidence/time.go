@@ -5,13 +5,13 @@ import (
 	"time"
 )
 
-// Second is a moment in seconds from the beginning of 1970, UTC.
+// Second is a moment, in seconds since 1970-01-01 00:00 UTC.
 type Second int64
 
-// NoSecond stands for a moment that is not known.
+// NoSecond is the moment of a record without a time.
 const NoSecond Second = -1_000_000_000_000_000
 
-// SecondOf returns the second of a time; NoSecond for the zero time.
+// SecondOf returns the second of t, and NoSecond for the zero time.
 func SecondOf(t time.Time) Second {
 	if t.IsZero() {
 		return NoSecond
@@ -19,7 +19,7 @@ func SecondOf(t time.Time) Second {
 	return Second(t.Unix())
 }
 
-// Time returns the moment as a time; the zero time where it is not known.
+// Time returns the moment in UTC, and the zero time for NoSecond.
 func (s Second) Time() time.Time {
 	if s == NoSecond {
 		return time.Time{}
@@ -27,13 +27,13 @@ func (s Second) Time() time.Time {
 	return time.Unix(int64(s), 0).UTC()
 }
 
-// Day is a day of UTC, counted from 1 January 1970.
+// Day is a day in UTC, counted from 1970-01-01.
 type Day int32
 
-// NoDay stands for a day that is not known.
+// NoDay is the day of a record without a time.
 const NoDay Day = math.MinInt32
 
-// Day returns the day of a moment.
+// Day returns the day of the moment, and NoDay for NoSecond.
 func (s Second) Day() Day {
 	const day = 24 * 60 * 60
 	if s == NoSecond {

@@ -1,0 +1,171 @@
+package evidence
+
+import (
+	"context"
+	"slices"
+	"time"
+
+	"github.com/ringwatch/ringwatch/graph"
+)
+
+// MemorySource is a Source over records in memory, such as those of a file.
+type MemorySource struct {
+	snapshot *Snapshot
+	newest   time.Time
+}
+
+var _ Source = (*MemorySource)(nil)
+
+// FromRecords returns the evidence of the records, by the rules of the graph database:
+//
+//   - Of several records of one agency with the same type and id, the first counts.
+//   - A withdrawn record counts as never filed, wherever the withdrawal is among the records.
+//   - An identifier has its canonical token. If records give it several kinds, it has the first of
+//     graph.Kinds among them.
+//   - Evidence of before a release of an identifier, or without a time, does not count for it.
+func FromRecords(records []graph.Record) *MemorySource {
+	r := newRecordRows(records)
+	for _, record := range records {
+		switch record := record.(type) {
+		case *graph.Report:
+			r.addReport(record)
+		case *graph.Link:
+			r.addLink(record)
+		}
+	}
+	return &MemorySource{snapshot: NewSnapshot(&r.rows), newest: r.newest}
+}
+
+// Snapshot returns the evidence of the records. Callers share it and must not change it.
+func (m *MemorySource) Snapshot(context.Context) (*Snapshot, error) { return m.snapshot, nil }
+
+// RecentlyWithdrawn returns nothing: the records do not change.
+func (m *MemorySource) RecentlyWithdrawn(context.Context) ([]string, error) { return nil, nil }
+
+// Newest returns the latest time of a report or link, and the zero time if none has one.
+func (m *MemorySource) Newest() time.Time { return m.newest }
+
+// recordRows turns reports and links into rows. Identifiers have even keys, reports odd ones.
+type recordRows struct {
+	rows        Rows
+	identifiers map[graph.Token]int // indices in rows.Identifiers
+	seen        firsts
+	withdrawn   map[string]bool // agency-scoped ids
+	canonical   map[graph.Token]graph.Token
+	released    map[graph.Token]time.Time // the latest release of each identifier, by canonical token
+	newest      time.Time
+}
+
+// newRecordRows reads the withdrawals, equivalences and releases: they apply to the records before and
+// after them.
+func newRecordRows(records []graph.Record) *recordRows {
+	r := &recordRows{
+		identifiers: map[graph.Token]int{}, seen: firsts{}, withdrawn: map[string]bool{}, released: map[graph.Token]time.Time{},
+	}
+	for _, record := range records {
+		if w, ok := record.(*graph.Withdrawal); ok && r.seen.see(w, w.Agency) {
+			r.withdrawn[graph.ScopedID(w.Agency, w.Withdraws)] = true
+		}
+	}
+	r.canonical = canonicalTokens(records, r.withdrawn)
+	for _, record := range records {
+		if release, ok := record.(*graph.Release); ok && r.seen.see(release, release.Agency) {
+			if token := r.canonicalOf(release.Identifier).Token; release.ReleasedAt.After(r.released[token]) {
+				r.released[token] = release.ReleasedAt
+			}
+		}
+	}
+	return r
+}
+
+// canonicalOf returns the identifier under its canonical token.
+func (r *recordRows) canonicalOf(id graph.Identifier) graph.Identifier {
+	if token, ok := r.canonical[id.Token]; ok {
+		id.Token = token
+	}
+	return id
+}
+
+func (r *recordRows) addReport(report *graph.Report) {
+	id := graph.ScopedID(report.Agency, report.ID)
+	if r.withdrawn[id] || !r.seen.see(report, report.Agency) {
+		return
+	}
+	key := int64(2*len(r.rows.Reports) + 1)
+	r.rows.Reports = append(r.rows.Reports, ReportRow{Key: key, ID: id, Attributes: Attributes{
+		Second: SecondOf(report.OccurredAt), Category: report.Category, Channel: report.Channel,
+		Region: report.Region, Loss: report.Loss, Currency: report.Currency,
+	}})
+	identifiers := report.Identifiers
+	if len(r.canonical) > 0 { // it may name an identifier by several tokens
+		identifiers = nil
+		for _, id := range report.Identifiers {
+			if id = r.canonicalOf(id); !slices.Contains(identifiers, id) {
+				identifiers = append(identifiers, id)
+			}
+		}
+	}
+	for _, id := range identifiers {
+		if identifier := r.key(id); r.counts(id, report.OccurredAt) {
+			r.rows.Mentions.Add(key, identifier)
+		}
+	}
+	r.note(report.OccurredAt)
+}
+
+func (r *recordRows) addLink(link *graph.Link) {
+	id := graph.ScopedID(link.Agency, link.ID)
+	from, to := r.canonicalOf(link.From), r.canonicalOf(link.To)
+	sameIdentifier := from == to && len(r.canonical) > 0 // by tokens of two epochs
+	if sameIdentifier || r.withdrawn[id] || !r.seen.see(link, link.Agency) {
+		return
+	}
+	fromKey, toKey := r.key(from), r.key(to)
+	if r.counts(from, link.ObservedAt) && r.counts(to, link.ObservedAt) {
+		r.rows.Links.Add(fromKey, toKey, link.Relation, SecondOf(link.ObservedAt).Day(), id)
+	}
+	r.note(link.ObservedAt)
+}
+
+// key returns the key of an identifier, and adds a row for a new one.
+func (r *recordRows) key(id graph.Identifier) int64 {
+	at, ok := r.identifiers[id.Token]
+	if !ok {
+		at = len(r.rows.Identifiers)
+		r.identifiers[id.Token] = at
+		r.rows.Identifiers = append(r.rows.Identifiers, IdentifierRow{Key: int64(2 * at), Identifier: id})
+	}
+	if row := &r.rows.Identifiers[at]; id.Kind.Rank() < row.Kind.Rank() {
+		row.Kind = id.Kind
+	}
+	return int64(2 * at)
+}
+
+// counts reports whether evidence of the time counts for the identifier's present holder.
+func (r *recordRows) counts(id graph.Identifier, at time.Time) bool {
+	released, ok := r.released[id.Token]
+	return !ok || !at.Before(released)
+}
+
+// note updates the latest time.
+func (r *recordRows) note(at time.Time) {
+	if at.After(r.newest) {
+		r.newest = at
+	}
+}
+
+// firsts recognises the first record with each type and id.
+type firsts map[recordKey]bool
+
+// recordKey identifies a record: two records with the same key are the same.
+type recordKey struct{ recordType, id string }
+
+// see reports whether the record is the first with its type and id.
+func (f firsts) see(r graph.Record, agency string) bool {
+	key := recordKey{r.RecordType(), graph.ScopedID(agency, r.RecordID())}
+	if f[key] {
+		return false
+	}
+	f[key] = true
+	return true
+}
