@@ -40,7 +40,7 @@ func setupWhole(t *testing.T, o neo.Options) *whole {
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	a, err := New(Options{
-		Records: store, Rings: store, Histories: store, Feedbacks: store, Verifications: store, Disputes: store, Runs: store, Registrar: store, Audit: store, Replays: store, Detector: &memory{},
+		Records: store.Intake, Rings: store.Publications, Histories: store.Publications, Feedbacks: store.Reviews, Verifications: store.Reviews, Disputes: store.Reviews, Runs: store.Runs, Registrar: store.Register, Audit: store.Audit, Replays: store.Idempotency, Detector: &memory{},
 		Ready: store.Ready, Log: log, Metrics: prometheus.NewRegistry(), Version: "test",
 	})
 	require.NoError(t, err)
@@ -61,7 +61,7 @@ func (w *whole) agency(id string, kind graph.AgencyKind) string {
 	w.t.Helper()
 	key, hash, err := NewKey()
 	require.NoError(w.t, err)
-	require.NoError(w.t, w.store.AddAgency(w.t.Context(), graph.Agency{ID: id, Name: id, Kind: kind}, hash))
+	require.NoError(w.t, w.store.Register.AddAgency(w.t.Context(), graph.Agency{ID: id, Name: id, Kind: kind}, hash))
 	return key
 }
 
@@ -90,12 +90,12 @@ func (w *whole) ask(key, method, path, body string, status int, into any) {
 func (w *whole) publish(rings ...graph.Ring) {
 	w.t.Helper()
 	ctx := w.t.Context()
-	lease, err := w.store.Acquire(ctx, "detection", "test", time.Minute)
+	lease, err := w.store.Leases.Acquire(ctx, "detection", "test", time.Minute)
 	require.NoError(w.t, err)
 	run := &graph.Run{ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token, Trigger: "command", Holder: "test", Status: graph.Running, Method: "leiden"}
-	require.NoError(w.t, w.store.BeginRun(ctx, lease, run))
-	require.NoError(w.t, w.store.Publish(ctx, lease, run, &graph.NextPublication{Rings: rings}))
-	require.NoError(w.t, w.store.Release(ctx, lease))
+	require.NoError(w.t, w.store.Runs.BeginRun(ctx, lease, run))
+	require.NoError(w.t, w.store.Publications.Publish(ctx, lease, run, &graph.NextPublication{Rings: rings}))
+	require.NoError(w.t, w.store.Leases.Release(ctx, lease))
 }
 
 // TestWholePath files records over HTTP into a real Neo4j, publishes a ring of them
@@ -122,7 +122,7 @@ func TestWholePath(t *testing.T) {
 	var filing gen.Filing
 	w.ask(police, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
 	require.Equal(t, 1, filing.Created, "another agency's R1 is another record")
-	snapshot, err := w.store.Snapshot(t.Context())
+	snapshot, err := w.store.Evidence.Snapshot(t.Context())
 	require.NoError(t, err)
 	slices.Sort(snapshot.ReportIDs)
 	require.Equal(t, []string{"axis/R1", "axis/R2", "ksp/R1"}, snapshot.ReportIDs)
@@ -154,7 +154,7 @@ func TestWholePath(t *testing.T) {
 	require.Equal(t, gen.Succeeded, runs.Runs[0].Status)
 
 	unused := w.agency("axis", graph.Bank)
-	revoked, err := w.store.RevokeKeys(t.Context(), "axis")
+	revoked, err := w.store.Register.RevokeKeys(t.Context(), "axis")
 	require.NoError(t, err)
 	require.Equal(t, 2, revoked)
 	require.Eventually(t, func() bool {
@@ -210,7 +210,7 @@ func TestWholePath_WayBack(t *testing.T) {
 	require.Empty(t, revoked.Revocations, "who was cleared is not held to be cut off rightly")
 
 	actions := map[graph.AuditAction]int{}
-	_, err := w.store.Entries(t.Context(), func(e graph.AuditEntry) error { actions[e.Action]++; return nil })
+	_, err := w.store.Audit.Entries(t.Context(), func(e graph.AuditEntry) error { actions[e.Action]++; return nil })
 	require.NoError(t, err)
 	require.Equal(t, 1, actions[graph.AuditFindingGiven])
 	require.Equal(t, 1, actions[graph.AuditDisputeFiled])

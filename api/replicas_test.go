@@ -76,7 +76,7 @@ func TestReplicas(t *testing.T) {
 	}
 	work.Wait()
 	verified := func() (check graph.AuditCheck, reads int) {
-		head, err := one.store.Entries(t.Context(), func(e graph.AuditEntry) error {
+		head, err := one.store.Audit.Entries(t.Context(), func(e graph.AuditEntry) error {
 			if e.Action == graph.AuditMembersRead {
 				reads++
 			}
@@ -107,7 +107,7 @@ func TestReplicas(t *testing.T) {
 	require.Contains(t, string(history.Body), "a bank confirmed it: investigated")
 	require.NotContains(t, string(history.Body), "axis")
 
-	_, err = one.store.RevokeKeys(t.Context(), "axis")
+	_, err = one.store.Register.RevokeKeys(t.Context(), "axis")
 	require.NoError(t, err)
 	for _, w := range []*whole{one, two} {
 		require.Eventually(t, func() bool {
@@ -221,10 +221,10 @@ func TestChecks_OfALaterEpoch(t *testing.T) {
 	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), later) == "ring-a" }, within, 10*time.Millisecond)
 	require.Equal(t, "ring-a", ringOf(t, w.typed(bank), token))
 
-	before, err := w.store.Publication(t.Context())
+	before, err := w.store.Publications.Publication(t.Context())
 	require.NoError(t, err)
 	w.publish(ring("ring-a"))
-	again, err := w.store.Publication(t.Context())
+	again, err := w.store.Publications.Publication(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, before, again, "nothing new was said")
 
@@ -249,7 +249,7 @@ func TestChecks_OfALaterEpoch(t *testing.T) {
 	file(withdrawal("E3"))
 	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), later) == "ring-a" }, within, 10*time.Millisecond)
 
-	_, left, err := w.store.Retire(t.Context(), 1) // its key leaked
+	_, left, err := w.store.Epochs.Retire(t.Context(), 1) // its key leaked
 	require.NoError(t, err)
 	require.Zero(t, left)
 	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), token) == "" }, within, 10*time.Millisecond)

@@ -16,10 +16,10 @@ import (
 func contest(t *testing.T, s *neo.Store, id graph.Identifier, status graph.DisputeStatus) {
 	t.Helper()
 	d := graph.Dispute{Identifier: id, Agency: graph.Agency{ID: "axis", Kind: graph.Bank}, Reason: "genuine_subscriber"}
-	_, err := s.OpenDispute(t.Context(), &d, graph.AuditEntry{ID: "filed " + string(id.Token), Action: graph.AuditDisputeFiled})
+	_, err := s.Reviews.OpenDispute(t.Context(), &d, graph.AuditEntry{ID: "filed " + string(id.Token), Action: graph.AuditDisputeFiled})
 	require.NoError(t, err)
 	decision := graph.Decision{Status: status, Agency: graph.Agency{ID: "police", Kind: graph.Police}, Reason: "other"}
-	_, fresh, err := s.DecideDispute(t.Context(), d.Number, decision, graph.AuditEntry{ID: "decided " + string(id.Token), Action: graph.AuditDisputeDecided}, func(*graph.Dispute) error { return nil })
+	_, fresh, err := s.Reviews.DecideDispute(t.Context(), d.Number, decision, graph.AuditEntry{ID: "decided " + string(id.Token), Action: graph.AuditDisputeDecided}, func(*graph.Dispute) error { return nil })
 	require.NoError(t, err)
 	require.True(t, fresh)
 }

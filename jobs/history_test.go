@@ -46,7 +46,7 @@ func ask(t *testing.T, query string) *neo4j.EagerResult {
 // runOn makes a run as of a day and returns the rings that it flags.
 func runOn(t *testing.T, s *neo.Store, asOf time.Time) []graph.Ring {
 	t.Helper()
-	d := jobs.Detection{Evidence: s, Book: s, Holder: "test", AsOf: at(asOf)}
+	d := jobs.Detection{Evidence: s.Evidence, Book: s.Detection, Holder: "test", AsOf: at(asOf)}
 	result, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	return result.Rings
@@ -64,7 +64,7 @@ func unchanged(t *testing.T, s *neo.Store, asOf time.Time) {
 // told lists a ring's history, the first event first.
 func told(t *testing.T, s *neo.Store, ring string) (lines []string) {
 	t.Helper()
-	events, err := s.History(t.Context(), ring, 0, 100)
+	events, err := s.Publications.History(t.Context(), ring, 0, 100)
 	require.NoError(t, err)
 	slices.Reverse(events)
 	for i, e := range events {
@@ -98,7 +98,7 @@ func TestHistory_OfARing(t *testing.T) {
 	unchanged(t, s, noon.AddDate(0, 0, 132))
 	require.Empty(t, runOn(t, s, noon.AddDate(0, 0, 410)), "one that is over is flagged no more")
 	unchanged(t, s, noon.AddDate(0, 0, 410))
-	_, published, err := s.Published(t.Context())
+	_, published, err := s.Publications.Published(t.Context())
 	require.NoError(t, err)
 	require.Len(t, published, 1)
 	require.Equal(t, graph.Closed, published[0].Status)
@@ -131,7 +131,7 @@ func TestHistory_OfARing(t *testing.T) {
 		require.NotContains(t, line, "x/R")
 	}
 	require.EqualValues(t, 1, ask(t, "MATCH (i:Identifier) RETURN count(i)").Records[0].Values[0], "the stranger")
-	_, err = s.History(t.Context(), "ring-none", 0, 10)
+	_, err = s.Publications.History(t.Context(), "ring-none", 0, 10)
 	require.ErrorIs(t, err, graph.ErrNotFound)
 }
 

@@ -28,7 +28,7 @@ func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
 	today := func() time.Time { return asOf }
 	var keeping *jobs.Detection
 	forget := func() {
-		keeping = &jobs.Detection{Evidence: &neo.Replica{Store: s, Log: log}, Book: s, AsOf: today, Memory: &jobs.Memory{Log: log}}
+		keeping = &jobs.Detection{Evidence: &neo.EvidenceCache{Evidence: s.Evidence, Log: log}, Book: s.Detection, AsOf: today, Memory: &jobs.Memory{Log: log}}
 	}
 	forget()
 	run := func(d *jobs.Detection) graph.RunCounts {
@@ -47,7 +47,7 @@ func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
 	}
 	published := func() []graph.Ring {
 		t.Helper()
-		_, rings, err := s.Published(t.Context())
+		_, rings, err := s.Publications.Published(t.Context())
 		require.NoError(t, err)
 		return rings
 	}
@@ -83,13 +83,13 @@ func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
 		{name: "an agency dismisses", change: func() {
 			for i, ring := range published() {
 				if ring.Status.Flagged() && i%5 == 0 {
-					_, _, err := s.AddFeedback(t.Context(), &graph.Feedback{RingID: ring.ID, Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Verdict: graph.Dismisses, Reason: "genuine_subscribers", Note: "n"})
+					_, _, err := s.Reviews.AddFeedback(t.Context(), &graph.Feedback{RingID: ring.ID, Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Verdict: graph.Dismisses, Reason: "genuine_subscribers", Note: "n"})
 					require.NoError(t, err)
 				}
 			}
 		}},
 		{name: "what is old is deleted", change: func() {
-			r := jobs.Retention{Graph: s, Keep: 300 * 24 * time.Hour, Holder: "test", Now: today}
+			r := jobs.Retention{Graph: s.Retention, Keep: 300 * 24 * time.Hour, Holder: "test", Now: today}
 			gone, err := r.RunOnce(t.Context())
 			require.NoError(t, err)
 			require.NotZero(t, gone.Reports)
@@ -99,7 +99,7 @@ func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
 		step.change()
 		server := neotest.Server(t)
 		forgetful := another(t, server.BoltURI(), server.User(), server.Password())
-		first, second := keeping, &jobs.Detection{Evidence: forgetful, Book: forgetful, AsOf: today}
+		first, second := keeping, &jobs.Detection{Evidence: forgetful.Evidence, Book: forgetful.Detection, AsOf: today}
 		if len(step.name)%2 == 0 { // what another process published meanwhile is no news for the one that keeps
 			first, second = second, first
 		}

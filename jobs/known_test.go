@@ -19,12 +19,12 @@ func anotherProcess(t *testing.T) *publishing {
 	store, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
-	return &publishing{t, store, &Detection{AsOf: func() time.Time { return june }, Book: store, Evidence: store}}
+	return &publishing{t, store, &Detection{AsOf: func() time.Time { return june }, Book: store.Detection, Evidence: store.Evidence}}
 }
 
 func (p *publishing) known() []graph.PreviousRing {
 	p.Helper()
-	all, err := p.PreviousRings(p.Context())
+	all, err := p.Publications.PreviousRings(p.Context())
 	require.NoError(p, err)
 	for i := range all {
 		all[i].UpdatedAt = time.Time{} // who wrote a ring has not read when
@@ -55,22 +55,22 @@ func TestPublish_WhatIsKnown(t *testing.T) {
 	same("published")
 	other.find("ABCDEJ", "FGHI")
 	same("published by another process")
-	before, err := p.Publication(t.Context())
+	before, err := p.Publications.Publication(t.Context())
 	require.NoError(t, err)
 	p.find("ABCDEJ", "FGHI")
-	after, err := p.Publication(t.Context())
+	after, err := p.Publications.Publication(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, before, after, "nothing changed")
 	p.say(ids["FGHI"], "bank", graph.Bank, graph.Dismisses, "genuine_subscribers")
 	same("dismissed")
 	other.find("ABCDEJ", "FGHI")
 	same("dismissed and published")
-	_, err = p.Save(t.Context(), "x", []graph.Record{&graph.Release{ID: "RL", Identifier: ringOfNumbers("", "A").Members[0].Identifier, ReleasedAt: june.AddDate(0, 0, -1)}})
+	_, err = p.Intake.Save(t.Context(), "x", []graph.Record{&graph.Release{ID: "RL", Identifier: ringOfNumbers("", "A").Members[0].Identifier, ReleasedAt: june.AddDate(0, 0, -1)}})
 	require.NoError(t, err)
 	same("a member passed to a new holder")
 	p.find("ABCDEJ")
 	same("one is closed")
-	_, err = p.Save(t.Context(), "x", []graph.Record{&graph.Withdrawal{ID: "W", Withdraws: "FGHI"}})
+	_, err = p.Intake.Save(t.Context(), "x", []graph.Record{&graph.Withdrawal{ID: "W", Withdraws: "FGHI"}})
 	require.NoError(t, err)
 	same("what the closed one was known by was taken back")
 }

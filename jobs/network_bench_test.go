@@ -34,11 +34,11 @@ func BenchmarkNetwork(b *testing.B) {
 				Identifiers: []graph.Identifier{named(graph.Number, n*7919%100_003), named(graph.Account, n*104_729%100_003)},
 			}
 		}
-		_, err := store.Save(b.Context(), "police", records)
+		_, err := store.Intake.Save(b.Context(), "police", records)
 		require.NoError(b, err)
 	}
 	b.Run("relationships", func(b *testing.B) {
-		statement, err := os.ReadFile("../graph/neo/cypher/read_names.cypher")
+		statement, err := os.ReadFile("../graph/neo/cypher/evidence/read_names.cypher")
 		require.NoError(b, err)
 		driver, err := neo4j.NewDriverWithContext(server.BoltURI(), neo4j.BasicAuth(server.User(), server.Password(), ""))
 		require.NoError(b, err)
@@ -51,7 +51,7 @@ func BenchmarkNetwork(b *testing.B) {
 	})
 	b.Run("snapshot", func(b *testing.B) {
 		for b.Loop() {
-			s, err := store.Snapshot(b.Context())
+			s, err := store.Evidence.Snapshot(b.Context())
 			require.NoError(b, err)
 			require.Equal(b, 2*reports, s.Edges())
 		}

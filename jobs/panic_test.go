@@ -26,13 +26,13 @@ func TestSchedule_APanicIsAFailedRun(t *testing.T) {
 	begun, err := s.Trigger(t.Context(), "api")
 	require.NoError(t, err, "the lease was given back")
 	s.Stop()
-	run, err := store.Run(t.Context(), begun.ID)
+	run, err := store.Runs.Run(t.Context(), begun.ID)
 	require.NoError(t, err)
 	require.Equal(t, graph.Failed, run.Status)
 	require.Equal(t, "internal error", run.Reason)
-	lease, err := store.Acquire(t.Context(), leaseName, "next", time.Minute)
+	lease, err := store.Leases.Acquire(t.Context(), leaseName, "next", time.Minute)
 	require.NoError(t, err)
-	require.NoError(t, store.Release(t.Context(), lease))
+	require.NoError(t, store.Leases.Release(t.Context(), lease))
 	panicked := 0
 	for _, entry := range hook.AllEntries() {
 		if entry.Message == "the detection run panicked" {

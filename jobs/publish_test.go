@@ -33,7 +33,7 @@ func (p *publishing) file(id, letters string) {
 	for _, m := range ringOfNumbers("", letters).Members {
 		r.Identifiers = append(r.Identifiers, m.Identifier)
 	}
-	_, err := p.Save(p.Context(), "x", []graph.Record{r})
+	_, err := p.Intake.Save(p.Context(), "x", []graph.Record{r})
 	require.NoError(p, err)
 }
 
@@ -43,10 +43,10 @@ func (p *publishing) find(rings ...string) map[string]string {
 	p.Helper()
 	r, err := p.detection.begin(p.Context(), "test")
 	require.NoError(p, err)
-	snapshot, err := p.Snapshot(p.Context())
+	snapshot, err := p.Evidence.Snapshot(p.Context())
 	require.NoError(p, err)
 	r.stands = snapshot.HasReport
-	r.known = func() ([]graph.PreviousRing, error) { return p.PreviousRings(r.ctx) }
+	r.known = func() ([]graph.PreviousRing, error) { return p.Publications.PreviousRings(r.ctx) }
 	var found []graph.Ring
 	for i, letters := range rings {
 		ring := withReports("", letters, 0, june.AddDate(0, 0, -5))
@@ -70,7 +70,7 @@ func (p *publishing) find(rings ...string) map[string]string {
 
 func (p *publishing) published() []graph.Ring {
 	p.Helper()
-	_, rings, err := p.Published(p.Context())
+	_, rings, err := p.Publications.Published(p.Context())
 	require.NoError(p, err)
 	return rings
 }
@@ -86,7 +86,7 @@ func (p *publishing) ring(id string) graph.Ring {
 // told lists a ring's history, the first event first.
 func (p *publishing) told(id string) (lines []string) {
 	p.Helper()
-	events, err := p.History(p.Context(), id, 0, 100)
+	events, err := p.Publications.History(p.Context(), id, 0, 100)
 	require.NoError(p, err)
 	for _, e := range slices.Backward(events) {
 		lines = append(lines, fmt.Sprintf("%s %v: %s", e.Kind, e.Others, e.Reason))
@@ -129,7 +129,7 @@ func TestPublish_MergeAndSplit(t *testing.T) {
 	require.Equal(t, []string{"created []: it was found: 3 members, 1 report", "closed [" + a + "]: it merged into " + a}, p.told(g))
 	require.Equal(t, "created ["+a+"]: it came out of "+a, p.told(part)[0])
 
-	events, err := p.History(t.Context(), a, 3, 1)
+	events, err := p.Publications.History(t.Context(), a, 3, 1)
 	require.NoError(t, err)
 	require.Len(t, events, 1)
 	require.EqualValues(t, 2, events[0].Number)
@@ -154,7 +154,7 @@ func TestPublish_ComesBack(t *testing.T) {
 	}, p.told(id))
 
 	for _, letters := range []string{"A", "B", "C", "D", "E"} {
-		_, err := p.Save(t.Context(), "x", []graph.Record{&graph.Release{ID: "RL" + letters, Identifier: ringOfNumbers("", letters).Members[0].Identifier, ReleasedAt: june.AddDate(0, 0, -1)}})
+		_, err := p.Intake.Save(t.Context(), "x", []graph.Record{&graph.Release{ID: "RL" + letters, Identifier: ringOfNumbers("", letters).Members[0].Identifier, ReleasedAt: june.AddDate(0, 0, -1)}})
 		require.NoError(t, err)
 	}
 	require.NotEqual(t, id, p.find("ABCDE")["ABCDE"], "a number released and reported anew is not in its old ring")
@@ -164,7 +164,7 @@ func TestPublish_ComesBack(t *testing.T) {
 // say gives feedback and tells whether it was new.
 func (p *publishing) say(ring, agency string, kind graph.AgencyKind, verdict graph.Verdict, reason string) (bool, graph.Tally) {
 	p.Helper()
-	fresh, tally, err := p.AddFeedback(p.Context(), &graph.Feedback{RingID: ring, Agency: graph.Agency{ID: agency, Kind: kind}, Verdict: verdict, Reason: reason, Note: "n"})
+	fresh, tally, err := p.Reviews.AddFeedback(p.Context(), &graph.Feedback{RingID: ring, Agency: graph.Agency{ID: agency, Kind: kind}, Verdict: verdict, Reason: reason, Note: "n"})
 	require.NoError(p, err)
 	return fresh, tally
 }
@@ -173,7 +173,7 @@ func TestPublish_Feedback(t *testing.T) {
 	p := onStore(t)
 	p.file("ABCDEFGHIJ", "ABCDEFGHIJ")
 	id := p.find("ABCDEFG")["ABCDEFG"]
-	before, err := p.Publication(t.Context())
+	before, err := p.Publications.Publication(t.Context())
 	require.NoError(t, err)
 
 	_, tally := p.say(id, "axis", graph.Bank, graph.Confirms, "matches_own_case")
@@ -188,7 +188,7 @@ func TestPublish_Feedback(t *testing.T) {
 	fresh, tally = p.say(id, "axis", graph.Bank, graph.Dismisses, "shared_equipment")
 	require.False(t, fresh)
 	require.Equal(t, graph.Tally{Dismissed: 2}, tally)
-	after, err := p.Publication(t.Context())
+	after, err := p.Publications.Publication(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, before.Sequence, after.Sequence)
 	require.Equal(t, before.Revision+3, after.Revision, "readers hear of it")
@@ -215,9 +215,9 @@ func TestPublish_Feedback(t *testing.T) {
 	}, p.told(part))
 
 	p.find()
-	_, _, err = p.AddFeedback(t.Context(), &graph.Feedback{RingID: id, Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
+	_, _, err = p.Reviews.AddFeedback(t.Context(), &graph.Feedback{RingID: id, Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
 	require.ErrorIs(t, err, graph.ErrConflict)
-	_, _, err = p.AddFeedback(t.Context(), &graph.Feedback{RingID: "ring-none", Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
+	_, _, err = p.Reviews.AddFeedback(t.Context(), &graph.Feedback{RingID: "ring-none", Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
 	require.ErrorIs(t, err, graph.ErrNotFound)
 }
 

@@ -21,7 +21,7 @@ func handset(l string) graph.Identifier {
 
 // retained keeps what is of April on, as seen at the end of May.
 func (p *publishing) retained() *Retention {
-	return &Retention{Graph: p.Store, Keep: 60 * 24 * time.Hour, Now: func() time.Time { return june }}
+	return &Retention{Graph: p.Store.Retention, Keep: 60 * 24 * time.Hour, Now: func() time.Time { return june }}
 }
 
 func TestRetention(t *testing.T) {
@@ -64,7 +64,7 @@ func TestRetention(t *testing.T) {
 // save keeps records of an agency.
 func (p *publishing) save(records ...graph.Record) {
 	p.Helper()
-	_, err := p.Save(p.Context(), "x", records)
+	_, err := p.Intake.Save(p.Context(), "x", records)
 	require.NoError(p, err)
 }
 
@@ -106,7 +106,7 @@ func TestRetention_Claims(t *testing.T) {
 	p := onStore(t)
 	p.file("ABCD", "ABCD")
 	before := string(letter("A").Token)
-	_, err := p.Save(t.Context(), "axis", []graph.Record{&graph.Equivalence{
+	_, err := p.Intake.Save(t.Context(), "axis", []graph.Record{&graph.Equivalence{
 		ID: "E", Identifier: graph.Identifier{Kind: graph.Number, Token: graph.Token(before)}, SameAs: graph.Token("tk9_" + before[len("tk1_"):]),
 	}})
 	require.NoError(t, err)
@@ -123,15 +123,15 @@ func TestRetention_UnderItsLease(t *testing.T) {
 	p.file("ABCD", "ABCD")
 	r := p.retained()
 	r.Now = func() time.Time { return june.AddDate(1, 0, 0) }
-	_, err := (&Retention{Graph: p.Store, Keep: time.Hour}).RunOnce(t.Context())
+	_, err := (&Retention{Graph: p.Store.Retention, Keep: time.Hour}).RunOnce(t.Context())
 	require.ErrorContains(t, err, "24h")
 
-	lease, err := p.Acquire(t.Context(), retentionLease, "another process", time.Minute)
+	lease, err := p.Leases.Acquire(t.Context(), retentionLease, "another process", time.Minute)
 	require.NoError(t, err)
 	_, err = r.RunOnce(t.Context())
 	require.ErrorIs(t, err, graph.ErrConflict)
-	require.NoError(t, p.Release(t.Context(), lease))
-	_, err = p.Expire(t.Context(), lease, r.Now())
+	require.NoError(t, p.Leases.Release(t.Context(), lease))
+	_, err = p.Retention.Expire(t.Context(), lease, r.Now())
 	require.ErrorIs(t, err, graph.ErrLeaseLost)
 	stopped, stop := context.WithCancel(t.Context())
 	stop()
@@ -147,7 +147,7 @@ func TestSchedule_Retains(t *testing.T) {
 	p := &publishing{t, store, s.detection}
 	p.file("ABCD", "ABCD")
 	now := june.AddDate(1, 0, 0)
-	s.Retention = &Retention{Graph: store, Keep: LeastRetention, Now: func() time.Time { return now }}
+	s.Retention = &Retention{Graph: store.Retention, Keep: LeastRetention, Now: func() time.Time { return now }}
 	last := func() *logrus.Entry { return hook.LastEntry() }
 	s.tick()
 	require.Equal(t, "what was too old is deleted", last().Message)

@@ -39,14 +39,14 @@ func another(t *testing.T, uri, user, password string) *neo.Store {
 
 func load(t *testing.T, s *neo.Store, records ...graph.Record) {
 	t.Helper()
-	_, err := s.Save(t.Context(), "x", records)
+	_, err := s.Intake.Save(t.Context(), "x", records)
 	require.NoError(t, err)
 }
 
 func TestDetection_PublishesWhatTheFileGives(t *testing.T) {
 	s := store(t)
 	load(t, s, crew()...)
-	d := jobs.Detection{Evidence: s, Book: s, Holder: "test"}
+	d := jobs.Detection{Evidence: s.Evidence, Book: s.Detection, Holder: "test"}
 	result, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	require.Equal(t, graph.Succeeded, result.Run.Status)
@@ -55,7 +55,7 @@ func TestDetection_PublishesWhatTheFileGives(t *testing.T) {
 	file := jobs.Detection{Evidence: evidence.FromRecords(crew())}
 	want, err := file.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
-	publication, published, err := s.Published(t.Context())
+	publication, published, err := s.Publications.Published(t.Context())
 	require.NoError(t, err)
 	require.EqualValues(t, 1, publication.Sequence)
 	require.Equal(t, result.Run.ID, publication.RunID)
@@ -64,7 +64,7 @@ func TestDetection_PublishesWhatTheFileGives(t *testing.T) {
 	published[0].UpdatedAt = time.Time{}
 	require.Equal(t, want.Rings, published)
 
-	recorded, err := s.Run(t.Context(), result.Run.ID)
+	recorded, err := s.Runs.Run(t.Context(), result.Run.ID)
 	require.NoError(t, err)
 	require.Equal(t, result.Run, recorded)
 	require.Len(t, recorded.Phases, 5)
@@ -72,7 +72,7 @@ func TestDetection_PublishesWhatTheFileGives(t *testing.T) {
 	// The same evidence again changes nothing but the record of runs.
 	_, err = d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
-	again, unchanged, err := s.Published(t.Context())
+	again, unchanged, err := s.Publications.Published(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, publication, again)
 	require.Equal(t, updated, unchanged[0].UpdatedAt)
@@ -81,20 +81,20 @@ func TestDetection_PublishesWhatTheFileGives(t *testing.T) {
 	load(t, s, &graph.Report{ID: "more", OccurredAt: day.AddDate(0, 0, 9), Identifiers: []graph.Identifier{identifier(graph.Number, 0), identifier(graph.Number, 9)}})
 	_, err = d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
-	_, grown, err := s.Published(t.Context())
+	_, grown, err := s.Publications.Published(t.Context())
 	require.NoError(t, err)
 	require.Len(t, grown, 1)
 	require.Equal(t, published[0].ID, grown[0].ID)
 	require.Len(t, grown[0].Members, 6)
 
-	edges, more, err := s.Subgraph(t.Context(), grown[0].ID, 10)
+	edges, more, err := s.Publications.Subgraph(t.Context(), grown[0].ID, 10)
 	require.NoError(t, err)
 	require.True(t, more)
 	require.Len(t, edges, 10)
-	_, _, err = s.Subgraph(t.Context(), "ring-none", 10)
+	_, _, err = s.Publications.Subgraph(t.Context(), "ring-none", 10)
 	require.ErrorIs(t, err, graph.ErrNotFound)
 
-	runs, err := s.Runs(t.Context(), 0, 10)
+	runs, err := s.Runs.Runs(t.Context(), 0, 10)
 	require.NoError(t, err)
 	require.Len(t, runs, 3)
 	require.Greater(t, runs[0].Sequence, runs[2].Sequence)
@@ -106,13 +106,13 @@ func TestDetection_OneRunAtATime(t *testing.T) {
 	load(t, first, crew()...)
 	second := another(t, server.BoltURI(), server.User(), server.Password())
 
-	lease, err := first.Acquire(t.Context(), "detection", "another process", time.Minute)
+	lease, err := first.Leases.Acquire(t.Context(), "detection", "another process", time.Minute)
 	require.NoError(t, err)
-	d := jobs.Detection{Evidence: second, Book: second}
+	d := jobs.Detection{Evidence: second.Evidence, Book: second.Detection}
 	_, err = d.RunOnce(t.Context(), "command")
 	require.ErrorIs(t, err, graph.ErrConflict)
 
-	require.NoError(t, first.Release(t.Context(), lease))
+	require.NoError(t, first.Leases.Release(t.Context(), lease))
 	_, err = d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 }
@@ -121,24 +121,24 @@ func TestDetection_AHolderThatDiedChangesNothing(t *testing.T) {
 	s := store(t)
 	load(t, s, crew()...)
 	// A process that took the lease, began a run, and died before it published.
-	lease, err := s.Acquire(t.Context(), "detection", "dead", time.Millisecond)
+	lease, err := s.Leases.Acquire(t.Context(), "detection", "dead", time.Millisecond)
 	require.NoError(t, err)
 	dead := graph.Run{ID: "run-dead", Sequence: lease.Token}
-	require.NoError(t, s.BeginRun(t.Context(), lease, &dead))
+	require.NoError(t, s.Runs.BeginRun(t.Context(), lease, &dead))
 	time.Sleep(10 * time.Millisecond) // the lease is reckoned by Neo4j's clock, which gives no signal
 
-	d := jobs.Detection{Evidence: s, Book: s}
+	d := jobs.Detection{Evidence: s.Evidence, Book: s.Detection}
 	result, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
-	abandoned, err := s.Run(t.Context(), "run-dead")
+	abandoned, err := s.Runs.Run(t.Context(), "run-dead")
 	require.NoError(t, err)
 	require.Equal(t, graph.Abandoned, abandoned.Status)
 	require.NotEmpty(t, abandoned.Reason)
 
 	// It was not dead after all: the fencing token refuses what it publishes.
-	require.ErrorIs(t, s.Publish(t.Context(), lease, &dead, &graph.NextPublication{}), graph.ErrLeaseLost)
-	require.ErrorIs(t, s.Renew(t.Context(), lease, time.Minute), graph.ErrLeaseLost)
-	publication, rings, err := s.Published(t.Context())
+	require.ErrorIs(t, s.Publications.Publish(t.Context(), lease, &dead, &graph.NextPublication{}), graph.ErrLeaseLost)
+	require.ErrorIs(t, s.Leases.Renew(t.Context(), lease, time.Minute), graph.ErrLeaseLost)
+	publication, rings, err := s.Publications.Published(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, result.Run.ID, publication.RunID)
 	require.Len(t, rings, 1)
@@ -153,12 +153,12 @@ func (failing) Snapshot(context.Context) (*evidence.Snapshot, error) { return ni
 
 // withdrawing takes a report back once the snapshot is taken.
 type withdrawing struct {
-	*neo.Store
+	*neo.Evidence
 	withdraw func()
 }
 
 func (w withdrawing) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
-	s, err := w.Store.Snapshot(ctx)
+	s, err := w.Evidence.Snapshot(ctx)
 	w.withdraw()
 	return s, err
 }
@@ -166,7 +166,7 @@ func (w withdrawing) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 func TestDetection_AWithdrawalDuringTheRun(t *testing.T) {
 	s := store(t)
 	load(t, s, crew()...)
-	d := jobs.Detection{Book: s, Evidence: withdrawing{s, func() { load(t, s, &graph.Withdrawal{ID: "W", Withdraws: "R0"}) }}}
+	d := jobs.Detection{Book: s.Detection, Evidence: withdrawing{s.Evidence, func() { load(t, s, &graph.Withdrawal{ID: "W", Withdraws: "R0"}) }}}
 	result, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	require.Len(t, result.Rings, 1)
@@ -177,15 +177,15 @@ func TestDetection_AWithdrawalDuringTheRun(t *testing.T) {
 func TestDetection_FailureIsRecorded(t *testing.T) {
 	s := store(t)
 	load(t, s, crew()...)
-	_, err := (&jobs.Detection{Evidence: s, Book: s}).RunOnce(t.Context(), "command")
+	_, err := (&jobs.Detection{Evidence: s.Evidence, Book: s.Detection}).RunOnce(t.Context(), "command")
 	require.NoError(t, err)
-	_, err = (&jobs.Detection{Evidence: failing{}, Book: s}).RunOnce(t.Context(), "command")
+	_, err = (&jobs.Detection{Evidence: failing{}, Book: s.Detection}).RunOnce(t.Context(), "command")
 	require.ErrorIs(t, err, errEvidence)
-	runs, err := s.Runs(t.Context(), 0, 1)
+	runs, err := s.Runs.Runs(t.Context(), 0, 1)
 	require.NoError(t, err)
 	require.Equal(t, graph.Failed, runs[0].Status)
 	require.Contains(t, runs[0].Reason, "no evidence")
-	_, rings, err := s.Published(t.Context())
+	_, rings, err := s.Publications.Published(t.Context())
 	require.NoError(t, err)
 	require.Len(t, rings, 1, "readers still see the last rings")
 }
@@ -194,12 +194,12 @@ func TestSchedule(t *testing.T) {
 	s := store(t)
 	load(t, s, crew()...)
 	log, _ := test.NewNullLogger()
-	d := &jobs.Detection{Evidence: s, Book: s, Holder: "test"}
+	d := &jobs.Detection{Evidence: s.Evidence, Book: s.Detection, Holder: "test"}
 
-	_, err := jobs.NewSchedule("every now and then", d, s, log)
+	_, err := jobs.NewSchedule("every now and then", d, s.Runs, log)
 	require.ErrorContains(t, err, "cron expression")
 
-	schedule, err := jobs.NewSchedule("@every 1s", d, s, log)
+	schedule, err := jobs.NewSchedule("@every 1s", d, s.Runs, log)
 	require.NoError(t, err)
 	schedule.Stop() // before Start: harmless
 	_, err = schedule.Trigger(t.Context(), "api")
@@ -207,7 +207,7 @@ func TestSchedule(t *testing.T) {
 
 	schedule.Start(t.Context())
 	require.Eventually(t, func() bool {
-		runs, err := s.Runs(t.Context(), 0, 10)
+		runs, err := s.Runs.Runs(t.Context(), 0, 10)
 		return err == nil && len(runs) > 0 && runs[len(runs)-1].Status == graph.Succeeded && runs[len(runs)-1].Trigger == "schedule"
 	}, 30*time.Second, 50*time.Millisecond)
 	require.Eventually(t, func() bool { // now and then one is under way
@@ -216,12 +216,12 @@ func TestSchedule(t *testing.T) {
 	}, 30*time.Second, 50*time.Millisecond)
 	schedule.Stop()
 	schedule.Stop()
-	runs, err := s.Runs(t.Context(), 0, 100)
+	runs, err := s.Runs.Runs(t.Context(), 0, 100)
 	require.NoError(t, err)
 	for _, run := range runs {
 		require.NotEqual(t, graph.Running, run.Status, "Stop waits")
 	}
-	lease, err := s.Acquire(t.Context(), "detection", "next", time.Minute)
+	lease, err := s.Leases.Acquire(t.Context(), "detection", "next", time.Minute)
 	require.NoError(t, err, "the lease was given back")
-	require.NoError(t, s.Release(t.Context(), lease))
+	require.NoError(t, s.Leases.Release(t.Context(), lease))
 }

@@ -23,12 +23,12 @@ func onNeo4j(t *testing.T, d *Detection) (*Schedule, *neo.Store, *test.Hook) {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
 	require.NoError(t, store.Prepare(t.Context()))
-	d.Book = store
+	d.Book = store.Detection
 	if d.Evidence == nil {
-		d.Evidence = store
+		d.Evidence = store.Evidence
 	}
 	log, hook := test.NewNullLogger()
-	s, err := NewSchedule("0 0 1 1 *", d, store, log)
+	s, err := NewSchedule("0 0 1 1 *", d, store.Runs, log)
 	require.NoError(t, err)
 	s.lookEvery = 100 * time.Millisecond
 	s.Start(t.Context())
@@ -39,10 +39,10 @@ func onNeo4j(t *testing.T, d *Detection) (*Schedule, *neo.Store, *test.Hook) {
 // elsewhere begins a run as another process does.
 func elsewhere(t *testing.T, store *neo.Store, ttl time.Duration) (graph.Lease, *graph.Run) {
 	t.Helper()
-	lease, err := store.Acquire(t.Context(), leaseName, "another process", ttl)
+	lease, err := store.Leases.Acquire(t.Context(), leaseName, "another process", ttl)
 	require.NoError(t, err)
 	run := &graph.Run{ID: "run-elsewhere", Sequence: lease.Token, Trigger: scheduled}
-	require.NoError(t, store.BeginRun(t.Context(), lease, run))
+	require.NoError(t, store.Runs.BeginRun(t.Context(), lease, run))
 	return lease, run
 }
 
@@ -52,7 +52,7 @@ func TestSchedule_TakesOverFromTheDead(t *testing.T) {
 
 	s.tick()
 
-	runs, err := store.Runs(t.Context(), 0, 10)
+	runs, err := store.Runs.Runs(t.Context(), 0, 10)
 	require.NoError(t, err)
 	require.Len(t, runs, 2)
 	require.Equal(t, graph.Abandoned, runs[1].Status)
@@ -64,12 +64,12 @@ func TestSchedule_TakesOverFromTheDead(t *testing.T) {
 
 func TestSchedule_TakesOverFromWhoDiedBeforeItBegan(t *testing.T) {
 	s, store, _ := onNeo4j(t, &Detection{})
-	_, err := store.Acquire(t.Context(), leaseName, "another process", 2*time.Second)
+	_, err := store.Leases.Acquire(t.Context(), leaseName, "another process", 2*time.Second)
 	require.NoError(t, err)
 
 	s.tick()
 
-	runs, err := store.Runs(t.Context(), 0, 10)
+	runs, err := store.Runs.Runs(t.Context(), 0, 10)
 	require.NoError(t, err)
 	require.Len(t, runs, 1)
 	require.Equal(t, graph.Succeeded, runs[0].Status)
@@ -80,7 +80,7 @@ func TestSchedule_TakesOverBetweenTicks(t *testing.T) {
 	elsewhere(t, store, 2*time.Second) // and its process dies
 
 	require.Eventually(t, func() bool {
-		runs, err := store.Runs(t.Context(), 0, 10)
+		runs, err := store.Runs.Runs(t.Context(), 0, 10)
 		return err == nil && len(runs) == 2 && runs[0].Status == graph.Succeeded && runs[1].Status == graph.Abandoned
 	}, 20*time.Second, 100*time.Millisecond)
 }
@@ -90,17 +90,17 @@ func TestSchedule_TakesOverOnceBetweenTicks(t *testing.T) {
 	s, store, _ := onNeo4j(t, &Detection{})
 	s.own.Add(1) // so that it waits
 	elsewhere(t, store, time.Millisecond)
-	require.Eventually(t, func() bool { free, err := store.IsFree(t.Context(), leaseName); return err == nil && free }, 10*time.Second, time.Millisecond)
-	lease, err := store.Acquire(t.Context(), leaseName, "a third process", time.Second)
+	require.Eventually(t, func() bool { free, err := store.Leases.IsFree(t.Context(), leaseName); return err == nil && free }, 10*time.Second, time.Millisecond)
+	lease, err := store.Leases.Acquire(t.Context(), leaseName, "a third process", time.Second)
 	require.NoError(t, err)
-	require.NoError(t, store.BeginRun(t.Context(), lease, &graph.Run{ID: "run-third", Sequence: lease.Token, Trigger: scheduled}))
+	require.NoError(t, store.Runs.BeginRun(t.Context(), lease, &graph.Run{ID: "run-third", Sequence: lease.Token, Trigger: scheduled}))
 	s.own.Add(-1)
 
 	require.Never(t, func() bool {
-		runs, err := store.Runs(t.Context(), 0, 10)
+		runs, err := store.Runs.Runs(t.Context(), 0, 10)
 		return err != nil || runs[0].ID != "run-third"
 	}, 3*time.Second, 100*time.Millisecond)
-	free, err := store.IsFree(t.Context(), leaseName)
+	free, err := store.Leases.IsFree(t.Context(), leaseName)
 	require.NoError(t, err)
 	require.True(t, free, "it could have")
 }
@@ -115,10 +115,10 @@ func TestSchedule_LeavesARunThatEndsAlone(t *testing.T) {
 		s.tick()
 	}()
 	require.Eventually(t, func() bool { return hook.LastEntry() != nil }, 10*time.Second, time.Millisecond, "it met the lease")
-	require.NoError(t, store.Publish(t.Context(), lease, run, &graph.NextPublication{}))
+	require.NoError(t, store.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{}))
 	<-ticked
-	require.NoError(t, store.Release(t.Context(), lease))
-	runs, err := store.Runs(t.Context(), 0, 10)
+	require.NoError(t, store.Leases.Release(t.Context(), lease))
+	runs, err := store.Runs.Runs(t.Context(), 0, 10)
 	require.NoError(t, err)
 	require.Len(t, runs, 1, "one tick, one run, whoever made it")
 }

@@ -59,7 +59,7 @@ func (c *agencyAddCommand) Run(ctx context.Context, s *settings) error {
 		if err != nil {
 			return err
 		}
-		if err := store.AddAgency(ctx, graph.Agency{ID: c.ID, Name: c.Name, Kind: graph.AgencyKind(c.Kind), Scopes: scopes, Regions: c.Regions}, hash); err != nil {
+		if err := store.Register.AddAgency(ctx, graph.Agency{ID: c.ID, Name: c.Name, Kind: graph.AgencyKind(c.Kind), Scopes: scopes, Regions: c.Regions}, hash); err != nil {
 			return err
 		}
 		fmt.Fprintf(os.Stderr, "The key of %s, which can't be shown again:\n", c.ID)
@@ -86,7 +86,7 @@ type agencyListCommand struct{}
 // Run is called by the command line.
 func (agencyListCommand) Run(ctx context.Context, s *settings) error {
 	return s.withStore(ctx, func(store *neo.Store) error {
-		list, err := store.ListAgencies(ctx)
+		list, err := store.Register.ListAgencies(ctx)
 		if err != nil {
 			return err
 		}
@@ -106,7 +106,7 @@ type agencyRevokeCommand struct {
 // Run is called by the command line.
 func (c *agencyRevokeCommand) Run(ctx context.Context, s *settings) error {
 	return s.withStore(ctx, func(store *neo.Store) error {
-		n, err := store.RevokeKeys(ctx, c.ID)
+		n, err := store.Register.RevokeKeys(ctx, c.ID)
 		if err != nil {
 			return ofAgency(err, c.ID)
 		}

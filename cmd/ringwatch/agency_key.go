@@ -84,7 +84,7 @@ func (c *keyAddCommand) Run(ctx context.Context, s *settings) error {
 		credential.Hash = graph.CredentialHash(credential.Kind, credential.Name)
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
-		if err := store.AddCredential(ctx, c.ID, credential, time.Duration(c.Expires)); err != nil {
+		if err := store.Register.AddCredential(ctx, c.ID, credential, time.Duration(c.Expires)); err != nil {
 			return ofAgency(err, c.ID)
 		}
 		show(c.ID, credential.ID(), key)
@@ -156,7 +156,7 @@ func (c *keyRotateCommand) Run(ctx context.Context, s *settings) error {
 	}
 	fresh := graph.Credential{Kind: graph.KeyCredential, Hash: hash, Scopes: scopes}
 	return s.withStore(ctx, func(store *neo.Store) error {
-		ending, err := store.RotateKeys(ctx, c.ID, fresh, time.Duration(c.Expires), c.Overlap)
+		ending, err := store.Register.RotateKeys(ctx, c.ID, fresh, time.Duration(c.Expires), c.Overlap)
 		if err != nil {
 			return ofAgency(err, c.ID)
 		}
@@ -177,7 +177,7 @@ func (c *keyRevokeCommand) Run(ctx context.Context, s *settings) error {
 		return errors.New("the credential: want its 12 characters, as ringwatch agency key list names it")
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
-		err := store.RevokeCredential(ctx, c.ID, c.Credential)
+		err := store.Register.RevokeCredential(ctx, c.ID, c.Credential)
 		if errors.Is(err, graph.ErrNotFound) {
 			return fmt.Errorf("%s has no such credential that is good: see ringwatch agency key list %s", c.ID, c.ID)
 		}
@@ -196,7 +196,7 @@ type keyListCommand struct {
 // Run is called by the command line.
 func (c *keyListCommand) Run(ctx context.Context, s *settings) error {
 	return s.withStore(ctx, func(store *neo.Store) error {
-		list, err := store.ListCredentials(ctx, c.ID)
+		list, err := store.Register.ListCredentials(ctx, c.ID)
 		if err != nil {
 			return ofAgency(err, c.ID)
 		}

@@ -50,14 +50,14 @@ func TestIngest_StoppedWhileItsInputIsSilent(t *testing.T) {
 func TestUp_TheDemoLeavesReportsAlone(t *testing.T) {
 	env := onNeo4j(t)
 	store := opened(t, env)
-	_, err := store.Save(t.Context(), "police", recordsOf(t, writtenTo(t, oneReport), "police"))
+	_, err := store.Intake.Save(t.Context(), "police", recordsOf(t, writtenTo(t, oneReport), "police"))
 	require.NoError(t, err)
 	p := start(t, append(env, "RINGWATCH_LISTEN=127.0.0.1:0"), "up", "--demo", "500", "--data", t.TempDir())
 	p.prints(t, "Ringwatch is up")
 	require.Contains(t, p.output.String(), "has reports already")
 	p.interrupt(t)
 	require.Zero(t, p.end(t, time.Minute), p.output)
-	snapshot, err := store.Snapshot(t.Context())
+	snapshot, err := store.Evidence.Snapshot(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, []string{"police/1"}, snapshot.ReportIDs)
 }
@@ -65,7 +65,7 @@ func TestUp_TheDemoLeavesReportsAlone(t *testing.T) {
 func TestUp_ADemoThatWasCutShortIsLoadedOn(t *testing.T) {
 	env := onNeo4j(t)
 	store := opened(t, env)
-	_, err := store.Save(t.Context(), "local", recordsOf(t, writtenTo(t, oneReport), "local"))
+	_, err := store.Intake.Save(t.Context(), "local", recordsOf(t, writtenTo(t, oneReport), "local"))
 	require.NoError(t, err)
 	data := t.TempDir()
 	begun := filepath.Join(data, "demo-begun")
@@ -75,7 +75,7 @@ func TestUp_ADemoThatWasCutShortIsLoadedOn(t *testing.T) {
 	require.NoFileExists(t, begun)
 	p.interrupt(t)
 	require.Zero(t, p.end(t, time.Minute), p.output)
-	snapshot, err := store.Snapshot(t.Context())
+	snapshot, err := store.Evidence.Snapshot(t.Context())
 	require.NoError(t, err)
 	require.Greater(t, len(snapshot.ReportIDs), 300)
 }

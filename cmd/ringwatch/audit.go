@@ -55,7 +55,7 @@ func (c *auditVerifyCommand) Run(ctx context.Context, s *settings) error {
 		err = verifyFile(ctx, c.In, &check)
 	} else {
 		err = s.withStore(ctx, func(store *neo.Store) error {
-			head, err := store.Entries(ctx, func(e graph.AuditEntry) error { return check.Entry(&e) })
+			head, err := store.Audit.Entries(ctx, func(e graph.AuditEntry) error { return check.Entry(&e) })
 			if err == nil {
 				check.End(head)
 			}
@@ -117,7 +117,7 @@ func (c *auditExportCommand) Run(ctx context.Context, s *settings) error {
 		defer out.discard()
 		encoder := json.NewEncoder(out)
 		encoder.SetEscapeHTML(false) // as the hashes are taken
-		if _, err := store.Entries(ctx, func(e graph.AuditEntry) error { return encoder.Encode(&e) }); err != nil {
+		if _, err := store.Audit.Entries(ctx, func(e graph.AuditEntry) error { return encoder.Encode(&e) }); err != nil {
 			return err
 		}
 		return out.keep()

@@ -33,7 +33,7 @@ func demo(ctx context.Context, store *neo.Store, where connection, reports int, 
 	_, err := os.Stat(begun)
 	if errors.Is(err, fs.ErrNotExist) {
 		var filled bool
-		if filled, err = store.HasReports(ctx); err != nil {
+		if filled, err = store.Evidence.HasReports(ctx); err != nil {
 			return fmt.Errorf("looking whether the demo may be loaded: %w", err)
 		}
 		if filled {

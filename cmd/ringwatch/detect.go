@@ -72,7 +72,7 @@ func (c *detectCommand) Run(ctx context.Context, s *settings) error {
 		if c.AsOf.IsZero() {
 			c.AsOf.Time = time.Now()
 		}
-		return c.detect(ctx, s.logger(), jobs.Detection{Evidence: store, Book: store, Holder: processName()})
+		return c.detect(ctx, s.logger(), jobs.Detection{Evidence: store.Evidence, Book: store.Detection, Holder: processName()})
 	})
 }
 

@@ -60,7 +60,7 @@ func judge(rings []graph.Ring) []judgedBand {
 // among them.
 func (c *evaluateCommand) byFeedback(ctx context.Context, s *settings) error {
 	return s.withStore(ctx, func(store *neo.Store) error {
-		_, rings, err := store.Published(ctx)
+		_, rings, err := store.Publications.Published(ctx)
 		if err != nil {
 			return err
 		}

@@ -41,7 +41,7 @@ func requireSameGraph(t *testing.T, store *neo.Store, records []graph.Record) {
 	filed := evidence.FromRecords(records)
 	want, err := filed.Snapshot(t.Context())
 	require.NoError(t, err)
-	got, err := store.Snapshot(t.Context())
+	got, err := store.Evidence.Snapshot(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, want.Identifiers, got.Identifiers)
 	require.Equal(t, want.ReportIDs, got.ReportIDs)
@@ -97,7 +97,7 @@ func TestFault_IngestKilledAndRepeated(t *testing.T) {
 
 	p := start(t, env, "ingest", "--agency", "police", file)
 	require.Eventually(t, func() bool {
-		s, err := store.Snapshot(t.Context())
+		s, err := store.Evidence.Snapshot(t.Context())
 		return err == nil && len(s.ReportIDs) > 0
 	}, time.Minute, 20*time.Millisecond)
 	require.NoError(t, p.Process.Kill())
@@ -118,7 +118,7 @@ func TestFault_IngestStoppedByCtrlC(t *testing.T) {
 	file := worldFile(t, "20000")
 	p := start(t, env, "ingest", file)
 	require.Eventually(t, func() bool {
-		s, err := store.Snapshot(t.Context())
+		s, err := store.Evidence.Snapshot(t.Context())
 		return err == nil && len(s.ReportIDs) > 0
 	}, time.Minute, 20*time.Millisecond)
 	p.interrupt(t)
@@ -148,7 +148,7 @@ func TestFault_Neo4jKilled(t *testing.T) {
 		require.NoError(t, err)
 		defer func() { require.NoError(t, in.Close()) }()
 		var once sync.Once
-		counts, err := intake.Run(t.Context(), in, "police", store, intake.Options{
+		counts, err := intake.Run(t.Context(), in, "police", store.Intake, intake.Options{
 			BatchSize: 2000, OnCommit: func(intake.Counts) { once.Do(kill) },
 		})
 		require.NoError(t, err, "it goes on when Neo4j is back")
@@ -159,7 +159,7 @@ func TestFault_Neo4jKilled(t *testing.T) {
 	t.Run("frozen, it holds up neither a request nor a stop", func(t *testing.T) {
 		log := logrus.New()
 		log.SetOutput(io.Discard)
-		schedule, err := jobs.NewSchedule("0 0 1 1 *", &jobs.Detection{Evidence: store, Book: store}, store, log)
+		schedule, err := jobs.NewSchedule("0 0 1 1 *", &jobs.Detection{Evidence: store.Evidence, Book: store.Detection}, store.Runs, log)
 		require.NoError(t, err)
 		schedule.Start(t.Context())
 		require.NoError(t, syscall.Kill(server.PID(), syscall.SIGSTOP))
@@ -180,10 +180,10 @@ func TestFault_Neo4jKilled(t *testing.T) {
 	})
 
 	t.Run("during a run", func(t *testing.T) {
-		d := jobs.Detection{Evidence: store, Book: store}
+		d := jobs.Detection{Evidence: store.Evidence, Book: store.Detection}
 		before, err := d.RunOnce(t.Context(), "command")
 		require.NoError(t, err)
-		_, err = store.Save(t.Context(), "police", []graph.Record{&graph.Withdrawal{ID: "W", Withdraws: strings.TrimPrefix(before.Rings[0].ReportIDs[0], "police/")}})
+		_, err = store.Intake.Save(t.Context(), "police", []graph.Record{&graph.Withdrawal{ID: "W", Withdraws: strings.TrimPrefix(before.Rings[0].ReportIDs[0], "police/")}})
 		require.NoError(t, err)
 
 		var once sync.Once
@@ -193,7 +193,7 @@ func TestFault_Neo4jKilled(t *testing.T) {
 			}
 		}
 		after, err := d.RunOnce(t.Context(), "command")
-		_, published, reading := store.Published(t.Context())
+		_, published, reading := store.Publications.Published(t.Context())
 		require.NoError(t, reading)
 		want := before.Rings
 		if err == nil {
@@ -223,21 +223,21 @@ func lines(t *testing.T, rings []graph.Ring) []string {
 func TestFault_TwoSchedulesOnOneDatabase(t *testing.T) {
 	env := onNeo4j(t)
 	first, second := opened(t, env), opened(t, env)
-	_, err := first.Save(t.Context(), "police", recordsOf(t, worldFile(t, "1000"), ""))
+	_, err := first.Intake.Save(t.Context(), "police", recordsOf(t, worldFile(t, "1000"), ""))
 	require.NoError(t, err)
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	for name, store := range map[string]*neo.Store{"first": first, "second": second} {
-		schedule, err := jobs.NewSchedule("@every 1s", &jobs.Detection{Evidence: store, Book: store, Holder: name}, store, log)
+		schedule, err := jobs.NewSchedule("@every 1s", &jobs.Detection{Evidence: store.Evidence, Book: store.Detection, Holder: name}, store.Runs, log)
 		require.NoError(t, err)
 		schedule.Start(t.Context())
 		defer schedule.Stop()
 	}
 	require.Eventually(t, func() bool {
-		runs, err := first.Runs(t.Context(), 0, 10)
+		runs, err := first.Runs.Runs(t.Context(), 0, 10)
 		return err == nil && len(runs) >= 4
 	}, time.Minute, 100*time.Millisecond)
-	runs, err := first.Runs(t.Context(), 0, 100)
+	runs, err := first.Runs.Runs(t.Context(), 0, 100)
 	require.NoError(t, err)
 	for i, later := range runs[:len(runs)-1] {
 		earlier := runs[i+1]
@@ -249,7 +249,7 @@ func TestFault_TwoSchedulesOnOneDatabase(t *testing.T) {
 func TestFault_TakenOverAfterDeath(t *testing.T) {
 	env := onNeo4j(t)
 	store := opened(t, env)
-	_, err := store.Save(t.Context(), "police", recordsOf(t, worldFile(t, "5000"), ""))
+	_, err := store.Intake.Save(t.Context(), "police", recordsOf(t, worldFile(t, "5000"), ""))
 	require.NoError(t, err)
 	// The command dies while it holds the lease: it is stopped when it has just begun.
 	dead := start(t, env, "detect")
@@ -261,7 +261,7 @@ func TestFault_TakenOverAfterDeath(t *testing.T) {
 	var runs []graph.Run
 	require.Eventually(t, func() bool {
 		var err error
-		runs, err = store.Runs(t.Context(), 0, 10)
+		runs, err = store.Runs.Runs(t.Context(), 0, 10)
 		return err == nil && len(runs) > 1 && runs[len(runs)-2].Status == graph.Succeeded
 	}, time.Minute, 100*time.Millisecond)
 	require.Less(t, time.Since(died), 30*time.Second)

@@ -79,7 +79,7 @@ func (c *ingestCommand) Run(ctx context.Context, s *settings) error {
 // register makes the agency known if it is not yet, and says so: a mistyped name would
 // make a second agency. Of what kind it is, agency add will say.
 func (c *ingestCommand) register(ctx context.Context, log logrus.FieldLogger, store *neo.Store) error {
-	known, err := store.ListAgencies(ctx)
+	known, err := store.Register.ListAgencies(ctx)
 	if err != nil {
 		return err
 	}
@@ -87,12 +87,12 @@ func (c *ingestCommand) register(ctx context.Context, log logrus.FieldLogger, st
 		return nil
 	}
 	log.WithField("agency", c.Agency).Info("a new agency: registered without a kind and a key, which ringwatch agency add gives")
-	return store.AddAgency(ctx, graph.Agency{ID: c.Agency, Name: c.Agency}, "")
+	return store.Register.AddAgency(ctx, graph.Agency{ID: c.Agency, Name: c.Agency}, "")
 }
 
 func (c *ingestCommand) load(ctx context.Context, log logrus.FieldLogger, store *neo.Store, name string, in io.Reader) (intake.Counts, error) {
 	last := time.Now()
-	return intake.Run(ctx, in, c.Agency, store, intake.Options{
+	return intake.Run(ctx, in, c.Agency, store.Intake, intake.Options{
 		OnRefused: func(line int, refusal error) {
 			fmt.Fprintf(os.Stderr, "%s:%d: %v\n", name, line, refusal)
 		},

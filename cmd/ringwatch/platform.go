@@ -104,18 +104,18 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, also doors
 	if err := p.store.Prepare(ctx); err != nil {
 		return nil, notThere(err, o.URI)
 	}
-	detection := &jobs.Detection{Evidence: &neo.Replica{Store: p.store, Log: p.log}, Book: p.store, AsOf: time.Now, Holder: processName(), Memory: &jobs.Memory{Log: p.log}}
-	schedule, err := jobs.NewSchedule(flags.Schedule, detection, p.store, log)
+	detection := &jobs.Detection{Evidence: &neo.EvidenceCache{Evidence: p.store.Evidence, Log: p.log}, Book: p.store.Detection, AsOf: time.Now, Holder: processName(), Memory: &jobs.Memory{Log: p.log}}
+	schedule, err := jobs.NewSchedule(flags.Schedule, detection, p.store.Runs, log)
 	if err != nil {
 		return nil, fmt.Errorf("RINGWATCH_SCHEDULE: %w", err)
 	}
 	if flags.Retention > 0 {
-		schedule.Retention = &jobs.Retention{Graph: p.store, Keep: time.Duration(flags.Retention), Holder: processName()}
+		schedule.Retention = &jobs.Retention{Graph: p.store.Retention, Keep: time.Duration(flags.Retention), Holder: processName()}
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	p.api, err = api.New(api.Options{
-		Records: p.store, Rings: p.store, Histories: p.store, Feedbacks: p.store, Verifications: p.store, Disputes: p.store, Runs: p.store, Registrar: p.store, Audit: p.store, Replays: p.store, Detector: schedule,
+		Records: p.store.Intake, Rings: p.store.Publications, Histories: p.store.Publications, Feedbacks: p.store.Reviews, Verifications: p.store.Reviews, Disputes: p.store.Reviews, Runs: p.store.Runs, Registrar: p.store.Register, Audit: p.store.Audit, Replays: p.store.Idempotency, Detector: schedule,
 		Ready: p.store.Ready, Log: log, Metrics: metrics, Version: version(), Issuer: issuer,
 		Rates: api.Rates{Requests: flags.Rate, Checks: flags.CheckRate, Tokens: flags.TokenRate},
 	})

@@ -28,8 +28,8 @@ func (c *tokensRetireCommand) Run(ctx context.Context, s *settings) error {
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
 		var renamed, left int
-		err := jobs.BetweenRuns(ctx, store, processName(), func(ctx context.Context) (err error) {
-			renamed, left, err = store.Retire(ctx, c.Epoch)
+		err := jobs.BetweenRuns(ctx, store.Leases, processName(), func(ctx context.Context) (err error) {
+			renamed, left, err = store.Epochs.Retire(ctx, c.Epoch)
 			return err
 		})
 		if errors.Is(err, graph.ErrConflict) {

@@ -55,7 +55,7 @@ func (c *upCommand) Run(ctx context.Context, s *settings) (err error) {
 	}
 	defer func() { err = errors.Join(err, p.stop()) }()
 	where.API = "http://" + p.server.Addr()
-	if where.Key, err = localKey(ctx, p.store, filepath.Join(c.Data, "api-key")); err != nil {
+	if where.Key, err = localKey(ctx, p.store.Register, filepath.Join(c.Data, "api-key")); err != nil {
 		return err
 	}
 	if err := p.api.Refresh(ctx); err != nil {

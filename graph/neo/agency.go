@@ -7,15 +7,19 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-var _ graph.AgencyStore = (*Store)(nil)
+var _ graph.AgencyStore = (*Register)(nil)
+
+// Register holds the agencies and their credentials.
+type Register struct{ db *DB }
 
 // AddAgency keeps an agency and, where keyHash is not empty, a key of it. An agency
 // without a kind is one whose kind is not known yet. Scopes and regions that are given are
 // what it is held to from now on. It fails with graph.ErrConflict where the agency is there
 // as another kind, and with graph.ErrUnavailable.
-func (s *Store) AddAgency(ctx context.Context, agency graph.Agency, keyHash string) error {
+func (s *Register) AddAgency(ctx context.Context, agency graph.Agency, keyHash string) error {
 	var entries []graph.AuditEntry
 	if agency.Kind != "" {
 		entries = append(entries, s.changed(graph.AuditAgencyChanged, agency.ID, "", toldOfAgency(&agency)))
@@ -24,11 +28,11 @@ func (s *Store) AddAgency(ctx context.Context, agency graph.Agency, keyHash stri
 	if keyHash != "" {
 		entries = append(entries, s.changed(graph.AuditCredentialAdded, agency.ID, key.ID(), told(&key, 0)))
 	}
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		params := map[string]any{"id": agency.ID, "name": agency.Name, "kind": said(string(agency.Kind)),
 			"scopes": listOrNil(agency.Scopes), "regions": listOrNil(agency.Regions)}
 		var kind graph.AgencyKind
-		err := s.rows(ctx, tx, "agency_add", params, func(r *neo4j.Record) error {
+		err := query(ctx, tx, cypher.SaveAgency, params, func(r *neo4j.Record) error {
 			kind = graph.AgencyKind(properties(r.AsMap()).text("kind"))
 			return nil
 		})
@@ -39,11 +43,11 @@ func (s *Store) AddAgency(ctx context.Context, agency graph.Agency, keyHash stri
 			return fmt.Errorf("it is there as %s, which does not change: give that kind, or choose another id: %w", withArticle(kind), graph.ErrConflict)
 		}
 		if keyHash != "" {
-			if err := s.addCredential(ctx, tx, agency.ID, &key, 0); err != nil {
+			if err := addCredential(ctx, tx, agency.ID, &key, 0); err != nil {
 				return err
 			}
 		}
-		return s.appendIn(ctx, tx, entries)
+		return appendIn(ctx, tx, entries)
 	})
 	if err != nil {
 		return fmt.Errorf("adding agency %s: %w", agency.ID, err)
@@ -75,9 +79,9 @@ func withArticle(kind graph.AgencyKind) string {
 }
 
 // ListAgencies lists all, in the order of their ids.
-func (s *Store) ListAgencies(ctx context.Context) ([]graph.Agency, error) {
+func (s *Register) ListAgencies(ctx context.Context) ([]graph.Agency, error) {
 	var list []graph.Agency
-	err := s.each(ctx, "read_agencies", nil, func(r *neo4j.Record) error {
+	err := s.db.read(ctx, cypher.ReadAgencies, nil, func(r *neo4j.Record) error {
 		list = append(list, agencyOf(r))
 		return nil
 	})
@@ -89,11 +93,11 @@ func (s *Store) ListAgencies(ctx context.Context) ([]graph.Agency, error) {
 
 // RevokeKeys ends all credentials of an agency at once and tells how many. It fails with
 // graph.ErrNotFound and graph.ErrUnavailable.
-func (s *Store) RevokeKeys(ctx context.Context, agencyID string) (int, error) {
+func (s *Register) RevokeKeys(ctx context.Context, agencyID string) (int, error) {
 	revoked, found := int64(0), false
 	entries := []graph.AuditEntry{s.changed(graph.AuditCredentialRevoked, agencyID, "", "all")}
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		err := s.rows(ctx, tx, "key_revoke", map[string]any{"id": agencyID}, func(r *neo4j.Record) (err error) {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		err := query(ctx, tx, cypher.RevokeCredentials, map[string]any{"id": agencyID}, func(r *neo4j.Record) (err error) {
 			found = true
 			revoked, err = number(r, "revoked")
 			return err
@@ -101,7 +105,7 @@ func (s *Store) RevokeKeys(ctx context.Context, agencyID string) (int, error) {
 		if err != nil || revoked == 0 {
 			return err
 		}
-		return s.appendIn(ctx, tx, entries)
+		return appendIn(ctx, tx, entries)
 	})
 	if err == nil && !found {
 		err = graph.ErrNotFound
@@ -114,9 +118,9 @@ func (s *Store) RevokeKeys(ctx context.Context, agencyID string) (int, error) {
 
 // KeyHolder finds the agency of a credential that is good. It fails with
 // graph.ErrNotFound and graph.ErrUnavailable.
-func (s *Store) AgencyOfKey(ctx context.Context, keyHash string) (graph.Agency, error) {
+func (s *Register) AgencyOfKey(ctx context.Context, keyHash string) (graph.Agency, error) {
 	var holder graph.Agency
-	err := s.each(ctx, "key_holder", map[string]any{"hash": keyHash}, func(r *neo4j.Record) error {
+	err := s.db.read(ctx, cypher.ReadCredentialHolder, map[string]any{"hash": keyHash}, func(r *neo4j.Record) error {
 		holder = agencyOf(r)
 		return nil
 	})

@@ -11,11 +11,11 @@ import (
 func TestStore_AddAgency(t *testing.T) {
 	b := setup(t)
 	add := func(name string, kind graph.AgencyKind, hash string) error {
-		return b.AddAgency(t.Context(), graph.Agency{ID: "police-ka", Name: name, Kind: kind}, hash)
+		return b.Register.AddAgency(t.Context(), graph.Agency{ID: "police-ka", Name: name, Kind: kind}, hash)
 	}
 	only := func() graph.Agency {
 		t.Helper()
-		list, err := b.ListAgencies(t.Context())
+		list, err := b.Register.ListAgencies(t.Context())
 		require.NoError(t, err)
 		require.Len(t, list, 1)
 		require.False(t, list[0].CreatedAt.IsZero())
@@ -38,33 +38,33 @@ func TestStore_AddAgency(t *testing.T) {
 	err := add("x", graph.Operator, "hash-3")
 	require.ErrorIs(t, err, graph.ErrConflict)
 	require.ErrorContains(t, err, "it is there as police, which does not change: give that kind, or choose another id")
-	_, err = b.AgencyOfKey(t.Context(), "hash-3")
+	_, err = b.Register.AgencyOfKey(t.Context(), "hash-3")
 	require.ErrorIs(t, err, graph.ErrNotFound, "a refused add leaves no key")
 
-	require.NoError(t, b.AddAgency(t.Context(), graph.Agency{ID: "ops", Name: "ops", Kind: graph.Operator}, ""))
-	err = b.AddAgency(t.Context(), graph.Agency{ID: "ops", Name: "ops", Kind: graph.Bank}, "")
+	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "ops", Name: "ops", Kind: graph.Operator}, ""))
+	err = b.Register.AddAgency(t.Context(), graph.Agency{ID: "ops", Name: "ops", Kind: graph.Bank}, "")
 	require.ErrorContains(t, err, "it is there as an operator,")
 }
 
 func TestStore_RevokeKeys(t *testing.T) {
 	b := setup(t)
-	_, err := b.RevokeKeys(t.Context(), "nobody")
+	_, err := b.Register.RevokeKeys(t.Context(), "nobody")
 	require.ErrorIs(t, err, graph.ErrNotFound)
 
-	require.NoError(t, b.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Bank}, ""))
-	n, err := b.RevokeKeys(t.Context(), "axis")
+	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Bank}, ""))
+	n, err := b.Register.RevokeKeys(t.Context(), "axis")
 	require.NoError(t, err)
 	require.Zero(t, n, "it has no key yet")
 
 	for _, hash := range []string{"hash-1", "hash-2"} {
-		require.NoError(t, b.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Bank}, hash))
+		require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Bank}, hash))
 	}
-	n, err = b.RevokeKeys(t.Context(), "axis")
+	n, err = b.Register.RevokeKeys(t.Context(), "axis")
 	require.NoError(t, err)
 	require.Equal(t, 2, n)
-	_, err = b.AgencyOfKey(t.Context(), "hash-1")
+	_, err = b.Register.AgencyOfKey(t.Context(), "hash-1")
 	require.ErrorIs(t, err, graph.ErrNotFound)
-	n, err = b.RevokeKeys(t.Context(), "axis")
+	n, err = b.Register.RevokeKeys(t.Context(), "axis")
 	require.NoError(t, err)
 	require.Zero(t, n)
 }

@@ -9,18 +9,22 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
 var (
-	_ graph.AuditLog    = (*Store)(nil)
-	_ graph.AuditReader = (*Store)(nil)
+	_ graph.AuditLog    = (*Audit)(nil)
+	_ graph.AuditReader = (*Audit)(nil)
 )
+
+// Audit is the audit log.
+type Audit struct{ db *DB }
 
 // Append adds entries behind all others, whole or not at all, and fills in what chains
 // them. There is one chain on a graph, however many processes append. It fails with
 // graph.ErrUnavailable.
-func (s *Store) Append(ctx context.Context, entries []graph.AuditEntry) error {
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error { return s.appendIn(ctx, tx, entries) })
+func (s *Audit) Append(ctx context.Context, entries []graph.AuditEntry) error {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error { return appendIn(ctx, tx, entries) })
 	if err != nil {
 		return fmt.Errorf("adding to the record: %w", err)
 	}
@@ -29,15 +33,15 @@ func (s *Store) Append(ctx context.Context, entries []graph.AuditEntry) error {
 
 // appendIn appends in a transaction. What changes who may do what is put on record in the
 // transaction that changes it.
-func (s *Store) appendIn(ctx context.Context, tx neo4j.ManagedTransaction, entries []graph.AuditEntry) error {
+func appendIn(ctx context.Context, tx neo4j.ManagedTransaction, entries []graph.AuditEntry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	head, _, now, err := s.lockAudit(ctx, tx)
+	head, _, now, err := lockAudit(ctx, tx)
 	if err != nil {
 		return err
 	}
-	known, err := s.knownEntries(ctx, tx, entries)
+	known, err := knownEntries(ctx, tx, entries)
 	if err != nil {
 		return err
 	}
@@ -57,13 +61,13 @@ func (s *Store) appendIn(ctx context.Context, tx neo4j.ManagedTransaction, entri
 	if len(rows) == 0 {
 		return nil
 	}
-	return s.run(ctx, tx, "audit_append", map[string]any{"rows": rows, "seq": head.Sequence, "hash": head.Hash})
+	return execute(ctx, tx, cypher.AppendEntries, map[string]any{"rows": rows, "seq": head.Sequence, "hash": head.Hash})
 }
 
 // lockAudit keeps others from appending until the transaction ends; it tells where the
 // record says that it ends, the greatest number of an entry, and the time.
-func (s *Store) lockAudit(ctx context.Context, tx neo4j.ManagedTransaction) (head graph.AuditHead, last int64, now time.Time, err error) {
-	err = s.rows(ctx, tx, "audit_lock", map[string]any{"none": graph.ZeroHash}, func(r *neo4j.Record) error {
+func lockAudit(ctx context.Context, tx neo4j.ManagedTransaction) (head graph.AuditHead, last int64, now time.Time, err error) {
+	err = query(ctx, tx, cypher.LockAuditLog, map[string]any{"none": graph.ZeroHash}, func(r *neo4j.Record) error {
 		p := properties(r.AsMap())
 		head, now = graph.AuditHead{Sequence: int64(p.number("seq")), Hash: p.text("hash")}, p.time("now")
 		numbers, err := column[int64](r, "last")
@@ -75,13 +79,13 @@ func (s *Store) lockAudit(ctx context.Context, tx neo4j.ManagedTransaction) (hea
 	return head, last, now, err
 }
 
-func (s *Store) knownEntries(ctx context.Context, tx neo4j.ManagedTransaction, entries []graph.AuditEntry) (map[string]graph.AuditEntry, error) {
+func knownEntries(ctx context.Context, tx neo4j.ManagedTransaction, entries []graph.AuditEntry) (map[string]graph.AuditEntry, error) {
 	ids := make([]string, len(entries))
 	for i := range entries {
 		ids[i] = entries[i].ID
 	}
 	known := map[string]graph.AuditEntry{}
-	err := s.rows(ctx, tx, "audit_known", map[string]any{"ids": ids}, func(r *neo4j.Record) error {
+	err := query(ctx, tx, cypher.ReadExistingEntries, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
 		p, err := nodeOf(r, "entry")
 		if err == nil {
 			e := entryOf(p)
@@ -95,15 +99,15 @@ func (s *Store) knownEntries(ctx context.Context, tx neo4j.ManagedTransaction, e
 // Entries hands over every entry in the order of their numbers, and tells where the record
 // says that it ends. Entries that are appended meanwhile are not among them. It fails with
 // graph.ErrUnavailable and what take fails with.
-func (s *Store) Entries(ctx context.Context, take func(graph.AuditEntry) error) (graph.AuditHead, error) {
+func (s *Audit) Entries(ctx context.Context, take func(graph.AuditEntry) error) (graph.AuditHead, error) {
 	var head graph.AuditHead
 	var last int64
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) (err error) {
-		head, last, _, err = s.lockAudit(ctx, tx)
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) (err error) {
+		head, last, _, err = lockAudit(ctx, tx)
 		return err
 	})
 	if err == nil {
-		err = s.each(ctx, "read_audit", map[string]any{"last": last}, func(r *neo4j.Record) error {
+		err = s.db.read(ctx, cypher.ReadEntries, map[string]any{"last": last}, func(r *neo4j.Record) error {
 			p, err := nodeOf(r, "entry")
 			if err == nil {
 				err = take(entryOf(p))
@@ -142,6 +146,6 @@ func entryOf(p properties) graph.AuditEntry {
 }
 
 // changed is the entry of a change that this process makes for whoever runs it.
-func (s *Store) changed(action graph.AuditAction, agencyID, credentialID, detail string) graph.AuditEntry {
-	return graph.AuditEntry{ID: rand.Text(), Action: action, Actor: s.actor, Agency: agencyID, Credential: credentialID, Detail: detail}
+func (s *Register) changed(action graph.AuditAction, agencyID, credentialID, detail string) graph.AuditEntry {
+	return graph.AuditEntry{ID: rand.Text(), Action: action, Actor: s.db.actor, Agency: agencyID, Credential: credentialID, Detail: detail}
 }

@@ -22,7 +22,7 @@ func (b *bundle) do(t *testing.T, query string) {
 func (b *bundle) verify(t *testing.T, noted ...graph.AuditHead) graph.AuditCheck {
 	t.Helper()
 	check := graph.AuditCheck{NotedHeads: noted}
-	head, err := b.Entries(t.Context(), func(e graph.AuditEntry) error { return check.Entry(&e) })
+	head, err := b.Audit.Entries(t.Context(), func(e graph.AuditEntry) error { return check.Entry(&e) })
 	require.NoError(t, err)
 	check.End(head)
 	return check
@@ -40,16 +40,16 @@ func TestStore_Append(t *testing.T) {
 	b := setup(t)
 	require.Empty(t, b.verify(t).Findings, "an empty record is whole")
 	first := reads(0, 3)
-	require.NoError(t, b.Append(t.Context(), first))
+	require.NoError(t, b.Audit.Append(t.Context(), first))
 	require.Equal(t, int64(3), first[2].Sequence)
 	again := reads(2, 2)
-	require.NoError(t, b.Append(t.Context(), again), "an append whose answer was lost is made again")
+	require.NoError(t, b.Audit.Append(t.Context(), again), "an append whose answer was lost is made again")
 	require.Equal(t, first[2], again[0])
 	require.Equal(t, int64(4), again[1].Sequence)
 
 	var work errgroup.Group
 	for i := range 8 {
-		work.Go(func() error { return b.Append(t.Context(), reads(100*(i+1), 5)) })
+		work.Go(func() error { return b.Audit.Append(t.Context(), reads(100*(i+1), 5)) })
 	}
 	require.NoError(t, work.Wait())
 	check := b.verify(t, again[1].Head())
@@ -77,7 +77,7 @@ func TestStore_Entries_ChangedByHand(t *testing.T) {
 		t.Run(change, func(t *testing.T) {
 			b := setup(t)
 			entries := reads(0, 10)
-			require.NoError(t, b.Append(t.Context(), entries))
+			require.NoError(t, b.Audit.Append(t.Context(), entries))
 			require.Empty(t, b.verify(t, entries[9].Head()).Findings)
 			b.do(t, change)
 			require.Contains(t, fmt.Sprint(b.verify(t, entries[9].Head()).Findings), says)
@@ -88,14 +88,14 @@ func TestStore_Entries_ChangedByHand(t *testing.T) {
 func TestStore_ChangesArePutOnRecord(t *testing.T) {
 	b := setup(t)
 	hashes := []string{"aaaaaaaaaaaa1", "bbbbbbbbbbbb2"}
-	require.NoError(t, b.AddAgency(t.Context(), graph.Agency{ID: "axis"}, ""), "records that come first change nobody's rights")
-	require.NoError(t, b.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Bank, Regions: []string{"KA"}}, hashes[0]))
-	_, err := b.RotateKeys(t.Context(), "axis", graph.Credential{Kind: graph.KeyCredential, Hash: hashes[1]}, 0, 0)
+	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis"}, ""), "records that come first change nobody's rights")
+	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Bank, Regions: []string{"KA"}}, hashes[0]))
+	_, err := b.Register.RotateKeys(t.Context(), "axis", graph.Credential{Kind: graph.KeyCredential, Hash: hashes[1]}, 0, 0)
 	require.NoError(t, err)
-	require.NoError(t, b.RevokeCredential(t.Context(), "axis", graph.CredentialID(hashes[1])))
-	require.ErrorIs(t, b.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Police}, "c"), graph.ErrConflict)
+	require.NoError(t, b.Register.RevokeCredential(t.Context(), "axis", graph.CredentialID(hashes[1])))
+	require.ErrorIs(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Police}, "c"), graph.ErrConflict)
 	var told []string
-	_, err = b.Entries(t.Context(), func(e graph.AuditEntry) error {
+	_, err = b.Audit.Entries(t.Context(), func(e graph.AuditEntry) error {
 		told = append(told, fmt.Sprint(e.Action, " ", e.Agency, " ", e.Credential, " ", e.Detail))
 		return nil
 	})

@@ -33,7 +33,7 @@ func BenchmarkSave(b *testing.B) {
 	n, sides := 0, 0
 	for b.Loop() {
 		saving += twice(b, size, &n, func(reports []graph.Record) error {
-			_, err := store.Save(b.Context(), "police", reports)
+			_, err := store.Intake.Save(b.Context(), "police", reports)
 			return err
 		})
 		merging += twice(b, size, &n, func(reports []graph.Record) error { return merge(b.Context(), driver, reports) })

@@ -9,6 +9,7 @@ import (
 
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
 // evidenceCopy is the evidence in Neo4j as it was read, that which releases void as well.
@@ -29,10 +30,10 @@ func (c *evidenceCopy) counts() (n evidenceCounts) {
 }
 
 // voided reads what releases void.
-func (s *Store) voided(ctx context.Context) (*evidence.Void, error) {
+func (s *Evidence) voided(ctx context.Context) (*evidence.Void, error) {
 	v := &evidence.Void{Mentions: map[evidence.Mention]bool{}, Links: map[string]bool{}}
 	var releases int64
-	err := s.each(ctx, "read_release_count", nil, func(r *neo4j.Record) (err error) {
+	err := s.db.read(ctx, cypher.CountReleases, nil, func(r *neo4j.Record) (err error) {
 		releases, err = number(r, "releases")
 		return err
 	})
@@ -42,7 +43,7 @@ func (s *Store) voided(ctx context.Context) (*evidence.Void, error) {
 	if releases == 0 { // most often; and planning to find none takes a while
 		return v, nil
 	}
-	err = s.each(ctx, "read_voided_names", nil, func(r *neo4j.Record) error {
+	err = s.db.read(ctx, cypher.ReadVoidedNames, nil, func(r *neo4j.Record) error {
 		reports, err := column[string](r, "reports")
 		if err != nil {
 			return err
@@ -54,7 +55,7 @@ func (s *Store) voided(ctx context.Context) (*evidence.Void, error) {
 		return err
 	})
 	if err == nil {
-		err = s.each(ctx, "read_voided_links", nil, func(r *neo4j.Record) error {
+		err = s.db.read(ctx, cypher.ReadVoidedLinks, nil, func(r *neo4j.Record) error {
 			ids, err := column[string](r, "ids")
 			for _, id := range ids {
 				v.Links[id] = true

@@ -9,23 +9,24 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
 var (
-	_ graph.CredentialStore = (*Store)(nil)
-	_ graph.RegisterReader  = (*Store)(nil)
+	_ graph.CredentialStore = (*Register)(nil)
+	_ graph.RegisterReader  = (*Register)(nil)
 )
 
 // AddCredential gives an agency one more credential, good for a time, or until it is revoked
 // where that is 0. It fails with graph.ErrNotFound, graph.ErrConflict and
 // graph.ErrUnavailable.
-func (s *Store) AddCredential(ctx context.Context, agencyID string, c graph.Credential, lasts time.Duration) error {
+func (s *Register) AddCredential(ctx context.Context, agencyID string, c graph.Credential, lasts time.Duration) error {
 	entries := []graph.AuditEntry{s.changed(graph.AuditCredentialAdded, agencyID, c.ID(), told(&c, lasts))}
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		if err := s.addCredential(ctx, tx, agencyID, &c, lasts); err != nil {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		if err := addCredential(ctx, tx, agencyID, &c, lasts); err != nil {
 			return err
 		}
-		return s.appendIn(ctx, tx, entries)
+		return appendIn(ctx, tx, entries)
 	})
 	if err != nil {
 		return fmt.Errorf("adding a credential of agency %s: %w", agencyID, err)
@@ -33,9 +34,9 @@ func (s *Store) AddCredential(ctx context.Context, agencyID string, c graph.Cred
 	return nil
 }
 
-func (s *Store) addCredential(ctx context.Context, tx neo4j.ManagedTransaction, agencyID string, c *graph.Credential, lasts time.Duration) error {
+func addCredential(ctx context.Context, tx neo4j.ManagedTransaction, agencyID string, c *graph.Credential, lasts time.Duration) error {
 	found, free := false, false
-	err := s.rows(ctx, tx, "credential_add", map[string]any{
+	err := query(ctx, tx, cypher.AddCredential, map[string]any{
 		"id": agencyID, "hash": c.Hash, "type": string(c.Kind), "name": said(c.Name), "scopes": listOrNil(c.Scopes), "lasts": lasts.Milliseconds(),
 	}, func(r *neo4j.Record) (err error) {
 		found = true
@@ -56,19 +57,19 @@ func (s *Store) addCredential(ctx context.Context, tx neo4j.ManagedTransaction, 
 // RotateKeys gives an agency a new key and lets the keys that it had end after the overlap,
 // if they don't end sooner; it tells how many those are. It fails with graph.ErrNotFound and
 // graph.ErrUnavailable.
-func (s *Store) RotateKeys(ctx context.Context, agencyID string, fresh graph.Credential, lasts, overlap time.Duration) (int, error) {
+func (s *Register) RotateKeys(ctx context.Context, agencyID string, fresh graph.Credential, lasts, overlap time.Duration) (int, error) {
 	entries := []graph.AuditEntry{s.changed(graph.AuditCredentialRotated, agencyID, fresh.ID(), told(&fresh, lasts)+"; those before it end in "+overlap.String())}
 	ending := int64(0)
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		if err := s.addCredential(ctx, tx, agencyID, &fresh, lasts); err != nil {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		if err := addCredential(ctx, tx, agencyID, &fresh, lasts); err != nil {
 			return err
 		}
-		err := s.rows(ctx, tx, "credential_end", map[string]any{"id": agencyID, "fresh": fresh.Hash, "overlap": overlap.Milliseconds()},
+		err := query(ctx, tx, cypher.ExpireKeys, map[string]any{"id": agencyID, "fresh": fresh.Hash, "overlap": overlap.Milliseconds()},
 			func(r *neo4j.Record) (err error) { ending, err = number(r, "ending"); return err })
 		if err != nil {
 			return err
 		}
-		return s.appendIn(ctx, tx, entries)
+		return appendIn(ctx, tx, entries)
 	})
 	if err != nil {
 		return 0, fmt.Errorf("rotating the keys of agency %s: %w", agencyID, err)
@@ -78,11 +79,11 @@ func (s *Store) RotateKeys(ctx context.Context, agencyID string, fresh graph.Cre
 
 // RevokeCredential ends one at once. It fails with graph.ErrNotFound where the agency has no
 // such credential that is good, and with graph.ErrUnavailable.
-func (s *Store) RevokeCredential(ctx context.Context, agencyID, credentialID string) error {
+func (s *Register) RevokeCredential(ctx context.Context, agencyID, credentialID string) error {
 	entries := []graph.AuditEntry{s.changed(graph.AuditCredentialRevoked, agencyID, credentialID, "")}
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		revoked := int64(0)
-		err := s.rows(ctx, tx, "credential_revoke", map[string]any{"id": agencyID, "credential": credentialID},
+		err := query(ctx, tx, cypher.RevokeCredential, map[string]any{"id": agencyID, "credential": credentialID},
 			func(r *neo4j.Record) (err error) { revoked, err = number(r, "revoked"); return err })
 		if err != nil {
 			return err
@@ -90,7 +91,7 @@ func (s *Store) RevokeCredential(ctx context.Context, agencyID, credentialID str
 		if revoked == 0 {
 			return graph.ErrNotFound
 		}
-		return s.appendIn(ctx, tx, entries)
+		return appendIn(ctx, tx, entries)
 	})
 	if err != nil {
 		return fmt.Errorf("revoking a credential of agency %s: %w", agencyID, err)
@@ -100,10 +101,10 @@ func (s *Store) RevokeCredential(ctx context.Context, agencyID, credentialID str
 
 // ListCredentials lists all that an agency ever had, the earliest first. It fails with
 // graph.ErrNotFound and graph.ErrUnavailable.
-func (s *Store) ListCredentials(ctx context.Context, agencyID string) ([]graph.Credential, error) {
+func (s *Register) ListCredentials(ctx context.Context, agencyID string) ([]graph.Credential, error) {
 	var list []graph.Credential
 	found := false
-	err := s.each(ctx, "read_credentials", map[string]any{"id": agencyID}, func(r *neo4j.Record) (err error) {
+	err := s.db.read(ctx, cypher.ReadCredentials, map[string]any{"id": agencyID}, func(r *neo4j.Record) (err error) {
 		found = true
 		list, err = credentialsOf(r)
 		return err
@@ -119,7 +120,7 @@ func (s *Store) ListCredentials(ctx context.Context, agencyID string) ([]graph.C
 
 // Register reads who may use the platform. It asks once, without retrying: whoever looks
 // often would rather know that Neo4j is away. It fails with graph.ErrUnavailable.
-func (s *Store) Register(ctx context.Context) (graph.Register, error) {
+func (s *Register) Register(ctx context.Context) (graph.Register, error) {
 	register, err := s.register(ctx)
 	if err != nil {
 		return graph.Register{}, fmt.Errorf("reading who may use the platform: %w", err)
@@ -127,11 +128,11 @@ func (s *Store) Register(ctx context.Context) (graph.Register, error) {
 	return register, nil
 }
 
-func (s *Store) register(ctx context.Context) (register graph.Register, err error) {
+func (s *Register) register(ctx context.Context) (register graph.Register, err error) {
 	if register.Secret, err = s.seal(ctx); err != nil {
 		return register, err
 	}
-	err = s.each(ctx, "read_register", nil, func(r *neo4j.Record) error {
+	err = s.db.read(ctx, cypher.ReadRegister, nil, func(r *neo4j.Record) error {
 		agency := agencyOf(r)
 		credentials, err := credentialsOf(r)
 		for _, c := range credentials {
@@ -145,9 +146,9 @@ func (s *Store) register(ctx context.Context) (register graph.Register, err erro
 }
 
 // seal is the platform's secret, which is made by the first who asks for it.
-func (s *Store) seal(ctx context.Context) (secret []byte, err error) {
+func (s *Register) seal(ctx context.Context) (secret []byte, err error) {
 	read := func() error {
-		return s.each(ctx, "read_seal", nil, func(r *neo4j.Record) error {
+		return s.db.read(ctx, cypher.ReadSecret, nil, func(r *neo4j.Record) error {
 			secret = []byte(properties(r.AsMap()).text("secret"))
 			return nil
 		})
@@ -155,7 +156,7 @@ func (s *Store) seal(ctx context.Context) (secret []byte, err error) {
 	if err := read(); err != nil || len(secret) > 0 {
 		return secret, err
 	}
-	if err := s.write(ctx, func(tx neo4j.ManagedTransaction) error { return s.run(ctx, tx, "seal_make", nil) }); err != nil {
+	if err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error { return execute(ctx, tx, cypher.CreateSecret, nil) }); err != nil {
 		return nil, err
 	}
 	err = read()

@@ -8,16 +8,17 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-var _ graph.DisputeStore = (*Store)(nil)
+var _ graph.DisputeStore = (*Reviews)(nil)
 
 // Contest keeps a dispute, and the entry on record, and fills in all that it has not. Where
 // the agency's own dispute about the identifier is open, d becomes that one. It fails with
 // graph.ErrNotFound and graph.ErrUnavailable.
-func (s *Store) OpenDispute(ctx context.Context, d *graph.Dispute, on graph.AuditEntry) (fresh bool, err error) {
+func (s *Reviews) OpenDispute(ctx context.Context, d *graph.Dispute, on graph.AuditEntry) (fresh bool, err error) {
 	contested := *d
-	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		contested = *d // a try that failed may have filled it in
 		open, err := s.openDispute(ctx, tx, &contested)
 		if err != nil {
@@ -37,8 +38,8 @@ func (s *Store) OpenDispute(ctx context.Context, d *graph.Dispute, on graph.Audi
 }
 
 // keepDispute keeps one and puts it on record.
-func (s *Store) keepDispute(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute, on graph.AuditEntry) error {
-	answer, err := s.row(ctx, tx, "save_dispute", map[string]any{
+func (s *Reviews) keepDispute(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute, on graph.AuditEntry) error {
+	answer, err := queryOne(ctx, tx, cypher.SaveDispute, map[string]any{
 		"token": string(d.Identifier.Token), "agency": d.Agency.ID, "properties": map[string]any{
 			"reason": d.Reason, "note": said(d.Note), "regions": listOf(d.Regions),
 		},
@@ -49,18 +50,18 @@ func (s *Store) keepDispute(ctx context.Context, tx neo4j.ManagedTransaction, d 
 	p := properties(answer.AsMap())
 	d.Status, d.Number, d.OpenedAt = graph.DisputeOpen, int64(p.number("number")), p.time("at")
 	on.Detail = d.ID() + ": " + d.Reason
-	return s.appendIn(ctx, tx, []graph.AuditEntry{on})
+	return appendIn(ctx, tx, []graph.AuditEntry{on})
 }
 
 // openDispute reads an agency's open dispute about an identifier, one without a number where
 // there is none, and fills in what the identifier is and the token that it is kept under.
-func (s *Store) openDispute(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute) (open graph.Dispute, err error) {
-	token, err := s.firstToken(ctx, tx, d.Identifier.Token)
+func (s *Reviews) openDispute(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute) (open graph.Dispute, err error) {
+	token, err := firstToken(ctx, tx, d.Identifier.Token)
 	if err != nil {
 		return open, err
 	}
 	there := false
-	err = s.rows(ctx, tx, "read_open_dispute", map[string]any{"token": string(token), "agency": d.Agency.ID}, func(r *neo4j.Record) error {
+	err = query(ctx, tx, cypher.ReadOpenDispute, map[string]any{"token": string(token), "agency": d.Agency.ID}, func(r *neo4j.Record) error {
 		there = true
 		open = disputeOf(r)
 		d.Identifier = open.Identifier
@@ -95,10 +96,10 @@ func disputeOf(r *neo4j.Record) graph.Dispute {
 // Decide keeps what came of a dispute, and the entry on record, and clears the identifier where it is upheld. It fails
 // with graph.ErrNotFound, with graph.ErrConflict for one that was decided otherwise, with what
 // may fails with, and with graph.ErrUnavailable.
-func (s *Store) DecideDispute(ctx context.Context, number int64, decision graph.Decision, on graph.AuditEntry, may func(*graph.Dispute) error) (d graph.Dispute, fresh bool, err error) {
-	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+func (s *Reviews) DecideDispute(ctx context.Context, number int64, decision graph.Decision, on graph.AuditEntry, may func(*graph.Dispute) error) (d graph.Dispute, fresh bool, err error) {
+	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		d, fresh = graph.Dispute{}, false
-		err := s.rows(ctx, tx, "read_dispute", map[string]any{"number": number}, func(r *neo4j.Record) error {
+		err := query(ctx, tx, cypher.ReadDispute, map[string]any{"number": number}, func(r *neo4j.Record) error {
 			d = disputeOf(r)
 			return nil
 		})
@@ -126,27 +127,27 @@ func (s *Store) DecideDispute(ctx context.Context, number int64, decision graph.
 	return d, fresh, nil
 }
 
-func (s *Store) saveDecision(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute, decision graph.Decision, on graph.AuditEntry) error {
+func (s *Reviews) saveDecision(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute, decision graph.Decision, on graph.AuditEntry) error {
 	d.Status, d.Decision = decision.Status, decision
-	err := s.rows(ctx, tx, "save_decision", map[string]any{"number": d.Number, "agency": decision.Agency.ID, "properties": map[string]any{
+	err := query(ctx, tx, cypher.SaveDecision, map[string]any{"number": d.Number, "agency": decision.Agency.ID, "properties": map[string]any{
 		"status": string(decision.Status), "decision_reason": decision.Reason, "decision_note": said(decision.Note),
 	}}, takeTime(&d.Decision.At))
 	if err == nil && decision.Status == graph.DisputeUpheld {
-		err = s.run(ctx, tx, "save_clearance", map[string]any{"number": d.Number, "agency": decision.Agency.ID})
+		err = execute(ctx, tx, cypher.SaveClearance, map[string]any{"number": d.Number, "agency": decision.Agency.ID})
 	}
 	if err != nil {
 		return err
 	}
-	return s.appendIn(ctx, tx, []graph.AuditEntry{on})
+	return appendIn(ctx, tx, []graph.AuditEntry{on})
 }
 
 // ListDisputes lists disputes, the latest first. It fails with graph.ErrUnavailable.
-func (s *Store) ListDisputes(ctx context.Context, q graph.DisputeQuery) (disputes []graph.Dispute, err error) {
+func (s *Reviews) ListDisputes(ctx context.Context, q graph.DisputeQuery) (disputes []graph.Dispute, err error) {
 	before := q.Before
 	if before == 0 {
 		before = math.MaxInt64
 	}
-	err = s.each(ctx, "read_disputes", map[string]any{
+	err = s.db.read(ctx, cypher.ReadDisputes, map[string]any{
 		"before": before, "status": string(q.Status), "agency": q.Agency, "regions": listOf(q.Regions), "asker": q.Caller, "limit": q.Limit,
 	}, func(r *neo4j.Record) error {
 		disputes = append(disputes, disputeOf(r))

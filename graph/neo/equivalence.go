@@ -10,6 +10,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
 // An identifier is kept under the token that it had first. What tokens of later epochs name
@@ -17,7 +18,7 @@ import (
 // token. Names don't change with a key, and so rings don't.
 
 // saveEquivalences keeps a batch's claims about tokens.
-func (s *Store) saveEquivalences(ctx context.Context, tx neo4j.ManagedTransaction, b *batch, f fate) error {
+func saveEquivalences(ctx context.Context, tx neo4j.ManagedTransaction, b *batch, f fate) error {
 	var asked []string
 	claims := slices.Clone(b.equivalences)
 	claims = slices.DeleteFunc(claims, func(c filed[*graph.Equivalence]) bool { return f.withdrawn[c.id] })
@@ -27,7 +28,7 @@ func (s *Store) saveEquivalences(ctx context.Context, tx neo4j.ManagedTransactio
 	for _, c := range claims {
 		asked = append(asked, string(c.record.Identifier.Token))
 	}
-	firsts, err := s.firstTokens(ctx, tx, asked)
+	firsts, err := firstTokens(ctx, tx, asked)
 	if err != nil {
 		return err
 	}
@@ -47,15 +48,15 @@ func (s *Store) saveEquivalences(ctx context.Context, tx neo4j.ManagedTransactio
 		rows = append(rows, map[string]any{"id": c.id, "token": string(c.record.SameAs), "first": string(first), "claimed": string(c.record.Identifier.Token)})
 		later = append(later, string(c.record.SameAs))
 	}
-	if err := s.create(ctx, tx, f.created, "equivalence", "save_equivalences", b.agency, rows); err != nil {
+	if err := create(ctx, tx, f.created, "equivalence", cypher.SaveEquivalences, b.agency, rows); err != nil {
 		return err
 	}
-	return s.run(ctx, tx, "save_first_tokens", map[string]any{"tokens": later})
+	return execute(ctx, tx, cypher.ChainEquivalences, map[string]any{"tokens": later})
 }
 
 // firstsOf finds out under which tokens a batch's identifiers are kept. Only those of later
 // epochs can have another.
-func (s *Store) firstsOf(ctx context.Context, tx neo4j.ManagedTransaction, b *batch) (map[graph.Token]graph.Token, error) {
+func firstsOf(ctx context.Context, tx neo4j.ManagedTransaction, b *batch) (map[graph.Token]graph.Token, error) {
 	asked := map[string]bool{}
 	ask := func(id graph.Identifier) {
 		if id.Token.Epoch() > 1 {
@@ -78,15 +79,15 @@ func (s *Store) firstsOf(ctx context.Context, tx neo4j.ManagedTransaction, b *ba
 	for token := range asked {
 		tokens = append(tokens, token)
 	}
-	return s.firstTokens(ctx, tx, tokens)
+	return firstTokens(ctx, tx, tokens)
 }
 
-func (s *Store) firstTokens(ctx context.Context, tx neo4j.ManagedTransaction, asked []string) (map[graph.Token]graph.Token, error) {
+func firstTokens(ctx context.Context, tx neo4j.ManagedTransaction, asked []string) (map[graph.Token]graph.Token, error) {
 	firsts := map[graph.Token]graph.Token{}
 	if len(asked) == 0 {
 		return firsts, nil
 	}
-	answer, err := s.row(ctx, tx, "read_first_tokens", map[string]any{"tokens": asked})
+	answer, err := queryOne(ctx, tx, cypher.ReadCanonicalTokens, map[string]any{"tokens": asked})
 	if err != nil {
 		return nil, err
 	}
@@ -109,15 +110,18 @@ func (b *batch) first(id graph.Identifier) graph.Identifier {
 	return id
 }
 
+// Epochs merges and renames tokens of several epochs.
+type Epochs struct{ db *DB }
+
 // joinedAtOnce bounds the identifiers that one transaction joins or renames.
 const joinedAtOnce = 500
 
 // joinLate joins identifiers that were filed under a later token before it was said that
 // this is the same as an earlier one.
-func (s *Store) joinLate(ctx context.Context) error {
+func (s *Epochs) joinLate(ctx context.Context) error {
 	for after := ""; ; {
 		var tokens []string
-		err := s.each(ctx, "read_unsettled", map[string]any{"after": after, "limit": joinedAtOnce}, func(r *neo4j.Record) error {
+		err := s.db.read(ctx, cypher.ReadUnmergedEquivalences, map[string]any{"after": after, "limit": joinedAtOnce}, func(r *neo4j.Record) error {
 			token, _, err := neo4j.GetRecordValue[string](r, "token")
 			tokens = append(tokens, token)
 			return err
@@ -126,8 +130,8 @@ func (s *Store) joinLate(ctx context.Context) error {
 			return s.retireAgain(ctx)
 		}
 		if err == nil {
-			err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-				return s.rename(ctx, tx, "settle_equivalences", "joined", map[string]any{"tokens": tokens}, nil)
+			err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+				return rename(ctx, tx, cypher.MergeEquivalentIdentifiers, "joined", map[string]any{"tokens": tokens}, nil)
 			})
 		}
 		if err != nil {
@@ -138,8 +142,8 @@ func (s *Store) joinLate(ctx context.Context) error {
 }
 
 // rename runs a statement that joins or renames identifiers, and counts that it did.
-func (s *Store) rename(ctx context.Context, tx neo4j.ManagedTransaction, statement, answers string, params map[string]any, renamed *int) error {
-	answer, err := s.row(ctx, tx, statement, params)
+func rename(ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, answers string, params map[string]any, renamed *int) error {
+	answer, err := queryOne(ctx, tx, statement, params)
 	if err != nil {
 		return err
 	}
@@ -150,14 +154,14 @@ func (s *Store) rename(ctx context.Context, tx neo4j.ManagedTransaction, stateme
 	if renamed != nil {
 		*renamed = int(n)
 	}
-	return s.run(ctx, tx, "count_renaming", map[string]any{"changes": n})
+	return execute(ctx, tx, cypher.CountRenames, map[string]any{"changes": n})
 }
 
 // retireAgain renames what was said of retired epochs since they were: nothing may bring an
 // old token back for longer than until the next run.
-func (s *Store) retireAgain(ctx context.Context) error {
+func (s *Epochs) retireAgain(ctx context.Context) error {
 	var epochs []int64
-	err := s.each(ctx, "read_retired", nil, func(r *neo4j.Record) (err error) {
+	err := s.db.read(ctx, cypher.ReadRetiredEpochs, nil, func(r *neo4j.Record) (err error) {
 		epochs, err = column[int64](r, "epochs")
 		return err
 	})
@@ -177,13 +181,13 @@ func (s *Store) retireAgain(ctx context.Context) error {
 // how many are left, of which no later token is known. What is filed under an old token from
 // then on is of a new identifier. No detection run may be under way: it would look for members by
 // the old names. It fails with graph.ErrUnavailable.
-func (s *Store) Retire(ctx context.Context, epoch int) (renamed, left int, err error) {
+func (s *Epochs) Retire(ctx context.Context, epoch int) (renamed, left int, err error) {
 	if err := s.joinLate(ctx); err != nil {
 		return 0, 0, err
 	}
 	// First, so that the next run goes on where this is interrupted.
-	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		return s.run(ctx, tx, "save_retired", map[string]any{"epoch": epoch})
+	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		return execute(ctx, tx, cypher.SaveRetiredEpoch, map[string]any{"epoch": epoch})
 	})
 	if err != nil {
 		return 0, 0, fmt.Errorf("recording that epoch %d is retired: %w", epoch, err)
@@ -191,11 +195,11 @@ func (s *Store) Retire(ctx context.Context, epoch int) (renamed, left int, err e
 	if renamed, err = s.retire(ctx, epoch); err != nil {
 		return renamed, 0, err
 	}
-	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error { return s.run(ctx, tx, "publish_revision", nil) })
+	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error { return execute(ctx, tx, cypher.NextRevision, nil) })
 	if err != nil {
 		return renamed, 0, fmt.Errorf("telling readers that members have other names: %w", err)
 	}
-	err = s.each(ctx, "count_epoch", map[string]any{"prefix": prefixOf(epoch)}, func(r *neo4j.Record) error {
+	err = s.db.read(ctx, cypher.CountIdentifiersOfEpoch, map[string]any{"prefix": prefixOf(epoch)}, func(r *neo4j.Record) error {
 		n, err := number(r, "identifiers")
 		left = int(n)
 		return err
@@ -208,12 +212,12 @@ func (s *Store) Retire(ctx context.Context, epoch int) (renamed, left int, err e
 
 func prefixOf(epoch int) string { return "tk" + strconv.Itoa(epoch) + "_" }
 
-func (s *Store) retire(ctx context.Context, epoch int) (renamed int, err error) {
+func (s *Epochs) retire(ctx context.Context, epoch int) (renamed int, err error) {
 	for {
 		var some int
-		err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 			some = 0
-			return s.rename(ctx, tx, "retire_epoch", "renamed", map[string]any{"prefix": prefixOf(epoch), "limit": joinedAtOnce}, &some)
+			return rename(ctx, tx, cypher.RenameEpoch, "renamed", map[string]any{"prefix": prefixOf(epoch), "limit": joinedAtOnce}, &some)
 		})
 		if err != nil {
 			return renamed, fmt.Errorf("retiring epoch %d: %w", epoch, err)

@@ -28,7 +28,7 @@ func equivalence(id string, from, to graph.Token) *graph.Equivalence {
 
 func (b *bundle) saved(t *testing.T, agency string, records ...graph.Record) []graph.Outcome {
 	t.Helper()
-	outcomes, err := b.Save(t.Context(), agency, records)
+	outcomes, err := b.Intake.Save(t.Context(), agency, records)
 	require.NoError(t, err)
 	return outcomes
 }
@@ -36,7 +36,7 @@ func (b *bundle) saved(t *testing.T, agency string, records ...graph.Record) []g
 // settled is what a run does first.
 func (b *bundle) settled(t *testing.T) {
 	t.Helper()
-	_, _, err := b.Retire(t.Context(), 9000)
+	_, _, err := b.Epochs.Retire(t.Context(), 9000)
 	require.NoError(t, err)
 }
 
@@ -58,7 +58,7 @@ func TestStore_Equivalence(t *testing.T) {
 	t.Run("used before it is known", func(t *testing.T) {
 		b := setup(t)
 		log, _ := logtest.NewNullLogger()
-		replica := &neo.Replica{Store: b.Store, Log: log}
+		replica := &neo.EvidenceCache{Evidence: b.Evidence, Log: log}
 		b.saved(t, "police", report("1", numberOf(1, 0)), report("2", numberOf(1, 0)))
 		b.saved(t, "bank", report("3", numberOf(2, 0), numberOf(1, 0)), report("4", numberOf(2, 0), numberOf(2, 1)),
 			&graph.Link{ID: "L", Relation: graph.UsedIn, From: numberOf(2, 0), To: graph.Identifier{Kind: graph.Device, Token: epochToken(2, 5)}},
@@ -74,7 +74,7 @@ func TestStore_Equivalence(t *testing.T) {
 		after, err := replica.Snapshot(t.Context())
 		require.NoError(t, err)
 		require.Len(t, after.Identifiers, 4, "a kept copy notices")
-		want, err := b.Snapshot(t.Context())
+		want, err := b.Evidence.Snapshot(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, want.Identifiers, after.Identifiers)
 	})
@@ -132,7 +132,7 @@ func TestStore_Equivalence(t *testing.T) {
 		b := setup(t)
 		b.saved(t, "police", report("1", numberOf(1, 0)), report("2", numberOf(1, 1)),
 			equivalence("A", epochToken(1, 0), epochToken(2, 0)), equivalence("B", epochToken(2, 0), epochToken(3, 0)))
-		renamed, left, err := b.Retire(t.Context(), 1)
+		renamed, left, err := b.Epochs.Retire(t.Context(), 1)
 		require.NoError(t, err)
 		require.Equal(t, []int{1, 1}, []int{renamed, left})
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier {token: '"+string(epochToken(3, 0))+"'}) RETURN count(i)"))
@@ -166,7 +166,7 @@ func TestStore_EquivalencesAgreeWithTheFile(t *testing.T) {
 	b.settled(t)
 	want, err := evidence.FromRecords(records).Snapshot(t.Context())
 	require.NoError(t, err)
-	got, err := b.Snapshot(t.Context())
+	got, err := b.Evidence.Snapshot(t.Context())
 	require.NoError(t, err)
 	require.Len(t, want.Identifiers, 6)
 	require.Equal(t, want, got)

@@ -9,9 +9,16 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-var _ graph.RetentionStore = (*Store)(nil)
+// Retention deletes what is too old.
+type Retention struct {
+	*Leases
+	db *DB
+}
+
+var _ graph.RetentionStore = (*Retention)(nil)
 
 const (
 	// expiredAtOnce bounds the ids that are read at a time.
@@ -25,8 +32,8 @@ const (
 // Expire deletes what is of before the time, in transactions that hold the lease. Stopped
 // on the way, it tells what it has deleted, and called again it goes on. It fails with
 // graph.ErrLeaseLost and graph.ErrUnavailable.
-func (s *Store) Expire(ctx context.Context, lease graph.Lease, before time.Time) (graph.Expired, error) {
-	e := expiring{Store: s, lease: lease, before: before.UTC()}
+func (s *Retention) Expire(ctx context.Context, lease graph.Lease, before time.Time) (graph.Expired, error) {
+	e := expiring{Retention: s, lease: lease, before: before.UTC()}
 	for _, kind := range expiringRecords {
 		if err := e.records(ctx, kind.read, kind.takeOut, kind.count(&e.gone)); err != nil {
 			return e.gone, fmt.Errorf("deleting records that are too old: %w", err)
@@ -43,29 +50,29 @@ func (s *Store) Expire(ctx context.Context, lease graph.Lease, before time.Time)
 
 // expiringRecords is the statements for each type of record that grows old.
 var expiringRecords = [...]struct {
-	read, takeOut string
+	read, takeOut cypher.Statement
 	count         func(*graph.Expired) *int
 }{
-	{"read_expired_reports", "withdraw_reports", func(e *graph.Expired) *int { return &e.Reports }},
-	{"read_expired_used_in", "withdraw_used_in", func(e *graph.Expired) *int { return &e.Links }},
-	{"read_expired_linked_to", "withdraw_linked_to", func(e *graph.Expired) *int { return &e.Links }},
-	{"read_expired_accessed_from", "withdraw_accessed_from", func(e *graph.Expired) *int { return &e.Links }},
-	{"read_expired_transferred_to", "withdraw_transferred_to", func(e *graph.Expired) *int { return &e.Links }},
+	{cypher.ReadExpiredReports, cypher.DeleteReports, func(e *graph.Expired) *int { return &e.Reports }},
+	{cypher.ReadExpiredLinks[graph.UsedIn], cypher.DeleteLinks[graph.UsedIn], func(e *graph.Expired) *int { return &e.Links }},
+	{cypher.ReadExpiredLinks[graph.LinkedTo], cypher.DeleteLinks[graph.LinkedTo], func(e *graph.Expired) *int { return &e.Links }},
+	{cypher.ReadExpiredLinks[graph.AccessedFrom], cypher.DeleteLinks[graph.AccessedFrom], func(e *graph.Expired) *int { return &e.Links }},
+	{cypher.ReadExpiredLinks[graph.TransferredTo], cypher.DeleteLinks[graph.TransferredTo], func(e *graph.Expired) *int { return &e.Links }},
 }
 
 // expiring is one call of Expire.
 type expiring struct {
-	*Store
+	*Retention
 	lease  graph.Lease
 	before time.Time
 	gone   graph.Expired
 }
 
 // records takes out the records that a statement finds.
-func (e *expiring) records(ctx context.Context, read, takeOut string, count *int) error {
+func (e *expiring) records(ctx context.Context, read, takeOut cypher.Statement, count *int) error {
 	for more := true; more; {
 		var ids []string
-		err := e.each(ctx, read, map[string]any{"before": e.before, "limit": expiredAtOnce}, func(r *neo4j.Record) (err error) {
+		err := e.db.read(ctx, read, map[string]any{"before": e.before, "limit": expiredAtOnce}, func(r *neo4j.Record) (err error) {
 			ids, err = column[string](r, "ids")
 			return err
 		})
@@ -75,8 +82,8 @@ func (e *expiring) records(ctx context.Context, read, takeOut string, count *int
 		before := *count
 		for some := range slices.Chunk(ids, takenOutAtOnce) {
 			var records, identifiers int
-			err := e.holding(ctx, e.lease, func(tx neo4j.ManagedTransaction) (err error) {
-				records, identifiers, err = e.takeOut(ctx, tx, takeOut, some)
+			err := e.db.writeHolding(ctx, e.lease, func(tx neo4j.ManagedTransaction) (err error) {
+				records, identifiers, err = deleteRecords(ctx, tx, takeOut, some)
 				return err
 			})
 			if err != nil {
@@ -95,7 +102,7 @@ func (e *expiring) records(ctx context.Context, read, takeOut string, count *int
 func (e *expiring) until(ctx context.Context, count *int, some func(neo4j.ManagedTransaction) (deleted, identifiers int, err error)) error {
 	for {
 		var deleted, identifiers int
-		err := e.holding(ctx, e.lease, func(tx neo4j.ManagedTransaction) (err error) {
+		err := e.db.writeHolding(ctx, e.lease, func(tx neo4j.ManagedTransaction) (err error) {
 			deleted, identifiers, err = some(tx)
 			return err
 		})
@@ -113,35 +120,35 @@ func (e *expiring) some(limit int) map[string]any {
 
 func (e *expiring) withdrawals(ctx context.Context) error {
 	return e.until(ctx, &e.gone.Withdrawals, func(tx neo4j.ManagedTransaction) (deleted, _ int, err error) {
-		deleted, err = e.deleted(ctx, tx, "expire_withdrawals", e.some(takenOutAtOnce))
+		deleted, err = queryDeleted(ctx, tx, cypher.DeleteWithdrawals, e.some(takenOutAtOnce))
 		return deleted, 0, err
 	})
 }
 
 func (e *expiring) claims(ctx context.Context) error {
 	return e.until(ctx, &e.gone.Equivalences, func(tx neo4j.ManagedTransaction) (deleted, _ int, err error) {
-		deleted, err = e.deleted(ctx, tx, "expire_equivalences", e.some(takenOutAtOnce))
+		deleted, err = queryDeleted(ctx, tx, cypher.DeleteClaims, e.some(takenOutAtOnce))
 		return deleted, 0, err
 	})
 }
 
 func (e *expiring) releases(ctx context.Context) error {
-	return e.withOrphans(ctx, &e.gone.Releases, "expire_releases")
+	return e.withOrphans(ctx, &e.gone.Releases, cypher.DeleteReleases)
 }
 
 func (e *expiring) findings(ctx context.Context) error {
-	return e.withOrphans(ctx, &e.gone.Findings, "expire_verifications")
+	return e.withOrphans(ctx, &e.gone.Findings, cypher.DeleteVerifications)
 }
 
 func (e *expiring) disputes(ctx context.Context) error {
-	return e.withOrphans(ctx, &e.gone.Disputes, "expire_disputes")
+	return e.withOrphans(ctx, &e.gone.Disputes, cypher.DeleteDisputes)
 }
 
 // withOrphans deletes by a statement that answers how much it was, and what identifiers it was
 // of: those of which nothing else tells go too.
-func (e *expiring) withOrphans(ctx context.Context, count *int, statement string) error {
+func (e *expiring) withOrphans(ctx context.Context, count *int, statement cypher.Statement) error {
 	return e.until(ctx, count, func(tx neo4j.ManagedTransaction) (deleted, identifiers int, err error) {
-		answer, err := e.row(ctx, tx, statement, e.some(takenOutAtOnce))
+		answer, err := queryOne(ctx, tx, statement, e.some(takenOutAtOnce))
 		if err != nil {
 			return 0, 0, err
 		}
@@ -154,7 +161,7 @@ func (e *expiring) withOrphans(ctx context.Context, count *int, statement string
 			return 0, 0, err
 		}
 		slices.Sort(tokens)
-		identifiers, err = e.settleOrphans(ctx, tx, tokens)
+		identifiers, err = settleOrphans(ctx, tx, tokens)
 		return int(n), identifiers, err
 	})
 }
@@ -162,14 +169,14 @@ func (e *expiring) withOrphans(ctx context.Context, count *int, statement string
 // rings deletes those that were closed for so long. No run publishes meanwhile.
 func (e *expiring) rings(ctx context.Context) error {
 	return e.until(ctx, &e.gone.Rings, func(tx neo4j.ManagedTransaction) (deleted, _ int, err error) {
-		if err := e.run(ctx, tx, "lock_publication", nil); err != nil {
+		if err := execute(ctx, tx, cypher.LockPublication, nil); err != nil {
 			return 0, 0, err
 		}
-		if deleted, err = e.deleted(ctx, tx, "expire_rings", e.some(ringsExpiredAtOnce)); err != nil || deleted == 0 {
+		if deleted, err = queryDeleted(ctx, tx, cypher.DeleteClosedRings, e.some(ringsExpiredAtOnce)); err != nil || deleted == 0 {
 			return 0, 0, err
 		}
-		for _, statement := range []string{"expire_feedback", "publish_revision"} {
-			if err := e.run(ctx, tx, statement, nil); err != nil {
+		for _, statement := range []cypher.Statement{cypher.DeleteOrphanFeedback, cypher.NextRevision} {
+			if err := execute(ctx, tx, statement, nil); err != nil {
 				return 0, 0, err
 			}
 		}

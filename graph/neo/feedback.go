@@ -8,16 +8,17 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-var _ graph.FeedbackStore = (*Store)(nil)
+var _ graph.FeedbackStore = (*Reviews)(nil)
 
 // GiveFeedback keeps feedback on a ring, tells of it in the ring's history, and fills in
 // its At. No run publishes meanwhile. It fails with graph.ErrNotFound, with
 // graph.ErrConflict for a closed ring, and with graph.ErrUnavailable.
-func (s *Store) AddFeedback(ctx context.Context, f *graph.Feedback) (fresh bool, tally graph.Tally, err error) {
-	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		if err := s.run(ctx, tx, "lock_publication", nil); err != nil {
+func (s *Reviews) AddFeedback(ctx context.Context, f *graph.Feedback) (fresh bool, tally graph.Tally, err error) {
+	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		if err := execute(ctx, tx, cypher.LockPublication, nil); err != nil {
 			return err
 		}
 		ring, last, err := s.opinion(ctx, tx, f)
@@ -30,7 +31,7 @@ func (s *Store) AddFeedback(ctx context.Context, f *graph.Feedback) (fresh bool,
 		if err != nil {
 			return err
 		}
-		return s.rows(ctx, tx, "read_ring_tally", map[string]any{"id": f.RingID}, func(r *neo4j.Record) error {
+		return query(ctx, tx, cypher.CountFeedback, map[string]any{"id": f.RingID}, func(r *neo4j.Record) error {
 			p := properties(r.AsMap())
 			tally = graph.Tally{Confirmed: p.number("confirmed"), Dismissed: p.number("dismissed")}
 			return nil
@@ -44,8 +45,8 @@ func (s *Store) AddFeedback(ctx context.Context, f *graph.Feedback) (fresh bool,
 
 // opinion reads a ring and what the agency said of it last, with the time of which f is
 // filled in, so that the same words compare equal.
-func (s *Store) opinion(ctx context.Context, tx neo4j.ManagedTransaction, f *graph.Feedback) (ring properties, last graph.Feedback, err error) {
-	err = s.rows(ctx, tx, "read_ring_opinion", map[string]any{"id": f.RingID, "agency": f.Agency.ID}, func(r *neo4j.Record) (err error) {
+func (s *Reviews) opinion(ctx context.Context, tx neo4j.ManagedTransaction, f *graph.Feedback) (ring properties, last graph.Feedback, err error) {
+	err = query(ctx, tx, cypher.ReadLastFeedback, map[string]any{"id": f.RingID, "agency": f.Agency.ID}, func(r *neo4j.Record) (err error) {
 		ring, err = nodeOf(r, "ring")
 		p := properties(r.AsMap())
 		last = graph.Feedback{
@@ -66,8 +67,8 @@ func (s *Store) opinion(ctx context.Context, tx neo4j.ManagedTransaction, f *gra
 	return ring, last, nil
 }
 
-func (s *Store) keepFeedback(ctx context.Context, tx neo4j.ManagedTransaction, f *graph.Feedback, ring properties) error {
-	err := s.rows(ctx, tx, "save_feedback", map[string]any{"id": f.RingID, "agency": f.Agency.ID, "properties": map[string]any{
+func (s *Reviews) keepFeedback(ctx context.Context, tx neo4j.ManagedTransaction, f *graph.Feedback, ring properties) error {
+	err := query(ctx, tx, cypher.SaveFeedback, map[string]any{"id": f.RingID, "agency": f.Agency.ID, "properties": map[string]any{
 		"verdict": string(f.Verdict), "reason": f.Reason, "note": said(f.Note), "author": said(f.Author),
 	}}, takeTime(&f.At))
 	if err != nil {
@@ -78,10 +79,10 @@ func (s *Store) keepFeedback(ctx context.Context, tx neo4j.ManagedTransaction, f
 		RingID: f.RingID, Kind: graph.EventFeedback, Reason: toldOf(f), BandBefore: band, BandAfter: band,
 		Members: graph.Change{Before: members, After: members}, Reports: graph.Change{Before: reports, After: reports},
 	}
-	if err := s.addEvents(ctx, tx, "", []graph.Event{e}); err != nil {
+	if err := addEvents(ctx, tx, "", []graph.Event{e}); err != nil {
 		return err
 	}
-	return s.run(ctx, tx, "publish_revision", nil)
+	return execute(ctx, tx, cypher.NextRevision, nil)
 }
 
 // toldOf is what others are told of feedback: not which agency it is from, but of what

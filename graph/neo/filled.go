@@ -5,12 +5,14 @@ import (
 	"fmt"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
 // HasReports tells whether the graph holds any report. It fails with
 // graph.ErrUnavailable.
-func (s *Store) HasReports(ctx context.Context) (there bool, err error) {
-	err = s.each(ctx, "read_has_reports", nil, func(r *neo4j.Record) (err error) {
+func (s *Evidence) HasReports(ctx context.Context) (there bool, err error) {
+	err = s.db.read(ctx, cypher.ReadHasReports, nil, func(r *neo4j.Record) (err error) {
 		there, err = truth(r, "there")
 		return err
 	})

@@ -10,11 +10,11 @@ import (
 
 func TestStore_HasReports(t *testing.T) {
 	b := setup(t)
-	there, err := b.HasReports(t.Context())
+	there, err := b.Evidence.HasReports(t.Context())
 	require.NoError(t, err)
 	require.False(t, there)
 	b.save(t, "police", report("R1", day, id(graph.Number, 1)))
-	there, err = b.HasReports(t.Context())
+	there, err = b.Evidence.HasReports(t.Context())
 	require.NoError(t, err)
 	require.True(t, there)
 }

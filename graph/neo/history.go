@@ -8,21 +8,22 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
 var (
-	_ graph.PreviousRings = (*Store)(nil)
-	_ graph.HistoryReader = (*Store)(nil)
+	_ graph.PreviousRings = (*Publications)(nil)
+	_ graph.HistoryReader = (*Publications)(nil)
 )
 
 // keeping is the statements that hand on what hangs on rings which changed, in the order
 // in which they must run.
-var keeping = [...]string{"publish_keep_events", "publish_keep_origins", "publish_keep_offspring", "publish_keep_feedback"}
+var keeping = [...]cypher.Statement{cypher.MoveEvents, cypher.MoveOrigins, cypher.MoveOffspring, cypher.MoveFeedback}
 
 // tell hands on the past of the rings that an edition changes, and adds to it.
-func (s *Store) tell(ctx context.Context, tx neo4j.ManagedTransaction, runID string, edition *graph.NextPublication) error {
+func addHistory(ctx context.Context, tx neo4j.ManagedTransaction, runID string, edition *graph.NextPublication) error {
 	for _, statement := range keeping {
-		if err := s.run(ctx, tx, statement, nil); err != nil {
+		if err := execute(ctx, tx, statement, nil); err != nil {
 			return err
 		}
 	}
@@ -35,21 +36,21 @@ func (s *Store) tell(ctx context.Context, tx neo4j.ManagedTransaction, runID str
 		}
 	}
 	if len(lines) > 0 {
-		if err := s.run(ctx, tx, "publish_lines", inBatch("rows", lines)); err != nil {
+		if err := execute(ctx, tx, cypher.AddLineage, inBatch("rows", lines)); err != nil {
 			return err
 		}
 	}
 	if len(parts) > 0 {
-		if err := s.run(ctx, tx, "publish_inherit_feedback", inBatch("rows", parts)); err != nil {
+		if err := execute(ctx, tx, cypher.InheritFeedback, inBatch("rows", parts)); err != nil {
 			return err
 		}
 	}
-	return s.addEvents(ctx, tx, runID, edition.Events)
+	return addEvents(ctx, tx, runID, edition.Events)
 }
 
 // addEvents adds events to the histories of their rings: of every ring the first, then
 // of every ring the second, and so on, since a statement sees a history as it was before.
-func (s *Store) addEvents(ctx context.Context, tx neo4j.ManagedTransaction, runID string, events []graph.Event) error {
+func addEvents(ctx context.Context, tx neo4j.ManagedTransaction, runID string, events []graph.Event) error {
 	var rounds [][]any
 	told := map[string]int{}
 	for i := range events {
@@ -62,7 +63,7 @@ func (s *Store) addEvents(ctx context.Context, tx neo4j.ManagedTransaction, runI
 		rounds[round] = append(rounds[round], eventRow(e, runID))
 	}
 	for _, rows := range rounds {
-		if err := s.run(ctx, tx, "publish_events", inBatch("rows", rows)); err != nil {
+		if err := execute(ctx, tx, cypher.AddEvents, inBatch("rows", rows)); err != nil {
 			return err
 		}
 	}
@@ -84,11 +85,11 @@ func eventRow(e *graph.Event, runID string) map[string]any {
 
 // History lists what happened to a ring, from the latest on: events before the number,
 // or all where it is 0. It fails with graph.ErrNotFound and graph.ErrUnavailable.
-func (s *Store) History(ctx context.Context, ringID string, before int64, limit int) ([]graph.Event, error) {
+func (s *Publications) History(ctx context.Context, ringID string, before int64, limit int) ([]graph.Event, error) {
 	var events []graph.Event
 	err := s.exists(ctx, ringID)
 	if err == nil {
-		err = s.each(ctx, "read_ring_history", map[string]any{"id": ringID, "before": before, "limit": limit}, func(r *neo4j.Record) error {
+		err = s.db.read(ctx, cypher.ReadRingHistory, map[string]any{"id": ringID, "before": before, "limit": limit}, func(r *neo4j.Record) error {
 			p, err := nodeOf(r, "event")
 			if err == nil {
 				events = append(events, eventOf(p))
@@ -117,9 +118,9 @@ func eventOf(p properties) graph.Event {
 }
 
 // exists fails with graph.ErrNotFound where no ring has the id.
-func (s *Store) exists(ctx context.Context, ringID string) error {
+func (s *Publications) exists(ctx context.Context, ringID string) error {
 	found := int64(0)
-	err := s.each(ctx, "read_ring_exists", map[string]any{"id": ringID}, func(r *neo4j.Record) (err error) {
+	err := s.db.read(ctx, cypher.ReadRingExists, map[string]any{"id": ringID}, func(r *neo4j.Record) (err error) {
 		found, err = number(r, "rings")
 		return err
 	})

@@ -11,13 +11,14 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
 // Known lists all rings as the last run left them, closed ones too, in the order of
 // their ids. Nobody but the holder of the lease changes them, so a plain read will do. What
 // this process read or wrote before is not read again where it is still the same by its
 // content. It fails with graph.ErrUnavailable.
-func (s *Store) PreviousRings(ctx context.Context) ([]graph.PreviousRing, error) {
+func (s *Publications) PreviousRings(ctx context.Context) ([]graph.PreviousRing, error) {
 	all, err := s.knownRings(ctx)
 	if err != nil {
 		return nil, fmt.Errorf("reading what is known of rings: %w", err)
@@ -25,7 +26,7 @@ func (s *Store) PreviousRings(ctx context.Context) ([]graph.PreviousRing, error)
 	return all, nil
 }
 
-func (s *Store) knownRings(ctx context.Context) ([]graph.PreviousRing, error) {
+func (s *Publications) knownRings(ctx context.Context) ([]graph.PreviousRing, error) {
 	set, err := s.contents(ctx)
 	if err != nil {
 		return nil, err
@@ -38,7 +39,7 @@ func (s *Store) knownRings(ctx context.Context) ([]graph.PreviousRing, error) {
 		}
 	}
 	for some := range slices.Chunk(missing, knownAtOnce) {
-		err := s.each(ctx, "read_known_rings", inBatch("ids", some), func(r *neo4j.Record) error {
+		err := s.db.read(ctx, cypher.ReadPreviousRings, inBatch("ids", some), func(r *neo4j.Record) error {
 			ring, err := ringWithMembers(r)
 			rings[ring.ID] = &ring
 			return err
@@ -63,7 +64,7 @@ const (
 
 // addSaid adds to what is known of rings what was said since: who of the members passed to
 // new holders or was cleared, and what agencies say.
-func (s *Store) addSaid(ctx context.Context, all []graph.PreviousRing) error {
+func (s *Publications) addSaid(ctx context.Context, all []graph.PreviousRing) error {
 	find := func(r *neo4j.Record) *graph.PreviousRing {
 		id := properties(r.AsMap()).text("ring")
 		i, ok := slices.BinarySearchFunc(all, id, func(k graph.PreviousRing, id string) int { return cmp.Compare(k.ID, id) })
@@ -72,7 +73,7 @@ func (s *Store) addSaid(ctx context.Context, all []graph.PreviousRing) error {
 		}
 		return &all[i]
 	}
-	err := s.each(ctx, "read_released_members", nil, func(r *neo4j.Record) error {
+	err := s.db.read(ctx, cypher.ReadReleasedMembers, nil, func(r *neo4j.Record) error {
 		known := find(r)
 		released, err := column[string](r, "released")
 		if err != nil {
@@ -96,7 +97,7 @@ func (s *Store) addSaid(ctx context.Context, all []graph.PreviousRing) error {
 	if err != nil {
 		return err
 	}
-	return s.each(ctx, "read_opinions", nil, func(r *neo4j.Record) error {
+	return s.db.read(ctx, cypher.ReadOpinions, nil, func(r *neo4j.Record) error {
 		known := find(r)
 		opinions, err := column[neo4j.Node](r, "opinions")
 		for _, node := range opinions {
@@ -125,9 +126,9 @@ type ringSet struct {
 }
 
 // contents reads what there is of all rings.
-func (s *Store) contents(ctx context.Context) (*ringSet, error) {
+func (s *Publications) contents(ctx context.Context) (*ringSet, error) {
 	set := &ringSet{}
-	err := s.each(ctx, "read_ring_contents", nil, func(r *neo4j.Record) error {
+	err := s.db.read(ctx, cypher.ReadRingFingerprints, nil, func(r *neo4j.Record) error {
 		ids, err := column[string](r, "ids")
 		if err != nil {
 			return err
@@ -206,9 +207,9 @@ func (k *knownRings) add(rings map[string]*graph.Ring) {
 
 // Withdrawn tells which of these agency-scoped ids were taken back. It fails with
 // graph.ErrUnavailable.
-func (s *Store) FilterWithdrawn(ctx context.Context, ids []string) (withdrawn []string, err error) {
+func (s *Publications) FilterWithdrawn(ctx context.Context, ids []string) (withdrawn []string, err error) {
 	for some := range slices.Chunk(ids, idsAtOnce) {
-		err := s.each(ctx, "read_withdrawn", inBatch("ids", some), func(r *neo4j.Record) (err error) {
+		err := s.db.read(ctx, cypher.ReadWithdrawn, inBatch("ids", some), func(r *neo4j.Record) (err error) {
 			withdrawn, err = appendColumn(withdrawn, r, "ids")
 			return err
 		})

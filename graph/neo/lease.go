@@ -9,18 +9,22 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-var _ graph.Leases = (*Store)(nil)
+var _ graph.Leases = (*Leases)(nil)
+
+// Leases hands out leases, by the clock of Neo4j.
+type Leases struct{ db *DB }
 
 // Acquire takes the lease for ttl, reckoned by Neo4j's clock. It fails with
 // graph.ErrConflict while another holds it, and with graph.ErrUnavailable.
-func (s *Store) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (graph.Lease, error) {
+func (s *Leases) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (graph.Lease, error) {
 	lease := graph.Lease{Name: name, Holder: holder}
 	nonce := rand.Text()
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		lease.Token = 0
-		return s.rows(ctx, tx, "lease_acquire", map[string]any{"name": name, "holder": holder, "nonce": nonce, "ttl": ttl.Milliseconds()},
+		return query(ctx, tx, cypher.AcquireLease, map[string]any{"name": name, "holder": holder, "nonce": nonce, "ttl": ttl.Milliseconds()},
 			func(r *neo4j.Record) (err error) { lease.Token, err = number(r, "token"); return err })
 	})
 	if err != nil {
@@ -34,9 +38,9 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, ttl time.Durat
 
 // Renew extends a lease to ttl from now. It fails with graph.ErrLeaseLost and
 // graph.ErrUnavailable.
-func (s *Store) Renew(ctx context.Context, lease graph.Lease, ttl time.Duration) error {
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		return s.whileHeld(ctx, tx, "lease_renew", lease, map[string]any{"ttl": ttl.Milliseconds()})
+func (s *Leases) Renew(ctx context.Context, lease graph.Lease, ttl time.Duration) error {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		return whileHeld(ctx, tx, cypher.RenewLease, lease, map[string]any{"ttl": ttl.Milliseconds()})
 	})
 	if err != nil {
 		return fmt.Errorf("renewing the lease for %s: %w", lease.Name, err)
@@ -45,8 +49,8 @@ func (s *Store) Renew(ctx context.Context, lease graph.Lease, ttl time.Duration)
 }
 
 // Free tells whether nobody holds the lease. It fails with graph.ErrUnavailable.
-func (s *Store) IsFree(ctx context.Context, name string) (free bool, err error) {
-	err = s.each(ctx, "lease_free", map[string]any{"name": name}, func(r *neo4j.Record) (err error) {
+func (s *Leases) IsFree(ctx context.Context, name string) (free bool, err error) {
+	err = s.db.read(ctx, cypher.ReadLeaseFree, map[string]any{"name": name}, func(r *neo4j.Record) (err error) {
 		free, err = truth(r, "free")
 		return err
 	})
@@ -57,9 +61,9 @@ func (s *Store) IsFree(ctx context.Context, name string) (free bool, err error) 
 }
 
 // Release gives the lease back. A lease that was lost is no error.
-func (s *Store) Release(ctx context.Context, lease graph.Lease) error {
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		return s.run(ctx, tx, "lease_release", map[string]any{"name": lease.Name, "token": lease.Token})
+func (s *Leases) Release(ctx context.Context, lease graph.Lease) error {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		return execute(ctx, tx, cypher.ReleaseLease, map[string]any{"name": lease.Name, "token": lease.Token})
 	})
 	if err != nil {
 		return fmt.Errorf("releasing the lease for %s: %w", lease.Name, err)
@@ -68,13 +72,13 @@ func (s *Store) Release(ctx context.Context, lease graph.Lease) error {
 }
 
 // whileHeld runs a statement that answers a row only while the lease is held.
-func (s *Store) whileHeld(ctx context.Context, tx neo4j.ManagedTransaction, statement string, lease graph.Lease, params map[string]any) error {
+func whileHeld(ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, lease graph.Lease, params map[string]any) error {
 	all := map[string]any{"name": lease.Name, "token": lease.Token}
 	for name, value := range params {
 		all[name] = value
 	}
 	held := false
-	err := s.rows(ctx, tx, statement, all, func(*neo4j.Record) error { held = true; return nil })
+	err := query(ctx, tx, statement, all, func(*neo4j.Record) error { held = true; return nil })
 	if err == nil && !held {
 		return graph.ErrLeaseLost
 	}

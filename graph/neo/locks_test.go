@@ -2,8 +2,7 @@ package neo_test
 
 import (
 	"context"
-	"os"
-	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -11,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
 // What must not be done at a time to an identifier locks it first: also one of which no time is
@@ -18,23 +18,21 @@ import (
 // the lock leaves the identifier the name that it was given meanwhile.
 func TestStatements_LockUndatedIdentifiers(t *testing.T) {
 	token := string(numberOf(1, 0).Token)
-	for name, params := range map[string]map[string]any{
-		"save_sightings":      {"rows": []any{map[string]any{"node": nil, "token": token, "kind": "Number", "first_seen": nil, "last_seen": nil}}},
-		"settle_orphans":      {"tokens": []string{token}},
-		"read_open_dispute":   {"token": token, "agency": "axis"},
-		"read_verification":   {"token": token, "agency": "telco", "day": time.Now().UTC()},
-		"publish_sweep":       {"run": "run-9", "limit": 10, "ties": 100},
-		"settle_equivalences": {"tokens": []string{token}},
+	for statement, params := range map[cypher.Statement]map[string]any{
+		cypher.UpdateSightings:            {"rows": []any{map[string]any{"node": nil, "token": token, "kind": "Number", "first_seen": nil, "last_seen": nil}}},
+		cypher.DeleteOrphanIdentifiers:    {"tokens": []string{token}},
+		cypher.ReadOpenDispute:            {"token": token, "agency": "axis"},
+		cypher.ReadVerification:           {"token": token, "agency": "telco", "day": time.Now().UTC()},
+		cypher.DeleteUnseenRings:          {"run": "run-9", "limit": 10, "ties": 100},
+		cypher.MergeEquivalentIdentifiers: {"tokens": []string{token}},
 	} {
-		t.Run(name, func(t *testing.T) {
+		t.Run(title(statement), func(t *testing.T) {
 			b := setup(t)
 			b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1)}})
 			b.execute(t, "MATCH (i:Identifier {token: '"+token+"'}) CREATE (i)-[:MEMBER_OF]->(:RingDraft {run: 'run-1'}) CREATE (:Equivalence {token: '"+token+"', first: 'tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb'})")
 			if rows, ok := params["rows"]; ok {
 				rows.([]any)[0].(map[string]any)["node"] = b.count(t, "MATCH (i:Identifier {token: '"+token+"'}) RETURN id(i)")
 			}
-			text, err := os.ReadFile(filepath.Join("cypher", name+".cypher"))
-			require.NoError(t, err)
 			holder, waiter := b.driver.NewSession(t.Context(), neo4j.SessionConfig{}), b.driver.NewSession(t.Context(), neo4j.SessionConfig{})
 			defer func() {
 				require.NoError(t, holder.Close(context.Background()))
@@ -42,7 +40,7 @@ func TestStatements_LockUndatedIdentifiers(t *testing.T) {
 			}()
 			first, err := holder.BeginTransaction(t.Context())
 			require.NoError(t, err)
-			result, err := first.Run(t.Context(), string(text), params)
+			result, err := first.Run(t.Context(), string(statement), params)
 			require.NoError(t, err)
 			_, err = result.Consume(t.Context())
 			require.NoError(t, err)
@@ -72,17 +70,15 @@ func TestStatements_LockUndatedIdentifiers(t *testing.T) {
 // An identifier that is renamed while a statement waits for it keeps its new name.
 func TestStatements_LeaveNewNames(t *testing.T) {
 	token, renamed := string(numberOf(1, 0).Token), string(numberOf(2, 0).Token)
-	for name, params := range map[string]map[string]any{
-		"settle_orphans":    {"tokens": []string{token}},
-		"read_open_dispute": {"token": token, "agency": "axis"},
-		"read_verification": {"token": token, "agency": "telco", "day": time.Now().UTC()},
-		"publish_sweep":     {"run": "run-9", "limit": 10, "ties": 100},
+	for statement, params := range map[cypher.Statement]map[string]any{
+		cypher.DeleteOrphanIdentifiers: {"tokens": []string{token}},
+		cypher.ReadOpenDispute:         {"token": token, "agency": "axis"},
+		cypher.ReadVerification:        {"token": token, "agency": "telco", "day": time.Now().UTC()},
+		cypher.DeleteUnseenRings:       {"run": "run-9", "limit": 10, "ties": 100},
 	} {
 		b := setup(t)
 		b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0)}})
 		b.execute(t, "MATCH (i:Identifier {token: '"+token+"'}) CREATE (i)-[:MEMBER_OF]->(:RingDraft {run: 'run-1'})")
-		text, err := os.ReadFile(filepath.Join("cypher", name+".cypher"))
-		require.NoError(t, err)
 		session := b.driver.NewSession(t.Context(), neo4j.SessionConfig{})
 		renaming, err := session.BeginTransaction(t.Context())
 		require.NoError(t, err)
@@ -92,14 +88,14 @@ func TestStatements_LeaveNewNames(t *testing.T) {
 		require.NoError(t, err)
 		done := make(chan error, 1)
 		go func() {
-			_, err := neo4j.ExecuteQuery(t.Context(), b.driver, string(text), params, neo4j.EagerResultTransformer)
+			_, err := neo4j.ExecuteQuery(t.Context(), b.driver, string(statement), params, neo4j.EagerResultTransformer)
 			done <- err
 		}()
 		time.Sleep(300 * time.Millisecond) // for it to find the identifier and wait
 		require.NoError(t, renaming.Commit(t.Context()))
-		require.NoError(t, <-done, name)
+		require.NoError(t, <-done, title(statement))
 		require.NoError(t, session.Close(t.Context()))
-		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier {token: '"+renamed+"'}) RETURN count(i)"), name)
+		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier {token: '"+renamed+"'}) RETURN count(i)"), title(statement))
 	}
 }
 
@@ -108,4 +104,10 @@ func (b *bundle) execute(t *testing.T, statement string) {
 	t.Helper()
 	_, err := neo4j.ExecuteQuery(t.Context(), b.driver, statement, nil, neo4j.EagerResultTransformer)
 	require.NoError(t, err)
+}
+
+// title is the first line of a statement, its comment.
+func title(s cypher.Statement) string {
+	line, _, _ := strings.Cut(string(s), "\n")
+	return strings.TrimPrefix(line, "// ")
 }

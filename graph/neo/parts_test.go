@@ -29,15 +29,15 @@ func TestStore_Snapshot_InParts(t *testing.T) {
 		CREATE (i)-[:USED_IN {id: 'x/L' + n}]->(:Identifier:Device {token: 'tk2_' + substring(i.token, 4)})`,
 		map[string]any{"reports": reports}, neo4j.EagerResultTransformer)
 	require.NoError(t, err)
-	whole, err := s.Snapshot(t.Context())
+	whole, err := s.Evidence.Snapshot(t.Context())
 	require.NoError(t, err)
 	require.Len(t, whole.ReportIDs, reports)
 	require.Len(t, whole.Identifiers, reports+reports/3)
 	require.Equal(t, reports+reports/3, whole.Edges())
 	namings := namingsOf(whole)
 	for _, grouped := range []int64{20_000, 7_000, 1_000} {
-		s.groupedAtOnce = grouped
-		parts, err := s.Snapshot(t.Context())
+		s.Evidence.rowsPerPart = grouped
+		parts, err := s.Evidence.Snapshot(t.Context())
 		require.NoError(t, err)
 		require.True(t, slices.Equal(namings, namingsOf(parts)), grouped)
 		parts.Mentions = whole.Mentions

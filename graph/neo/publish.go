@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
 // draftsAtOnce and membersAtOnce bound the rings in one transaction, and their members: but for
@@ -34,7 +35,7 @@ const (
 // what was replaced is swept away. These hold the lease, so that who lost it can't touch its
 // successor's. A process that dies on the way leaves drafts or
 // replaced rings, which the next publication sweeps.
-func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, edition *graph.NextPublication) error {
+func (s *Publications) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, edition *graph.NextPublication) error {
 	started := time.Now()
 	var c comparison
 	beside, working := errgroup.WithContext(ctx)
@@ -55,7 +56,7 @@ func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, 
 	published.Status, published.Counts.Rings = graph.Succeeded, len(edition.Rings)
 	published.Counts.Changed, published.Counts.Closed = len(c.changed), len(c.closed)
 	published.Phases = append(slices.Clone(run.Phases), graph.Phase{Name: "publishing", Seconds: time.Since(started).Seconds()})
-	err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
+	err := s.db.writeHolding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
 		return s.exchange(ctx, tx, &published, c, edition)
 	})
 	if err != nil {
@@ -70,17 +71,17 @@ func (s *Store) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, 
 
 // draft writes rings that nobody sees, some transactions at a time. They need no lease: who
 // lost it leaves drafts of a run that is never published, and those are swept.
-func (s *Store) draft(ctx context.Context, runID string, c comparison) error {
+func (s *Publications) draft(ctx context.Context, runID string, c comparison) error {
 	work, ctx := errgroup.WithContext(ctx)
 	work.SetLimit(draftsBeside)
 	for _, part := range []struct {
-		statement string
+		statement cypher.Statement
 		rows      []map[string]any
-	}{{"publish_drafts", c.changed}, {"publish_closed_drafts", c.closed}} {
+	}{{cypher.CreateDrafts, c.changed}, {cypher.CreateClosedDrafts, c.closed}} {
 		for some := range draftBatches(part.rows) {
 			work.Go(func() error {
-				err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-					return s.run(ctx, tx, part.statement, map[string]any{"run": runID, "batch": map[string]any{"rows": some}})
+				err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+					return execute(ctx, tx, part.statement, map[string]any{"run": runID, "batch": map[string]any{"rows": some}})
 				})
 				if err != nil {
 					return fmt.Errorf("writing %d rings: %w", len(some), err)
@@ -113,26 +114,15 @@ func draftBatches(rows []map[string]any) iter.Seq[[]any] {
 	}
 }
 
-// holding writes in a transaction that has the lease until its end, or fails with
-// graph.ErrLeaseLost.
-func (s *Store) holding(ctx context.Context, lease graph.Lease, work func(neo4j.ManagedTransaction) error) error {
-	return s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		if err := s.whileHeld(ctx, tx, "lease_check", lease, nil); err != nil {
-			return err
-		}
-		return work(tx)
-	})
-}
-
 // exchange is the one transaction in which readers' view changes. Run again after its
 // commit was in doubt, it changes nothing more: the drafts are no longer drafts, and
 // the publication is the run's.
-func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run, c comparison, edition *graph.NextPublication) error {
+func (s *Publications) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run, c comparison, edition *graph.NextPublication) error {
 	if c.forgotten > 0 { // told here, where the lease is known to be held: or another published since
 		return fmt.Errorf("%d published rings are neither published again nor ended", c.forgotten)
 	}
 	var current properties
-	err := s.rows(ctx, tx, "lock_publication", nil, func(r *neo4j.Record) error { current = r.AsMap(); return nil })
+	err := query(ctx, tx, cypher.LockPublication, nil, func(r *neo4j.Record) error { current = r.AsMap(); return nil })
 	if err != nil {
 		return err
 	}
@@ -140,27 +130,27 @@ func (s *Store) exchange(ctx context.Context, tx neo4j.ManagedTransaction, run *
 		if int64(current.number("sequence")) != c.sequence {
 			return errors.New("other rings were published since those were read that these are to replace")
 		}
-		if err := s.run(ctx, tx, "publish_remove", inBatch("ids", c.replaced)); err != nil {
+		if err := execute(ctx, tx, cypher.RetractRings, inBatch("ids", c.replaced)); err != nil {
 			return err
 		}
-		answer, err := s.row(ctx, tx, "publish_switch", map[string]any{"run": run.ID})
+		answer, err := queryOne(ctx, tx, cypher.PublishSwitch, map[string]any{"run": run.ID})
 		if err != nil {
 			return err
 		}
 		if switched, err := number(answer, "published"); err != nil || int(switched) != len(c.changed)+len(c.closed) {
 			return cmp.Or(err, fmt.Errorf("%d of the run's %d drafts are there", switched, len(c.changed)+len(c.closed)))
 		}
-		if err := s.tell(ctx, tx, run.ID, edition); err != nil {
+		if err := addHistory(ctx, tx, run.ID, edition); err != nil {
 			return err
 		}
-		if err := s.run(ctx, tx, "publish_sequence", map[string]any{"run": run.ID}); err != nil {
+		if err := execute(ctx, tx, cypher.NextSequence, map[string]any{"run": run.ID}); err != nil {
 			return err
 		}
 	}
-	if err := s.run(ctx, tx, "publish_later_tokens", nil); err != nil {
+	if err := execute(ctx, tx, cypher.UpdateLaterTokens, nil); err != nil {
 		return err
 	}
-	return s.end(ctx, tx, run)
+	return endRun(ctx, tx, run)
 }
 
 // comparison is what a publication has to do.
@@ -176,7 +166,7 @@ type comparison struct {
 
 // compare finds out what a publication has to do. Mostly the run has read the published set a
 // moment before: whether another was published since, exchange sees under the publication's lock.
-func (s *Store) compare(ctx context.Context, edition *graph.NextPublication) (c comparison, err error) {
+func (s *Publications) compare(ctx context.Context, edition *graph.NextPublication) (c comparison, err error) {
 	set := s.remembered.take()
 	if set == nil {
 		if set, err = s.contents(ctx); err != nil {
@@ -253,10 +243,10 @@ const (
 )
 
 // sweep deletes rings that nobody sees, but for the drafts of the run.
-func (s *Store) sweep(ctx context.Context, lease graph.Lease, runID string) error {
+func (s *Publications) sweep(ctx context.Context, lease graph.Lease, runID string) error {
 	for more := true; more; {
-		err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
-			r, err := s.row(ctx, tx, "publish_sweep", map[string]any{"run": runID, "limit": sweptAtOnce, "ties": tiesAtOnce})
+		err := s.db.writeHolding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
+			r, err := queryOne(ctx, tx, cypher.DeleteUnseenRings, map[string]any{"run": runID, "limit": sweptAtOnce, "ties": tiesAtOnce})
 			if err == nil {
 				more, err = truth(r, "more")
 			}

@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
@@ -59,9 +60,9 @@ func drafting(t *testing.T) (*Store, comparison) {
 		ring := &edition.Rings[i/3]
 		ring.Members = append(ring.Members, graph.Member{Identifier: identifier, Strength: 1})
 	}
-	_, err = s.Save(t.Context(), "police", []graph.Record{report})
+	_, err = s.Intake.Save(t.Context(), "police", []graph.Record{report})
 	require.NoError(t, err)
-	c, err := s.compare(t.Context(), edition)
+	c, err := s.Publications.compare(t.Context(), edition)
 	require.NoError(t, err)
 	require.Len(t, c.changed, 4)
 	return s, c
@@ -80,7 +81,7 @@ func TestDraft_Twice(t *testing.T) {
 	s, c := drafting(t)
 	c.closed, c.changed = c.changed[:1], c.changed[1:]
 	for range 2 {
-		require.NoError(t, s.draft(t.Context(), "run-1", c))
+		require.NoError(t, s.Publications.draft(t.Context(), "run-1", c))
 		require.EqualValues(t, 4, counted(t, s, "MATCH (d:RingDraft {run: 'run-1'}) RETURN count(d)"))
 		require.EqualValues(t, 9, counted(t, s, "MATCH ()-[m:MEMBER_OF]->(:RingDraft) RETURN count(m)"))
 		require.EqualValues(t, 3, counted(t, s, "MATCH ()-[m:WAS_MEMBER_OF]->(:RingDraft) RETURN count(m)"))
@@ -90,10 +91,10 @@ func TestDraft_Twice(t *testing.T) {
 // A transaction that sweeps stops at the ring with which it has enough ties.
 func TestSweep_ByTies(t *testing.T) {
 	s, c := drafting(t)
-	require.NoError(t, s.draft(t.Context(), "run-1", c))
+	require.NoError(t, s.Publications.draft(t.Context(), "run-1", c))
 	sweep := func(limit, ties int) (more bool) {
 		require.NoError(t, s.write(t.Context(), func(tx neo4j.ManagedTransaction) error {
-			r, err := s.row(t.Context(), tx, "publish_sweep", map[string]any{"run": "run-2", "limit": limit, "ties": ties})
+			r, err := queryOne(t.Context(), tx, cypher.DeleteUnseenRings, map[string]any{"run": "run-2", "limit": limit, "ties": ties})
 			if err == nil {
 				more = r.AsMap()["more"].(bool)
 			}
@@ -111,10 +112,10 @@ func TestSweep_ByTies(t *testing.T) {
 	require.False(t, sweep(10, 4), "nothing")
 	require.EqualValues(t, 12, counted(t, s, "MATCH (i:Identifier) RETURN count(i)"), "a report names them")
 
-	require.NoError(t, s.draft(t.Context(), "run-1", c))
-	lease, err := s.Acquire(t.Context(), "detection", "here", time.Minute)
+	require.NoError(t, s.Publications.draft(t.Context(), "run-1", c))
+	lease, err := s.Leases.Acquire(t.Context(), "detection", "here", time.Minute)
 	require.NoError(t, err)
-	require.NoError(t, s.sweep(t.Context(), lease, "run-2"))
+	require.NoError(t, s.Publications.sweep(t.Context(), lease, "run-2"))
 	require.Zero(t, left())
 }
 

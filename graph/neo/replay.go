@@ -8,9 +8,13 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-var _ graph.IdempotencyStore = (*Store)(nil)
+// Idempotency stores responses by idempotency key.
+type Idempotency struct{ db *DB }
+
+var _ graph.IdempotencyStore = (*Idempotency)(nil)
 
 const (
 	// underWay is how long a request may take before its key is given to another that
@@ -23,13 +27,13 @@ const (
 // BeginReplay takes an idempotency key for a request; nil means that the caller is to do
 // what was asked. It fails with graph.ErrConflict while the same request is under way, with
 // graph.ErrOtherRequest where the key was used for another, and with graph.ErrUnavailable.
-func (s *Store) BeginRequest(ctx context.Context, agency, key, request, holder string) (answered *graph.StoredResponse, err error) {
-	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		if err := s.run(ctx, tx, "replay_sweep", nil); err != nil {
+func (s *Idempotency) BeginRequest(ctx context.Context, agency, key, request, holder string) (answered *graph.StoredResponse, err error) {
+	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		if err := execute(ctx, tx, cypher.DeleteExpiredResponses, nil); err != nil {
 			return err
 		}
 		params := map[string]any{"agency": agency, "key": key, "request": request, "holder": holder, "under_way": underWay.Milliseconds()}
-		return s.rows(ctx, tx, "replay_begin", params, func(r *neo4j.Record) error {
+		return query(ctx, tx, cypher.ClaimKey, params, func(r *neo4j.Record) error {
 			p := properties(r.AsMap())
 			mine, _ := p["mine"].(bool)
 			switch {
@@ -52,9 +56,9 @@ func (s *Store) BeginRequest(ctx context.Context, agency, key, request, holder s
 }
 
 // KeepReplay keeps the answer for a day. It fails with graph.ErrUnavailable.
-func (s *Store) StoreResponse(ctx context.Context, agency, key, holder string, a graph.StoredResponse) error {
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		return s.run(ctx, tx, "replay_keep", map[string]any{
+func (s *Idempotency) StoreResponse(ctx context.Context, agency, key, holder string, a graph.StoredResponse) error {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		return execute(ctx, tx, cypher.StoreResponse, map[string]any{
 			"agency": agency, "key": key, "holder": holder, "status": a.Status, "type": a.MediaType, "location": said(a.Location), "body": string(a.Body),
 			"kept": replayFor.Milliseconds(),
 		})
@@ -66,9 +70,9 @@ func (s *Store) StoreResponse(ctx context.Context, agency, key, holder string, a
 }
 
 // DropReplay gives an idempotency key back. It fails with graph.ErrUnavailable.
-func (s *Store) AbandonRequest(ctx context.Context, agency, key, holder string) error {
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		return s.run(ctx, tx, "replay_drop", map[string]any{"agency": agency, "key": key, "holder": holder})
+func (s *Idempotency) AbandonRequest(ctx context.Context, agency, key, holder string) error {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		return execute(ctx, tx, cypher.ReleaseKey, map[string]any{"agency": agency, "key": key, "holder": holder})
 	})
 	if err != nil {
 		return fmt.Errorf("giving an idempotency key back: %w", err)

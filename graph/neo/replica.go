@@ -14,6 +14,7 @@ import (
 
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
 // lateness is how long before a snapshot something may have been received that it did not
@@ -21,13 +22,13 @@ import (
 // missed, and Neo4j's counters tell.
 const lateness = 30 * time.Second
 
-// Replica keeps a copy of the evidence in Neo4j between snapshots, so that each reads only
+// EvidenceCache keeps a copy of the evidence in Neo4j between snapshots, so that each reads only
 // what came since the one before. It can be lost at any time without harm: the next
 // snapshot reads all. So does one that finds, by Neo4j's own counters, that the copy is not
 // like the original, and the first one after every so often, which tells whether they
 // were alike.
-type Replica struct {
-	*Store
+type EvidenceCache struct {
+	*Evidence
 	// WholeEvery is after how long all is read again; 0 means a day.
 	WholeEvery time.Duration
 	Log        logrus.FieldLogger // mandatory
@@ -38,10 +39,10 @@ type Replica struct {
 	whole time.Time // by our clock: when all was read
 }
 
-var _ evidence.Source = (*Replica)(nil)
+var _ evidence.Source = (*EvidenceCache)(nil)
 
 // Snapshot is that of evidence.Source. Two at a time wait for each other.
-func (r *Replica) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
+func (r *EvidenceCache) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	every := r.WholeEvery
@@ -63,7 +64,7 @@ func (r *Replica) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 }
 
 // readAll reads all evidence anew. Where there was a copy it tells whether that was right.
-func (r *Replica) readAll(ctx context.Context, v *evidence.Void) (*evidence.Snapshot, error) {
+func (r *EvidenceCache) readAll(ctx context.Context, v *evidence.Void) (*evidence.Snapshot, error) {
 	before := r.copy
 	r.copy = nil
 	counts, now, err := r.counts(ctx)
@@ -90,7 +91,7 @@ func (r *Replica) readAll(ctx context.Context, v *evidence.Void) (*evidence.Snap
 // catchUp reads what came since the last snapshot. It reports false where there is no copy,
 // or one that Neo4j's counters say is wrong even after a second look: records may have
 // arrived during the first.
-func (r *Replica) catchUp(ctx context.Context) (kept bool, err error) {
+func (r *EvidenceCache) catchUp(ctx context.Context) (kept bool, err error) {
 	if r.copy == nil {
 		return false, nil
 	}
@@ -127,8 +128,8 @@ func (n *evidenceCounts) of(relation graph.Relation) int64 {
 func (n *evidenceCounts) renamed() int64 { return n[len(n)-1] }
 
 // counts reads how much evidence there is, and Neo4j's clock.
-func (s *Store) counts(ctx context.Context) (n evidenceCounts, now time.Time, err error) {
-	err = s.each(ctx, "read_counts", nil, func(r *neo4j.Record) (err error) {
+func (s *Evidence) counts(ctx context.Context) (n evidenceCounts, now time.Time, err error) {
+	err = s.db.read(ctx, cypher.ReadCounts, nil, func(r *neo4j.Record) (err error) {
 		names := []string{"reports", "names"}
 		for _, relation := range graph.Relations {
 			names = append(names, string(relation))
@@ -149,12 +150,12 @@ func (s *Store) counts(ctx context.Context) (n evidenceCounts, now time.Time, er
 
 // readNew reads what came since the last snapshot. Withdrawals come last: what they take back may have
 // arrived together with them.
-func (r *Replica) readNew(ctx context.Context) (*evidence.Delta, error) {
+func (r *EvidenceCache) readNew(ctx context.Context) (*evidence.Delta, error) {
 	since := map[string]any{"since": r.since}
 	work, working := errgroup.WithContext(ctx)
-	read := func(what, statement string, take func(*neo4j.Record) error) {
+	read := func(what string, statement cypher.Statement, take func(*neo4j.Record) error) {
 		work.Go(func() error {
-			if err := r.each(working, statement, since, take); err != nil {
+			if err := r.db.read(working, statement, since, take); err != nil {
 				return fmt.Errorf("reading new %s: %w", what, err)
 			}
 			return nil
@@ -162,15 +163,15 @@ func (r *Replica) readNew(ctx context.Context) (*evidence.Delta, error) {
 	}
 	var news evidence.Delta
 	var links [len(graph.Relations)][]evidence.DeltaLink
-	read("reports", "read_new_reports", func(record *neo4j.Record) error { return takeNewReports(&news.Reports, record) })
+	read("reports", cypher.ReadNewReports, func(record *neo4j.Record) error { return takeNewReports(&news.Reports, record) })
 	for i, relation := range graph.Relations {
-		read("links", "read_new_"+string(relation), func(record *neo4j.Record) error { return takeNewLinks(&links[i], record, relation) })
+		read("links", cypher.ReadNewLinks[relation], func(record *neo4j.Record) error { return takeNewLinks(&links[i], record, relation) })
 	}
 	if err := work.Wait(); err != nil {
 		return nil, err
 	}
 	news.Links = slices.Concat(links[:]...)
-	err := r.each(ctx, "read_new_withdrawals", since, func(record *neo4j.Record) (err error) {
+	err := r.db.read(ctx, cypher.ReadNewWithdrawals, since, func(record *neo4j.Record) (err error) {
 		news.Withdrawn, err = appendColumn(news.Withdrawn, record, "ids")
 		return err
 	})
@@ -233,11 +234,11 @@ func takeNewLinks(all *[]evidence.DeltaLink, record *neo4j.Record, relation grap
 	if err != nil {
 		return err
 	}
-	froms, err := identifiers(record, "froms", "from_kinds")
+	froms, err := identifierColumns(record, "froms", "from_kinds")
 	if err != nil {
 		return err
 	}
-	tos, err := identifiers(record, "tos", "to_kinds")
+	tos, err := identifierColumns(record, "tos", "to_kinds")
 	if err != nil {
 		return err
 	}
@@ -251,7 +252,7 @@ func takeNewLinks(all *[]evidence.DeltaLink, record *neo4j.Record, relation grap
 }
 
 // identifiers reads two columns of a record as identifiers.
-func identifiers(record *neo4j.Record, tokens, kinds string) ([]graph.Identifier, error) {
+func identifierColumns(record *neo4j.Record, tokens, kinds string) ([]graph.Identifier, error) {
 	token, err := column[any](record, tokens)
 	if err != nil {
 		return nil, err

@@ -14,7 +14,7 @@ import (
 func TestReplica_ReadsAllAgain(t *testing.T) {
 	b := setup(t)
 	log, hook := logtest.NewNullLogger()
-	replica := &neo.Replica{Store: b.Store, Log: log}
+	replica := &neo.EvidenceCache{Evidence: b.Evidence, Log: log}
 	number, device := id(graph.Number, 1), id(graph.Device, 2)
 	b.save(t, "police", report("R1", day, number, device), report("R2", day, number))
 	requireSame(t, b.Store, replica)

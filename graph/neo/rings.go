@@ -9,15 +9,22 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-var _ graph.RingReader = (*Store)(nil)
+var _ graph.RingReader = (*Publications)(nil)
+
+// Publications writes, publishes and reads rings.
+type Publications struct {
+	db         *DB
+	remembered knownRings
+}
 
 // Publication tells which set of rings is the published one. It asks once, without
 // retrying: whoever looks often would rather know that Neo4j is away.
-func (s *Store) Publication(ctx context.Context) (graph.Publication, error) {
+func (s *Publications) Publication(ctx context.Context) (graph.Publication, error) {
 	var p graph.Publication
-	err := s.each(ctx, "read_publication", nil, func(r *neo4j.Record) error {
+	err := s.db.read(ctx, cypher.ReadPublication, nil, func(r *neo4j.Record) error {
 		p = publicationOf(r)
 		return nil
 	})
@@ -34,19 +41,19 @@ func publicationOf(r *neo4j.Record) graph.Publication {
 
 // Published reads one published set whole, in the order of the rings' ids. Publishing
 // waits for it to end.
-func (s *Store) Published(ctx context.Context) (graph.Publication, []graph.Ring, error) {
+func (s *Publications) Published(ctx context.Context) (graph.Publication, []graph.Ring, error) {
 	var publication graph.Publication
 	var rings []graph.Ring
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		rings = nil
-		err := s.rows(ctx, tx, "lock_publication", nil, func(r *neo4j.Record) error {
+		err := query(ctx, tx, cypher.LockPublication, nil, func(r *neo4j.Record) error {
 			publication = publicationOf(r)
 			return nil
 		})
 		if err != nil {
 			return err
 		}
-		err = s.rows(ctx, tx, "read_rings", nil, func(r *neo4j.Record) error {
+		err = query(ctx, tx, cypher.ReadPublishedRings, nil, func(r *neo4j.Record) error {
 			ring, err := ringOf(r)
 			rings = append(rings, ring)
 			return err
@@ -54,7 +61,7 @@ func (s *Store) Published(ctx context.Context) (graph.Publication, []graph.Ring,
 		if err != nil {
 			return err
 		}
-		return s.rows(ctx, tx, "read_later_tokens", nil, func(r *neo4j.Record) error {
+		return query(ctx, tx, cypher.ReadLaterTokens, nil, func(r *neo4j.Record) error {
 			i, ok := graph.FindRing(rings, properties(r.AsMap()).text("ring"))
 			tokens, err := column[string](r, "tokens")
 			for _, token := range tokens {
@@ -149,10 +156,10 @@ func membersOf(r *neo4j.Record) (members []graph.Member, err error) {
 
 // Subgraph reads how the members and reports of a published ring hang together. It
 // fails with graph.ErrNotFound and graph.ErrUnavailable.
-func (s *Store) Subgraph(ctx context.Context, ringID string, limit int) (edges []graph.RingEdge, more bool, err error) {
+func (s *Publications) Subgraph(ctx context.Context, ringID string, limit int) (edges []graph.RingEdge, more bool, err error) {
 	err = s.exists(ctx, ringID)
 	if err == nil {
-		err = s.each(ctx, "read_ring_edges", map[string]any{"id": ringID, "limit": limit + 1}, func(r *neo4j.Record) error {
+		err = s.db.read(ctx, cypher.ReadRingEdges, map[string]any{"id": ringID, "limit": limit + 1}, func(r *neo4j.Record) error {
 			edges = append(edges, edgeOf(r))
 			return nil
 		})

@@ -1,42 +1,12 @@
 package neo
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
-
-// rows runs a statement in a transaction and hands its records to take.
-func (s *Store) rows(ctx context.Context, tx neo4j.ManagedTransaction, statement string, params map[string]any, take func(*neo4j.Record) error) error {
-	result, err := tx.Run(ctx, s.statements[statement], params)
-	if err != nil {
-		return err
-	}
-	for result.Next(ctx) {
-		if err := take(result.Record()); err != nil {
-			return err
-		}
-	}
-	return result.Err()
-}
-
-// row runs a statement in a transaction that answers one record.
-func (s *Store) row(ctx context.Context, tx neo4j.ManagedTransaction, statement string, params map[string]any) (*neo4j.Record, error) {
-	result, err := tx.Run(ctx, s.statements[statement], params)
-	if err != nil {
-		return nil, err
-	}
-	return result.Single(ctx)
-}
-
-// inBatch makes a list a parameter, $batch.NAME. Neo4j plans a statement anew for every order of
-// magnitude of the length of a list that is a parameter itself, which takes longer than to run it.
-func inBatch[T any](name string, list []T) map[string]any {
-	return map[string]any{"batch": map[string]any{name: list}}
-}
 
 // column reads a list of one type from a record.
 func column[T any](r *neo4j.Record, name string) ([]T, error) {

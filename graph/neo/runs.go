@@ -8,28 +8,29 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
 var (
-	_ graph.RunLog    = (*Store)(nil)
-	_ graph.RunReader = (*Store)(nil)
+	_ graph.RunLog    = (*Runs)(nil)
+	_ graph.RunReader = (*Runs)(nil)
 )
 
 // Begin records that a run began, fills in its StartedAt, and marks every earlier
 // run that never ended as abandoned. Whatever was withdrawn is out of the graph then. It fails with graph.ErrLeaseLost and
 // graph.ErrUnavailable.
-func (s *Store) BeginRun(ctx context.Context, lease graph.Lease, run *graph.Run) error {
-	if err := s.joinLate(ctx); err != nil {
+func (s *Runs) BeginRun(ctx context.Context, lease graph.Lease, run *graph.Run) error {
+	if err := s.epochs.joinLate(ctx); err != nil {
 		return err
 	}
 	if err := s.takeBackLate(ctx); err != nil {
 		return fmt.Errorf("taking out what was withdrawn lately: %w", err)
 	}
-	err := s.holding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
-		if err := s.run(ctx, tx, "run_abandon", map[string]any{"sequence": run.Sequence}); err != nil {
+	err := s.db.writeHolding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
+		if err := execute(ctx, tx, cypher.AbandonRuns, map[string]any{"sequence": run.Sequence}); err != nil {
 			return err
 		}
-		return s.rows(ctx, tx, "run_begin", map[string]any{"id": run.ID, "properties": map[string]any{
+		return query(ctx, tx, cypher.CreateRun, map[string]any{"id": run.ID, "properties": map[string]any{
 			"sequence": run.Sequence, "trigger": run.Trigger, "holder": run.Holder,
 			"method": run.Method, "resolution": run.Resolution, "seed": int64(run.Seed), "hub_degree": run.HubDegree,
 		}}, takeTime(&run.StartedAt))
@@ -44,15 +45,15 @@ func (s *Store) BeginRun(ctx context.Context, lease graph.Lease, run *graph.Run)
 // End records a run that did not succeed, and fills in its FinishedAt. A run that
 // ended before keeps its end, and its status is filled in: a publication whose answer
 // was lost has taken place. It fails with graph.ErrUnavailable.
-func (s *Store) EndRun(ctx context.Context, run *graph.Run) error {
-	err := s.write(ctx, func(tx neo4j.ManagedTransaction) error { return s.end(ctx, tx, run) })
+func (s *Runs) EndRun(ctx context.Context, run *graph.Run) error {
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error { return endRun(ctx, tx, run) })
 	if err != nil {
 		return fmt.Errorf("recording how %s ended: %w", run.ID, err)
 	}
 	return nil
 }
 
-func (s *Store) end(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run) error {
+func endRun(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run) error {
 	names, seconds := make([]string, len(run.Phases)), make([]float64, len(run.Phases))
 	for i, phase := range run.Phases {
 		names[i], seconds[i] = phase.Name, phase.Seconds
@@ -66,7 +67,7 @@ func (s *Store) end(ctx context.Context, tx neo4j.ManagedTransaction, run *graph
 	if run.Reason != "" {
 		p["reason"] = run.Reason
 	}
-	return s.rows(ctx, tx, "run_end", map[string]any{"id": run.ID, "properties": p}, func(r *neo4j.Record) error {
+	return query(ctx, tx, cypher.EndRun, map[string]any{"id": run.ID, "properties": p}, func(r *neo4j.Record) error {
 		recorded := properties(r.AsMap())
 		run.FinishedAt, run.Status = recorded.time("at"), graph.RunStatus(recorded.text("status"))
 		return nil
@@ -80,15 +81,21 @@ func takeTime(into *time.Time) func(*neo4j.Record) error {
 	}
 }
 
+// Runs records detection runs.
+type Runs struct {
+	db     *DB
+	epochs *Epochs
+}
+
 // Runs lists runs from the latest on: those that began before the run with the
 // sequence, or all where it is 0.
-func (s *Store) Runs(ctx context.Context, before int64, limit int) ([]graph.Run, error) {
-	return s.runs(ctx, "read_runs", map[string]any{"before": before, "limit": limit})
+func (s *Runs) Runs(ctx context.Context, before int64, limit int) ([]graph.Run, error) {
+	return s.runs(ctx, cypher.ReadRuns, map[string]any{"before": before, "limit": limit})
 }
 
 // Run reads one. It fails with graph.ErrNotFound and graph.ErrUnavailable.
-func (s *Store) Run(ctx context.Context, id string) (graph.Run, error) {
-	list, err := s.runs(ctx, "read_run", map[string]any{"id": id})
+func (s *Runs) Run(ctx context.Context, id string) (graph.Run, error) {
+	list, err := s.runs(ctx, cypher.ReadRun, map[string]any{"id": id})
 	if err != nil {
 		return graph.Run{}, err
 	}
@@ -98,9 +105,9 @@ func (s *Store) Run(ctx context.Context, id string) (graph.Run, error) {
 	return list[0], nil
 }
 
-func (s *Store) runs(ctx context.Context, statement string, params map[string]any) ([]graph.Run, error) {
+func (s *Runs) runs(ctx context.Context, statement cypher.Statement, params map[string]any) ([]graph.Run, error) {
 	var list []graph.Run
-	err := s.each(ctx, statement, params, func(r *neo4j.Record) error {
+	err := s.db.read(ctx, statement, params, func(r *neo4j.Record) error {
 		p, err := nodeOf(r, "run")
 		if err == nil {
 			list = append(list, runOf(p))

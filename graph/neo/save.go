@@ -7,21 +7,28 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
+
+// Intake saves what agencies file.
+type Intake struct {
+	db    *DB
+	queue turns
+}
 
 // Save keeps one batch of an agency's records in one transaction. Within a batch,
 // as over many, the first record with an id is the one that is kept, and a
 // withdrawal also takes back what comes after it.
-func (s *Store) Save(ctx context.Context, agency string, records []graph.Record) ([]graph.Outcome, error) {
+func (s *Intake) Save(ctx context.Context, agency string, records []graph.Record) ([]graph.Outcome, error) {
 	b := newBatch(agency, records)
-	end, err := s.turns.take(ctx, b.contended(), s.patience)
+	end, err := s.queue.take(ctx, b.contended(), s.db.patience)
 	if err != nil {
 		return nil, fmt.Errorf("saving %d records: %w", len(records), err)
 	}
 	defer end()
 	var became fate
 	tries := 0
-	err = s.write(ctx, func(tx neo4j.ManagedTransaction) (err error) {
+	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) (err error) {
 		tries++
 		became, err = s.saveBatch(ctx, tx, b, tries > 1)
 		return err
@@ -62,48 +69,48 @@ func (f fate) of(r graph.Record, id string) graph.Outcome {
 // they take back stays out; then what new records name; then those records, which need
 // their identifiers to be there. Where a try before this one failed, another process may
 // be making the same identifiers.
-func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *batch, again bool) (fate, error) {
+func (s *Intake) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *batch, again bool) (fate, error) {
 	f := fate{created: make(map[recordKey]bool, len(b.ids)), withdrawn: map[string]bool{}}
-	save := func(recordType, statement string, rows []any) error {
-		return s.create(ctx, tx, f.created, recordType, statement, b.agency, rows)
+	save := func(recordType string, statement cypher.Statement, rows []any) error {
+		return create(ctx, tx, f.created, recordType, statement, b.agency, rows)
 	}
-	if err := save("withdrawal", "save_withdrawals", b.withdrawalRows()); err != nil {
+	if err := save("withdrawal", cypher.SaveWithdrawals, b.withdrawalRows()); err != nil {
 		return f, err
 	}
 	var err error
-	if f.withdrawn, err = s.among(ctx, tx, "read_withdrawn", b.ids); err != nil {
+	if f.withdrawn, err = among(ctx, tx, cypher.ReadWithdrawn, b.ids); err != nil {
 		return f, err
 	}
-	if err := s.saveEquivalences(ctx, tx, b, f); err != nil {
+	if err := saveEquivalences(ctx, tx, b, f); err != nil {
 		return f, err
 	}
-	if b.firsts, err = s.firstsOf(ctx, tx, b); err != nil {
+	if b.firsts, err = firstsOf(ctx, tx, b); err != nil {
 		return f, err
 	}
-	known, err := s.known(ctx, tx, b)
+	known, err := existingRecords(ctx, tx, b)
 	if err != nil {
 		return f, err
 	}
 	fresh := b.fresh(f.withdrawn, known)
 	seen := fresh.sightings()
 	if again {
-		if err := s.mergeIdentifiers(ctx, tx, seen); err != nil {
+		if err := mergeIdentifiers(ctx, tx, seen); err != nil {
 			return f, err
 		}
 	}
-	if err := s.saveIdentifiers(ctx, tx, seen); err != nil {
+	if err := saveIdentifiers(ctx, tx, seen); err != nil {
 		return f, err
 	}
-	if err := s.saveReports(ctx, tx, f.created, fresh, seen); err != nil {
+	if err := saveReports(ctx, tx, f.created, fresh, seen); err != nil {
 		return f, err
 	}
 	links := fresh.linkRows(seen)
 	for i, relation := range graph.Relations {
-		if err := save("link", "save_"+string(relation), links[i]); err != nil {
+		if err := save("link", cypher.CreateLinks[relation], links[i]); err != nil {
 			return f, err
 		}
 	}
-	if err := save("release", "save_releases", fresh.releaseRows(seen)); err != nil {
+	if err := save("release", cypher.CreateReleases, fresh.releaseRows(seen)); err != nil {
 		return f, err
 	}
 	var takenBack []string
@@ -112,27 +119,27 @@ func (s *Store) saveBatch(ctx context.Context, tx neo4j.ManagedTransaction, b *b
 			takenBack = append(takenBack, graph.ScopedID(b.agency, w.record.Withdraws))
 		}
 	}
-	return f, s.takeBack(ctx, tx, takenBack)
+	return f, takeBack(ctx, tx, takenBack)
 }
 
 // saveReports keeps new reports, joins them to what they name, and marks them.
-func (s *Store) saveReports(ctx context.Context, tx neo4j.ManagedTransaction, created map[recordKey]bool, fresh *batch, seen sightings) error {
+func saveReports(ctx context.Context, tx neo4j.ManagedTransaction, created map[recordKey]bool, fresh *batch, seen sightings) error {
 	if len(fresh.reports) == 0 {
 		return nil
 	}
 	for _, r := range fresh.reports {
 		created[recordKey{"report", r.id}] = true
 	}
-	return s.run(ctx, tx, "save_reports", map[string]any{"agency": fresh.agency, "rows": fresh.reportRows(seen)})
+	return execute(ctx, tx, cypher.CreateReports, map[string]any{"agency": fresh.agency, "rows": fresh.reportRows(seen)})
 }
 
 // create runs a statement for an agency's rows that answers the ids of what it created,
 // and marks them.
-func (s *Store) create(ctx context.Context, tx neo4j.ManagedTransaction, created map[recordKey]bool, recordType, statement, agency string, rows []any) error {
+func create(ctx context.Context, tx neo4j.ManagedTransaction, created map[recordKey]bool, recordType string, statement cypher.Statement, agency string, rows []any) error {
 	if len(rows) == 0 {
 		return nil
 	}
-	answer, err := s.row(ctx, tx, statement, map[string]any{"agency": agency, "rows": rows})
+	answer, err := queryOne(ctx, tx, statement, map[string]any{"agency": agency, "rows": rows})
 	if err != nil {
 		return err
 	}
@@ -144,12 +151,12 @@ func (s *Store) create(ctx context.Context, tx neo4j.ManagedTransaction, created
 }
 
 // among tells which of the ids a statement answers.
-func (s *Store) among(ctx context.Context, tx neo4j.ManagedTransaction, statement string, ids []string) (map[string]bool, error) {
+func among(ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, ids []string) (map[string]bool, error) {
 	found := map[string]bool{}
 	if len(ids) == 0 {
 		return found, nil
 	}
-	answer, err := s.row(ctx, tx, statement, inBatch("ids", ids))
+	answer, err := queryOne(ctx, tx, statement, inBatch("ids", ids))
 	if err != nil {
 		return nil, err
 	}
@@ -161,9 +168,9 @@ func (s *Store) among(ctx context.Context, tx neo4j.ManagedTransaction, statemen
 }
 
 // known tells which reports, links and releases of a batch are there already.
-func (s *Store) known(ctx context.Context, tx neo4j.ManagedTransaction, b *batch) (map[recordKey]bool, error) {
+func existingRecords(ctx context.Context, tx neo4j.ManagedTransaction, b *batch) (map[recordKey]bool, error) {
 	known := map[recordKey]bool{}
-	reports, err := s.among(ctx, tx, "read_known_reports", idsOf(b.reports))
+	reports, err := among(ctx, tx, cypher.ReadExistingReports, idsOf(b.reports))
 	if err != nil {
 		return nil, err
 	}
@@ -173,7 +180,7 @@ func (s *Store) known(ctx context.Context, tx neo4j.ManagedTransaction, b *batch
 	if len(b.links)+len(b.releases) == 0 {
 		return known, nil
 	}
-	answer, err := s.row(ctx, tx, "read_known", map[string]any{"links": idsOf(b.links), "releases": idsOf(b.releases)})
+	answer, err := queryOne(ctx, tx, cypher.ReadExistingLinksAndReleases, map[string]any{"links": idsOf(b.links), "releases": idsOf(b.releases)})
 	if err != nil {
 		return nil, err
 	}

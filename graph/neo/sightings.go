@@ -10,6 +10,7 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
 // sightings is what the new records of a batch say of identifiers.
@@ -52,17 +53,17 @@ func (s sightings) inOrder() []*sighting {
 	return all
 }
 
-// errGone tells that an identifier was taken out between two statements of a
+// errIdentifierDeleted tells that an identifier was taken out between two statements of a
 // transaction: the next try makes it anew.
-var errGone = errors.New("an identifier was taken out meanwhile")
+var errIdentifierDeleted = errors.New("an identifier was taken out meanwhile")
 
 // mergeIdentifiers makes identifiers that are not there, and waits where another process
 // is making one: it can't fail as saveIdentifiers does, but takes longer.
-func (s *Store) mergeIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen sightings) error {
+func mergeIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen sightings) error {
 	if len(seen) == 0 {
 		return nil
 	}
-	return s.run(ctx, tx, "merge_identifiers", map[string]any{"tokens": tokensOf(seen.inOrder())})
+	return execute(ctx, tx, cypher.CreateMissingIdentifiers, map[string]any{"tokens": tokensOf(seen.inOrder())})
 }
 
 func tokensOf(seen []*sighting) []string {
@@ -75,12 +76,12 @@ func tokensOf(seen []*sighting) []string {
 
 // saveIdentifiers makes the identifiers that were seen and are not there, widens the
 // times of those that are, and notes the nodes of all.
-func (s *Store) saveIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen sightings) error {
+func saveIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen sightings) error {
 	if len(seen) == 0 {
 		return nil
 	}
 	all := seen.inOrder()
-	nodes, err := s.identifiers(ctx, tx, all)
+	nodes, err := identifiers(ctx, tx, all)
 	if err != nil {
 		return err
 	}
@@ -95,7 +96,7 @@ func (s *Store) saveIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction
 		made[x.Token], absent[x.Kind] = x, append(absent[x.Kind], x)
 	}
 	for _, kind := range graph.Kinds {
-		if err := s.makeIdentifiers(ctx, tx, kind, absent[kind]); err != nil {
+		if err := makeIdentifiers(ctx, tx, kind, absent[kind]); err != nil {
 			return err
 		}
 	}
@@ -110,12 +111,12 @@ func (s *Store) saveIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction
 	if len(rows) == 0 {
 		return nil
 	}
-	answer, err := s.row(ctx, tx, "save_sightings", map[string]any{"rows": rows})
+	answer, err := queryOne(ctx, tx, cypher.UpdateSightings, map[string]any{"rows": rows})
 	if err != nil {
 		return err
 	}
 	if left, err := number(answer, "there"); err != nil || left != int64(len(rows)) {
-		return cmp.Or(err, errGone)
+		return cmp.Or(err, errIdentifierDeleted)
 	}
 	return nil
 }
@@ -124,8 +125,8 @@ func (s *Store) saveIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction
 var labels = map[graph.Kind]string{graph.Number: "Number", graph.Device: "Device", graph.Account: "Account"}
 
 // identifiers finds the nodes of those of the tokens that are there.
-func (s *Store) identifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen []*sighting) (map[graph.Token]any, error) {
-	answer, err := s.row(ctx, tx, "read_identifiers", map[string]any{"tokens": tokensOf(seen)})
+func identifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen []*sighting) (map[graph.Token]any, error) {
+	answer, err := queryOne(ctx, tx, cypher.FindIdentifiers, map[string]any{"tokens": tokensOf(seen)})
 	if err != nil {
 		return nil, err
 	}
@@ -145,7 +146,7 @@ func (s *Store) identifiers(ctx context.Context, tx neo4j.ManagedTransaction, se
 }
 
 // makeIdentifiers makes identifiers of a kind and notes their nodes.
-func (s *Store) makeIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, kind graph.Kind, absent []*sighting) error {
+func makeIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, kind graph.Kind, absent []*sighting) error {
 	if len(absent) == 0 {
 		return nil
 	}
@@ -153,7 +154,7 @@ func (s *Store) makeIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction
 	for i, x := range absent {
 		rows[i] = map[string]any{"token": string(x.Token), "first_seen": when(x.first), "last_seen": when(x.last)}
 	}
-	answer, err := s.row(ctx, tx, "save_"+string(kind)+"s", map[string]any{"rows": rows})
+	answer, err := queryOne(ctx, tx, cypher.CreateIdentifiers[kind], map[string]any{"rows": rows})
 	if err != nil {
 		return err
 	}

@@ -9,16 +9,24 @@ import (
 
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-var _ evidence.Source = (*Store)(nil)
+var _ evidence.Source = (*Evidence)(nil)
+
+// Evidence reads the evidence that detection works on.
+type Evidence struct {
+	db *DB
+	// rowsPerPart is the constant of that name; smaller in a test.
+	rowsPerPart int64
+}
 
 // Snapshot reads all that stands, in columns, several statements at a time.
 //
 // Neo4j reads what is committed when it gets there, so records that arrive during the
 // read may be in it in part. Relationships whose ends were not read are left out; the
 // next snapshot has them.
-func (s *Store) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
+func (s *Evidence) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 	counts, _, err := s.counts(ctx)
 	if err != nil {
 		return nil, err
@@ -43,37 +51,37 @@ func (n *evidenceCounts) identifiers() int64 {
 	return all / 2
 }
 
-// groupedAtOnce is about how many rows Neo4j groups at once for a snapshot: it holds them in
+// rowsPerPart is about how many rows Neo4j groups at once for a snapshot: it holds them in
 // its heap, some 200 bytes each, and several statements are under way. Each part walks all rows, so
 // that many would cost time.
-const groupedAtOnce = 1_000_000
+const rowsPerPart = 1_000_000
 
 // copyAll reads all evidence, that which releases void as well. Of relations of which there
 // were no links by the counts it asks nothing: Neo4j would plan statements for them.
-func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCopy, error) {
+func (s *Evidence) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCopy, error) {
 	var c evidence.Rows
 	var links [len(graph.Relations)]evidence.Links[int64]
 	// What may be large is not to grow by and by: copying it would take longer than reading it.
 	c.Reports = make([]evidence.ReportRow, 0, counts[0])
 	c.Mentions = evidence.Mentions[int64]{Report: make([]int64, 0, counts[1]), Identifier: make([]int64, 0, counts[1])}
 	work, ctx := errgroup.WithContext(ctx)
-	read := func(statement string, rows int64, take func(*neo4j.Record) error) {
+	read := func(statement cypher.Statement, rows int64, take func(*neo4j.Record) error) {
 		work.Go(func() error {
-			parts := 1 + rows/s.groupedAtOnce
+			parts := 1 + rows/s.rowsPerPart
 			for part := range parts {
-				if err := s.each(ctx, statement, map[string]any{"parts": parts, "part": part}, take); err != nil {
-					return fmt.Errorf("taking a snapshot (%s): %w", statement, err)
+				if err := s.db.read(ctx, statement, map[string]any{"parts": parts, "part": part}, take); err != nil {
+					return fmt.Errorf("taking a snapshot: %w", err)
 				}
 			}
 			return nil
 		})
 	}
-	read("read_every_report", counts[0], takeReports(&c.Reports))
-	read("read_every_identifier", counts.identifiers(), takeIdentifiers(&c.Identifiers))
-	read("read_names", counts[1], takeNamed(&c.Mentions))
+	read(cypher.ReadReports, counts[0], takeReports(&c.Reports))
+	read(cypher.ReadIdentifiers, counts.identifiers(), takeIdentifiers(&c.Identifiers))
+	read(cypher.ReadNames, counts[1], takeNamed(&c.Mentions))
 	for i, relation := range graph.Relations {
 		if n := counts.of(relation); n > 0 {
-			read("read_"+string(relation), n, takeLinks(&links[i], relation))
+			read(cypher.ReadLinks[relation], n, takeLinks(&links[i], relation))
 		}
 	}
 	if err := work.Wait(); err != nil {
@@ -83,27 +91,4 @@ func (s *Store) copyAll(ctx context.Context, counts evidenceCounts) (*evidenceCo
 		c.Links.Append(&links[i])
 	}
 	return &evidenceCopy{all: evidence.NewSnapshot(&c), renamed: counts.renamed()}, nil
-}
-
-// each hands every record of a reading statement to take.
-func (s *Store) each(ctx context.Context, statement string, params map[string]any, take func(*neo4j.Record) error) (err error) {
-	session := s.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeRead, BookmarkManager: s.bookmarks})
-	defer func() {
-		if closing := session.Close(context.WithoutCancel(ctx)); err == nil {
-			err = ours(closing)
-		}
-		if err != nil && ctx.Err() != nil {
-			err = context.Cause(ctx) // the driver tells of a cancelled call as of a lost connection
-		}
-	}()
-	result, err := session.Run(ctx, s.statements[statement], params)
-	if err != nil {
-		return ours(err)
-	}
-	for result.Next(ctx) {
-		if err := take(result.Record()); err != nil {
-			return err
-		}
-	}
-	return ours(result.Err())
 }

@@ -72,7 +72,7 @@ func (b *bundle) identifiers(t *testing.T) (all []string) {
 
 func (b *bundle) save(t *testing.T, agency string, records ...graph.Record) []graph.Outcome {
 	t.Helper()
-	outcomes, err := b.Save(t.Context(), agency, records)
+	outcomes, err := b.Intake.Save(t.Context(), agency, records)
 	require.NoError(t, err)
 	return outcomes
 }
@@ -202,7 +202,7 @@ func TestStore_Save(t *testing.T) {
 						n := batch*size + i
 						records[i] = report(fmt.Sprint("R", n), day.Add(time.Duration(n)*time.Hour), hub, id(graph.Number, n%40))
 					}
-					if _, err := store.Save(t.Context(), "police", records); err != nil {
+					if _, err := store.Intake.Save(t.Context(), "police", records); err != nil {
 						return err
 					}
 				}
@@ -226,10 +226,10 @@ func TestStore_Publish(t *testing.T) {
 	}
 	begin := func(t *testing.T, b *bundle, ttl time.Duration) (graph.Lease, *graph.Run) {
 		t.Helper()
-		lease, err := b.Acquire(t.Context(), "detection", "here", ttl)
+		lease, err := b.Leases.Acquire(t.Context(), "detection", "here", ttl)
 		require.NoError(t, err)
 		run := &graph.Run{ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token}
-		require.NoError(t, b.BeginRun(t.Context(), lease, run))
+		require.NoError(t, b.Runs.BeginRun(t.Context(), lease, run))
 		return lease, run
 	}
 
@@ -237,12 +237,12 @@ func TestStore_Publish(t *testing.T) {
 		b := setup(t)
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)))
 		stale, late := begin(t, b, time.Second)
-		require.NoError(t, b.Release(t.Context(), stale)) // as if it had expired
+		require.NoError(t, b.Leases.Release(t.Context(), stale)) // as if it had expired
 		lease, run := begin(t, b, time.Minute)
 		b.count(t, "CREATE (d:RingDraft {id: 'ring-x', run: '"+run.ID+"'}) RETURN 1")
-		require.ErrorIs(t, b.Publish(t.Context(), stale, late, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}), graph.ErrLeaseLost)
+		require.ErrorIs(t, b.Publications.Publish(t.Context(), stale, late, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}), graph.ErrLeaseLost)
 		require.EqualValues(t, 1, b.count(t, "MATCH (d:RingDraft) RETURN count(d)"))
-		require.NoError(t, b.Release(t.Context(), lease))
+		require.NoError(t, b.Leases.Release(t.Context(), lease))
 	})
 
 	t.Run("drafts that went missing are not published without them", func(t *testing.T) {
@@ -250,8 +250,8 @@ func TestStore_Publish(t *testing.T) {
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)))
 		lease, run := begin(t, b, time.Minute)
 		b.count(t, "CREATE (d:RingDraft {id: 'ring-x', run: '"+run.ID+"'}) RETURN 1")
-		require.ErrorContains(t, b.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}), "2 of the run's 1 drafts")
-		publication, rings, err := b.Published(t.Context())
+		require.ErrorContains(t, b.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}), "2 of the run's 1 drafts")
+		publication, rings, err := b.Publications.Published(t.Context())
 		require.NoError(t, err)
 		require.Zero(t, publication.Sequence)
 		require.Empty(t, rings)
@@ -260,7 +260,7 @@ func TestStore_Publish(t *testing.T) {
 	t.Run("who read the rings before others were published does not publish", func(t *testing.T) {
 		b := setup(t)
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)), report("R2", day, id(graph.Number, 2)))
-		known, err := b.PreviousRings(t.Context())
+		known, err := b.Publications.PreviousRings(t.Context())
 		require.NoError(t, err)
 		require.Empty(t, known)
 		server := neotest.Server(t)
@@ -269,24 +269,24 @@ func TestStore_Publish(t *testing.T) {
 		defer func() { require.NoError(t, another.Close(t.Context())) }()
 		require.NoError(t, another.Ready(t.Context()), "it connects once: two first connections at a time race in the driver")
 		lease, run := begin(t, b, time.Minute)
-		require.NoError(t, another.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}))
-		require.NoError(t, b.Release(t.Context(), lease))
+		require.NoError(t, another.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}))
+		require.NoError(t, b.Leases.Release(t.Context(), lease))
 		lease, run = begin(t, b, time.Minute)
 		late := &graph.NextPublication{Rings: []graph.Ring{ring("ring-b", id(graph.Number, 2))}, Closed: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}
-		require.ErrorContains(t, b.Publish(t.Context(), lease, run, late), "other rings were published")
-		require.NoError(t, b.Publish(t.Context(), lease, run, late), "now it has read them")
+		require.ErrorContains(t, b.Publications.Publish(t.Context(), lease, run, late), "other rings were published")
+		require.NoError(t, b.Publications.Publish(t.Context(), lease, run, late), "now it has read them")
 	})
 
 	t.Run("a run that published keeps its end", func(t *testing.T) {
 		b := setup(t)
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)))
 		lease, run := begin(t, b, time.Minute)
-		require.NoError(t, b.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}))
+		require.NoError(t, b.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}))
 		again := *run
 		again.Status, again.Reason = graph.Cancelled, "it was stopped"
-		require.NoError(t, b.EndRun(t.Context(), &again))
+		require.NoError(t, b.Runs.EndRun(t.Context(), &again))
 		require.Equal(t, graph.Succeeded, again.Status)
-		recorded, err := b.Run(t.Context(), run.ID)
+		recorded, err := b.Runs.Run(t.Context(), run.ID)
 		require.NoError(t, err)
 		require.Equal(t, graph.Succeeded, recorded.Status)
 		require.Empty(t, recorded.Reason)
@@ -296,13 +296,13 @@ func TestStore_Publish(t *testing.T) {
 		b := setup(t)
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)), report("R2", day, id(graph.Number, 2)))
 		lease, run := begin(t, b, time.Minute)
-		require.NoError(t, b.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1), id(graph.Number, 2))}}))
+		require.NoError(t, b.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1), id(graph.Number, 2))}}))
 		b.save(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "R1"})
 		require.EqualValues(t, 2, b.count(t, "MATCH (:Ring)<-[:MEMBER_OF]-(i) RETURN count(i)"), "readers see the last complete set")
-		require.NoError(t, b.Release(t.Context(), lease))
+		require.NoError(t, b.Leases.Release(t.Context(), lease))
 		lease, run = begin(t, b, time.Minute)
-		require.ErrorContains(t, b.Publish(t.Context(), lease, run, &graph.NextPublication{}), "1 published rings are neither published again nor ended")
-		require.NoError(t, b.Publish(t.Context(), lease, run, &graph.NextPublication{Closed: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}))
+		require.ErrorContains(t, b.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{}), "1 published rings are neither published again nor ended")
+		require.NoError(t, b.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{Closed: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}))
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
 	})
 }
@@ -314,9 +314,9 @@ func TestStore_BeginTakesOutWhatWasWithdrawnMeanwhile(t *testing.T) {
 	b.save(t, "police", report("R1", day, id(graph.Number, 1), id(graph.Number, 2)))
 	// As two processes leave it that save a report and its withdrawal at one moment.
 	b.count(t, "CREATE (:Withdrawal {id: 'police/W', withdraws: 'police/R1', agency: 'police', received_at: datetime.realtime()}) RETURN 1")
-	lease, err := b.Acquire(t.Context(), "detection", "here", time.Minute)
+	lease, err := b.Leases.Acquire(t.Context(), "detection", "here", time.Minute)
 	require.NoError(t, err)
-	require.NoError(t, b.BeginRun(t.Context(), lease, &graph.Run{ID: "run-1", Sequence: lease.Token}))
+	require.NoError(t, b.Runs.BeginRun(t.Context(), lease, &graph.Run{ID: "run-1", Sequence: lease.Token}))
 	require.Equal(t, want, b.identifiers(t))
 }
 
@@ -351,9 +351,9 @@ func TestOpen_Routing(t *testing.T) {
 	store, err := neo.Open(neo.Options{URI: uri, User: server.User(), Password: server.Password()})
 	require.NoError(t, err)
 	require.NoError(t, store.Prepare(t.Context()))
-	_, err = store.Save(t.Context(), "police", []graph.Record{report("R1", day, id(graph.Number, 1))})
+	_, err = store.Intake.Save(t.Context(), "police", []graph.Record{report("R1", day, id(graph.Number, 1))})
 	require.NoError(t, err)
-	snapshot, err := store.Snapshot(t.Context())
+	snapshot, err := store.Evidence.Snapshot(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, []string{"police/R1"}, snapshot.ReportIDs)
 	require.NoError(t, store.Close(t.Context()))
@@ -420,7 +420,7 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := setup(t)
 			log, hook := logtest.NewNullLogger()
-			replica := &neo.Replica{Store: b.Store, Log: log}
+			replica := &neo.EvidenceCache{Evidence: b.Evidence, Log: log}
 			var all []graph.Record
 			for _, batch := range batches {
 				b.save(t, "police", batch...)
@@ -432,7 +432,7 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 			filed := evidence.FromRecords(all)
 			want, err := filed.Snapshot(t.Context())
 			require.NoError(t, err)
-			got, err := b.Snapshot(t.Context())
+			got, err := b.Evidence.Snapshot(t.Context())
 			require.NoError(t, err)
 			require.Equal(t, want, got)
 			for _, entry := range hook.AllEntries() {
@@ -443,9 +443,9 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 }
 
 // requireSame requires that a replica has the snapshot that the store has.
-func requireSame(t *testing.T, store *neo.Store, replica *neo.Replica) {
+func requireSame(t *testing.T, store *neo.Store, replica *neo.EvidenceCache) {
 	t.Helper()
-	want, err := store.Snapshot(t.Context())
+	want, err := store.Evidence.Snapshot(t.Context())
 	require.NoError(t, err)
 	got, err := replica.Snapshot(t.Context())
 	require.NoError(t, err)

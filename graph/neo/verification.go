@@ -8,16 +8,20 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-var _ graph.VerificationStore = (*Store)(nil)
+var _ graph.VerificationStore = (*Reviews)(nil)
+
+// Reviews holds what agencies say about rings and identifiers: feedback, findings and disputes.
+type Reviews struct{ db *DB }
 
 // Verify keeps a finding on a number, and the entry on record, and fills in its At and the
 // token that the number is kept under. It fails with graph.ErrNotFound, graph.ErrConflict and
 // graph.ErrUnavailable.
-func (s *Store) AddVerification(ctx context.Context, v *graph.Verification, asked bool, on graph.AuditEntry) (fresh bool, err error) {
+func (s *Reviews) AddVerification(ctx context.Context, v *graph.Verification, asked bool, on graph.AuditEntry) (fresh bool, err error) {
 	found := *v
-	err = s.write(ctx, func(tx neo4j.ManagedTransaction) error {
+	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		found = *v // a try that failed may have filled it in
 		last, passed, err := s.lastVerification(ctx, tx, &found)
 		switch {
@@ -47,14 +51,14 @@ func (s *Store) AddVerification(ctx context.Context, v *graph.Verification, aske
 // lastVerification reads what the agency found of a number last, and puts the token that it is
 // kept under in place of the one that was given; passed where it has another holder since
 // the finding's day.
-func (s *Store) lastVerification(ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification) (last graph.Verification, passed bool, err error) {
-	token, err := s.firstToken(ctx, tx, v.Identifier.Token)
+func (s *Reviews) lastVerification(ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification) (last graph.Verification, passed bool, err error) {
+	token, err := firstToken(ctx, tx, v.Identifier.Token)
 	if err != nil {
 		return last, false, err
 	}
 	there := false
 	params := map[string]any{"token": string(token), "agency": v.Agency.ID, "day": v.Day.UTC()}
-	err = s.rows(ctx, tx, "read_verification", params, func(r *neo4j.Record) error {
+	err = query(ctx, tx, cypher.ReadVerification, params, func(r *neo4j.Record) error {
 		there, last = true, verificationOf(r)
 		v.Identifier = last.Identifier
 		passed, err = truth(r, "passed")
@@ -66,8 +70,8 @@ func (s *Store) lastVerification(ctx context.Context, tx neo4j.ManagedTransactio
 	return last, passed, err
 }
 
-func (s *Store) keepVerification(ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification, before time.Time, on graph.AuditEntry) error {
-	answer, err := s.row(ctx, tx, "save_verification", map[string]any{
+func (s *Reviews) keepVerification(ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification, before time.Time, on graph.AuditEntry) error {
+	answer, err := queryOne(ctx, tx, cypher.SaveVerification, map[string]any{
 		"token": string(v.Identifier.Token), "agency": v.Agency.ID, "before": when(before), "properties": map[string]any{
 			"finding": string(v.Finding), "reason": v.Reason, "day": v.Day.UTC(), "note": said(v.Note), "regions": listOf(v.Regions),
 		},
@@ -76,12 +80,12 @@ func (s *Store) keepVerification(ctx context.Context, tx neo4j.ManagedTransactio
 		return err
 	}
 	v.At = properties(answer.AsMap()).time("at")
-	return s.appendIn(ctx, tx, []graph.AuditEntry{on})
+	return appendIn(ctx, tx, []graph.AuditEntry{on})
 }
 
 // firstToken is the token that an identifier is kept under.
-func (s *Store) firstToken(ctx context.Context, tx neo4j.ManagedTransaction, token graph.Token) (graph.Token, error) {
-	firsts, err := s.firstTokens(ctx, tx, []string{string(token)})
+func firstToken(ctx context.Context, tx neo4j.ManagedTransaction, token graph.Token) (graph.Token, error) {
+	firsts, err := firstTokens(ctx, tx, []string{string(token)})
 	if first, other := firsts[token]; other {
 		return first, err
 	}
@@ -102,9 +106,9 @@ func identifierOf(p properties) graph.Identifier {
 
 // Verified lists the findings that count of some numbers, by the tokens that are given: the
 // latest of each agency, the latest first. It fails with graph.ErrUnavailable.
-func (s *Store) Verifications(ctx context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
+func (s *Reviews) Verifications(ctx context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
 	found := map[graph.Token][]graph.Verification{}
-	err := s.each(ctx, "read_verified", inBatch("tokens", textsOf(tokens)), func(r *neo4j.Record) error {
+	err := s.db.read(ctx, cypher.ReadVerifications, inBatch("tokens", textsOf(tokens)), func(r *neo4j.Record) error {
 		asked := graph.Token(properties(r.AsMap()).text("asked"))
 		found[asked] = append(found[asked], verificationOf(r))
 		return nil
@@ -116,12 +120,12 @@ func (s *Store) Verifications(ctx context.Context, tokens []graph.Token) (map[gr
 }
 
 // Revoked lists numbers that telcos disconnected. It fails with graph.ErrUnavailable.
-func (s *Store) Revocations(ctx context.Context, q graph.RevocationQuery) (revoked []graph.Verification, err error) {
+func (s *Reviews) Revocations(ctx context.Context, q graph.RevocationQuery) (revoked []graph.Verification, err error) {
 	since := q.Since.UTC()
 	if since.IsZero() {
 		since = time.Unix(0, 0).UTC()
 	}
-	err = s.each(ctx, "read_revoked", map[string]any{"after": string(q.After), "since": since, "regions": listOf(q.Regions), "asker": q.Caller, "limit": q.Limit}, func(r *neo4j.Record) error {
+	err = s.db.read(ctx, cypher.ReadRevocations, map[string]any{"after": string(q.After), "since": since, "regions": listOf(q.Regions), "asker": q.Caller, "limit": q.Limit}, func(r *neo4j.Record) error {
 		revoked = append(revoked, verificationOf(r))
 		return nil
 	})

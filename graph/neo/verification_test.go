@@ -20,7 +20,7 @@ func found(n int, finding graph.Finding, day time.Time) *graph.Verification {
 
 func (b *bundle) keptFinding(t *testing.T, v *graph.Verification) bool {
 	t.Helper()
-	fresh, err := b.AddVerification(t.Context(), v, true, entry("finding_given"))
+	fresh, err := b.Reviews.AddVerification(t.Context(), v, true, entry("finding_given"))
 	require.NoError(t, err)
 	require.WithinDuration(t, time.Now(), v.At, time.Minute)
 	return fresh
@@ -43,7 +43,7 @@ func entry(action graph.AuditAction) graph.AuditEntry {
 func (b *bundle) revoked(t *testing.T, q graph.RevocationQuery) (tokens []graph.Token) {
 	t.Helper()
 	q.Limit = max(q.Limit, 1)
-	revoked, err := b.Revocations(t.Context(), q)
+	revoked, err := b.Reviews.Revocations(t.Context(), q)
 	require.NoError(t, err)
 	for _, v := range revoked {
 		require.Equal(t, graph.Disconnected, v.Finding)
@@ -67,7 +67,7 @@ func TestStore_Verify(t *testing.T) {
 	require.Empty(t, b.revoked(t, graph.RevocationQuery{Regions: []string{"MH"}}))
 	require.Len(t, b.revoked(t, graph.RevocationQuery{Since: time.Now().Add(-time.Minute), Limit: 9}), 2)
 	require.Empty(t, b.revoked(t, graph.RevocationQuery{Since: time.Now().Add(time.Minute)}))
-	all, err := b.Verifications(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1), epochToken(1, 2), device.Token})
+	all, err := b.Reviews.Verifications(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1), epochToken(1, 2), device.Token})
 	require.NoError(t, err)
 	require.Len(t, all, 2)
 	got := all[epochToken(1, 1)][0]
@@ -75,12 +75,12 @@ func TestStore_Verify(t *testing.T) {
 	require.Equal(t, *found(1, graph.Disconnected, today), got)
 
 	// What nobody asked for is not kept, nor what is of no number.
-	_, err = b.AddVerification(t.Context(), found(2, graph.Verified, today), false, entry("finding_given"))
+	_, err = b.Reviews.AddVerification(t.Context(), found(2, graph.Verified, today), false, entry("finding_given"))
 	require.ErrorIs(t, err, graph.ErrNotFound)
 	for _, id := range []graph.Identifier{device, numberOf(1, 7)} {
 		v := found(0, graph.Verified, today)
 		v.Identifier = id
-		_, err = b.AddVerification(t.Context(), v, true, entry("finding_given"))
+		_, err = b.Reviews.AddVerification(t.Context(), v, true, entry("finding_given"))
 		require.ErrorIs(t, err, graph.ErrNotFound)
 	}
 	require.EqualValues(t, 2, b.count(t, "MATCH (v:Verification) RETURN count(v)"))
@@ -91,16 +91,16 @@ func TestStore_Verify(t *testing.T) {
 	other := found(1, graph.Unverified, today)
 	other.Agency.ID, other.Reason = "other", "not_a_subscriber"
 	require.False(t, other.Decides())
-	_, err = b.AddVerification(t.Context(), other, false, entry("finding_given"))
+	_, err = b.Reviews.AddVerification(t.Context(), other, false, entry("finding_given"))
 	require.ErrorIs(t, err, graph.ErrNotFound)
 	require.True(t, b.keptFinding(t, other))
 	require.Len(t, b.revoked(t, graph.RevocationQuery{Limit: 9}), 2)
-	all, err = b.Verifications(t.Context(), []graph.Token{epochToken(1, 1)})
+	all, err = b.Reviews.Verifications(t.Context(), []graph.Token{epochToken(1, 1)})
 	require.NoError(t, err)
 	require.Equal(t, []string{"other", "telco"}, []string{all[epochToken(1, 1)][0].Agency.ID, all[epochToken(1, 1)][1].Agency.ID}, "the latest first")
 	again := found(1, graph.Verified, today)
 	again.Regions = nil
-	fresh, err := b.AddVerification(t.Context(), again, false, entry("finding_given"))
+	fresh, err := b.Reviews.AddVerification(t.Context(), again, false, entry("finding_given"))
 	require.NoError(t, err)
 	require.True(t, fresh)
 	require.Equal(t, []string{"KA"}, again.Regions)
@@ -121,11 +121,11 @@ func TestStore_Verify_PassedOn(t *testing.T) {
 	b.cleared(t, numberOf(1, 1))
 	b.saved(t, "telco", &graph.Release{ID: "next year's", Identifier: numberOf(1, 2), ReleasedAt: today.AddDate(1, 0, 0)})
 	require.Equal(t, []graph.Token{epochToken(1, 2)}, b.revoked(t, graph.RevocationQuery{Limit: 9}), "a release to come voids nothing yet")
-	kept, err := b.Verifications(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1)})
+	kept, err := b.Reviews.Verifications(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1)})
 	require.NoError(t, err)
 	require.Empty(t, kept)
 	for n := range 2 {
-		_, err := b.AddVerification(t.Context(), found(n, graph.Disconnected, today.AddDate(0, 0, -4)), true, entry("finding_given"))
+		_, err := b.Reviews.AddVerification(t.Context(), found(n, graph.Disconnected, today.AddDate(0, 0, -4)), true, entry("finding_given"))
 		require.ErrorIs(t, err, graph.ErrConflict)
 	}
 	since := found(0, graph.Disconnected, today)
@@ -134,12 +134,12 @@ func TestStore_Verify_PassedOn(t *testing.T) {
 	require.False(t, b.keptFinding(t, since))
 	require.Equal(t, []graph.Token{epochToken(1, 0), epochToken(1, 2)}, b.revoked(t, graph.RevocationQuery{Limit: 9}))
 
-	lease, err := b.Acquire(t.Context(), "retention", "test", time.Minute)
+	lease, err := b.Leases.Acquire(t.Context(), "retention", "test", time.Minute)
 	require.NoError(t, err)
-	_, err = b.Expire(t.Context(), lease, time.Now().Add(-time.Hour)) // nothing is of before
+	_, err = b.Retention.Expire(t.Context(), lease, time.Now().Add(-time.Hour)) // nothing is of before
 	require.NoError(t, err)
 	require.Len(t, b.revoked(t, graph.RevocationQuery{Limit: 9}), 2)
-	_, err = b.Expire(t.Context(), lease, time.Now().Add(time.Hour))
+	_, err = b.Retention.Expire(t.Context(), lease, time.Now().Add(time.Hour))
 	require.NoError(t, err)
 	require.Empty(t, b.revoked(t, graph.RevocationQuery{Limit: 9}), "a release does not go before what it voids")
 	require.EqualValues(t, 1, b.count(t, "MATCH (r:Release) RETURN count(r)"))
@@ -149,9 +149,9 @@ func TestStore_Verify_PassedOn(t *testing.T) {
 func (b *bundle) cleared(t *testing.T, id graph.Identifier) {
 	t.Helper()
 	d := graph.Dispute{Identifier: id, Agency: graph.Agency{ID: "axis"}, Reason: "other"}
-	_, err := b.OpenDispute(t.Context(), &d, entry("dispute_filed"))
+	_, err := b.Reviews.OpenDispute(t.Context(), &d, entry("dispute_filed"))
 	require.NoError(t, err)
-	_, _, err = b.DecideDispute(t.Context(), d.Number, graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police"}, Reason: "other"}, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
+	_, _, err = b.Reviews.DecideDispute(t.Context(), d.Number, graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police"}, Reason: "other"}, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
 	require.NoError(t, err)
 }
 
@@ -173,10 +173,10 @@ func TestStore_Verify_LaterTokens(t *testing.T) {
 	require.Equal(t, epochToken(1, 0), later.Identifier.Token)
 	require.False(t, b.keptFinding(t, found(0, graph.Disconnected, today)))
 	require.Len(t, b.revoked(t, graph.RevocationQuery{Limit: 9}), 2)
-	kept, err := b.Verifications(t.Context(), []graph.Token{epochToken(2, 0), epochToken(1, 0)})
+	kept, err := b.Reviews.Verifications(t.Context(), []graph.Token{epochToken(2, 0), epochToken(1, 0)})
 	require.NoError(t, err)
 	require.Len(t, kept, 2, "by any of its tokens")
-	_, _, err = b.Retire(t.Context(), 1)
+	_, _, err = b.Epochs.Retire(t.Context(), 1)
 	require.NoError(t, err)
 	require.Equal(t, []graph.Token{epochToken(2, 0), epochToken(2, 1)}, b.revoked(t, graph.RevocationQuery{Limit: 9}))
 }
@@ -191,9 +191,9 @@ func TestStore_Verify_OutlivesReports(t *testing.T) {
 	require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
 	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevocationQuery{}))
 
-	lease, err := b.Acquire(t.Context(), "retention", "test", time.Minute)
+	lease, err := b.Leases.Acquire(t.Context(), "retention", "test", time.Minute)
 	require.NoError(t, err)
-	gone, err := b.Expire(t.Context(), lease, time.Now().Add(time.Hour))
+	gone, err := b.Retention.Expire(t.Context(), lease, time.Now().Add(time.Hour))
 	require.NoError(t, err)
 	require.Equal(t, graph.Expired{Withdrawals: 1, Findings: 1, Identifiers: 1}, gone)
 	require.Zero(t, b.count(t, "MATCH (i:Identifier|Verification) RETURN count(i)"))
@@ -203,10 +203,10 @@ func TestStore_Contest(t *testing.T) {
 	b := setup(t)
 	device := graph.Identifier{Kind: graph.Device, Token: epochToken(1, 9)}
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), device}})
-	require.NoError(t, b.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "Axis", Kind: graph.Bank}, ""))
+	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "Axis", Kind: graph.Bank}, ""))
 	contest := func(agency string, token graph.Token) (graph.Dispute, bool) {
 		d := graph.Dispute{Identifier: graph.Identifier{Token: token}, Agency: graph.Agency{ID: agency, Kind: graph.Bank}, Reason: "other", Note: "a note", Regions: []string{"KA"}}
-		fresh, err := b.OpenDispute(t.Context(), &d, entry("dispute_filed"))
+		fresh, err := b.Reviews.OpenDispute(t.Context(), &d, entry("dispute_filed"))
 		require.NoError(t, err)
 		return d, fresh
 	}
@@ -221,7 +221,7 @@ func TestStore_Contest(t *testing.T) {
 	third, fresh := contest("sbi", numberOf(1, 0).Token)
 	require.True(t, fresh)
 	d := graph.Dispute{Identifier: graph.Identifier{Token: epochToken(1, 5)}, Agency: graph.Agency{ID: "axis"}}
-	_, err := b.OpenDispute(t.Context(), &d, entry("dispute_filed"))
+	_, err := b.Reviews.OpenDispute(t.Context(), &d, entry("dispute_filed"))
 	require.ErrorIs(t, err, graph.ErrNotFound)
 	require.EqualValues(t, 3, b.count(t, "MATCH (e:AuditEntry {action: 'dispute_filed'}) RETURN count(e)"))
 
@@ -230,7 +230,7 @@ func TestStore_Contest(t *testing.T) {
 		if q.Limit == 0 {
 			q.Limit = 9
 		}
-		all, err := b.ListDisputes(t.Context(), q)
+		all, err := b.Reviews.ListDisputes(t.Context(), q)
 		require.NoError(t, err)
 		for _, d := range all {
 			numbers = append(numbers, d.Number)
@@ -246,10 +246,10 @@ func TestStore_Contest(t *testing.T) {
 
 	nobody := func(*graph.Dispute) error { return errMayNot }
 	decision := graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police", Kind: graph.Police}, Reason: "other", Note: "a note"}
-	_, _, err = b.DecideDispute(t.Context(), first.Number, decision, entry("dispute_decided"), nobody)
+	_, _, err = b.Reviews.DecideDispute(t.Context(), first.Number, decision, entry("dispute_decided"), nobody)
 	require.ErrorIs(t, err, errMayNot)
 	decide := func(number int64, d graph.Decision) (graph.Dispute, bool, error) {
-		return b.DecideDispute(t.Context(), number, d, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
+		return b.Reviews.DecideDispute(t.Context(), number, d, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
 	}
 	got, fresh, err := decide(first.Number, decision)
 	require.NoError(t, err)
@@ -274,12 +274,12 @@ func TestStore_Contest(t *testing.T) {
 
 	// What is decided grows old from then on, what is open from when it was filed.
 	require.EqualValues(t, 1, b.count(t, "MATCH (e:AuditEntry {action: 'dispute_filed', detail: 'dispute-4: other'}) RETURN count(e)"))
-	lease, err := b.Acquire(t.Context(), "retention", "test", time.Minute)
+	lease, err := b.Leases.Acquire(t.Context(), "retention", "test", time.Minute)
 	require.NoError(t, err)
-	gone, err := b.Expire(t.Context(), lease, time.Now().Add(-time.Hour))
+	gone, err := b.Retention.Expire(t.Context(), lease, time.Now().Add(-time.Hour))
 	require.NoError(t, err)
 	require.Zero(t, gone.Disputes)
-	gone, err = b.Expire(t.Context(), lease, time.Now().Add(time.Hour))
+	gone, err = b.Retention.Expire(t.Context(), lease, time.Now().Add(time.Hour))
 	require.NoError(t, err)
 	require.Equal(t, 4, gone.Disputes)
 	require.Empty(t, list(graph.DisputeQuery{}))
@@ -295,16 +295,16 @@ func TestStore_Decide_BesideFindings(t *testing.T) {
 		all.Go(func() {
 			v := found(0, graph.Disconnected, today)
 			v.Agency.ID = "telco-" + string(rune('a'+n))
-			if _, err := b.AddVerification(t.Context(), v, true, entry("finding_given")); err != nil {
+			if _, err := b.Reviews.AddVerification(t.Context(), v, true, entry("finding_given")); err != nil {
 				t.Error(err)
 			}
 		})
 		all.Go(func() {
 			d := graph.Dispute{Identifier: numberOf(1, 0), Agency: graph.Agency{ID: "bank-" + string(rune('a'+n))}, Reason: "other"}
-			_, err := b.OpenDispute(t.Context(), &d, entry("dispute_filed"))
+			_, err := b.Reviews.OpenDispute(t.Context(), &d, entry("dispute_filed"))
 			for range 2 { // the same decision twice is one
 				if err == nil {
-					_, _, err = b.DecideDispute(t.Context(), d.Number, graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police"}, Reason: "other"}, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
+					_, _, err = b.Reviews.DecideDispute(t.Context(), d.Number, graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police"}, Reason: "other"}, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
 				}
 			}
 			if err != nil {
@@ -326,7 +326,7 @@ func TestStore_Contest_AtATime(t *testing.T) {
 	for i := range numbers {
 		all.Go(func() {
 			d := graph.Dispute{Identifier: numberOf(1, 0), Agency: graph.Agency{ID: "agency-" + string(rune('a'+i/2))}, Reason: "other"}
-			if _, err := b.OpenDispute(t.Context(), &d, entry("dispute_filed")); err != nil {
+			if _, err := b.Reviews.OpenDispute(t.Context(), &d, entry("dispute_filed")); err != nil {
 				t.Error(err)
 			}
 			numbers[i] = d.Number

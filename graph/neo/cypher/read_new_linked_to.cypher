@@ -1,7 +1,0 @@
-// Every LINKED_TO that was received from a moment on, in columns, with both ends.
-CYPHER replan=skip
-MATCH (a)-[l:LINKED_TO]->(b) WHERE l.received_at >= $since
-RETURN collect(l.id) AS ids, collect(coalesce(l.observed_at.epochSeconds, -1000000000000000)) AS seconds,
-       collect(a.token) AS froms, collect(b.token) AS tos,
-       collect(CASE WHEN a:Number THEN 'number' WHEN a:Device THEN 'device' ELSE 'account' END) AS from_kinds,
-       collect(CASE WHEN b:Number THEN 'number' WHEN b:Device THEN 'device' ELSE 'account' END) AS to_kinds

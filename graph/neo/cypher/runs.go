@@ -1,0 +1,17 @@
+package cypher
+
+import _ "embed"
+
+// Statements that record runs.
+var (
+	//go:embed runs/abandon_runs.cypher
+	AbandonRuns Statement
+	//go:embed runs/create_run.cypher
+	CreateRun Statement
+	//go:embed runs/end_run.cypher
+	EndRun Statement
+	//go:embed runs/read_run.cypher
+	ReadRun Statement
+	//go:embed runs/read_runs.cypher
+	ReadRuns Statement
+)

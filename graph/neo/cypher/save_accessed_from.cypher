@@ -1,7 +1,0 @@
-// Keeps links that read_known does not know. Both ends are there already, and locked: the
-// identifiers are saved first in the same transaction.
-UNWIND $rows AS row
-MATCH (a) WHERE id(a) = row.from
-MATCH (b) WHERE id(b) = row.to
-CREATE (a)-[:ACCESSED_FROM {id: row.id, agency: $agency, observed_at: row.observed_at, received_at: datetime.transaction()}]->(b)
-RETURN collect(row.id) AS created

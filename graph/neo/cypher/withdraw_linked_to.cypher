@@ -1,6 +1,0 @@
-// Takes withdrawn LINKED_TO links out of the graph, and answers whom they told of.
-UNWIND $ids AS id
-MATCH (a)-[l:LINKED_TO {id: id}]->(b)
-WITH l, [a.token, b.token] AS tokens, l.observed_at AS at
-DELETE l
-RETURN tokens, at
