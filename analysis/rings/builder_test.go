@@ -9,7 +9,7 @@ import (
 	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
-// evidence is made by hand, report by report and link by link.
+// evidence builds evidence, one report and one link at a time.
 type evidence struct {
 	rings.Evidence
 	words map[string]uint32
@@ -30,7 +30,7 @@ func (e *evidence) word(text string) uint32 {
 	return code
 }
 
-// identifiers adds so many of a kind.
+// identifiers adds n identifiers of a kind.
 func (e *evidence) identifiers(kind rings.Kind, n int) (all []uint32) {
 	for range n {
 		all = append(all, uint32(len(e.Kinds)))
@@ -53,37 +53,37 @@ func (e *evidence) link(day int32, from uint32, relation rings.Relation, to uint
 	e.Links.Relation, e.Links.Day = append(e.Links.Relation, relation), append(e.Links.Day, day)
 }
 
-// firstDay is that of most evidence: 1 May 2026.
+// firstDay is 1 May 2026. Most evidence in these tests starts then.
 const firstDay = 20_574
 
-// strangers adds reports, each of a number of its own, that lean to nothing: in ten
-// regions, ten categories and a year.
+// strangers adds n reports that have nothing in common: each names a number of its own, and they are
+// spread over ten regions, ten categories and a year.
 func (e *evidence) strangers(n int) {
 	for i, number := range e.identifiers(rings.Number, n) {
 		e.report(firstDay-int32(i*37%365), fmt.Sprint("R", i%10), fmt.Sprint("fraud", i/10%10), number)
 	}
 }
 
-// crew adds numbers that take turns in two devices, and twice as many reports of one
-// region, one category and three weeks that name two of them each. It returns them all.
-func (e *evidence) crew(numbers int, day int32, region, category string) []uint32 {
-	own, devices := e.identifiers(rings.Number, numbers), e.identifiers(rings.Device, 2)
-	for i, number := range own {
+// ring adds numbers that take turns in two devices, and twice as many reports, each naming two of the
+// numbers, of one region, one category and three weeks. It returns all identifiers.
+func (e *evidence) ring(numbers int, day int32, region, category string) []uint32 {
+	ring, devices := e.identifiers(rings.Number, numbers), e.identifiers(rings.Device, 2)
+	for i, number := range ring {
 		e.link(day+int32(i), number, rings.UsedIn, devices[i%2])
 		e.link(day+int32(i)+7, number, rings.UsedIn, devices[(i+1)%2])
 	}
 	for i := range 2 * numbers {
-		e.report(day+int32(i%21), region, category, own[i%numbers], own[(i+1+i/numbers)%numbers])
+		e.report(day+int32(i%21), region, category, ring[i%numbers], ring[(i+1+i/numbers)%numbers])
 	}
-	return append(own, devices...)
+	return append(ring, devices...)
 }
 
 func (e *evidence) detect(t testing.TB, p rings.Params) *rings.Result {
 	t.Helper()
-	found, err := rings.Detect(t.Context(), &e.Evidence, p)
+	result, err := rings.Detect(t.Context(), &e.Evidence, p)
 	require.NoError(t, err)
-	requireValid(t, &e.Evidence, found)
-	return found
+	requireValid(t, &e.Evidence, result)
+	return result
 }
 
 func identifiersOf(r *rings.Ring) (all []uint32) {
@@ -93,8 +93,8 @@ func identifiersOf(r *rings.Ring) (all []uint32) {
 	return all
 }
 
-func hubsOf(found *rings.Result) (all []int) {
-	for _, h := range found.Hubs {
+func hubsOf(result *rings.Result) (all []int) {
+	for _, h := range result.Hubs {
 		all = append(all, h.Identifier)
 	}
 	return all

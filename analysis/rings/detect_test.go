@@ -13,7 +13,7 @@ import (
 func TestDetect_FlagsACrew(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
-	crew := e.crew(5, firstDay, "KA", "upi_fraud")
+	crew := e.ring(5, firstDay, "KA", "upi_fraud")
 	found := e.detect(t, rings.Params{})
 	require.Len(t, found.Rings, 1)
 	require.Equal(t, crew, identifiersOf(&found.Rings[0]))
@@ -66,7 +66,7 @@ func TestDetect_RepeatedLinksDecideNothing(t *testing.T) {
 		e := newEvidence()
 		e.strangers(1000)
 		for i := range int32(3) {
-			e.crewOf(firstDay-90*i, "", "")
+			e.ringOnOneDay(firstDay-90*i, "", "")
 		}
 		pair := e.identifiers(rings.Account, 2)
 		for i := range int32(links) {
@@ -85,7 +85,7 @@ func TestDetect_RepeatedLinksDecideNothing(t *testing.T) {
 func TestDetect_Strength(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
-	crew := e.crew(5, firstDay, "KA", "upi_fraud")
+	crew := e.ring(5, firstDay, "KA", "upi_fraud")
 	hanger := e.identifiers(rings.Account, 1)[0]
 	e.link(firstDay, crew[0], rings.LinkedTo, hanger)
 	found := e.detect(t, rings.Params{})
@@ -111,10 +111,13 @@ func TestDetect_OddEvidence(t *testing.T) {
 				e.report(firstDay, "KA", "upi_fraud", u)
 			}
 		},
-		"nothing known of a crew": func(e *evidence) { e.crewOf(rings.NoDay, "", "") },
-		"everything alike":        func(e *evidence) { e.crewOf(firstDay, "KA", "upi_fraud") },
-		"the first of days":       func(e *evidence) { e.crewOf(math.MinInt32+1, "KA", "upi_fraud"); e.crewOf(math.MaxInt32, "KA", "x") },
-		"years 0 and 9999":        func(e *evidence) { e.crewOf(-719_528, "KA", "upi_fraud"); e.crewOf(2_932_896, "DL", "x") },
+		"nothing known of a crew": func(e *evidence) { e.ringOnOneDay(rings.NoDay, "", "") },
+		"everything alike":        func(e *evidence) { e.ringOnOneDay(firstDay, "KA", "upi_fraud") },
+		"the first of days": func(e *evidence) {
+			e.ringOnOneDay(math.MinInt32+1, "KA", "upi_fraud")
+			e.ringOnOneDay(math.MaxInt32, "KA", "x")
+		},
+		"years 0 and 9999": func(e *evidence) { e.ringOnOneDay(-719_528, "KA", "upi_fraud"); e.ringOnOneDay(2_932_896, "DL", "x") },
 		"one pair linked a hundred thousand times": func(e *evidence) {
 			u := e.identifiers(rings.Account, 2)
 			for i := range int32(100_000) {
@@ -144,8 +147,8 @@ func TestDetect_OddEvidence(t *testing.T) {
 	}
 }
 
-// crewOf adds a crew all of whose records are of one day.
-func (e *evidence) crewOf(day int32, region, category string) {
+// ringOnOneDay adds a crew all of whose records are of one day.
+func (e *evidence) ringOnOneDay(day int32, region, category string) {
 	numbers := e.identifiers(rings.Number, 5)
 	device := e.identifiers(rings.Device, 1)[0]
 	for i, u := range numbers {
@@ -166,7 +169,7 @@ func TestDetect_RefusesWhatDoesNotFit(t *testing.T) {
 		"an unknown kind":     func(e *rings.Evidence) { e.Kinds[0] = 9 },
 	} {
 		e := newEvidence()
-		e.crew(5, firstDay, "KA", "upi_fraud")
+		e.ring(5, firstDay, "KA", "upi_fraud")
 		spoil(&e.Evidence)
 		_, err := rings.Detect(t.Context(), &e.Evidence, rings.Params{})
 		require.ErrorContains(t, err, name)
@@ -190,7 +193,7 @@ func TestParams_RefuseWhatIsOutOfRange(t *testing.T) {
 
 func TestDetect_Cancelled(t *testing.T) {
 	e := newEvidence()
-	e.crew(5, firstDay, "KA", "upi_fraud")
+	e.ring(5, firstDay, "KA", "upi_fraud")
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	_, err := rings.Detect(ctx, &e.Evidence, rings.Params{})
@@ -203,7 +206,7 @@ func TestDetect_Cancelled(t *testing.T) {
 
 func TestJudge(t *testing.T) {
 	e := newEvidence()
-	crew := e.crew(5, firstDay, "KA", "upi_fraud")
+	crew := e.ring(5, firstDay, "KA", "upi_fraud")
 	e.strangers(300)
 	of := make([]uint32, len(e.Kinds))
 	for u := range of {
@@ -229,7 +232,7 @@ func TestJudge(t *testing.T) {
 func TestDetect_FlagsNothingTooLarge(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
-	e.crew(5, firstDay, "KA", "upi_fraud")
+	e.ring(5, firstDay, "KA", "upi_fraud")
 	for _, detect := range []func(context.Context, *rings.Evidence, rings.Params) (*rings.Result, error){rings.Detect, rings.DetectLouvain} {
 		largest, err := detect(t.Context(), &e.Evidence, rings.Params{MaxMembers: 7})
 		require.NoError(t, err)

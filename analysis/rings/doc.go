@@ -1,20 +1,30 @@
-// Package rings finds fraud rings in evidence: who was named by which report, and who
-// was linked to whom.
+// Package rings finds fraud rings in evidence: reports, each naming identifiers, and links between
+// two identifiers.
 //
-// Communities are not rings. Identifiers that strangers share glue rings together, and
-// a community that is dense by accident defrauds nobody. So detection goes in five
-// steps, each a file:
+// Communities are not rings. Identifiers that strangers share glue rings together, and a community
+// that is dense by accident defrauds nobody. So a detection takes six steps:
 //
-//   - ties.go: what was named together or linked is tied, and makes a network of
-//     identifiers.
-//   - hubs.go: identifiers that tie strangers together are set aside, by evidence and
-//     not by how many ties they have.
-//   - fragments.go: dense fragments are found by Leiden under the constant Potts
-//     model, whose communities don't grow with the network.
-//   - joining.go: fragments are joined while what ties them and what their reports say
-//     makes it likelier than not that they belong together.
-//   - features.go, score.go and explain.go: what a group shows is measured, weighed into
-//     a probability that it is a ring, and told in words.
+//  1. Network (network.go). Two identifiers share an edge for each report that names both and for
+//     each link between them. Evidence is checked and normalised first (validate.go, normalise.go).
+//  2. Background (background.go). How common each region, category and period is among all
+//     reports. Everything later is measured against it.
+//  3. Hubs (hub.go). An identifier that connects strangers is set aside: its neighbours share no
+//     more neighbours than chance explains (hub_chance.go), and the records around it agree on no
+//     region, category or period.
+//  4. Fragments (component.go, fragment.go). Each connected component of the remaining network
+//     falls into dense fragments, which Leiden finds under the constant Potts model.
+//  5. Candidates (merge.go, merge_odds.go). Fragments are merged for as long as it is more likely
+//     than not that two belong together, by the edges between them and by the Bayes factor that
+//     their reports have one source (coherence.go, tally.go).
+//  6. Rings (candidate.go, feature.go, score.go, ring.go). A candidate's features are measured,
+//     and a logistic regression turns them into the probability that it is a ring. The score is
+//     explained in plain words (explain*.go, wording.go).
 //
-// The same evidence gives the same rings, however it is ordered by whoever filed it.
+// detect.go and result.go hold the entry point and what it returns, params.go the settings.
+// cache.go reuses what an earlier detection found in a component that has not changed. louvain.go
+// is another method, to compare with. groups.go and grouped.go are the data structures, sections.go
+// the parallel parts.
+//
+// Detection is deterministic: the same evidence gives the same rings, whatever the order of its
+// records and the number of processors.
 package rings

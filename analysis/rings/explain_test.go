@@ -40,7 +40,7 @@ func requireGolden(t *testing.T, name string, found *rings.Result) {
 func TestDetect_ExplainsARing(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
-	crew := e.crew(6, firstDay, "KA", "upi_fraud")
+	crew := e.ring(6, firstDay, "KA", "upi_fraud")
 	accounts := e.identifiers(rings.Account, 3)
 	for i, account := range accounts {
 		e.link(firstDay+int32(i), crew[i], rings.LinkedTo, accounts[0])
@@ -97,6 +97,6 @@ func TestDetect_ExplainsWhatLittleIsKnown(t *testing.T) {
 func TestDetect_ExplainsTheSameTwice(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
-	e.crew(6, firstDay, "KA", "upi_fraud")
+	e.ring(6, firstDay, "KA", "upi_fraud")
 	require.Equal(t, e.detect(t, rings.Params{}), e.detect(t, rings.Params{}))
 }

@@ -2,152 +2,96 @@ package rings
 
 import "slices"
 
-// aside is the group of identifiers that belong to none.
-const aside = ^uint32(0)
+// Labels that are no group or component. Every other label is below both.
+const (
+	none    = ^uint32(0) // of a hub, and of an identifier in no group
+	skipped = none - 1   // of an identifier in a component too small to hold a ring
+)
 
-// outside is the group of identifiers whose own is not looked at.
-const outside = aside - 1
-
-// index finds the records that tell of some identifiers, and the first report of each other.
-type index struct {
-	reports, links lists    // by the place of an identifier among those
-	first          []uint32 // of each identifier, the first report that names it; aside where none does
-}
-
-func newIndex(e *Evidence, identifiers []int) index {
-	place, first := make([]uint32, len(e.Kinds)), make([]uint32, len(e.Kinds))
-	for u := range place {
-		place[u], first[u] = aside, aside
-	}
-	for i, u := range identifiers {
-		place[u] = uint32(i)
-	}
-	for report := range e.Reports.Count() {
-		for _, u := range e.Reports.Named(report) {
-			first[u] = min(first[u], uint32(report))
-		}
-	}
-	return index{
-		first: first,
-		reports: newLists(len(identifiers), func(give func(owner, item int)) {
-			for report := range e.Reports.Count() {
-				for _, u := range e.Reports.Named(report) {
-					if place[u] != aside {
-						give(int(place[u]), report)
-					}
-				}
-			}
-		}),
-		links: newLists(len(identifiers), func(give func(owner, item int)) {
-			for link, u := range e.Links.From {
-				v := e.Links.To[link]
-				if place[u] != aside {
-					give(int(place[u]), link)
-				}
-				if v != u && place[v] != aside {
-					give(int(place[v]), link)
-				}
-			}
-		}),
-	}
-}
-
-// groups are identifiers put together, and the records that tell of each group.
+// groups are disjoint sets of identifiers, and the records of each.
 type groups struct {
-	of      []uint32 // the group of each identifier, or aside
+	labels  []uint32 // the group of each identifier, or none
 	count   int
-	members lists // ascending
-	reports lists // those that name a member, ascending, each once
-	links   lists // those between identifiers that are not aside, of which one is a member; ascending, each once
+	members grouped // ascending
+	reports grouped // those that name a member, ascending, without duplicates
+	links   grouped // those with a member at one end or both, and none of them unlabelled; ascending, without duplicates
 }
 
-func newGroups(e *Evidence, of []uint32, count int) *groups {
-	g := &groups{of: of, count: count}
-	g.members = membersOf(of, count)
-	g.reports = reportsOf(e, of, count)
-	g.links = linksOf(e, of, count)
-	return g
+func newGroups(e *Evidence, labels []uint32, count int) *groups {
+	return &groups{
+		labels: labels, count: count,
+		members: membersOf(labels, count), reports: reportsOf(e, labels, count), links: linksOf(e, labels, count),
+	}
 }
 
-func membersOf(of []uint32, count int) lists {
-	return newLists(count, func(give func(owner, item int)) {
-		for u, group := range of {
-			if group < outside {
-				give(int(group), u)
+func membersOf(labels []uint32, count int) grouped {
+	return newGrouped(count, func(yield func(owner, item int)) {
+		for u, label := range labels {
+			if label < skipped {
+				yield(int(label), u)
 			}
 		}
 	})
 }
 
-func reportsOf(e *Evidence, of []uint32, count int) lists {
+func reportsOf(e *Evidence, labels []uint32, count int) grouped {
 	var named []uint32
-	return newLists(count, func(give func(owner, item int)) {
+	return newGrouped(count, func(yield func(owner, item int)) {
 		for report := range e.Reports.Count() {
-			named = groupsNamed(named[:0], e.Reports.Named(report), of)
-			for _, group := range named {
-				give(int(group), report)
+			named = appendLabels(named[:0], e.Reports.Named(report), labels)
+			for _, label := range named {
+				yield(int(label), report)
 			}
 		}
 	})
 }
 
-// groupsNamed appends the groups that identifiers belong to, ascending, each once.
-func groupsNamed(groups, identifiers, of []uint32) []uint32 {
+// appendLabels appends the labels of identifiers to an empty list, ascending and without duplicates.
+func appendLabels(found, identifiers, labels []uint32) []uint32 {
 	for _, u := range identifiers {
-		if group := of[u]; group < outside && (len(groups) == 0 || group != groups[len(groups)-1]) {
-			groups = append(groups, group)
+		if label := labels[u]; label < skipped && (len(found) == 0 || label != found[len(found)-1]) {
+			found = append(found, label)
 		}
 	}
-	if len(groups) > 1 {
-		slices.Sort(groups)
-		groups = slices.Compact(groups)
+	if len(found) > 1 {
+		slices.Sort(found)
+		found = slices.Compact(found)
 	}
-	return groups
+	return found
 }
 
-func linksOf(e *Evidence, of []uint32, count int) lists {
-	return newLists(count, func(give func(owner, item int)) {
+func linksOf(e *Evidence, labels []uint32, count int) grouped {
+	return newGrouped(count, func(yield func(owner, item int)) {
 		for link, u := range e.Links.From {
-			from, to := of[u], of[e.Links.To[link]]
-			if from >= outside || to >= outside {
+			from, to := labels[u], labels[e.Links.To[link]]
+			if from >= skipped || to >= skipped {
 				continue
 			}
-			give(int(from), link)
+			yield(int(from), link)
 			if to != from {
-				give(int(to), link)
+				yield(int(to), link)
 			}
 		}
 	})
 }
 
-// habitsOf are those of a group with these records.
-func habitsOf(e *Evidence, d *diary, reports, links []uint32) habits {
-	for _, report := range reports {
-		d.report(e, int(report))
-	}
-	for _, link := range links {
-		d.link(e, int(link))
-	}
-	return d.close()
-}
-
-// renumber gives the groups the numbers from 0 on, in the order of their first
-// identifiers, and returns how many there are. Numbers are below size.
-func renumber(of []uint32, size int) int {
-	to := make([]uint32, size)
-	for i := range to {
-		to[i] = aside
+// renumber gives groups the labels from 0 on, in the order of their first identifiers, and returns
+// the number of groups. All labels but none are below size.
+func renumber(labels []uint32, size int) int {
+	renumbered := make([]uint32, size)
+	for i := range renumbered {
+		renumbered[i] = none
 	}
 	count := uint32(0)
-	for u, group := range of {
-		if group == aside {
+	for u, label := range labels {
+		if label == none {
 			continue
 		}
-		if to[group] == aside {
-			to[group] = count
+		if renumbered[label] == none {
+			renumbered[label] = count
 			count++
 		}
-		of[u] = to[group]
+		labels[u] = renumbered[label]
 	}
 	return int(count)
 }

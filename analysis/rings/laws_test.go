@@ -18,7 +18,7 @@ import (
 // requireValid holds what is found to what is true of every detection.
 func requireValid(t testing.TB, e *rings.Evidence, found *rings.Result) {
 	t.Helper()
-	ties, err := rings.NewNetwork(e)
+	ties, err := rings.NewNetwork(t.Context(), e)
 	require.NoError(t, err)
 	taken := map[int]bool{}
 	for _, h := range found.Hubs {

@@ -2,14 +2,15 @@ package rings
 
 import "math"
 
-// weights are those of a logistic regression on groups found in generated worlds, of
-// which it is known which are planted rings: see docs/rings.md for the worlds, the fit
-// and how far the probability can be trusted.
+// The parameters of the logistic regression. bench/rings -fit fits them on candidates in generated
+// worlds, whose planted rings are known, by Newton's method with a small ridge penalty (le Cessie and
+// van Houwelingen 1992, "Ridge estimators in logistic regression", doi:10.2307/2347628). docs/rings.md
+// describes the worlds and how well calibrated the score is.
 var weights = Features{
 	featureReports:   -0.85,
 	featureRegion:    0.18,
-	featureModus:     0.18,
-	featureTime:      0.16,
+	featureCategory:  0.18,
+	featurePeriod:    0.16,
 	featureCycles:    2.92,
 	featureSupported: 3.15,
 	featureDominated: -5.44,
@@ -18,21 +19,24 @@ var weights = Features{
 
 const intercept = -3.78
 
-// score is the probability that a group is a ring.
+// score returns the probability that a candidate with these features is a ring:
+//
+//	1 / (1 + exp(−(intercept + Σ weight × feature)))
 func (f *Features) score() float64 {
-	odds := intercept
+	logOdds := intercept
 	for i, w := range weights {
-		odds += w * f[i]
+		logOdds += w * f[i]
 	}
-	return 1 / (1 + math.Exp(-odds))
+	return 1 / (1 + math.Exp(-logOdds))
 }
 
-// ordinary is what groups show on average that are no rings.
-var ordinary = Features{
+// baselineFeatures are the mean features of candidates that are no rings. An explanation compares
+// with them.
+var baselineFeatures = Features{
 	featureReports:   1.47,
 	featureRegion:    0.01,
-	featureModus:     0.00,
-	featureTime:      1.76,
+	featureCategory:  0.00,
+	featurePeriod:    1.76,
 	featureCycles:    0.04,
 	featureSupported: 0.55,
 	featureDominated: 0.77,

@@ -55,7 +55,7 @@ func main() {
 	var err error
 	switch {
 	case o.edges != "":
-		err = writeTies(o)
+		err = writeTies(ctx, o)
 	case o.members != "":
 		err = judgeMembers(ctx, o)
 	case fit:

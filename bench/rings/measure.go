@@ -139,12 +139,12 @@ func printReliability(all []world.Evaluation) {
 }
 
 // writeTies writes the ties of the first world, for other tools.
-func writeTies(o options) error {
+func writeTies(ctx context.Context, o options) error {
 	s, err := newSample(o.reports, o.first, o.variety[0])
 	if err != nil {
 		return err
 	}
-	g, err := rings.NewNetwork(s.evidence)
+	g, err := rings.NewNetwork(ctx, s.evidence)
 	if err != nil {
 		return err
 	}

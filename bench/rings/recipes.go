@@ -40,7 +40,7 @@ func ablations() []recipe {
 func recipes() []recipe {
 	capped := func(ties int, groups func(context.Context, *analysis.Network) ([][]int, error)) func(context.Context, *rings.Evidence) (*rings.Result, error) {
 		return func(ctx context.Context, e *rings.Evidence) (*rings.Result, error) {
-			g, err := rings.NewNetwork(e)
+			g, err := rings.NewNetwork(ctx, e)
 			if err != nil {
 				return nil, err
 			}

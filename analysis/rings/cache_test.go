@@ -77,7 +77,7 @@ func TestMemory_FindsWhatADetectionWithoutOneFinds(t *testing.T) {
 func TestMemory_OfOtherWords(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
-	e.crew(5, firstDay, "KA", "upi_fraud")
+	e.ring(5, firstDay, "KA", "upi_fraud")
 	m := new(rings.Detector)
 	_, err := m.Detect(t.Context(), &e.Evidence, rings.Params{})
 	require.NoError(t, err)

@@ -13,8 +13,8 @@ import (
 func TestDetect_KeepsRingsOfABrokerApart(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
-	first := e.crew(6, firstDay, "KA", "upi_fraud")
-	second := e.crew(6, firstDay-200, "DL", "loan_app")
+	first := e.ring(6, firstDay, "KA", "upi_fraud")
+	second := e.ring(6, firstDay-200, "DL", "loan_app")
 	account := e.identifiers(rings.Account, 1)[0]
 	for i := range 3 {
 		e.link(firstDay, first[i], rings.LinkedTo, account)
@@ -32,7 +32,7 @@ func TestDetect_JoinsCellsOfOneRingByHabits(t *testing.T) {
 	cells := func(day int32, region, category string) *evidence {
 		e := newEvidence()
 		e.strangers(300)
-		first, second := e.crew(6, firstDay, "KA", "upi_fraud"), e.crew(6, day, region, category)
+		first, second := e.ring(6, firstDay, "KA", "upi_fraud"), e.ring(6, day, region, category)
 		e.report(firstDay, "KA", "upi_fraud", first[0], second[0])
 		return e
 	}
