@@ -162,7 +162,7 @@ func TestDetect_RefusesWhatDoesNotFit(t *testing.T) {
 	for name, spoil := range map[string]func(*rings.Evidence){
 		"a column Day of 9":   func(e *rings.Evidence) { e.Reports.Day = e.Reports.Day[:9] },
 		"a column To of":      func(e *rings.Evidence) { e.Links.To = e.Links.To[1:] },
-		"no place":            func(e *rings.Evidence) { e.Reports.Offsets[1] = 1000 },
+		"outside the column":  func(e *rings.Evidence) { e.Reports.Offsets[1] = 1000 },
 		"identifier 99 of 7":  func(e *rings.Evidence) { e.Links.To[0] = 99 },
 		"word 9 of":           func(e *rings.Evidence) { e.Reports.Region[0] = 9 },
 		"an unknown relation": func(e *rings.Evidence) { e.Links.Relation[0] = 9 },
