@@ -68,7 +68,7 @@ func (c *tokensServeCommand) Run(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	err = custodian.Serve(ctx, tokenservice.Listening{Address: c.Listen, Certificate: c.Certificate, CertificateKey: c.CertificateKey, Metrics: c.Metrics},
+	err = custodian.Serve(ctx, tokenservice.ServerOptions{Address: c.Listen, Certificate: c.Certificate, CertificateKey: c.CertificateKey, Metrics: c.Metrics},
 		func(url, metrics string) {
 			for _, key := range keys {
 				if public, err := key.Public(); err == nil {

@@ -29,7 +29,7 @@ import (
 	"github.com/ringwatch/ringwatch/tokens/service"
 )
 
-// custodian is a real service of the test's own.
+// custodian is a real service with one agency.
 type custodian struct {
 	service    *service.Service
 	key        *tokens.Key
@@ -65,7 +65,7 @@ func newCustodian(t *testing.T, allowance int, keys ...*tokens.Key) *custodian {
 
 func (c *custodian) path(name string) string { return filepath.Join(c.dir, name) }
 
-// serving answers through handler, which may do wrong on the way.
+// serving returns the URL of a server with the handler, which may be a faulty one.
 func serving(t *testing.T, handler http.Handler) string {
 	t.Helper()
 	s := httptest.NewServer(handler)
@@ -75,10 +75,10 @@ func serving(t *testing.T, handler http.Handler) string {
 
 func (c *custodian) client(t *testing.T, url string, public *tokens.PublicKey) *Client {
 	t.Helper()
-	made, err := New(Options{URL: url, Public: public, Credential: c.credential, Patience: 5 * time.Second})
+	client, err := New(Options{URL: url, Public: public, Credential: c.credential, Patience: 5 * time.Second})
 	require.NoError(t, err)
-	t.Cleanup(made.Close)
-	return made
+	t.Cleanup(client.Close)
+	return client
 }
 
 func numbers(count int) []tokens.Identifier {
@@ -89,8 +89,8 @@ func numbers(count int) []tokens.Identifier {
 	return ids
 }
 
-// through is the service with a change to what it answers.
-func (c *custodian) through(change func(status int, body []byte) (int, []byte)) http.Handler {
+// tampered is the service with a change to its responses.
+func (c *custodian) tampered(change func(status int, body []byte) (int, []byte)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		recorded := httptest.NewRecorder()
 		c.service.ServeHTTP(recorded, r)
@@ -101,20 +101,22 @@ func (c *custodian) through(change func(status int, body []byte) (int, []byte)) 
 }
 
 func TestClient_SameAsKeyHolder(t *testing.T) {
+	t.Parallel()
 	c := newCustodian(t, 10_000)
 	ids := numbers(601)
-	made, err := c.client(t, serving(t, c.service), c.public).Tokens(t.Context(), ids)
+	got, err := c.client(t, serving(t, c.service), c.public).Tokens(t.Context(), ids)
 	require.NoError(t, err)
 	for i, id := range ids {
 		want, err := c.key.Token(id.Kind, id.Normalised)
 		require.NoError(t, err)
-		require.Equal(t, want, made[i])
+		require.Equal(t, want, got[i])
 	}
-	require.Empty(t, c.log.String(), "nothing of it is worth a line")
+	require.Empty(t, c.log.String(), "normal work logs nothing")
 }
 
-// The wire carries no identifier, and equal inputs are no two equal elements: not within a batch, not over several.
-func TestClient_TheWireTellsNothing(t *testing.T) {
+// The network sees no identifier and no two equal elements, neither within a batch nor across batches.
+func TestClient_WireRevealsNothing(t *testing.T) {
+	t.Parallel()
 	c := newCustodian(t, 10_000)
 	var mu sync.Mutex
 	var sent [][]byte
@@ -122,7 +124,7 @@ func TestClient_TheWireTellsNothing(t *testing.T) {
 	require.NoError(t, err)
 	server := httptest.NewUnstartedServer(c.service)
 	require.NoError(t, server.Listener.Close())
-	server.Listener = spied{listener, func(p []byte) {
+	server.Listener = recordingListener{listener, func(p []byte) {
 		mu.Lock()
 		defer mu.Unlock()
 		sent = append(sent, bytes.Clone(p))
@@ -131,10 +133,10 @@ func TestClient_TheWireTellsNothing(t *testing.T) {
 	t.Cleanup(server.Close)
 	same := tokens.Identifier{Kind: tokens.KindNumber, Normalised: "+919876501234"}
 	ids := []tokens.Identifier{same, same, {Kind: tokens.KindDevice, Normalised: "49015420323751"}, same, {Kind: tokens.KindAccount, Normalised: "upi:quokka@bank"}}
-	asking := c.client(t, "http://"+listener.Addr().String(), c.public)
-	first, err := asking.Tokens(t.Context(), ids)
+	client := c.client(t, "http://"+listener.Addr().String(), c.public)
+	first, err := client.Tokens(t.Context(), ids)
 	require.NoError(t, err)
-	second, err := asking.Tokens(t.Context(), ids)
+	second, err := client.Tokens(t.Context(), ids)
 	require.NoError(t, err)
 	require.Equal(t, first, second)
 	require.Equal(t, first[0], first[3])
@@ -163,45 +165,47 @@ func TestClient_TheWireTellsNothing(t *testing.T) {
 	require.Equal(t, 2, bodies)
 }
 
-// spied is a listener whose connections tell what comes in.
-type spied struct {
+// recordingListener passes on what its connections receive.
+type recordingListener struct {
 	net.Listener
-	tell func([]byte)
+	record func([]byte)
 }
 
-func (l spied) Accept() (net.Conn, error) {
+func (l recordingListener) Accept() (net.Conn, error) {
 	conn, err := l.Listener.Accept()
-	return &spiedConn{conn, l.tell}, err
+	return &recordingConn{conn, l.record}, err
 }
 
-type spiedConn struct {
+type recordingConn struct {
 	net.Conn
-	tell func([]byte)
+	record func([]byte)
 }
 
-func (c *spiedConn) Read(p []byte) (int, error) {
+func (c *recordingConn) Read(p []byte) (int, error) {
 	n, err := c.Conn.Read(p)
-	c.tell(p[:n])
+	c.record(p[:n])
 	return n, err
 }
 
 func TestClient_FlippedByte(t *testing.T) {
+	t.Parallel()
 	c := newCustodian(t, 10_000)
 	for name, at := range map[string]int{"evaluation": 3, "proof": 4*32 + 5} {
-		url := serving(t, c.through(func(status int, body []byte) (int, []byte) {
+		url := serving(t, c.tampered(func(status int, body []byte) (int, []byte) {
 			body[at] ^= 4
 			return status, body
 		}))
-		made, err := c.client(t, url, c.public).Tokens(t.Context(), numbers(4))
+		got, err := c.client(t, url, c.public).Tokens(t.Context(), numbers(4))
 		require.ErrorIs(t, err, tokens.ErrEvaluation, name)
-		require.Nil(t, made)
+		require.Nil(t, got)
 	}
-	url := serving(t, c.through(func(status int, body []byte) (int, []byte) { return status, body[:len(body)-1] }))
+	url := serving(t, c.tampered(func(status int, body []byte) (int, []byte) { return status, body[:len(body)-1] }))
 	_, err := c.client(t, url, c.public).Tokens(t.Context(), numbers(4))
 	require.ErrorIs(t, err, tokens.ErrEvaluation)
 }
 
 func TestClient_WrongKeyOrEpoch(t *testing.T) {
+	t.Parallel()
 	one, err := tokens.GenerateKey(1)
 	require.NoError(t, err)
 	two, err := tokens.GenerateKey(2)
@@ -211,9 +215,9 @@ func TestClient_WrongKeyOrEpoch(t *testing.T) {
 	for _, key := range []*tokens.Key{one, two} {
 		public, err := key.Public()
 		require.NoError(t, err)
-		made, err := c.client(t, url, public).Tokens(t.Context(), numbers(1))
+		got, err := c.client(t, url, public).Tokens(t.Context(), numbers(1))
 		require.NoError(t, err)
-		require.True(t, strings.HasPrefix(made[0], fmt.Sprintf("tk%d_", key.Epoch())))
+		require.True(t, strings.HasPrefix(got[0], fmt.Sprintf("tk%d_", key.Epoch())))
 	}
 	three, err := tokens.GenerateKey(3)
 	require.NoError(t, err)
@@ -221,36 +225,38 @@ func TestClient_WrongKeyOrEpoch(t *testing.T) {
 	require.NoError(t, err)
 	_, err = c.client(t, url, public).Tokens(t.Context(), numbers(1))
 	require.ErrorIs(t, err, ErrRefused)
-	require.ErrorContains(t, err, "There is one of epoch 1 and 2.")
+	require.ErrorContains(t, err, "Available epochs: 1 and 2.")
 
-	stranger, err := tokens.GenerateKey(1)
+	other, err := tokens.GenerateKey(1)
 	require.NoError(t, err)
-	public, err = stranger.Public()
+	public, err = other.Public()
 	require.NoError(t, err)
 	_, err = c.client(t, url, public).Tokens(t.Context(), numbers(1))
 	require.ErrorIs(t, err, tokens.ErrEvaluation, "the right epoch of another key")
 }
 
 func TestClient_AllowanceUsedUp(t *testing.T) {
+	t.Parallel()
 	c := newCustodian(t, 100)
-	asking := c.client(t, serving(t, c.service), c.public)
-	_, err := asking.Tokens(t.Context(), numbers(100))
+	client := c.client(t, serving(t, c.service), c.public)
+	_, err := client.Tokens(t.Context(), numbers(100))
 	require.NoError(t, err)
-	_, err = asking.Tokens(t.Context(), numbers(1))
-	require.ErrorIs(t, err, ErrAllowance, "midnight is beyond patience")
+	_, err = client.Tokens(t.Context(), numbers(1))
+	require.ErrorIs(t, err, ErrAllowance, "midnight is too far away to wait for it")
 	require.ErrorContains(t, err, "100 are used")
 	require.Contains(t, c.log.String(), "an allowance is nearly used up")
 	require.Contains(t, c.log.String(), "an allowance is used up")
 	c.clock.Store(-48 * 3600)
-	_, err = asking.Tokens(t.Context(), numbers(1))
+	_, err = client.Tokens(t.Context(), numbers(1))
 	require.ErrorIs(t, err, ErrAllowance, "a clock set back gives nothing back")
 	c.clock.Store(24 * 3600)
-	_, err = asking.Tokens(t.Context(), numbers(100))
+	_, err = client.Tokens(t.Context(), numbers(100))
 	require.NoError(t, err)
 }
 
-// A service that is away or busy for less than the client's patience is not noticed.
-func TestClient_TriesAgain(t *testing.T) {
+// The client retries while the service is down or busy, for as long as its patience lasts.
+func TestClient_Retries(t *testing.T) {
+	t.Parallel()
 	c := newCustodian(t, 10_000)
 	var tries, waits atomic.Int64
 	url := serving(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -259,47 +265,50 @@ func TestClient_TriesAgain(t *testing.T) {
 			w.Header().Set("Retry-After", "1")
 			w.WriteHeader(http.StatusServiceUnavailable)
 		case 2:
-			panic(http.ErrAbortHandler) // cut off
+			panic(http.ErrAbortHandler) // the connection breaks
 		default:
 			c.service.ServeHTTP(w, r)
 		}
 	}))
-	asking, err := New(Options{URL: url, Public: c.public, Credential: c.credential, OnRetry: func(why error, wait time.Duration) {
+	client, err := New(Options{URL: url, Public: c.public, Credential: c.credential, OnRetry: func(_ error, pause time.Duration) {
 		if waits.Add(1) == 1 {
-			require.Equal(t, time.Second, wait, "what Retry-After says")
+			require.Equal(t, time.Second, pause, "the service's Retry-After")
 		}
 	}})
 	require.NoError(t, err)
-	t.Cleanup(asking.Close)
-	_, err = asking.Tokens(t.Context(), numbers(3))
+	t.Cleanup(client.Close)
+	_, err = client.Tokens(t.Context(), numbers(3))
 	require.NoError(t, err)
 	require.EqualValues(t, 3, tries.Load())
 	require.EqualValues(t, 2, waits.Load())
 }
 
 func TestClient_Unreachable(t *testing.T) {
+	t.Parallel()
 	c := newCustodian(t, 10_000)
-	made, err := New(Options{URL: "http://127.0.0.1:1", Public: c.public, Credential: c.credential, Patience: time.Millisecond})
+	got, err := New(Options{URL: "http://127.0.0.1:1", Public: c.public, Credential: c.credential, Patience: time.Millisecond})
 	require.NoError(t, err)
-	_, err = made.Tokens(t.Context(), numbers(1))
+	_, err = got.Tokens(t.Context(), numbers(1))
 	require.ErrorIs(t, err, ErrUnreachable)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = made.Tokens(ctx, numbers(1))
+	_, err = got.Tokens(ctx, numbers(1))
 	require.ErrorIs(t, err, context.Canceled)
 }
 
 func TestClient_Redirected(t *testing.T) {
+	t.Parallel()
 	c := newCustodian(t, 10_000)
-	var asked atomic.Bool
-	elsewhere := serving(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Store(true) }))
+	var called atomic.Bool
+	elsewhere := serving(t, http.HandlerFunc(func(http.ResponseWriter, *http.Request) { called.Store(true) }))
 	url := serving(t, http.RedirectHandler(elsewhere, http.StatusTemporaryRedirect))
 	_, err := c.client(t, url, c.public).Tokens(t.Context(), numbers(1))
 	require.ErrorIs(t, err, ErrRefused)
-	require.False(t, asked.Load())
+	require.False(t, called.Load())
 }
 
 func TestNew_Refused(t *testing.T) {
+	t.Parallel()
 	c := newCustodian(t, 10_000)
 	for _, url := range []string{"", "x", "ftp://host", "https://", "https://user:pw@host", "https://host?x=1", "http://custodian.example:80"} {
 		_, err := New(Options{URL: url, Public: c.public, Credential: c.credential})
@@ -310,8 +319,9 @@ func TestNew_Refused(t *testing.T) {
 	require.Error(t, err)
 }
 
-// The service refuses what no agency's client sends, says which element, and takes nothing for it.
+// The service refuses what no agency's client sends, names the element, and charges nothing for it.
 func TestService_Refused(t *testing.T) {
+	t.Parallel()
 	c := newCustodian(t, 100)
 	url := serving(t, c.service)
 	batch, err := c.public.Blind(numbers(2))
@@ -326,7 +336,7 @@ func TestService_Refused(t *testing.T) {
 		path, auth, media string
 		body              []byte
 		status            int
-		says              string
+		want              string
 	}{
 		"identity":        {"/v1/epochs/1/evaluations", bearer, octets, identity, 400, "element 2 is the identity element"},
 		"low order":       {"/v1/epochs/1/evaluations", bearer, octets, order8, 400, "element 1 is not the canonical encoding"},
@@ -336,10 +346,10 @@ func TestService_Refused(t *testing.T) {
 		"json":            {"/v1/epochs/1/evaluations", bearer, "application/json", good, 415, "octet-stream"},
 		"no credential":   {"/v1/epochs/1/evaluations", "", octets, good, 401, "credential"},
 		"bad credential":  {"/v1/epochs/1/evaluations", bearer[:len(bearer)-1] + "7", octets, good, 401, "credential"},
-		"epoch":           {"/v1/epochs/2/evaluations", bearer, octets, good, 404, "There is one of epoch 1."},
-		"epoch as 01":     {"/v1/epochs/01/evaluations", bearer, octets, good, 404, "There is one of epoch 1."},
+		"epoch":           {"/v1/epochs/2/evaluations", bearer, octets, good, 404, "Available epochs: 1."},
+		"epoch as 01":     {"/v1/epochs/01/evaluations", bearer, octets, good, 404, "Available epochs: 1."},
 		"elsewhere":       {"/v1/nothing", bearer, octets, good, 404, "GET /v1/epochs"},
-		"number as epoch": {"/v1/epochs/919876543210/evaluations", bearer, octets, good, 404, "There is one of epoch 1."},
+		"number as epoch": {"/v1/epochs/919876543210/evaluations", bearer, octets, good, 404, "Available epochs: 1."},
 	} {
 		t.Run(name, func(t *testing.T) {
 			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+r.path, bytes.NewReader(r.body))
@@ -355,12 +365,12 @@ func TestService_Refused(t *testing.T) {
 			require.NoError(t, response.Body.Close())
 			require.Equal(t, r.status, response.StatusCode, "%s", body)
 			require.Equal(t, "application/problem+json", response.Header.Get("Content-Type"))
-			require.Contains(t, string(body), r.says)
+			require.Contains(t, string(body), r.want)
 			require.NotContains(t, string(body), "919876543210")
 		})
 	}
 	_, err = c.client(t, url, c.public).Tokens(t.Context(), numbers(100))
-	require.NoError(t, err, "none of it took from the allowance")
+	require.NoError(t, err, "none of it was charged")
 	metrics := httptest.NewRecorder()
 	c.service.Metrics().ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", nil))
 	require.Contains(t, metrics.Body.String(), `ringwatch_tokens_elements_total{agency="police",epoch="1"} 100`)
@@ -368,14 +378,16 @@ func TestService_Refused(t *testing.T) {
 	require.Contains(t, metrics.Body.String(), `ringwatch_tokens_requests_total{status="401"} 2`)
 }
 
-// Over TLS, to who is vouched for; plain HTTP stays on this machine; a stop lets go.
+// The server speaks TLS to clients that trust its certificate, refuses plain HTTP to other machines, and
+// stops.
 func TestServe_TLS(t *testing.T) {
+	t.Parallel()
 	c := newCustodian(t, 10_000)
 	certificate, key := selfSigned(t)
 	ctx, stop := context.WithCancel(t.Context())
 	where, ended := make(chan string, 1), make(chan error, 1)
 	go func() {
-		ended <- c.service.Serve(ctx, service.Listening{Address: "127.0.0.1:0", Certificate: certificate, CertificateKey: key, Metrics: "127.0.0.1:0"},
+		ended <- c.service.Serve(ctx, service.ServerOptions{Address: "127.0.0.1:0", Certificate: certificate, CertificateKey: key, Metrics: "127.0.0.1:0"},
 			func(url, _ string) { where <- url })
 	}()
 	url := <-where
@@ -386,11 +398,11 @@ func TestServe_TLS(t *testing.T) {
 	require.NoError(t, err)
 	trusting.Close()
 	_, err = c.client(t, url, c.public).Tokens(t.Context(), numbers(3))
-	require.ErrorIs(t, err, ErrRefused, "nobody vouches for it")
+	require.ErrorIs(t, err, ErrRefused, "no trusted authority signed the certificate")
 	stop()
 	require.NoError(t, <-ended)
 
-	err = c.service.Serve(t.Context(), service.Listening{Address: "0.0.0.0:0"}, func(string, string) { t.Error("it listens") })
+	err = c.service.Serve(t.Context(), service.ServerOptions{Address: "0.0.0.0:0"}, func(string, string) { t.Error("it listens") })
 	require.ErrorContains(t, err, "over TLS alone")
 }
 
@@ -399,13 +411,13 @@ func selfSigned(t *testing.T) (certificate, key string) {
 	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	require.NoError(t, err)
 	template := x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true}
-	made, err := x509.CreateCertificate(rand.Reader, &template, &template, private.Public(), private)
+	got, err := x509.CreateCertificate(rand.Reader, &template, &template, private.Public(), private)
 	require.NoError(t, err)
 	encoded, err := x509.MarshalECPrivateKey(private)
 	require.NoError(t, err)
 	dir := t.TempDir()
 	certificate, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	require.NoError(t, os.WriteFile(certificate, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: made}), 0o600))
+	require.NoError(t, os.WriteFile(certificate, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: got}), 0o600))
 	require.NoError(t, os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: encoded}), 0o600))
 	return certificate, key
 }

@@ -15,28 +15,36 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
-	"sync"
 	"syscall"
 	"time"
 )
 
-// Agency is who may ask the custodian.
+// Agency is an agency that may use the custodian's service.
 type Agency struct {
 	ID string `json:"id"`
 	// Allowance is how many identifiers it may ask for in a day of UTC.
 	Allowance int       `json:"allowance"`
 	AddedAt   time.Time `json:"added_at"`
-	// Credentials are the SHA-256, in hexadecimal, of each credential. A credential holds 256 random bits, so that no
-	// slow hash is needed.
+	// Credentials holds the SHA-256 of each credential, in hexadecimal. A credential has 256 random bits,
+	// so a slow hash would add nothing.
 	Credentials []string `json:"credentials_sha256"`
+}
+
+// validate checks what AddAgency takes and what the file holds. The error is an [ErrAgency].
+func (a *Agency) validate() error {
+	if !agencyPattern.MatchString(a.ID) {
+		return fmt.Errorf("%w: an agency's id is 1 to 63 of a-z, 0-9 and -, a letter or digit first", ErrAgency)
+	}
+	if a.Allowance < 1 || a.Allowance > maxAllowance {
+		return fmt.Errorf("%w: an allowance is 1 to %d identifiers a day", ErrAgency, maxAllowance)
+	}
+	return nil
 }
 
 // Errors about the file of agencies.
 var (
-	ErrAgency    = errors.New("agency refused")
-	ErrNoAgency  = errors.New("there is no such agency")
-	errAgencyID  = fmt.Errorf("%w: an agency's id is 1 to 63 of a-z, 0-9 and -, a letter or digit first", ErrAgency)
-	errAllowance = fmt.Errorf("%w: an allowance is 1 to %d identifiers a day", ErrAgency, maxAllowance)
+	ErrAgency   = errors.New("agency refused")
+	ErrNoAgency = errors.New("the agency does not exist")
 )
 
 const (
@@ -52,14 +60,13 @@ var (
 	credentialEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 )
 
-// AddAgency registers an agency in a file, or gives one that is there another credential and allowance. The credential is
-// shown once: the file keeps its hash. The error is an [ErrAgency] or the system's.
+// AddAgency adds an agency to a file, or gives an existing one another credential and a new allowance.
+// The file stores the credential's hash, so the returned credential cannot be shown again. The error is
+// an [ErrAgency] or the system's.
 func AddAgency(path, id string, allowance int, now time.Time) (credential string, err error) {
-	if !agencyPattern.MatchString(id) {
-		return "", errAgencyID
-	}
-	if allowance < 1 || allowance > maxAllowance {
-		return "", errAllowance
+	added := Agency{ID: id, Allowance: allowance, AddedAt: now.UTC().Truncate(time.Second)}
+	if err := added.validate(); err != nil {
+		return "", err
 	}
 	secret := make([]byte, credentialBytes)
 	if _, err := rand.Read(secret); err != nil {
@@ -67,32 +74,33 @@ func AddAgency(path, id string, allowance int, now time.Time) (credential string
 	}
 	credential = credentialPrefix + credentialEncoding.EncodeToString(secret)
 	err = changeAgencies(path, func(all []Agency) ([]Agency, error) {
-		at := slices.IndexFunc(all, func(a Agency) bool { return a.ID == id })
-		if at < 0 {
-			at, all = len(all), append(all, Agency{ID: id, AddedAt: now.UTC().Truncate(time.Second)})
+		i := indexAgency(all, id)
+		if i < 0 {
+			i, all = len(all), append(all, added)
 		}
-		all[at].Allowance = allowance
-		all[at].Credentials = append(all[at].Credentials, hashOf(credential))
+		all[i].Allowance = allowance
+		all[i].Credentials = append(all[i].Credentials, hashCredential(credential))
 		return all, nil
 	})
 	return credential, err
 }
 
-// RevokeAgency ends all credentials of an agency, which a running service notices within a second. What it used up stays
-// on the record, and counts if it is added again the same day. The error is [ErrNoAgency] or the system's.
+// RevokeAgency removes an agency and so ends all its credentials, and returns how many it had. A running
+// service notices within a second. What the agency used remains in the ledger, and counts if it is added
+// again on the same day. The error is [ErrNoAgency] or the system's.
 func RevokeAgency(path, id string) (credentials int, err error) {
 	err = changeAgencies(path, func(all []Agency) ([]Agency, error) {
-		at := slices.IndexFunc(all, func(a Agency) bool { return a.ID == id })
-		if at < 0 {
+		i := indexAgency(all, id)
+		if i < 0 {
 			return nil, ErrNoAgency
 		}
-		credentials = len(all[at].Credentials)
-		return slices.Delete(all, at, at+1), nil
+		credentials = len(all[i].Credentials)
+		return slices.Delete(all, i, i+1), nil
 	})
 	return credentials, err
 }
 
-// ListAgencies reads the file of agencies. There are none where there is no file.
+// ListAgencies reads the file of agencies. It returns none if the file does not exist.
 func ListAgencies(path string) ([]Agency, error) {
 	all, _, err := readAgencies(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -101,18 +109,23 @@ func ListAgencies(path string) ([]Agency, error) {
 	return all, err
 }
 
-func hashOf(credential string) string {
+func indexAgency(all []Agency, id string) int {
+	return slices.IndexFunc(all, func(a Agency) bool { return a.ID == id })
+}
+
+func hashCredential(credential string) string {
 	sum := sha256.Sum256([]byte(credential))
 	return hex.EncodeToString(sum[:])
 }
 
-// changeAgencies replaces the file by what change makes of it, one process at a time.
+// changeAgencies replaces the content of the file with the result of change. Processes that do so at the
+// same time wait for each other.
 func changeAgencies(path string, change func([]Agency) ([]Agency, error)) (err error) {
 	lock, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
 		return fmt.Errorf("changing the agencies: %w", err)
 	}
-	defer func() { err = errors.Join(err, lock.Close()) }() // which unlocks it
+	defer func() { err = errors.Join(err, lock.Close()) }() // which releases the lock
 	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX); err != nil {
 		return fmt.Errorf("changing the agencies: %w", err)
 	}
@@ -127,22 +140,23 @@ func changeAgencies(path string, change func([]Agency) ([]Agency, error)) (err e
 	if err != nil {
 		return fmt.Errorf("changing the agencies: %w", err)
 	}
-	part, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part") // of mode 0600
+	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part") // of mode 0600
 	if err != nil {
 		return fmt.Errorf("changing the agencies: %w", err)
 	}
-	_, err = part.Write(append(content, '\n'))
-	if err = errors.Join(err, part.Sync(), part.Close()); err == nil {
-		err = os.Rename(part.Name(), path)
+	_, err = temporary.Write(append(content, '\n'))
+	if err = errors.Join(err, temporary.Sync(), temporary.Close()); err == nil {
+		err = os.Rename(temporary.Name(), path)
 	}
 	if err != nil {
-		_ = os.Remove(part.Name())
+		_ = os.Remove(temporary.Name())
 		return fmt.Errorf("changing the agencies: %w", err)
 	}
 	return nil
 }
 
-// readAgencies reads and checks the file, which nobody but its owner may change or read.
+// readAgencies reads and validates the file. It returns [ErrAgency] if others than its owner may use the
+// file, or if it is damaged.
 func readAgencies(path string) ([]Agency, fs.FileInfo, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -154,7 +168,7 @@ func readAgencies(path string) ([]Agency, fs.FileInfo, error) {
 		return nil, nil, fmt.Errorf("reading the agencies: %w", err)
 	}
 	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return nil, nil, fmt.Errorf("%w: %s has mode %04o, others may use it: type chmod 600 %q", ErrAgency, path, mode, path)
+		return nil, nil, fmt.Errorf("%w: %s has mode %04o, so others may use it: type chmod 600 %q", ErrAgency, path, mode, path)
 	}
 	content, err := io.ReadAll(io.LimitReader(file, maxAgenciesFile+1))
 	if err != nil {
@@ -166,72 +180,10 @@ func readAgencies(path string) ([]Agency, fs.FileInfo, error) {
 	if err := decoder.Decode(&all); err != nil || len(content) > maxAgenciesFile {
 		return nil, nil, fmt.Errorf("%w: %s is not a file that ringwatch tokens agency wrote", ErrAgency, path)
 	}
-	for _, a := range all {
-		if !agencyPattern.MatchString(a.ID) {
-			return nil, nil, errAgencyID
-		}
-		if a.Allowance < 1 || a.Allowance > maxAllowance {
-			return nil, nil, errAllowance
+	for i := range all {
+		if err := all[i].validate(); err != nil {
+			return nil, nil, err
 		}
 	}
 	return all, info, nil
-}
-
-// register finds the holders of credentials, and notices when the file changes.
-type register struct {
-	path string
-	now  func() time.Time
-
-	mu      sync.Mutex
-	holders map[string]Agency // by the credential's hash
-	file    fs.FileInfo
-	looked  time.Time
-}
-
-// lookEvery is how long a change of the file may go unnoticed.
-const lookEvery = time.Second
-
-func newRegister(path string, now func() time.Time) (*register, error) {
-	r := &register{path: path, now: now}
-	if err := r.load(); err != nil {
-		return nil, err
-	}
-	return r, nil
-}
-
-func (r *register) load() error {
-	all, info, err := readAgencies(r.path)
-	if err != nil {
-		return err
-	}
-	r.holders = map[string]Agency{}
-	for _, a := range all {
-		for _, hash := range a.Credentials {
-			r.holders[hash] = a
-		}
-	}
-	r.file, r.looked = info, r.now()
-	return nil
-}
-
-// holder tells whose credential it is. While the file can't be read nobody's credential is good: it may have been
-// changed to revoke one.
-func (r *register) holder(credential string) (Agency, bool, error) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	if since := r.now().Sub(r.looked); since >= lookEvery || since < 0 {
-		info, err := os.Stat(r.path)
-		if err != nil {
-			return Agency{}, false, fmt.Errorf("reading the agencies: %w", err)
-		}
-		if r.file == nil || !os.SameFile(info, r.file) || !info.ModTime().Equal(r.file.ModTime()) || info.Size() != r.file.Size() {
-			r.file = nil // until it was read
-			if err := r.load(); err != nil {
-				return Agency{}, false, err
-			}
-		}
-		r.looked = r.now()
-	}
-	a, ok := r.holders[hashOf(credential)]
-	return a, ok, nil
 }

@@ -1,17 +1,24 @@
-// Package service is the custodian's side of the VOPRF (RFC 9497, section 3.3.2): agencies send blinded elements, and get
-// each multiplied by the key, with one proof a batch that it was this key.
+// Package service is the custodian's side of the VOPRF (RFC 9497, section 3.3.2). Agencies send blinded
+// elements, and the service multiplies each by the private key, with one proof a batch that it used this
+// key.
 //
-// What the custodian learns is who asks, when, and for how many; neither identifiers nor tokens. So that nobody can run
-// through all phone numbers, each agency has a credential of its own and an allowance of identifiers a day, and every
-// batch is on an append-only record before it is answered. The service needs no database.
+// The custodian learns which agency asks, when, and for how many identifiers. It learns neither
+// identifiers nor tokens. So that nobody can enumerate all phone numbers, each agency has its own
+// credential and a daily allowance, and every batch is in an append-only ledger before it is answered.
+// The service needs no database.
 //
-// The wire, over TLS, with Authorization: Bearer CREDENTIAL:
+// The protocol, over TLS, with Authorization: Bearer CREDENTIAL:
 //
-//	POST /v1/epochs/{epoch}/evaluations   application/octet-stream: 1 to 1,000 elements of 32 bytes (RFC 9496)
-//	     200 application/octet-stream     an evaluation of 32 bytes for each, in order, and a proof of 64 bytes
-//	GET  /v1/epochs                       the epochs it has keys for, and their public keys
+//	POST /v1/epochs/{epoch}/evaluations   application/octet-stream: 1 to 1,000 blinded elements of 32
+//	                                      bytes each (RFC 9496)
+//	     200 application/octet-stream     an evaluated element of 32 bytes for each, in order, then a
+//	                                      proof of 64 bytes
+//	GET  /v1/epochs                       the epochs that it has keys for, and their public keys
 //	GET  /healthz                         204 while it serves; needs no credential
 //
-// Errors are RFC 9457 problems. 429 says, with Retry-After, when the day's allowance begins anew; 503, that it is busy,
-// and when to try again. A day is one of UTC.
+// Errors are RFC 9457 problems. 429 means that the day's allowance is used up, and 503 that the service
+// is busy. Both say when to try again, in Retry-After. Days are days of UTC.
+//
+// [New] returns the service as an http.Handler, and [NewServer] returns the server that listens for it.
+// [AddAgency], [RevokeAgency] and [ListAgencies] manage who may use it, also while it runs.
 package service

@@ -25,8 +25,8 @@ const (
 	stopWithin = 10 * time.Second
 )
 
-// Listening says where to listen.
-type Listening struct {
+// ServerOptions says where to listen.
+type ServerOptions struct {
 	Address string // HOST:PORT; port 0 is any free one
 	// Certificate and its key, PEM files. Without them the service speaks plain HTTP, and on loopback alone.
 	Certificate, CertificateKey string
@@ -35,7 +35,7 @@ type Listening struct {
 }
 
 // Serve answers until the context ends, lets what is under way end, and returns. It tells ready where it listens.
-func (s *Service) Serve(ctx context.Context, l Listening, ready func(url, metrics string)) error {
+func (s *Service) Serve(ctx context.Context, l ServerOptions, ready func(url, metrics string)) error {
 	var config *tls.Config
 	scheme := "http"
 	if l.Certificate != "" || l.CertificateKey != "" {
