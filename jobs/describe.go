@@ -73,7 +73,8 @@ func (d *descriptions) described(by content, s *evidence.Snapshot, f *analysis.R
 		ring.EvidenceScore, ring.Score, ring.Band = f.Score, f.Score, graph.BandOf(f.Score)
 		ring.Explanation = slices.Clone(ring.Explanation)
 		for i, r := range f.Reasons {
-			ring.Explanation[i].Text, ring.Explanation[i].Weight = r.Text, r.Weight
+			reason := &ring.Explanation[i]
+			reason.Kind, reason.Text, reason.Weight = graph.ReasonKind(r.Kind), r.Text, r.Weight
 		}
 	} else {
 		ring = ringOf(s, f)
@@ -94,7 +95,7 @@ func ringOf(s *evidence.Snapshot, f *analysis.Ring) graph.Ring {
 	slices.SortFunc(ring.Members, func(a, b graph.Member) int { return graph.CompareIdentifiers(a.Identifier, b.Identifier) })
 	for _, r := range f.Reasons {
 		ring.Explanation = append(ring.Explanation, graph.Reason{
-			Text: r.Text, Weight: r.Weight, Reports: idsAt(s.ReportIDs, r.Reports), Links: idsAt(s.Links.ID, r.Links),
+			Kind: graph.ReasonKind(r.Kind), Text: r.Text, Weight: r.Weight, Reports: idsAt(s.ReportIDs, r.Reports), Links: idsAt(s.Links.ID, r.Links),
 		})
 	}
 	ring.ID = idOf(ring.Members, 0)
