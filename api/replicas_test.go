@@ -80,10 +80,10 @@ func TestReplicas(t *testing.T) {
 			if e.Action == graph.AuditMembersRead {
 				reads++
 			}
-			return check.Entry(&e)
+			return check.Check(&e)
 		})
 		require.NoError(t, err)
-		check.End(head)
+		check.Finish(head)
 		return check, reads
 	}
 	check, reads := verified()

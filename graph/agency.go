@@ -1,12 +1,11 @@
 package graph
 
 import (
-	"context"
 	"regexp"
 	"time"
 )
 
-// AgencyKind says what an agency is.
+// AgencyKind says what kind of organisation an agency is.
 type AgencyKind string
 
 // The kinds of agency.
@@ -15,38 +14,37 @@ const (
 	Bank      AgencyKind = "bank"
 	Police    AgencyKind = "police"
 	Regulator AgencyKind = "regulator"
-	Operator  AgencyKind = "operator" // runs the platform
+	Operator  AgencyKind = "operator" // operates the platform
 )
 
 // AgencyKinds lists every kind of agency.
 var AgencyKinds = [...]AgencyKind{Telco, Bank, Police, Regulator, Operator}
 
-// Agency is one of those that share what they know.
+// Agency is an organisation that files records or reads rings.
 type Agency struct {
 	ID   string
 	Name string
-	Kind AgencyKind // empty while nobody has said it
-	// Scopes are all that it may do, of what its kind may; empty where that is everything.
+	Kind AgencyKind // empty until an operator adds the agency with a kind
+	// Scopes limit what the agency may do, within the rights of its kind. Empty: no limit.
 	Scopes []Scope
-	// Regions are those whose rings it sees; empty where those are all.
+	// Regions limit which rings the agency sees. Empty: no limit.
 	Regions         []string
 	CreatedAt       time.Time
-	CredentialCount int // credentials that are good
+	CredentialCount int // valid credentials
 }
 
-// Scope is something that an agency may do.
+// Scope is a permission of an agency or credential.
 type Scope string
 
 // The scopes.
 const (
-	RecordsWrite  Scope = "records:write"
-	RingsRead     Scope = "rings:read"
-	MembersRead   Scope = "members:read"
-	ChecksMake    Scope = "checks:make"
-	FeedbackWrite Scope = "feedback:write"
-	RunsRead      Scope = "runs:read"
-	RunsWrite     Scope = "runs:write"
-	// What follows from rings, and the way back.
+	RecordsWrite          Scope = "records:write"
+	RingsRead             Scope = "rings:read"
+	MembersRead           Scope = "members:read"
+	ChecksMake            Scope = "checks:make"
+	FeedbackWrite         Scope = "feedback:write"
+	RunsRead              Scope = "runs:read"
+	RunsWrite             Scope = "runs:write"
 	ReverificationsRead   Scope = "reverifications:read"
 	ReverificationsAnswer Scope = "reverifications:answer"
 	RevocationsRead       Scope = "revocations:read"
@@ -63,34 +61,14 @@ var Scopes = [...]Scope{
 
 var agencyID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
-// ValidAgencyID reports whether id is 1 to 63 of a-z, 0-9 and -, a letter or digit
-// first. It has no /, which parts an agency from its records' ids.
+// ValidAgencyID reports whether id is 1 to 63 characters of a-z, 0-9 and -, the first of them a letter or
+// digit. It contains no /, which separates the agency from the record in a scoped id.
 func ValidAgencyID(id string) bool { return agencyID.MatchString(id) }
 
-// MaxRegions bounds the regions that an agency may be held to.
+// MaxRegions is the greatest number of regions that an agency may be limited to.
 const MaxRegions = 100
 
 var region = regexp.MustCompile(`^[A-Z0-9-]{1,10}$`)
 
-// ValidRegion reports whether a text is a region's code: 1 to 10 of A-Z, 0-9 and -.
+// ValidRegion reports whether code is 1 to 10 characters of A-Z, 0-9 and -.
 func ValidRegion(code string) bool { return region.MatchString(code) }
-
-// Agencies keeps who may use the platform. What changes what an agency may do or see is
-// put on record in the same transaction.
-type AgencyStore interface {
-	// AddAgency keeps an agency and, where keyHash is not empty, a key of it. An
-	// agency that is there already keeps its kind and name and gets the key too; scopes
-	// and regions that are given are what it is held to from now on. One of another kind
-	// is an ErrConflict. An agency may be added without a kind, as when its records come
-	// first: it is of none until it is added with one. It also fails with ErrUnavailable.
-	AddAgency(ctx context.Context, agency Agency, keyHash string) error
-	// ListAgencies lists all, in the order of their ids. It fails with
-	// ErrUnavailable.
-	ListAgencies(ctx context.Context) ([]Agency, error)
-	// RevokeKeys ends all credentials of an agency at once and tells how many. It fails
-	// with ErrNotFound and ErrUnavailable.
-	RevokeKeys(ctx context.Context, agencyID string) (int, error)
-	// KeyHolder finds the agency of a credential that is good. It fails with
-	// ErrNotFound and ErrUnavailable.
-	AgencyOfKey(ctx context.Context, keyHash string) (Agency, error)
-}

@@ -5,15 +5,14 @@ import (
 	"strings"
 )
 
-// Amount is a decimal sum of money, written with at most MaxAmountDigits digits
-// before the point and 4 after it, never negative. It stays a string because a
-// binary fraction would not be evidence.
+// Amount is a sum of money in decimal notation: at most MaxAmountDigits digits before the point and at most
+// 4 behind it, never negative. It is a string because a binary fraction is not exact.
 type Amount string
 
-// MaxAmountDigits bounds the whole part of an Amount.
+// MaxAmountDigits is the greatest number of digits before the point of an Amount.
 const MaxAmountDigits = 15
 
-// Valid reports whether a is such a decimal.
+// Valid reports whether a is an amount.
 func (a Amount) Valid() bool {
 	whole, fraction, point := strings.Cut(string(a), ".")
 	if len(whole) < 1 || len(whole) > MaxAmountDigits || point && (len(fraction) < 1 || len(fraction) > 4) {
@@ -22,13 +21,13 @@ func (a Amount) Valid() bool {
 	return allDigits(whole) && allDigits(fraction)
 }
 
-// Units is the amount in ten-thousandths; false where it is none.
+// Units returns the amount in ten-thousandths. It returns false for an invalid amount.
 func (a Amount) Units() (uint64, bool) {
 	if !a.Valid() {
 		return 0, false
 	}
 	whole, fraction, _ := strings.Cut(string(a), ".")
-	units, err := strconv.ParseUint(whole+(fraction + "0000")[:4], 10, 64) // 19 digits fit
+	units, err := strconv.ParseUint(whole+(fraction + "0000")[:4], 10, 64) // at most 19 digits: below 2^64
 	return units, err == nil
 }
 

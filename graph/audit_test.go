@@ -11,8 +11,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// chained is a record of n entries.
-func chained(t *testing.T, n int) []graph.AuditEntry {
+// newLog returns an audit log of n entries.
+func newLog(t *testing.T, n int) []graph.AuditEntry {
 	t.Helper()
 	head := graph.AuditHead{Hash: graph.ZeroHash}
 	entries := make([]graph.AuditEntry, n)
@@ -28,20 +28,20 @@ func findings(t *testing.T, entries []graph.AuditEntry, head graph.AuditHead, no
 	t.Helper()
 	check := graph.AuditCheck{NotedHeads: noted}
 	for i := range entries {
-		require.NoError(t, check.Entry(&entries[i]))
+		require.NoError(t, check.Check(&entries[i]))
 	}
-	check.End(head)
+	check.Finish(head)
 	return check.Findings
 }
 
 func TestAuditCheck(t *testing.T) {
-	whole := chained(t, 6)
+	whole := newLog(t, 6)
 	head := whole[5].Head()
 	for name, c := range map[string]struct {
 		change func(e []graph.AuditEntry) []graph.AuditEntry
 		head   graph.AuditHead
 		noted  []graph.AuditHead
-		says   []string
+		want   []string
 	}{
 		"whole":             {func(e []graph.AuditEntry) []graph.AuditEntry { return e }, head, []graph.AuditHead{whole[2].Head()}, nil},
 		"one removed":       {func(e []graph.AuditEntry) []graph.AuditEntry { return append(e[:2:2], e[3:]...) }, head, nil, []string{"entry 3 is missing"}},
@@ -49,9 +49,9 @@ func TestAuditCheck(t *testing.T) {
 		"the first removed": {func(e []graph.AuditEntry) []graph.AuditEntry { return e[1:] }, head, nil, []string{"entry 1 is missing"}},
 		"the last removed":  {func(e []graph.AuditEntry) []graph.AuditEntry { return e[:5] }, head, nil, []string{"entry 6, the last, is missing"}},
 		"all removed":       {func([]graph.AuditEntry) []graph.AuditEntry { return nil }, head, nil, []string{"entries 1 to 6, the last, are missing"}},
-		"cut with its head": {func(e []graph.AuditEntry) []graph.AuditEntry { return e[:5] }, whole[4].Head(), []graph.AuditHead{head}, []string{"entry 6 was noted, and the record ends with entry 5"}},
+		"cut with its head": {func(e []graph.AuditEntry) []graph.AuditEntry { return e[:5] }, whole[4].Head(), []graph.AuditHead{head}, []string{"entry 6 was noted, and the audit log ends with entry 5"}},
 		"altered":           {func(e []graph.AuditEntry) []graph.AuditEntry { e[2].Purpose = "other"; return e }, head, nil, []string{"entry 3 is not what was written as entry 3"}},
-		"altered and made anew": {func(e []graph.AuditEntry) []graph.AuditEntry {
+		"altered and hashed again": {func(e []graph.AuditEntry) []graph.AuditEntry {
 			e[2].Purpose = "x"
 			e[2].Hash, _ = e[2].ComputeHash()
 			return e
@@ -61,7 +61,7 @@ func TestAuditCheck(t *testing.T) {
 			e[1].Sequence, e[2].Sequence = 2, 3
 			return e
 		}, head, nil, []string{"entry 2 is not what was written as entry 2", "entry 3 is not what was written as entry 3"}},
-		"written anew from one on": {func(e []graph.AuditEntry) []graph.AuditEntry {
+		"rewritten from one on": {func(e []graph.AuditEntry) []graph.AuditEntry {
 			e[3].Purpose = "x"
 			for i := 3; i < 6; i++ {
 				at, err := time.Parse(time.RFC3339Nano, e[i].At)
@@ -72,24 +72,24 @@ func TestAuditCheck(t *testing.T) {
 		}, graph.AuditHead{Sequence: 6, Hash: "as the head was"}, []graph.AuditHead{head}, []string{"entry 6 is not the one whose hash was noted", "entry 6, the last, is not the one"}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			told := findings(t, c.change(append([]graph.AuditEntry{}, whole...)), c.head, c.noted...)
-			if c.says == nil {
-				require.Empty(t, told)
+			got := findings(t, c.change(append([]graph.AuditEntry{}, whole...)), c.head, c.noted...)
+			if c.want == nil {
+				require.Empty(t, got)
 			}
-			for _, text := range c.says {
-				require.Contains(t, strings.Join(told, "\n"), text)
+			for _, text := range c.want {
+				require.Contains(t, strings.Join(got, "\n"), text)
 			}
 		})
 	}
-	require.Empty(t, findings(t, nil, graph.AuditHead{Hash: graph.ZeroHash}), "an empty record is whole")
+	require.Empty(t, findings(t, nil, graph.AuditHead{Hash: graph.ZeroHash}), "an empty log is whole")
 }
 
 func TestAuditEntry_Canonical(t *testing.T) {
-	e := chained(t, 1)[0]
+	e := newLog(t, 1)[0]
 	canonical, err := e.Canonical()
 	require.NoError(t, err)
 	require.JSONEq(t, `{"seq":1,"at":"1970-01-01T00:00:00Z","id":"id-0","action":"members_read","actor":"bank","ring":"ring-a","purpose":"case <7>","prev":"`+graph.ZeroHash+`"}`, string(canonical))
-	require.NotContains(t, string(canonical), `\u003c`, "as any JSON library writes it")
+	require.NotContains(t, string(canonical), `\u003c`, "characters are not escaped")
 	other := e
 	other.Hash = "x"
 	again, err := other.Canonical()

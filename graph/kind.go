@@ -5,23 +5,23 @@ import "slices"
 // Kind says what an identifier identifies.
 type Kind string
 
-// The kinds of identifier that reports may name.
+// The kinds of identifier.
 const (
 	Number  Kind = "number"  // a telephone number
 	Device  Kind = "device"  // a handset, by its IMEI
 	Account Kind = "account" // a bank, wallet or ledger account
 )
 
-// Kinds lists every kind in the order in which they are written and sorted.
+// Kinds lists every kind, in the order in which kinds are written and sorted.
 var Kinds = [...]Kind{Number, Device, Account}
 
 // Valid reports whether k is one of Kinds.
 func (k Kind) Valid() bool { return k == Number || k == Device || k == Account }
 
-// Rank is a kind's place in Kinds.
+// Rank returns the index of k in Kinds, and -1 for an invalid kind.
 func (k Kind) Rank() int { return slices.Index(Kinds[:], k) }
 
-// Canonical is the kind as the constant that it equals, so that not each is kept as it was read.
+// Canonical returns the constant that equals k, so that a kind that was read needs no memory of its own.
 func (k Kind) Canonical() Kind {
 	if at := k.Rank(); at >= 0 {
 		return Kinds[at]
@@ -32,18 +32,18 @@ func (k Kind) Canonical() Kind {
 // Relation says how a link joins two identifiers.
 type Relation string
 
-// The relations that telcos and banks report.
+// The relations of links.
 const (
-	UsedIn        Relation = "used_in"        // a number sat in a device
+	UsedIn        Relation = "used_in"        // a number was used in a device
 	LinkedTo      Relation = "linked_to"      // a number is registered with an account
-	AccessedFrom  Relation = "accessed_from"  // an account was used from a device
-	TransferredTo Relation = "transferred_to" // an account paid another
+	AccessedFrom  Relation = "accessed_from"  // an account was accessed from a device
+	TransferredTo Relation = "transferred_to" // an account paid another account
 )
 
 // Relations lists every relation.
 var Relations = [...]Relation{UsedIn, LinkedTo, AccessedFrom, TransferredTo}
 
-// Ends returns the kinds that a relation joins; ok is false for an unknown one.
+// Ends returns the kinds that a relation joins. It returns false for an unknown relation.
 func (r Relation) Ends() (from, to Kind, ok bool) {
 	switch r {
 	case UsedIn:

@@ -5,70 +5,66 @@ import (
 	"time"
 )
 
-// Record is what agencies send: a *Report, *Link, *Withdrawal, *Release or
-// *Equivalence.
+// Record is what an agency files: a *Report, *Link, *Withdrawal, *Release or *Equivalence.
 type Record interface {
-	// RecordID is the id that the agency gave the record.
+	// RecordID returns the id that the agency gave the record.
 	RecordID() string
-	// RecordType is the record's "type" as written.
+	// RecordType returns the record's "type" in NDJSON.
 	RecordType() string
 }
 
-// Identifier is a suspect's number, handset or account, by token.
+// Identifier is a suspect's number, device or account, by token.
 type Identifier struct {
 	Kind  Kind
 	Token Token
 }
 
-// Report tells of one fraud and names the identifiers that were used in it.
-// What is absent is unknown: an empty string, or the zero time.
+// Report is one fraud and the identifiers that were used in it. An empty string or zero time means that
+// the agency does not know.
 type Report struct {
 	ID          string
-	Agency      string // filled in by whoever received the report
+	Agency      string // set by the receiver
 	OccurredAt  time.Time
 	Category    string
 	Channel     string
 	Region      string
-	Loss        Amount // as filed; empty when unknown
-	Currency    string // ISO 4217; present exactly when Loss is
+	Loss        Amount
+	Currency    string // ISO 4217; set exactly if Loss is
 	Identifiers []Identifier
 }
 
-// Link tells that two identifiers were seen together.
+// Link is two identifiers that were seen together.
 type Link struct {
 	ID         string
-	Agency     string
+	Agency     string // set by the receiver
 	Relation   Relation
 	From, To   Identifier
 	ObservedAt time.Time
 }
 
-// Withdrawal takes back the same agency's report or link, as if it had never been
-// filed.
+// Withdrawal takes back a report, link or equivalence of the same agency, as if it had never been filed.
 type Withdrawal struct {
 	ID        string
-	Agency    string
-	Withdraws string
+	Agency    string // set by the receiver
+	Withdraws string // the id of the withdrawn record
 	Reason    string
 }
 
-// Release tells that an identifier passed to a new holder. What came before that
-// day belongs to the earlier holder and never tells against the next.
+// Release says that an identifier passed to a new holder. Evidence from before ReleasedAt is void for it.
 type Release struct {
 	ID         string
-	Agency     string
+	Agency     string // set by the receiver
 	Identifier Identifier
 	ReleasedAt time.Time
 }
 
-// Equivalence tells that a token of a later epoch is the same identifier as one of an
-// earlier: only who still knows the identifier can tell. The identifier stays one node,
-// under the token that it had first.
+// Equivalence says that two tokens of different epochs stand for the same identifier. The identifier
+// remains one node, under its canonical token. Only those who hold the identifier can file it.
 type Equivalence struct {
 	ID         string
-	Agency     string
-	Identifier Identifier // as it was named
-	SameAs     Token      // as it is named from now on
+	Agency     string     // set by the receiver
+	Identifier Identifier // under the earlier token
+	SameAs     Token      // the later token
 }
 
 // RecordID returns the report's id.
@@ -101,8 +97,8 @@ func (*Release) RecordType() string { return "release" }
 // RecordType returns "equivalence".
 func (*Equivalence) RecordType() string { return "equivalence" }
 
-// FiledBy returns the record as the agency's: a record does not say who sends it.
-func FiledBy(r Record, agency string) Record {
+// WithAgency sets the record's agency and returns the record.
+func WithAgency(r Record, agency string) Record {
 	switch r := r.(type) {
 	case *Report:
 		r.Agency = agency
@@ -118,7 +114,7 @@ func FiledBy(r Record, agency string) Record {
 	return r
 }
 
-// ScopedID is a record's id in the graph: two agencies' own ids may clash.
+// ScopedID returns a record's id in the graph, agency/id: the ids of two agencies may be equal.
 func ScopedID(agency, id string) string { return agency + "/" + id }
 
 // CompareIdentifiers orders identifiers by kind, then by token.

@@ -5,18 +5,17 @@ import (
 	"io"
 )
 
-// Token stands for an identifier that the platform never sees: "tk", the epoch of
-// the key that made it, "_" and 26 characters of lower-case base32.
+// Token is the pseudonym of an identifier: "tk", the epoch of the key that made it, "_", and 26 characters
+// of lower-case base32. The platform never sees the identifier itself.
 //
-// A token is a pseudonym, so fmt prints it shortened; convert it to a string to
-// write it out on purpose.
+// fmt prints a token shortened. Convert it to a string to write it out on purpose.
 type Token string
 
 // tokenTail is the length of a token behind its underscore: 16 bytes in base32.
 const tokenTail = 26
 
-// Valid reports whether t has the form ^tk[1-9][0-9]{0,3}_[a-z2-7]{26}$. Whatever
-// does not is refused at the door, so that a raw identifier can't slip in.
+// Valid reports whether t matches ^tk[1-9][0-9]{0,3}_[a-z2-7]{26}$. Intake refuses anything else, so that
+// no raw identifier slips in.
 func (t Token) Valid() bool {
 	digits := len(t) - len("tk_") - tokenTail
 	if digits < 1 || digits > 4 || t[:2] != "tk" || t[2] == '0' || t[2+digits] != '_' {
@@ -35,7 +34,7 @@ func (t Token) Valid() bool {
 	return true
 }
 
-// Epoch is that of the key which made the token; 0 for what is no token.
+// Epoch returns the epoch of the key that made the token, and 0 for an invalid token.
 func (t Token) Epoch() int {
 	if !t.Valid() {
 		return 0
@@ -47,7 +46,7 @@ func (t Token) Epoch() int {
 	return epoch
 }
 
-// Format prints the token shortened, whatever the verb.
+// Format prints the token shortened, for every verb.
 func (t Token) Format(f fmt.State, _ rune) {
 	if !t.Valid() {
 		_, _ = io.WriteString(f, "(not a token)")

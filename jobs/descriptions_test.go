@@ -16,7 +16,7 @@ import (
 func TestDescriptions(t *testing.T) {
 	var records []graph.Record
 	_, err := world.Generate(world.Options{Reports: 2000, Seed: 9}, func(r graph.Record) error {
-		records = append(records, graph.FiledBy(r, "x"))
+		records = append(records, graph.WithAgency(r, "x"))
 		return nil
 	})
 	require.NoError(t, err)

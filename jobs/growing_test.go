@@ -20,7 +20,7 @@ func TestLives_OfAGrowingWorld(t *testing.T) {
 	}
 	var records []graph.Record
 	planted, err := world.Generate(world.Options{Reports: 6000, Seed: 7}, func(r graph.Record) error {
-		records = append(records, graph.FiledBy(r, "x"))
+		records = append(records, graph.WithAgency(r, "x"))
 		return nil
 	})
 	require.NoError(t, err)

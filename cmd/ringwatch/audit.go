@@ -55,9 +55,9 @@ func (c *auditVerifyCommand) Run(ctx context.Context, s *settings) error {
 		err = verifyFile(ctx, c.In, &check)
 	} else {
 		err = s.withStore(ctx, func(store *neo.Store) error {
-			head, err := store.Audit.Entries(ctx, func(e graph.AuditEntry) error { return check.Entry(&e) })
+			head, err := store.Audit.Entries(ctx, func(e graph.AuditEntry) error { return check.Check(&e) })
 			if err == nil {
-				check.End(head)
+				check.Finish(head)
 			}
 			return err
 		})
@@ -88,11 +88,11 @@ func verifyFile(ctx context.Context, name string, check *graph.AuditCheck) error
 			if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
 				return nil, fmt.Errorf("entry %d: is not one", check.Entries+1)
 			}
-			if err := check.Entry(&e); err != nil {
+			if err := check.Check(&e); err != nil {
 				return nil, err
 			}
 		}
-		check.End(check.Head())
+		check.Finish(check.Head())
 		return nil, lines.Err()
 	})
 	return err

@@ -140,7 +140,7 @@ func readRecords(ctx context.Context, name, agency string) (records []graph.Reco
 			fmt.Fprintf(os.Stderr, "%s:%d: %v\n", name, line.Number, err)
 			continue
 		}
-		records = append(records, graph.FiledBy(r, agency))
+		records = append(records, graph.WithAgency(r, agency))
 	}
 	return records, refused, nil
 }

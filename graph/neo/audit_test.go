@@ -22,9 +22,9 @@ func (b *bundle) do(t *testing.T, query string) {
 func (b *bundle) verify(t *testing.T, noted ...graph.AuditHead) graph.AuditCheck {
 	t.Helper()
 	check := graph.AuditCheck{NotedHeads: noted}
-	head, err := b.Audit.Entries(t.Context(), func(e graph.AuditEntry) error { return check.Entry(&e) })
+	head, err := b.Audit.Entries(t.Context(), func(e graph.AuditEntry) error { return check.Check(&e) })
 	require.NoError(t, err)
-	check.End(head)
+	check.Finish(head)
 	return check
 }
 
@@ -70,8 +70,8 @@ func TestStore_Entries_ChangedByHand(t *testing.T) {
 		"MATCH (a:AuditEntry {seq: 4}), (b:AuditEntry {seq: 6}) SET a.seq = 400 SET b.seq = 4 SET a.seq = 6":            "entry 4 is not what was written as entry 4",
 		"MATCH (e:AuditEntry {seq: 10}) DELETE e":                                                                       "entry 10, the last, is missing",
 		"MATCH (e:AuditEntry) DELETE e":                                                                                 "entries 1 to 10, the last, are missing",
-		"MATCH (e:AuditEntry {seq: 10}) DELETE e WITH 1 AS x " + copied + "SET h.seq = 9, h.hash = last.hash":           "entry 10 was noted, and the record ends with entry 9",
-		"MATCH (h:AuditHead) DELETE h":                                                                                  "the record says that it ends with entry 0, and entry 10 is there",
+		"MATCH (e:AuditEntry {seq: 10}) DELETE e WITH 1 AS x " + copied + "SET h.seq = 9, h.hash = last.hash":           "entry 10 was noted, and the audit log ends with entry 9",
+		"MATCH (h:AuditHead) DELETE h":                                                                                  "the audit log's head is entry 0, and entry 10 is there",
 		"CREATE (:AuditEntry {seq: 11, id: 'forged', prev: 'x', hash: 'y', at: '', action: 'members_read', actor: ''})": "entry 11",
 	} {
 		t.Run(change, func(t *testing.T) {

@@ -426,7 +426,7 @@ func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
 				b.save(t, "police", batch...)
 				requireSame(t, b.Store, replica)
 				for _, r := range batch {
-					all = append(all, graph.FiledBy(r, "police"))
+					all = append(all, graph.WithAgency(r, "police"))
 				}
 			}
 			filed := evidence.FromRecords(all)
