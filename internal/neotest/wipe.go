@@ -1,41 +1,41 @@
 package neotest
 
 import (
+	"context"
+	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
-// wipeAll deletes in batches: all at once wouldn't fit in the heap. It runs in a
-// session's auto-commit, since the batches are transactions of their own.
+// wipeAll deletes in batches: one transaction for all would not fit in the heap. It runs as an
+// auto-commit query, since the batches are transactions of their own.
 const wipeAll = `MATCH (n) CALL (n) { DETACH DELETE n } IN TRANSACTIONS OF 10000 ROWS`
 
-// Wipe deletes all nodes and relationships of the package's server. Constraints
-// and indexes stay: they are slow to make, and the same for all tests.
+// Wipe deletes all nodes and relationships of the package's server. Constraints and indexes remain:
+// they are slow to create, and the same for all tests.
 func Wipe(tb testing.TB) {
 	tb.Helper()
-	server := Server(tb)
-	ctx := tb.Context()
+	if err := wipe(tb.Context(), Server(tb)); err != nil {
+		tb.Fatalf("neotest: %v", err)
+	}
+}
+
+func wipe(ctx context.Context, server Neo4j) (err error) {
 	driver, err := neo4j.NewDriverWithContext(server.BoltURI(), neo4j.BasicAuth(server.User(), server.Password(), ""))
 	if err != nil {
-		tb.Fatalf("neotest: connecting: %v", err)
+		return fmt.Errorf("wiping the graph: %w", err)
 	}
-	defer func() {
-		if err := driver.Close(ctx); err != nil {
-			tb.Errorf("neotest: closing the connection: %v", err)
-		}
-	}()
+	defer func() { err = errors.Join(err, driver.Close(ctx)) }()
 	session := driver.NewSession(ctx, neo4j.SessionConfig{})
-	defer func() {
-		if err := session.Close(ctx); err != nil {
-			tb.Errorf("neotest: closing the session: %v", err)
-		}
-	}()
+	defer func() { err = errors.Join(err, session.Close(ctx)) }()
 	result, err := session.Run(ctx, wipeAll, nil)
 	if err != nil {
-		tb.Fatalf("neotest: wiping: %v", err)
+		return fmt.Errorf("wiping the graph: %w", err)
 	}
 	if _, err := result.Consume(ctx); err != nil {
-		tb.Fatalf("neotest: wiping: %v", err)
+		return fmt.Errorf("wiping the graph: %w", err)
 	}
+	return nil
 }

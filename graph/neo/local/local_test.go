@@ -60,7 +60,7 @@ func gone(pid int) bool {
 }
 
 func TestServer_Answers(t *testing.T) {
-	server := neotest.Server(t)
+	server := neotest.Own(t)
 
 	t.Run("Password", func(t *testing.T) {
 		require.Equal(t, int64(1), number(t, connect(t, server, server.Password()), "RETURN 1"))
@@ -81,7 +81,7 @@ func TestServer_Answers(t *testing.T) {
 }
 
 func TestServer_RestartsAfterKill(t *testing.T) {
-	server := neotest.Server(t)
+	server := neotest.Own(t)
 	driver := connect(t, server, server.Password())
 	require.Equal(t, int64(7), number(t, driver, "CREATE (n:Kept {n: 7}) RETURN n.n"))
 	uri, pid := server.BoltURI(), server.PID()
