@@ -46,7 +46,7 @@ func ask(t *testing.T, query string) *neo4j.EagerResult {
 // runOn makes a run as of a day and returns the rings that it flags.
 func runOn(t *testing.T, s *neo.Store, asOf time.Time) []graph.Ring {
 	t.Helper()
-	d := jobs.Detection{Evidence: s.Evidence, Book: s.Detection, Holder: "test", AsOf: at(asOf)}
+	d := jobs.Detection{Evidence: s.Evidence, Store: s.Detection, Holder: "test", AsOf: at(asOf)}
 	result, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	return result.Rings

@@ -7,64 +7,72 @@ import (
 	"time"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/parallel"
 )
 
 const (
-	leaseName = "detection"
-	// leaseTTL is how long after its holder's death a lease is free again: others
-	// take over within half a minute.
+	detectionLease = "detection"
+	// leaseTTL is how long a lease outlives its holder. Together with pollEvery it makes another
+	// process take over within half a minute.
 	leaseTTL = 20 * time.Second
-	// renewEvery leaves room for some renewals to fail.
+	// renewEvery leaves time for a few renewals to fail.
 	renewEvery = leaseTTL / 4
-	// lastWords bounds what a run that was stopped may still write.
-	lastWords = 10 * time.Second
+	// cleanupTimeout bounds each of the writes that end a run which was stopped.
+	cleanupTimeout = 10 * time.Second
 )
 
-// held is a lease that is renewed until it is released. Its context ends when the
-// lease is lost, with graph.ErrLeaseLost as the cause.
-type held struct {
+// heldLease is a lease that is renewed until it is released. Its context ends when the lease is lost,
+// with graph.ErrLeaseLost as the cause.
+type heldLease struct {
 	graph.Lease
-	leases graph.Leases
-	ctx    context.Context
-	cancel context.CancelCauseFunc
-	done   chan struct{} // closed when nobody renews any more
+	store   graph.Leases
+	ctx     context.Context
+	cancel  context.CancelCauseFunc
+	renewal parallel.Group
 }
 
-func hold(ctx context.Context, leases graph.Leases, name, holder string) (*held, error) {
-	asked := time.Now()
-	lease, err := leases.Acquire(ctx, name, holder, leaseTTL)
+// acquire takes a lease and begins to renew it. It returns graph.ErrConflict while another process
+// holds it, graph.ErrLeaseLost, and graph.ErrUnavailable.
+func acquire(ctx context.Context, store graph.Leases, name, holder string) (*heldLease, error) {
+	acquired := time.Now()
+	lease, err := store.Acquire(ctx, name, holder, leaseTTL)
 	if err != nil {
 		return nil, err
 	}
-	if time.Since(asked) > renewEvery {
-		// While it was waited for Neo4j it began at nobody knows which moment: another term begins now.
-		asked = time.Now()
-		renewing, cancel := context.WithDeadline(ctx, asked.Add(leaseTTL))
-		err = leases.Renew(renewing, lease, leaseTTL)
+	if time.Since(acquired) > renewEvery {
+		// The answer took long, and when the term began is unknown: begin another one now.
+		acquired = time.Now()
+		renewing, cancel := context.WithDeadline(ctx, acquired.Add(leaseTTL))
+		err = store.Renew(renewing, lease, leaseTTL)
 		cancel()
 		if err != nil {
 			return nil, err
 		}
 	}
-	h := &held{Lease: lease, leases: leases, done: make(chan struct{})}
+	h := &heldLease{Lease: lease, store: store}
 	h.ctx, h.cancel = context.WithCancelCause(ctx)
-	go h.renew(asked.Add(leaseTTL))
+	h.renewal.Go(func() error {
+		// A panic ends the context too, as its cause: without renewal the lease is soon lost.
+		if err := try(func() error { return h.renew(acquired.Add(leaseTTL)) }); err != nil {
+			h.cancel(err)
+		}
+		return nil
+	})
 	return h, nil
 }
 
-// BetweenRuns does work while no detection runs, in this process or another, and none can begin.
-// It fails with graph.ErrConflict while one does.
+// BetweenRuns calls work while no detection runs, in this process or another, and keeps runs from
+// starting meanwhile. It returns graph.ErrConflict while one runs.
 func BetweenRuns(ctx context.Context, leases graph.Leases, holder string, work func(context.Context) error) error {
-	h, err := hold(ctx, leases, leaseName, holder)
+	h, err := acquire(ctx, leases, detectionLease, holder)
 	if err != nil {
 		return err
 	}
-	err = causeOf(h.ctx, work(h.ctx))
-	_ = h.release() // where it can't be given back, it ends by itself
-	return err
+	defer func() { _ = h.release() }() // a lease that was not released expires
+	return causeOf(h.ctx, work(h.ctx))
 }
 
-// causeOf prefers why a context ended to what that made fail.
+// causeOf returns why the context ended, if it has, in place of the error that this caused.
 func causeOf(ctx context.Context, err error) error {
 	if err != nil && ctx.Err() != nil {
 		return context.Cause(ctx)
@@ -72,38 +80,35 @@ func causeOf(ctx context.Context, err error) error {
 	return err
 }
 
-// renew extends the lease until its context ends or it can't be kept. A renewal that
-// Neo4j does not answer by the day it would expire is a lost lease: by then another
-// may have it.
-func (h *held) renew(expires time.Time) {
-	defer close(h.done)
+// renew extends the lease until its context ends. It returns graph.ErrLeaseLost once another process
+// may hold it: when the store says so, or when no renewal succeeded before it expired.
+func (h *heldLease) renew(expires time.Time) error {
 	tick := time.NewTicker(renewEvery)
 	defer tick.Stop()
 	for {
 		select {
 		case <-h.ctx.Done():
-			return
+			return nil
 		case <-tick.C:
 		}
-		asked := time.Now()
+		renewed := time.Now()
 		ctx, cancel := context.WithDeadline(h.ctx, expires)
-		err := h.leases.Renew(ctx, h.Lease, leaseTTL)
+		err := h.store.Renew(ctx, h.Lease, leaseTTL)
 		cancel()
 		switch {
 		case err == nil:
-			expires = asked.Add(leaseTTL)
+			expires = renewed.Add(leaseTTL)
 		case errors.Is(err, graph.ErrLeaseLost) || !time.Now().Before(expires):
-			h.cancel(fmt.Errorf("holding the lease for %s: %w", h.Name, graph.ErrLeaseLost))
-			return
+			return fmt.Errorf("holding the lease for %s: %w", h.Name, graph.ErrLeaseLost)
 		}
 	}
 }
 
-// release stops renewing and gives the lease back.
-func (h *held) release() error {
+// release stops renewing the lease and gives it back. It returns graph.ErrUnavailable.
+func (h *heldLease) release() error {
 	h.cancel(nil)
-	<-h.done
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.ctx), lastWords)
+	_ = h.renewal.Wait()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.ctx), cleanupTimeout)
 	defer cancel()
-	return h.leases.Release(ctx, h.Lease)
+	return h.store.Release(ctx, h.Lease)
 }

@@ -5,51 +5,71 @@ import (
 	"reflect"
 	"runtime"
 	"runtime/debug"
+	"strings"
 
 	"github.com/sirupsen/logrus"
+
+	"github.com/ringwatch/ringwatch/internal/parallel"
 )
 
-// errInternal is a defect as the record of runs tells it; the log tells more.
-var errInternal = errors.New("internal error")
-
-// complete does the work of a run. A panic in it is a run that failed, not the end of
-// the process, which also serves. What it leaves behind is collected after it: else that would be done
-// during the next one, beside which it takes a processor for as long as all else.
-func (s *Schedule) complete(b *begun) (result *Result, err error) {
-	defer runtime.GC()
-	defer s.own.Add(-1)
-	defer b.end(nil)
+// try calls work and returns a panic of it as an error, a *parallel.Panic.
+func try(work func() error) (err error) {
 	defer func() {
-		if p := recover(); p != nil {
-			s.log.WithFields(logrus.Fields{"run": b.run.ID, "panic": nameOf(p), "stack": string(debug.Stack())}).Error("the detection run panicked")
-			result, err = &Result{Run: b.run}, b.giveUp()
+		switch value := recover().(type) {
+		case nil:
+		case *parallel.Panic: // of a helper goroutine, with its stack
+			err = value
+		default:
+			err = &parallel.Panic{Value: value, Stack: debug.Stack()}
 		}
 	}()
-	return b.running.complete()
+	return work()
 }
 
-// guarded does work that must not end the process, which also serves.
-func (s *Schedule) guarded(work func()) {
-	defer func() {
-		if p := recover(); p != nil {
-			s.log.WithFields(logrus.Fields{"panic": nameOf(p), "stack": string(debug.Stack())}).Error("taking over a detection run panicked")
+// guard calls work and logs a panic of it.
+func (s *Schedule) guard(what string, work func()) {
+	err := try(func() error { work(); return nil })
+	if fields := PanicFields(err); fields != nil {
+		s.log.WithFields(fields).Error(what + " panicked")
+	}
+}
+
+// PanicFields returns what to log of a panic that a job returned as an error: the type that it
+// panicked with and the functions on the stack, without their arguments. The value is left out, as it
+// may quote a record. It returns nil for other errors.
+func PanicFields(err error) logrus.Fields {
+	var p *parallel.Panic
+	if !errors.As(err, &p) {
+		return nil
+	}
+	return logrus.Fields{"panic": panicType(p.Value), "stack": frames(p.Stack)}
+}
+
+// panicType returns the type of a panic's value, or the message of a runtime error, which quotes no
+// data.
+func panicType(value any) string {
+	if err, ok := value.(runtime.Error); ok {
+		return err.Error()
+	}
+	return reflect.TypeOf(value).String()
+}
+
+// frames returns the functions and lines of a stack trace, without the functions' arguments.
+func frames(stack []byte) string {
+	var b strings.Builder
+	for line := range strings.Lines(string(stack)) {
+		line = strings.TrimSuffix(line, "\n")
+		switch {
+		case strings.HasPrefix(line, "\t"): // file:line +offset
+			line, _, _ = strings.Cut(line, " +0x")
+		case strings.HasPrefix(line, "created by "), strings.HasPrefix(line, "goroutine "):
+		default: // function(arguments)
+			if i := strings.LastIndexByte(line, '('); i > 0 {
+				line = line[:i]
+			}
 		}
-	}()
-	work()
-}
-
-// nameOf says what a panic was without what it quotes, which may be of a record.
-func nameOf(p any) string {
-	if defect, ok := p.(runtime.Error); ok {
-		return defect.Error()
+		b.WriteString(line)
+		b.WriteByte('\n')
 	}
-	return reflect.TypeOf(p).String()
-}
-
-// giveUp ends a run that can't go on, as complete would.
-func (b *begun) giveUp() error {
-	if b.Book == nil {
-		return errInternal
-	}
-	return errors.Join(errInternal, b.fail(errInternal), b.lease.release())
+	return b.String()
 }

@@ -3,6 +3,7 @@ package jobs
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -10,9 +11,25 @@ import (
 
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/lifecycle"
 )
 
-// publishing is a store on which rings are published as if they had been found.
+var june = time.Date(2026, 6, 1, 12, 0, 0, 0, time.UTC)
+
+// number returns the number of a letter.
+func number(letter string) graph.Identifier {
+	return graph.Identifier{Kind: graph.Number, Token: graph.Token("tk1_" + strings.Repeat(letter, 26))}
+}
+
+// members returns a number for each letter.
+func members(letters string) (all []graph.Member) {
+	for _, letter := range letters {
+		all = append(all, graph.Member{Identifier: number(string(letter)), Strength: 1})
+	}
+	return all
+}
+
+// publishing is a store on which rings are published as if a run had found them.
 type publishing struct {
 	*testing.T
 	*neo.Store
@@ -26,35 +43,38 @@ func onStore(t *testing.T) *publishing {
 	return &publishing{t, store, d}
 }
 
-// file saves a report that names a number for every letter.
+// file saves a report that names a number for each letter.
 func (p *publishing) file(id, letters string) {
 	p.Helper()
 	r := &graph.Report{ID: id, OccurredAt: june.AddDate(0, 0, -5), Region: "KA"}
-	for _, m := range ringOfNumbers("", letters).Members {
+	for _, m := range members(letters) {
 		r.Identifiers = append(r.Identifiers, m.Identifier)
 	}
 	_, err := p.Intake.Save(p.Context(), "x", []graph.Record{r})
 	require.NoError(p, err)
 }
 
-// find publishes rings, each a string of letters for its numbers, and returns the ids they
-// have then, by the letters.
+// find publishes rings, each given by a letter for each of its numbers, and returns the ids that they
+// then have, by their letters.
 func (p *publishing) find(rings ...string) map[string]string {
 	p.Helper()
 	r, err := p.detection.begin(p.Context(), "test")
 	require.NoError(p, err)
 	snapshot, err := p.Evidence.Snapshot(p.Context())
 	require.NoError(p, err)
-	r.stands = snapshot.HasReport
-	r.known = func() ([]graph.PreviousRing, error) { return p.Publications.PreviousRings(r.ctx) }
+	r.previous = func() ([]graph.PreviousRing, error) { return p.Publications.PreviousRings(r.ctx) }
 	var found []graph.Ring
 	for i, letters := range rings {
-		ring := withReports("", letters, 0, june.AddDate(0, 0, -5))
-		ring.ID, ring.ReportIDs = idOf(ring.Members, 0), []string{fmt.Sprint("x/", letters)}
-		ring.Explanation = []graph.Reason{{Text: fmt.Sprint("test ", i), Weight: 0.7}}
+		last := june.AddDate(0, 0, -5)
+		ring := graph.Ring{
+			Status: graph.Active, EvidenceScore: 0.85, Score: 0.85, Band: graph.High, Members: members(letters),
+			ReportIDs: []string{"x/" + letters}, Regions: []string{"KA"}, FirstSeen: last.AddDate(0, -1, 0), LastSeen: last,
+			Explanation: []graph.Reason{{Kind: graph.ReasonTies, Text: fmt.Sprint("test ", i), Weight: 0.7}},
+		}
+		ring.ID = lifecycle.NewID(ring.Members, 0)
 		found = append(found, ring)
 	}
-	_, err = r.publish(found)
+	_, err = r.publish(&findings{rings: found, hasReport: snapshot.HasReport})
 	require.NoError(p, err)
 	require.NoError(p, r.lease.release())
 	ids := map[string]string{}
@@ -83,8 +103,8 @@ func (p *publishing) ring(id string) graph.Ring {
 	return rings[i]
 }
 
-// told lists a ring's history, the first event first.
-func (p *publishing) told(id string) (lines []string) {
+// history returns a ring's events, the first one first.
+func (p *publishing) history(id string) (lines []string) {
 	p.Helper()
 	events, err := p.Publications.History(p.Context(), id, 0, 100)
 	require.NoError(p, err)
@@ -107,11 +127,11 @@ func TestPublish_MergeAndSplit(t *testing.T) {
 	require.Equal(t, graph.Closed, p.ring(g).Status)
 	require.Equal(t, a, p.ring(g).MergedInto)
 
-	// Both ends of what joins rings change at once, and what joins them stays.
+	// Both rings of a lineage change in one run, and the lineage stays.
 	ids = p.find("ABCDEF", "GHI")
 	part := ids["GHI"]
 	require.Equal(t, a, ids["ABCDEF"])
-	require.NotEqual(t, g, part, "what a merger closed stays closed")
+	require.NotEqual(t, g, part, "the ring that a merger closed stays closed")
 	require.Equal(t, []string{a}, p.ring(part).CameFrom)
 	p.file("JK", "JK")
 	ids = p.find("ABCDEFJ", "GHIK")
@@ -125,9 +145,9 @@ func TestPublish_MergeAndSplit(t *testing.T) {
 		"merged [" + g + "]: it took in " + g,
 		"split [" + part + "]: " + part + " came out of it",
 		"grown []: 1 member joined, 1 report came, 1 report tells of it no more",
-	}, p.told(a)[:4])
-	require.Equal(t, []string{"created []: it was found: 3 members, 1 report", "closed [" + a + "]: it merged into " + a}, p.told(g))
-	require.Equal(t, "created ["+a+"]: it came out of "+a, p.told(part)[0])
+	}, p.history(a)[:4])
+	require.Equal(t, []string{"created []: it was found: 3 members, 1 report", "closed [" + a + "]: it merged into " + a}, p.history(g))
+	require.Equal(t, "created ["+a+"]: it came out of "+a, p.history(part)[0])
 
 	events, err := p.Publications.History(t.Context(), a, 3, 1)
 	require.NoError(t, err)
@@ -137,8 +157,8 @@ func TestPublish_MergeAndSplit(t *testing.T) {
 	require.Equal(t, "run-2", events[0].RunID)
 }
 
-// A ring that is found no more is known again when it comes back, but not by what was
-// taken back or by who has a new holder.
+// A ring that was closed is recognised when it is found again, but not by members whose reports were
+// withdrawn or that passed to new holders.
 func TestPublish_ComesBack(t *testing.T) {
 	p := onStore(t)
 	p.file("ABCD", "ABCD")
@@ -151,18 +171,18 @@ func TestPublish_ComesBack(t *testing.T) {
 		"created []: it was found: 4 members, 1 report",
 		"closed []: what joins its members makes no ring any more",
 		"reopened []: it was found again",
-	}, p.told(id))
+	}, p.history(id))
 
 	for _, letters := range []string{"A", "B", "C", "D", "E"} {
-		_, err := p.Intake.Save(t.Context(), "x", []graph.Record{&graph.Release{ID: "RL" + letters, Identifier: ringOfNumbers("", letters).Members[0].Identifier, ReleasedAt: june.AddDate(0, 0, -1)}})
+		_, err := p.Intake.Save(t.Context(), "x", []graph.Record{&graph.Release{ID: "RL" + letters, Identifier: number(letters), ReleasedAt: june.AddDate(0, 0, -1)}})
 		require.NoError(t, err)
 	}
-	require.NotEqual(t, id, p.find("ABCDE")["ABCDE"], "a number released and reported anew is not in its old ring")
+	require.NotEqual(t, id, p.find("ABCDE")["ABCDE"], "a number that was released and reported again is not recognised as a member of its old ring")
 	require.Equal(t, "5 of its 5 members passed to new holders, and what is left makes no ring", p.ring(id).Closing)
 }
 
-// say gives feedback and tells whether it was new.
-func (p *publishing) say(ring, agency string, kind graph.AgencyKind, verdict graph.Verdict, reason string) (bool, graph.Tally) {
+// give gives feedback and returns whether it was new.
+func (p *publishing) give(ring, agency string, kind graph.AgencyKind, verdict graph.Verdict, reason string) (bool, graph.Tally) {
 	p.Helper()
 	fresh, tally, err := p.Reviews.AddFeedback(p.Context(), &graph.Feedback{RingID: ring, Agency: graph.Agency{ID: agency, Kind: kind}, Verdict: verdict, Reason: reason, Note: "n"})
 	require.NoError(p, err)
@@ -176,33 +196,33 @@ func TestPublish_Feedback(t *testing.T) {
 	before, err := p.Publications.Publication(t.Context())
 	require.NoError(t, err)
 
-	_, tally := p.say(id, "axis", graph.Bank, graph.Confirms, "matches_own_case")
+	_, tally := p.give(id, "axis", graph.Bank, graph.Confirms, "matches_own_case")
 	require.Equal(t, graph.Tally{Confirmed: 1}, tally)
-	_, tally = p.say(id, "ksp", graph.Police, graph.Dismisses, "genuine_subscribers")
+	_, tally = p.give(id, "ksp", graph.Police, graph.Dismisses, "genuine_subscribers")
 	require.Equal(t, graph.Tally{Confirmed: 1, Dismissed: 1}, tally)
 	p.find("ABCDEFG")
 	require.Equal(t, graph.Active, p.ring(id).Status, "they disagree")
-	fresh, tally := p.say(id, "axis", graph.Bank, graph.Dismisses, "shared_equipment")
+	fresh, tally := p.give(id, "axis", graph.Bank, graph.Dismisses, "shared_equipment")
 	require.True(t, fresh)
 	require.Equal(t, graph.Tally{Dismissed: 2}, tally, "the latest of an agency counts")
-	fresh, tally = p.say(id, "axis", graph.Bank, graph.Dismisses, "shared_equipment")
+	fresh, tally = p.give(id, "axis", graph.Bank, graph.Dismisses, "shared_equipment")
 	require.False(t, fresh)
 	require.Equal(t, graph.Tally{Dismissed: 2}, tally)
 	after, err := p.Publications.Publication(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, before.Sequence, after.Sequence)
-	require.Equal(t, before.Revision+3, after.Revision, "readers hear of it")
+	require.Equal(t, before.Revision+3, after.Revision, "readers see that something changed")
 	require.Equal(t, graph.Tally{Dismissed: 2}, p.ring(id).Feedback)
 
 	p.find("ABCDEFG")
 	require.Equal(t, graph.Dismissed, p.ring(id).Status)
-	// What comes out of it is dismissed too, and what agencies said goes along.
+	// A part that splits off is dismissed too, and takes the feedback with it.
 	part := p.find("ABCD", "EFG")["EFG"]
 	require.Equal(t, graph.Dismissed, p.ring(id).Status)
 	require.Equal(t, graph.Dismissed, p.ring(part).Status)
 	require.Equal(t, graph.Tally{Dismissed: 2}, p.ring(part).Feedback)
-	p.say(part, "ksp", graph.Police, graph.Confirms, "investigated")
-	require.Equal(t, graph.Tally{Dismissed: 2}, p.ring(id).Feedback, "of the part alone")
+	p.give(part, "ksp", graph.Police, graph.Confirms, "investigated")
+	require.Equal(t, graph.Tally{Dismissed: 2}, p.ring(id).Feedback, "the feedback was on the part alone")
 	require.Equal(t, graph.Tally{Confirmed: 1, Dismissed: 1}, p.ring(part).Feedback)
 	p.find("ABCD", "EFG")
 	require.Equal(t, graph.Active, p.ring(part).Status)
@@ -212,7 +232,7 @@ func TestPublish_Feedback(t *testing.T) {
 		"feedback []: the police confirmed it: investigated",
 		"reopened []: no more agencies dismiss than confirm it",
 		"rescored []: its score went from 0.26 to 0.85, its band from medium to high",
-	}, p.told(part))
+	}, p.history(part))
 
 	p.find()
 	_, _, err = p.Reviews.AddFeedback(t.Context(), &graph.Feedback{RingID: id, Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
@@ -221,13 +241,12 @@ func TestPublish_Feedback(t *testing.T) {
 	require.ErrorIs(t, err, graph.ErrNotFound)
 }
 
-// A ring that was dismissed counts again once it has changed materially, and can be
-// dismissed anew.
+// A ring that was dismissed counts again once it has changed materially, and can be dismissed again.
 func TestPublish_DismissedUntilItChanges(t *testing.T) {
 	p := onStore(t)
 	p.file("ABCDEFGHI", "ABCDEFGHI")
 	id := p.find("ABCD")["ABCD"]
-	p.say(id, "axis", graph.Bank, graph.Dismisses, "genuine_subscribers")
+	p.give(id, "axis", graph.Bank, graph.Dismisses, "genuine_subscribers")
 	for _, step := range []struct {
 		letters string
 		want    graph.Status
@@ -235,7 +254,7 @@ func TestPublish_DismissedUntilItChanges(t *testing.T) {
 		require.Equal(t, id, p.find(step.letters)[step.letters])
 		require.Equal(t, step.want, p.ring(id).Status, step.letters)
 	}
-	p.say(id, "axis", graph.Bank, graph.Dismisses, "wrong_identifier")
+	p.give(id, "axis", graph.Bank, graph.Dismisses, "wrong_identifier")
 	p.find("ABCDEFGH")
 	require.Equal(t, graph.Dismissed, p.ring(id).Status)
 	require.Equal(t, []string{
@@ -248,5 +267,5 @@ func TestPublish_DismissedUntilItChanges(t *testing.T) {
 		"feedback []: a bank dismissed it: wrong identifier",
 		"dismissed []: dismissed by 1 agency",
 		"rescored []: its score went from 0.85 to 0.59, its band from high to medium",
-	}, slices.DeleteFunc(p.told(id), func(line string) bool { return line[:5] == "grown" }))
+	}, slices.DeleteFunc(p.history(id), func(line string) bool { return line[:5] == "grown" }))
 }

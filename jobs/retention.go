@@ -13,37 +13,43 @@ import (
 
 const (
 	retentionLease = "retention"
-	// retainEvery is how often the schedule looks for what is too old.
+	// retainEvery is how often the schedule deletes expired records.
 	retainEvery = 24 * time.Hour
-	// LeastRetention bounds how soon records may be deleted: within it they would go
-	// before a run saw them.
-	LeastRetention = 24 * time.Hour
+	// MinRetention is the least MaxAge: sooner, records could expire before a run used them.
+	MinRetention = 24 * time.Hour
 )
 
-// Retention takes what is too old out of the graph; rings follow with the next run.
+// Retention deletes expired records. The next run closes or shrinks the rings that cited them.
 type Retention struct {
-	Graph  graph.RetentionStore // mandatory
-	Keep   time.Duration        // how long records are kept, of which LeastRetention at least
+	Store  graph.RetentionStore // mandatory
+	MaxAge time.Duration        // records that are older expire; at least MinRetention
 	Holder string               // names this process
 	Now    func() time.Time     // nil: time.Now
 
-	done time.Time // when it was last brought to its end here
+	lastDone time.Time // when a call of RunOnce in this process last deleted everything due
 }
 
-// RunOnce deletes what is too old now and tells how much that was, even where it fails:
-// what is left goes the next time. It fails with graph.ErrConflict while another process
-// is at it, with graph.ErrLeaseLost, graph.ErrUnavailable, and the context's error.
-func (r *Retention) RunOnce(ctx context.Context) (gone graph.Expired, err error) {
-	if r.Keep < LeastRetention {
-		return gone, fmt.Errorf("records must be kept for %s at least", LeastRetention)
+func (r *Retention) validate() error {
+	if r.MaxAge < MinRetention {
+		return fmt.Errorf("retention: MaxAge is %s: want at least %s", r.MaxAge, MinRetention)
 	}
-	lease, err := hold(ctx, r.Graph, retentionLease, r.Holder)
+	return nil
+}
+
+// RunOnce deletes the records that have expired by now. It returns how many it deleted, also where
+// it fails; the next call continues. It returns graph.ErrConflict while another process deletes,
+// graph.ErrLeaseLost, graph.ErrUnavailable, and the context's error.
+func (r *Retention) RunOnce(ctx context.Context) (deleted graph.Expired, err error) {
+	if err := r.validate(); err != nil {
+		return deleted, err
+	}
+	lease, err := acquire(ctx, r.Store, retentionLease, r.Holder)
 	if err != nil {
-		return gone, err
+		return deleted, err
 	}
 	defer func() { err = errors.Join(err, lease.release()) }()
-	gone, err = r.Graph.Expire(lease.ctx, lease.Lease, r.now().Add(-r.Keep))
-	return gone, causeOf(lease.ctx, err)
+	deleted, err = r.Store.Expire(lease.ctx, lease.Lease, r.now().Add(-r.MaxAge))
+	return deleted, causeOf(lease.ctx, err)
 }
 
 func (r *Retention) now() time.Time {
@@ -56,26 +62,27 @@ func (r *Retention) now() time.Time {
 // retain runs the retention if there is one and it is due.
 func (s *Schedule) retain(ctx context.Context) {
 	r := s.Retention
-	if r == nil || ctx.Err() != nil || !r.done.IsZero() && r.now().Sub(r.done) < retainEvery {
+	if r == nil || ctx.Err() != nil || !r.lastDone.IsZero() && r.now().Sub(r.lastDone) < retainEvery {
 		return
 	}
-	gone, err := r.RunOnce(ctx)
-	log := s.log.WithFields(expiredFields(gone))
+	deleted, err := r.RunOnce(ctx)
+	log := s.log.WithFields(expiredFields(deleted))
 	switch {
 	case errors.Is(err, graph.ErrConflict):
-		s.log.Debug("another process deletes what is too old")
+		s.log.Debug("another process is deleting expired records")
 	case errors.Is(err, context.Canceled):
-		log.Info("deleting what is too old was stopped; it goes on the next time")
+		log.Info("deleting expired records was stopped; it continues after the next run")
 	case err != nil:
-		log.WithError(err).Error("deleting what is too old failed; it goes on after the next run")
+		log.WithError(err).Error("deleting expired records failed; it continues after the next run")
 	default:
-		r.done = r.now()
-		log.Info("what was too old is deleted")
+		r.lastDone = r.now()
+		log.Info("expired records were deleted")
 	}
 }
 
 func expiredFields(e graph.Expired) logrus.Fields {
 	return logrus.Fields{
-		"reports": e.Reports, "links": e.Links, "withdrawals": e.Withdrawals, "releases": e.Releases, "claims": e.Equivalences, "findings": e.Findings, "disputes": e.Disputes, "identifiers": e.Identifiers, "rings": e.Rings,
+		"reports": e.Reports, "links": e.Links, "withdrawals": e.Withdrawals, "releases": e.Releases, "equivalences": e.Equivalences,
+		"findings": e.Findings, "disputes": e.Disputes, "identifiers": e.Identifiers, "rings": e.Rings,
 	}
 }

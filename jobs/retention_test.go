@@ -12,30 +12,27 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// letter is the number of a letter; a capital one.
-func letter(l string) graph.Identifier { return ringOfNumbers("", l).Members[0].Identifier }
-
-func handset(l string) graph.Identifier {
-	return graph.Identifier{Kind: graph.Device, Token: letter(l).Token}
+func handset(letter string) graph.Identifier {
+	return graph.Identifier{Kind: graph.Device, Token: number(letter).Token}
 }
 
-// retained keeps what is of April on, as seen at the end of May.
-func (p *publishing) retained() *Retention {
-	return &Retention{Graph: p.Store.Retention, Keep: 60 * 24 * time.Hour, Now: func() time.Time { return june }}
+// retention deletes what is older than April, as of the first of June.
+func (p *publishing) retention() *Retention {
+	return &Retention{Store: p.Store.Retention, MaxAge: 60 * 24 * time.Hour, Now: func() time.Time { return june }}
 }
 
 func TestRetention(t *testing.T) {
 	old, late := june.AddDate(0, 0, -61), june.AddDate(0, 0, -59)
 	goes := []graph.Record{
-		&graph.Report{ID: "R1", OccurredAt: old, Identifiers: []graph.Identifier{letter("A"), letter("B")}},
-		&graph.Link{ID: "L1", Relation: graph.UsedIn, From: letter("B"), To: handset("X"), ObservedAt: old},
-		&graph.Link{ID: "R2", Relation: graph.UsedIn, From: letter("C"), To: handset("X"), ObservedAt: old},
+		&graph.Report{ID: "R1", OccurredAt: old, Identifiers: []graph.Identifier{number("A"), number("B")}},
+		&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number("B"), To: handset("X"), ObservedAt: old},
+		&graph.Link{ID: "R2", Relation: graph.UsedIn, From: number("C"), To: handset("X"), ObservedAt: old},
 	}
 	stays := []graph.Record{
-		&graph.Report{ID: "R2", OccurredAt: late, Identifiers: []graph.Identifier{letter("B"), letter("C")}},
-		&graph.Report{ID: "R3", Identifiers: []graph.Identifier{letter("D")}}, // as old as its receipt
-		&graph.Link{ID: "L2", Relation: graph.UsedIn, From: letter("D"), To: handset("Y"), ObservedAt: late},
-		&graph.Release{ID: "RL2", Identifier: letter("D"), ReleasedAt: old}, // voids R3
+		&graph.Report{ID: "R2", OccurredAt: late, Identifiers: []graph.Identifier{number("B"), number("C")}},
+		&graph.Report{ID: "R3", Identifiers: []graph.Identifier{number("D")}}, // as old as its receipt
+		&graph.Link{ID: "L2", Relation: graph.UsedIn, From: number("D"), To: handset("Y"), ObservedAt: late},
+		&graph.Release{ID: "RL2", Identifier: number("D"), ReleasedAt: old}, // voids R3
 		&graph.Withdrawal{ID: "W", Withdraws: "R9"},
 	}
 	p := onStore(t)
@@ -44,16 +41,16 @@ func TestRetention(t *testing.T) {
 
 	p = onStore(t)
 	p.save(append(goes, stays...)...)
-	gone, err := p.retained().RunOnce(t.Context())
+	gone, err := p.retention().RunOnce(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, graph.Expired{Reports: 1, Links: 2, Identifiers: 2}, gone)
 	require.Equal(t, want, p.everything(), "as if what is too old had never been filed")
-	gone, err = p.retained().RunOnce(t.Context())
+	gone, err = p.retention().RunOnce(t.Context())
 	require.NoError(t, err)
 	require.Zero(t, gone)
 
 	// In time all goes, a release behind what it voids.
-	r := p.retained()
+	r := p.retention()
 	r.Now = func() time.Time { return time.Now().AddDate(1, 0, 0) }
 	gone, err = r.RunOnce(t.Context())
 	require.NoError(t, err)
@@ -84,8 +81,8 @@ func TestRetention_RingsFollow(t *testing.T) {
 	p := onStore(t)
 	p.file("ABCD", "ABCD")
 	id := p.find("ABCD")["ABCD"]
-	p.say(id, "axis", graph.Bank, graph.Confirms, "investigated")
-	r := p.retained()
+	p.give(id, "axis", graph.Bank, graph.Confirms, "investigated")
+	r := p.retention()
 	r.Now = func() time.Time { return june.AddDate(0, 0, 90) }
 	gone, err := r.RunOnce(t.Context())
 	require.NoError(t, err)
@@ -105,12 +102,12 @@ func TestRetention_RingsFollow(t *testing.T) {
 func TestRetention_Claims(t *testing.T) {
 	p := onStore(t)
 	p.file("ABCD", "ABCD")
-	before := string(letter("A").Token)
+	before := string(number("A").Token)
 	_, err := p.Intake.Save(t.Context(), "axis", []graph.Record{&graph.Equivalence{
 		ID: "E", Identifier: graph.Identifier{Kind: graph.Number, Token: graph.Token(before)}, SameAs: graph.Token("tk9_" + before[len("tk1_"):]),
 	}})
 	require.NoError(t, err)
-	r := p.retained()
+	r := p.retention()
 	r.Now = func() time.Time { return time.Now().AddDate(1, 0, 0) }
 	gone, err := r.RunOnce(t.Context())
 	require.NoError(t, err)
@@ -121,9 +118,9 @@ func TestRetention_Claims(t *testing.T) {
 func TestRetention_UnderItsLease(t *testing.T) {
 	p := onStore(t)
 	p.file("ABCD", "ABCD")
-	r := p.retained()
+	r := p.retention()
 	r.Now = func() time.Time { return june.AddDate(1, 0, 0) }
-	_, err := (&Retention{Graph: p.Store.Retention, Keep: time.Hour}).RunOnce(t.Context())
+	_, err := (&Retention{Store: p.Store.Retention, MaxAge: time.Hour}).RunOnce(t.Context())
 	require.ErrorContains(t, err, "24h")
 
 	lease, err := p.Leases.Acquire(t.Context(), retentionLease, "another process", time.Minute)
@@ -147,10 +144,10 @@ func TestSchedule_Retains(t *testing.T) {
 	p := &publishing{t, store, s.detection}
 	p.file("ABCD", "ABCD")
 	now := june.AddDate(1, 0, 0)
-	s.Retention = &Retention{Graph: store.Retention, Keep: LeastRetention, Now: func() time.Time { return now }}
+	s.Retention = &Retention{Store: store.Retention, MaxAge: MinRetention, Now: func() time.Time { return now }}
 	last := func() *logrus.Entry { return hook.LastEntry() }
 	s.tick()
-	require.Equal(t, "what was too old is deleted", last().Message)
+	require.Equal(t, "expired records were deleted", last().Message)
 	require.Equal(t, 1, last().Data["reports"])
 	p.file("EF", "EF")
 	s.tick()

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -12,13 +13,25 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/parallel"
+	"github.com/ringwatch/ringwatch/internal/startstop"
 )
 
-// Schedule runs a detection whenever its cron expression says, and whenever it is
-// asked to.
+const (
+	// beginTimeout bounds how long the store may take to grant the lease and to record the start of a
+	// run. A Neo4j that hangs neither answers nor closes its connections.
+	beginTimeout = 30 * time.Second
+	// scheduled is the trigger in the record of runs that the schedule started.
+	scheduled = "schedule"
+)
+
+// ErrStopped is returned by Trigger while the schedule does not run.
+var ErrStopped = fmt.Errorf("the schedule is not running: %w", graph.ErrUnavailable)
+
+// Schedule runs a detection at the times of a cron expression, and when Trigger is called. It is a
+// startstop.Service.
 type Schedule struct {
-	// Retention, if set before Start, takes what is too old out of the graph once a day,
-	// after a run.
+	// Retention, if set before Start, deletes expired records once a day, after a run.
 	Retention *Retention
 
 	detection *Detection
@@ -26,93 +39,97 @@ type Schedule struct {
 	cron      *cron.Cron
 	log       logrus.FieldLogger
 
-	beginWithin time.Duration
-	lookEvery   time.Duration
+	beginTimeout time.Duration
+	pollEvery    time.Duration
 
-	own    atomic.Int32 // runs of this process under way
-	mu     sync.Mutex
-	ctx    context.Context // of the runs; nil before Start
-	cancel context.CancelFunc
-	work   sync.WaitGroup
+	background startstop.Background
+	ready      chan struct{} // closed once Trigger may be called
+	active     atomic.Int32  // runs of this process under way
+	mu         sync.Mutex
+	ctx        context.Context // of the runs; nil while the schedule does not run
+	entered    sync.WaitGroup  // callers between enter and exit
 }
 
-// NewSchedule returns a schedule for a cron expression of five fields, or a
-// descriptor such as @hourly. It does nothing before Start. In the record of runs it
-// sees whether another process ended what it began.
+var _ startstop.Service = (*Schedule)(nil)
+
+// NewSchedule returns a schedule for a cron expression of five fields, or a descriptor such as
+// @hourly. It does nothing before Start. It reads the record of runs to find out whether another
+// process ended a run that it began.
 func NewSchedule(expression string, d *Detection, runs graph.RunReader, log logrus.FieldLogger) (*Schedule, error) {
-	when, err := parse(expression)
+	times, err := parse(expression)
 	if err != nil {
 		return nil, err
 	}
-	s := &Schedule{detection: d, runs: runs, log: log, beginWithin: beginWithin, lookEvery: lookEvery}
-	// Recover is the inner one: after a panic, the other would skip for ever.
-	chain := cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger), cron.Recover(cron.PrintfLogger(log)))
-	s.cron = cron.New(chain)
-	s.cron.Schedule(when, cron.FuncJob(s.tick))
+	s := &Schedule{
+		detection: d, runs: runs, log: log, beginTimeout: beginTimeout, pollEvery: pollEvery,
+		cron:  cron.New(cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger))),
+		ready: make(chan struct{}),
+	}
+	// cron's own recovery would log the value of a panic.
+	s.cron.Schedule(times, cron.FuncJob(func() { s.guard("a scheduled run", s.tick) }))
+	s.background.Add(s.serve)
 	return s, nil
 }
 
-// CheckExpression tells whether NewSchedule would take a cron expression.
+// CheckExpression returns an error if NewSchedule would refuse a cron expression.
 func CheckExpression(expression string) error {
 	_, err := parse(expression)
 	return err
 }
 
 func parse(expression string) (cron.Schedule, error) {
-	when, err := cron.ParseStandard(expression)
+	times, err := cron.ParseStandard(expression)
 	if err != nil {
 		return nil, fmt.Errorf("the schedule is not a cron expression such as */15 * * * *: %w", err)
 	}
-	return when, nil
+	return times, nil
 }
 
-// Start begins to run. The runs end with the context or with Stop.
-func (s *Schedule) Start(ctx context.Context) {
+// Start begins to run on schedule, until Stop. The context bounds the start alone.
+func (s *Schedule) Start(ctx context.Context) error {
+	if err := s.background.Start(ctx); err != nil {
+		return err
+	}
+	<-s.ready
+	return nil
+}
+
+// Stop cancels a run that is under way, which is recorded as cancelled, and waits for it, or until
+// the context ends.
+func (s *Schedule) Stop(ctx context.Context) error { return s.background.Stop(ctx) }
+
+// serve runs until its context ends, and returns when nothing of the schedule runs any more.
+func (s *Schedule) serve(ctx context.Context) {
+	s.setContext(ctx)
+	close(s.ready)
+	s.cron.Start()
+	s.watch(ctx)
+	<-s.cron.Stop().Done()
+	s.setContext(nil)
+	s.entered.Wait()
+}
+
+func (s *Schedule) setContext(ctx context.Context) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.ctx != nil {
-		return
-	}
-	s.ctx, s.cancel = context.WithCancel(ctx)
-	s.cron.Start()
-	s.work.Go(func() { s.watch(s.ctx) })
+	s.ctx = ctx
 }
 
-// Stop ends a run that is under way, which is recorded as cancelled, and waits for
-// it. Stopping twice, or before Start, is harmless.
-func (s *Schedule) Stop() {
-	s.mu.Lock()
-	started := s.cancel != nil
-	if started {
-		s.cancel() // under the mutex, so that nobody enters afterwards
-	}
-	s.mu.Unlock()
-	if !started {
-		return
-	}
-	<-s.cron.Stop().Done()
-	s.work.Wait()
-}
-
-// ErrStopped is what Trigger answers when the schedule does not run.
-var ErrStopped = fmt.Errorf("the schedule does not run: %w", graph.ErrUnavailable)
-
-// enter counts the caller in, so that Stop waits until it calls s.work.Done, and
-// returns the context of the runs. It is all that the mutex is held for: what asks
-// Neo4j may take as long as Neo4j likes.
+// enter returns the context of the runs, and makes Stop wait until the caller calls s.entered.Done.
+// It holds the mutex for no longer than that: a call of Neo4j may take long.
 func (s *Schedule) enter() (context.Context, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ctx == nil || s.ctx.Err() != nil {
 		return nil, ErrStopped
 	}
-	s.work.Add(1)
+	s.entered.Add(1)
 	return s.ctx, nil
 }
 
-// Trigger begins a run in the background and tells which. The context bounds the
-// beginning alone. It fails with graph.ErrConflict while a run is under way anywhere,
-// with graph.ErrUnavailable, and with the context's error.
+// Trigger starts a run in the background and returns its record. The context bounds the start alone.
+// It returns graph.ErrConflict while a run is under way in any process, graph.ErrUnavailable, and the
+// context's error.
 func (s *Schedule) Trigger(ctx context.Context, by string) (graph.Run, error) {
 	runs, err := s.enter()
 	if err != nil {
@@ -121,82 +138,122 @@ func (s *Schedule) Trigger(ctx context.Context, by string) (graph.Run, error) {
 	handedOver := false
 	defer func() {
 		if !handedOver {
-			s.work.Done()
+			s.entered.Done()
 		}
 	}()
-	b, err := s.begin(runs, ctx, by)
+	started, err := s.begin(runs, ctx, by)
 	if err != nil {
 		return graph.Run{}, err
 	}
-	begun := b.run
+	record := started.record
 	handedOver = true
-	go func() {
-		defer s.work.Done()
-		s.report(s.complete(b))
-	}()
-	return begun, nil
+	var group parallel.Group
+	group.Go(func() error {
+		defer s.entered.Done()
+		s.guard("a run", func() { s.finish(started, nil) })
+		return nil
+	})
+	return record, nil
 }
 
-// scheduled is what the record of runs says of what tick begins.
-const scheduled = "schedule"
+// scheduledRun is a run whose context ends with complete.
+type scheduledRun struct {
+	*run
+	end context.CancelCauseFunc
+}
 
-// tick is one scheduled run, of this process or another.
+// begin starts a run that ends with ctx. Until the run has started it is also given up when the
+// requester's context ends or after beginTimeout; once it has, the requester may leave.
+func (s *Schedule) begin(ctx, requester context.Context, trigger string) (*scheduledRun, error) {
+	ctx, end := context.WithCancelCause(ctx)
+	late := time.AfterFunc(s.beginTimeout, func() {
+		end(fmt.Errorf("Neo4j took longer than %s: %w", s.beginTimeout, context.DeadlineExceeded))
+	})
+	defer late.Stop()
+	stop := context.AfterFunc(requester, func() { end(context.Cause(requester)) })
+	defer stop()
+	r, err := s.detection.begin(ctx, trigger)
+	if err != nil {
+		end(nil)
+		return nil, err
+	}
+	s.active.Add(1)
+	return &scheduledRun{r, end}, nil
+}
+
+// complete does the work of a run. It collects the garbage of the run at its end: during the next
+// run that would take one processor for as long as everything else takes.
+func (s *Schedule) complete(r *scheduledRun) (*Result, error) {
+	defer runtime.GC()
+	defer s.active.Add(-1)
+	defer r.end(nil)
+	return r.run.complete()
+}
+
+// tick makes one scheduled run, or waits for the one that another process makes.
 func (s *Schedule) tick() {
 	ctx, err := s.enter()
 	if err != nil {
 		return
 	}
-	defer s.work.Done()
-	_, runs, err := s.look(ctx)
-	var before *graph.Run // nil where it is not known
-	if err != nil {       // to begin has more patience
-		s.log.WithError(err).Debug("looking before a run")
+	defer s.entered.Done()
+	_, runs, err := s.poll(ctx)
+	var before *graph.Run // nil if unknown
+	if err != nil {       // begin waits for Neo4j longer
+		s.log.WithError(err).Debug("reading the latest runs failed; trying to run nevertheless")
 	} else {
 		before = latestOf(runs)
 	}
-	b, err := s.begin(ctx, ctx, scheduled)
+	r, err := s.begin(ctx, ctx, scheduled)
 	if errors.Is(err, graph.ErrConflict) {
 		s.log.Debug("another process runs the detection")
-		b, err = s.takeOver(ctx, before)
+		r, err = s.takeOver(ctx, before)
 	}
-	s.finish(b, err)
+	s.finish(r, err)
 	s.retain(ctx)
 }
 
-// finish completes a run that began, if one did, and reports how it ended.
-func (s *Schedule) finish(b *begun, err error) {
+// finish completes a run that started, if there is one, and logs the outcome.
+func (s *Schedule) finish(r *scheduledRun, err error) {
 	switch {
 	case err != nil:
 		s.report(nil, err)
-	case b != nil:
-		s.report(s.complete(b))
+	case r != nil:
+		s.report(s.complete(r))
 	}
 }
 
+// report logs the outcome of a run. The result is nil where the run did not start.
 func (s *Schedule) report(result *Result, err error) {
+	if fields := PanicFields(err); fields != nil {
+		if result != nil {
+			fields["run"] = result.Run.ID
+		}
+		s.log.WithFields(fields).Error("the detection run panicked")
+	}
 	switch {
 	case errors.Is(err, context.Canceled):
 		s.log.Info("the detection run was stopped")
 	case err != nil:
-		s.log.WithError(err).Error("the detection run failed; readers still see the rings of the last one that succeeded")
+		s.log.WithError(err).Error("the detection run failed; readers still see the rings of the last run that succeeded")
 	default:
-		log := s.log.WithFields(Fields(&result.Run))
+		log := s.log.WithFields(LogFields(&result.Run))
 		if result.Run.Counts.TooLarge > 0 {
-			log.Warn("the detection run succeeded, but something joins strangers into groups too large to be rings: they are not flagged")
+			log.Warn("the detection run succeeded, but some groups are too large to be rings: they are not flagged")
 			return
 		}
 		log.Info("the detection run succeeded")
 	}
 }
 
-// Fields are what a log should tell of a run.
-func Fields(r *graph.Run) logrus.Fields {
+// LogFields returns what to log of a run.
+func LogFields(r *graph.Run) logrus.Fields {
 	f := logrus.Fields{
 		"reports": r.Counts.Reports, "identifiers": r.Counts.Identifiers, "edges": r.Counts.Edges, "hubs": r.Counts.Hubs,
 		"communities": r.Counts.Communities, "too_large": r.Counts.TooLarge, "rings": r.Counts.Rings,
 	}
 	if r.ID != "" {
-		f["run"], f["changed"], f["gone"] = r.ID, r.Counts.Changed, r.Counts.Closed
+		f["run"], f["changed"], f["closed"] = r.ID, r.Counts.Changed, r.Counts.Closed
 	}
 	seconds := 0.0
 	for _, phase := range r.Phases {

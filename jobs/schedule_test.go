@@ -19,7 +19,7 @@ import (
 
 func TestMain(m *testing.M) { os.Exit(neotest.Main(m)) }
 
-// store is the graph in an empty Neo4j.
+// store opens an empty Neo4j.
 func store(t *testing.T) *neo.Store {
 	t.Helper()
 	server := neotest.Server(t)
@@ -27,7 +27,7 @@ func store(t *testing.T) *neo.Store {
 	return another(t, server.BoltURI(), server.User(), server.Password())
 }
 
-// another is what a further process would open.
+// another opens the same Neo4j once more, as another process would.
 func another(t *testing.T, uri, user, password string) *neo.Store {
 	t.Helper()
 	s, err := neo.Open(neo.Options{URI: uri, User: user, Password: password, Patience: 20 * time.Second})
@@ -46,7 +46,7 @@ func load(t *testing.T, s *neo.Store, records ...graph.Record) {
 func TestDetection_PublishesWhatTheFileGives(t *testing.T) {
 	s := store(t)
 	load(t, s, crew()...)
-	d := jobs.Detection{Evidence: s.Evidence, Book: s.Detection, Holder: "test"}
+	d := jobs.Detection{Evidence: s.Evidence, Store: s.Detection, Holder: "test"}
 	result, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	require.Equal(t, graph.Succeeded, result.Run.Status)
@@ -108,7 +108,7 @@ func TestDetection_OneRunAtATime(t *testing.T) {
 
 	lease, err := first.Leases.Acquire(t.Context(), "detection", "another process", time.Minute)
 	require.NoError(t, err)
-	d := jobs.Detection{Evidence: second.Evidence, Book: second.Detection}
+	d := jobs.Detection{Evidence: second.Evidence, Store: second.Detection}
 	_, err = d.RunOnce(t.Context(), "command")
 	require.ErrorIs(t, err, graph.ErrConflict)
 
@@ -125,9 +125,9 @@ func TestDetection_AHolderThatDiedChangesNothing(t *testing.T) {
 	require.NoError(t, err)
 	dead := graph.Run{ID: "run-dead", Sequence: lease.Token}
 	require.NoError(t, s.Runs.BeginRun(t.Context(), lease, &dead))
-	time.Sleep(10 * time.Millisecond) // the lease is reckoned by Neo4j's clock, which gives no signal
+	require.Eventually(t, func() bool { free, err := s.Leases.IsFree(t.Context(), "detection"); return err == nil && free }, 10*time.Second, time.Millisecond)
 
-	d := jobs.Detection{Evidence: s.Evidence, Book: s.Detection}
+	d := jobs.Detection{Evidence: s.Evidence, Store: s.Detection}
 	result, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	abandoned, err := s.Runs.Run(t.Context(), "run-dead")
@@ -151,7 +151,7 @@ var errEvidence = errors.New("no evidence")
 
 func (failing) Snapshot(context.Context) (*evidence.Snapshot, error) { return nil, errEvidence }
 
-// withdrawing takes a report back once the snapshot is taken.
+// withdrawing calls withdraw right after each snapshot.
 type withdrawing struct {
 	*neo.Evidence
 	withdraw func()
@@ -166,7 +166,7 @@ func (w withdrawing) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 func TestDetection_AWithdrawalDuringTheRun(t *testing.T) {
 	s := store(t)
 	load(t, s, crew()...)
-	d := jobs.Detection{Book: s.Detection, Evidence: withdrawing{s.Evidence, func() { load(t, s, &graph.Withdrawal{ID: "W", Withdraws: "R0"}) }}}
+	d := jobs.Detection{Store: s.Detection, Evidence: withdrawing{s.Evidence, func() { load(t, s, &graph.Withdrawal{ID: "W", Withdraws: "R0"}) }}}
 	result, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	require.Len(t, result.Rings, 1)
@@ -177,9 +177,9 @@ func TestDetection_AWithdrawalDuringTheRun(t *testing.T) {
 func TestDetection_FailureIsRecorded(t *testing.T) {
 	s := store(t)
 	load(t, s, crew()...)
-	_, err := (&jobs.Detection{Evidence: s.Evidence, Book: s.Detection}).RunOnce(t.Context(), "command")
+	_, err := (&jobs.Detection{Evidence: s.Evidence, Store: s.Detection}).RunOnce(t.Context(), "command")
 	require.NoError(t, err)
-	_, err = (&jobs.Detection{Evidence: failing{}, Book: s.Detection}).RunOnce(t.Context(), "command")
+	_, err = (&jobs.Detection{Evidence: failing{}, Store: s.Detection}).RunOnce(t.Context(), "command")
 	require.ErrorIs(t, err, errEvidence)
 	runs, err := s.Runs.Runs(t.Context(), 0, 1)
 	require.NoError(t, err)
@@ -194,18 +194,17 @@ func TestSchedule(t *testing.T) {
 	s := store(t)
 	load(t, s, crew()...)
 	log, _ := test.NewNullLogger()
-	d := &jobs.Detection{Evidence: s.Evidence, Book: s.Detection, Holder: "test"}
+	d := &jobs.Detection{Evidence: s.Evidence, Store: s.Detection, Holder: "test"}
 
 	_, err := jobs.NewSchedule("every now and then", d, s.Runs, log)
 	require.ErrorContains(t, err, "cron expression")
 
 	schedule, err := jobs.NewSchedule("@every 1s", d, s.Runs, log)
 	require.NoError(t, err)
-	schedule.Stop() // before Start: harmless
 	_, err = schedule.Trigger(t.Context(), "api")
 	require.ErrorIs(t, err, graph.ErrUnavailable)
 
-	schedule.Start(t.Context())
+	require.NoError(t, schedule.Start(t.Context()))
 	require.Eventually(t, func() bool {
 		runs, err := s.Runs.Runs(t.Context(), 0, 10)
 		return err == nil && len(runs) > 0 && runs[len(runs)-1].Status == graph.Succeeded && runs[len(runs)-1].Trigger == "schedule"
@@ -214,8 +213,8 @@ func TestSchedule(t *testing.T) {
 		run, err := schedule.Trigger(t.Context(), "api")
 		return err == nil && run.Status == graph.Running && run.ID != ""
 	}, 30*time.Second, 50*time.Millisecond)
-	schedule.Stop()
-	schedule.Stop()
+	require.NoError(t, schedule.Stop(t.Context()))
+	require.NoError(t, schedule.Stop(t.Context()))
 	runs, err := s.Runs.Runs(t.Context(), 0, 100)
 	require.NoError(t, err)
 	for _, run := range runs {

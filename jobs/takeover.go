@@ -8,68 +8,66 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// lookEvery is how often a process looks whether the one that runs the detection still
-// does. With the time for which a lease outlives its holder, it makes the time after
-// which another takes over: less than half a minute.
-const lookEvery = 3 * time.Second
+// pollEvery is how often a process checks whether the process that runs the detection still does.
+// Together with leaseTTL it makes another process take over within half a minute.
+const pollEvery = 3 * time.Second
 
-// watch takes over runs whose processes died, whoever began them, until ctx ends: those that
-// a person asked for are not of the schedule, and no tick may be near. Each is taken over once:
-// a run that ends every process which makes it waits for the schedule.
+// watch takes over runs whose processes died, until the context ends: for a run that the API or a
+// command started, no tick of the schedule may be near. It takes over each run once: a run that
+// brings down every process that makes it waits for the schedule.
 func (s *Schedule) watch(ctx context.Context) {
-	tick := time.NewTicker(s.lookEvery)
+	tick := time.NewTicker(s.pollEvery)
 	defer tick.Stop()
-	tried := int64(0)
+	attempted := int64(0) // the sequence of the run that was taken over last
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
 		}
-		s.guarded(func() {
-			if s.own.Load() > 0 { // it may have lost its lease, and ends by itself
+		s.guard("taking over a run", func() {
+			if s.active.Load() > 0 { // a run of this process that lost its lease ends by itself
 				return
 			}
-			free, latest, err := s.look(ctx)
-			if err != nil || !free || !letDown(latest) || latest[0].Sequence == tried {
+			free, latest, err := s.poll(ctx)
+			if err != nil || !free || !abandonedByHolder(latest) || latest[0].Sequence == attempted {
 				return
 			}
-			tried = latest[0].Sequence
-			if b, err := s.beginInPlace(ctx); !errors.Is(err, graph.ErrConflict) {
-				s.finish(b, err)
+			attempted = latest[0].Sequence
+			if r, err := s.beginInPlace(ctx); !errors.Is(err, graph.ErrConflict) {
+				s.finish(r, err)
 			}
 		})
 	}
 }
 
-// letDown tells whether the latest run, though nobody works on it, has not ended, and was
-// not itself begun after such a one.
-func letDown(latest []graph.Run) bool {
+// abandonedByHolder reports whether the latest run has not ended, though nobody holds the lease. It
+// is false if that run was itself begun in place of such a one.
+func abandonedByHolder(latest []graph.Run) bool {
 	return len(latest) > 0 && latest[0].Status == graph.Running && (len(latest) == 1 || latest[1].Status != graph.Abandoned)
 }
 
-// takeOver waits until the run of another process ends. If that process dies or hangs
-// before, its lease expires, and takeOver begins a run in its place: without it the
-// rings would be late by a whole interval of the schedule. It returns nil when there is
-// nothing left to do. Before is the latest run from before the lease was refused; nil if
-// it is not known.
-func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*begun, error) {
-	tick := time.NewTicker(s.lookEvery)
+// takeOver waits until the run of another process ends. If that process dies or hangs before, its
+// lease expires, and takeOver starts a run in its place: else the rings would be late by a whole
+// interval of the schedule. It returns nil when there is nothing left to do. Before is the latest run
+// from before the lease was refused; nil if unknown.
+func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*scheduledRun, error) {
+	tick := time.NewTicker(s.pollEvery)
 	defer tick.Stop()
 	for {
-		free, runs, err := s.look(ctx)
+		free, runs, err := s.poll(ctx)
 		latest := latestOf(runs)
 		if before == nil && err == nil {
 			before = latest
 		}
 		switch {
 		case err != nil:
-			s.log.WithError(err).Debug("looking at the run of another process")
-		case ended(before, latest):
+			s.log.WithError(err).Debug("reading the latest runs failed; trying again")
+		case hasEnded(before, latest):
 			return nil, nil
 		case free:
-			if b, err := s.beginInPlace(ctx); !errors.Is(err, graph.ErrConflict) {
-				return b, err
+			if r, err := s.beginInPlace(ctx); !errors.Is(err, graph.ErrConflict) {
+				return r, err
 			}
 		}
 		select {
@@ -80,33 +78,33 @@ func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*begun, err
 	}
 }
 
-// beginInPlace begins a run in place of one whose lease is free though it did not end.
-func (s *Schedule) beginInPlace(ctx context.Context) (*begun, error) {
-	b, err := s.begin(ctx, ctx, scheduled)
+// beginInPlace starts a run in place of one whose lease expired before it ended.
+func (s *Schedule) beginInPlace(ctx context.Context) (*scheduledRun, error) {
+	r, err := s.begin(ctx, ctx, scheduled)
 	if err == nil {
-		s.log.WithField("run", b.run.ID).Warn("another process did not end its run and let its lease expire: running in its place")
+		s.log.WithField("run", r.record.ID).Warn("another process did not end its run and let its lease expire: running in its place")
 	}
-	return b, err
+	return r, err
 }
 
-// look tells whether nobody holds the lease, and after that which runs are the latest two: a
-// run ends before its lease does.
-func (s *Schedule) look(ctx context.Context) (free bool, latest []graph.Run, err error) {
-	asking, cancel := context.WithTimeout(ctx, s.beginWithin)
+// poll returns whether the lease is free, and then the latest two runs: a run ends before its lease
+// does. It returns graph.ErrUnavailable and the context's error.
+func (s *Schedule) poll(ctx context.Context) (free bool, latest []graph.Run, err error) {
+	ctx, cancel := context.WithTimeout(ctx, s.beginTimeout)
 	defer cancel()
-	if free, err = s.detection.Book.IsFree(asking, leaseName); err == nil {
-		latest, err = s.runs.Runs(asking, 0, 2)
+	if free, err = s.detection.Store.IsFree(ctx, detectionLease); err == nil {
+		latest, err = s.runs.Runs(ctx, 0, 2)
 	}
 	return free, latest, err
 }
 
-// ended tells whether a run has ended since before was the latest. While it has not,
-// one is under way, or its holder has not yet recorded that it began.
-func ended(before, latest *graph.Run) bool {
+// hasEnded reports whether a run has ended since before was the latest. If not, a run is under way,
+// or its holder has not yet recorded its start.
+func hasEnded(before, latest *graph.Run) bool {
 	return latest.Status != graph.Running && (latest.Sequence != before.Sequence || latest.Status != before.Status)
 }
 
-// latestOf is the first of runs, or the zero run if there is none.
+// latestOf returns the first of runs, or the zero run if there is none.
 func latestOf(runs []graph.Run) *graph.Run {
 	if len(runs) == 0 {
 		return &graph.Run{}

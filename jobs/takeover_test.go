@@ -14,7 +14,7 @@ import (
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-// onNeo4j is a schedule on an empty Neo4j, started, that never ticks by itself.
+// onNeo4j returns a started schedule on an empty Neo4j. It never ticks by itself.
 func onNeo4j(t *testing.T, d *Detection) (*Schedule, *neo.Store, *test.Hook) {
 	t.Helper()
 	server := neotest.Server(t)
@@ -23,23 +23,23 @@ func onNeo4j(t *testing.T, d *Detection) (*Schedule, *neo.Store, *test.Hook) {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
 	require.NoError(t, store.Prepare(t.Context()))
-	d.Book = store.Detection
+	d.Store = store.Detection
 	if d.Evidence == nil {
 		d.Evidence = store.Evidence
 	}
 	log, hook := test.NewNullLogger()
 	s, err := NewSchedule("0 0 1 1 *", d, store.Runs, log)
 	require.NoError(t, err)
-	s.lookEvery = 100 * time.Millisecond
-	s.Start(t.Context())
-	t.Cleanup(s.Stop)
+	s.pollEvery = 100 * time.Millisecond
+	require.NoError(t, s.Start(t.Context()))
+	t.Cleanup(stopping(t, s))
 	return s, store, hook
 }
 
-// elsewhere begins a run as another process does.
+// elsewhere starts a run as another process does.
 func elsewhere(t *testing.T, store *neo.Store, ttl time.Duration) (graph.Lease, *graph.Run) {
 	t.Helper()
-	lease, err := store.Leases.Acquire(t.Context(), leaseName, "another process", ttl)
+	lease, err := store.Leases.Acquire(t.Context(), detectionLease, "another process", ttl)
 	require.NoError(t, err)
 	run := &graph.Run{ID: "run-elsewhere", Sequence: lease.Token, Trigger: scheduled}
 	require.NoError(t, store.Runs.BeginRun(t.Context(), lease, run))
@@ -59,12 +59,12 @@ func TestSchedule_TakesOverFromTheDead(t *testing.T) {
 	require.Equal(t, graph.Succeeded, runs[0].Status)
 	require.Equal(t, "second", runs[0].Holder)
 	require.Equal(t, scheduled, runs[0].Trigger)
-	require.Less(t, leaseTTL+lookEvery, 25*time.Second, "leaves some seconds of the half minute to the run")
+	require.Less(t, leaseTTL+pollEvery, 25*time.Second, "leaves some seconds of the half minute to the run")
 }
 
 func TestSchedule_TakesOverFromWhoDiedBeforeItBegan(t *testing.T) {
 	s, store, _ := onNeo4j(t, &Detection{})
-	_, err := store.Leases.Acquire(t.Context(), leaseName, "another process", 2*time.Second)
+	_, err := store.Leases.Acquire(t.Context(), detectionLease, "another process", 2*time.Second)
 	require.NoError(t, err)
 
 	s.tick()
@@ -88,19 +88,19 @@ func TestSchedule_TakesOverBetweenTicks(t *testing.T) {
 // A run that ends every process which makes it must not end them all at once.
 func TestSchedule_TakesOverOnceBetweenTicks(t *testing.T) {
 	s, store, _ := onNeo4j(t, &Detection{})
-	s.own.Add(1) // so that it waits
+	s.active.Add(1) // so that it waits
 	elsewhere(t, store, time.Millisecond)
-	require.Eventually(t, func() bool { free, err := store.Leases.IsFree(t.Context(), leaseName); return err == nil && free }, 10*time.Second, time.Millisecond)
-	lease, err := store.Leases.Acquire(t.Context(), leaseName, "a third process", time.Second)
+	require.Eventually(t, func() bool { free, err := store.Leases.IsFree(t.Context(), detectionLease); return err == nil && free }, 10*time.Second, time.Millisecond)
+	lease, err := store.Leases.Acquire(t.Context(), detectionLease, "a third process", time.Second)
 	require.NoError(t, err)
 	require.NoError(t, store.Runs.BeginRun(t.Context(), lease, &graph.Run{ID: "run-third", Sequence: lease.Token, Trigger: scheduled}))
-	s.own.Add(-1)
+	s.active.Add(-1)
 
 	require.Never(t, func() bool {
 		runs, err := store.Runs.Runs(t.Context(), 0, 10)
 		return err != nil || runs[0].ID != "run-third"
 	}, 3*time.Second, 100*time.Millisecond)
-	free, err := store.Leases.IsFree(t.Context(), leaseName)
+	free, err := store.Leases.IsFree(t.Context(), detectionLease)
 	require.NoError(t, err)
 	require.True(t, free, "it could have")
 }
@@ -123,7 +123,7 @@ func TestSchedule_LeavesARunThatEndsAlone(t *testing.T) {
 	require.Len(t, runs, 1, "one tick, one run, whoever made it")
 }
 
-func TestEnded(t *testing.T) {
+func TestHasEnded(t *testing.T) {
 	running := &graph.Run{Sequence: 2, Status: graph.Running}
 	done := &graph.Run{Sequence: 2, Status: graph.Succeeded}
 	older := &graph.Run{Sequence: 1, Status: graph.Succeeded}
@@ -135,6 +135,6 @@ func TestEnded(t *testing.T) {
 		{older, older, false}, {older, running, false}, {older, done, true},
 		{running, running, false}, {running, done, true},
 	} {
-		require.Equal(t, c.want, ended(c.before, c.latest), "%v %v", c.before, c.latest)
+		require.Equal(t, c.want, hasEnded(c.before, c.latest), "%v %v", c.before, c.latest)
 	}
 }

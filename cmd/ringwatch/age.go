@@ -23,7 +23,7 @@ func (a *age) UnmarshalText(text []byte) error {
 	}
 	number, isDays := strings.CutSuffix(string(text), "d")
 	days, err := strconv.Atoi(number)
-	if least := int(jobs.LeastRetention / day); !isDays || err != nil || days < least || days > 100*365 {
+	if least := int(jobs.MinRetention / day); !isDays || err != nil || days < least || days > 100*365 {
 		return errors.New("want a number of days such as 730d, or off")
 	}
 	*a = age(time.Duration(days) * day)

@@ -72,7 +72,7 @@ func (c *detectCommand) Run(ctx context.Context, s *settings) error {
 		if c.AsOf.IsZero() {
 			c.AsOf.Time = time.Now()
 		}
-		return c.detect(ctx, s.logger(), jobs.Detection{Evidence: store.Evidence, Book: store.Detection, Holder: processName()})
+		return c.detect(ctx, s.logger(), jobs.Detection{Evidence: store.Evidence, Store: store.Detection, Holder: processName()})
 	})
 }
 
@@ -110,10 +110,13 @@ func (c *detectCommand) detect(ctx context.Context, log logrus.FieldLogger, d jo
 	d.AsOf = func() time.Time { return c.AsOf.Time }
 	d.Progress = func(phase string) { log.Info(phase) }
 	result, err := d.RunOnce(ctx, "command")
+	if fields := jobs.PanicFields(err); fields != nil {
+		log.WithFields(fields).Error("the detection run panicked")
+	}
 	if err != nil {
 		return err
 	}
-	log.WithFields(jobs.Fields(&result.Run)).Info("detected")
+	log.WithFields(jobs.LogFields(&result.Run)).Info("detected")
 	if c.Out == "" {
 		return nil
 	}

@@ -159,9 +159,9 @@ func TestFault_Neo4jKilled(t *testing.T) {
 	t.Run("frozen, it holds up neither a request nor a stop", func(t *testing.T) {
 		log := logrus.New()
 		log.SetOutput(io.Discard)
-		schedule, err := jobs.NewSchedule("0 0 1 1 *", &jobs.Detection{Evidence: store.Evidence, Book: store.Detection}, store.Runs, log)
+		schedule, err := jobs.NewSchedule("0 0 1 1 *", &jobs.Detection{Evidence: store.Evidence, Store: store.Detection}, store.Runs, log)
 		require.NoError(t, err)
-		schedule.Start(t.Context())
+		require.NoError(t, schedule.Start(t.Context()))
 		require.NoError(t, syscall.Kill(server.PID(), syscall.SIGSTOP))
 		defer func() { require.NoError(t, syscall.Kill(server.PID(), syscall.SIGCONT)) }()
 		request, cancel := context.WithTimeout(t.Context(), 500*time.Millisecond)
@@ -174,13 +174,13 @@ func TestFault_Neo4jKilled(t *testing.T) {
 			_, err := schedule.Trigger(t.Context(), "api")
 			triggered <- err
 		}()
-		schedule.Stop()
+		require.NoError(t, schedule.Stop(t.Context()))
 		require.Error(t, <-triggered)
 		require.Less(t, time.Since(began), 10*time.Second)
 	})
 
 	t.Run("during a run", func(t *testing.T) {
-		d := jobs.Detection{Evidence: store.Evidence, Book: store.Detection}
+		d := jobs.Detection{Evidence: store.Evidence, Store: store.Detection}
 		before, err := d.RunOnce(t.Context(), "command")
 		require.NoError(t, err)
 		_, err = store.Intake.Save(t.Context(), "police", []graph.Record{&graph.Withdrawal{ID: "W", Withdraws: strings.TrimPrefix(before.Rings[0].ReportIDs[0], "police/")}})
@@ -228,10 +228,10 @@ func TestFault_TwoSchedulesOnOneDatabase(t *testing.T) {
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	for name, store := range map[string]*neo.Store{"first": first, "second": second} {
-		schedule, err := jobs.NewSchedule("@every 1s", &jobs.Detection{Evidence: store.Evidence, Book: store.Detection, Holder: name}, store.Runs, log)
+		schedule, err := jobs.NewSchedule("@every 1s", &jobs.Detection{Evidence: store.Evidence, Store: store.Detection, Holder: name}, store.Runs, log)
 		require.NoError(t, err)
-		schedule.Start(t.Context())
-		defer schedule.Stop()
+		require.NoError(t, schedule.Start(t.Context()))
+		defer func() { require.NoError(t, schedule.Stop(context.Background())) }()
 	}
 	require.Eventually(t, func() bool {
 		runs, err := first.Runs.Runs(t.Context(), 0, 10)

@@ -104,13 +104,13 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, also doors
 	if err := p.store.Prepare(ctx); err != nil {
 		return nil, notThere(err, o.URI)
 	}
-	detection := &jobs.Detection{Evidence: &neo.EvidenceCache{Evidence: p.store.Evidence, Log: p.log}, Book: p.store.Detection, AsOf: time.Now, Holder: processName(), Memory: &jobs.Memory{Log: p.log}}
+	detection := &jobs.Detection{Evidence: &neo.EvidenceCache{Evidence: p.store.Evidence, Log: p.log}, Store: p.store.Detection, AsOf: time.Now, Holder: processName(), Cache: &jobs.Cache{Log: p.log}}
 	schedule, err := jobs.NewSchedule(flags.Schedule, detection, p.store.Runs, log)
 	if err != nil {
 		return nil, fmt.Errorf("RINGWATCH_SCHEDULE: %w", err)
 	}
 	if flags.Retention > 0 {
-		schedule.Retention = &jobs.Retention{Graph: p.store.Retention, Keep: time.Duration(flags.Retention), Holder: processName()}
+		schedule.Retention = &jobs.Retention{Store: p.store.Retention, MaxAge: time.Duration(flags.Retention), Holder: processName()}
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
@@ -135,7 +135,9 @@ func startPlatform(ctx context.Context, o neo.Options, flags service, also doors
 		scheme = "https"
 	}
 	p.schedule = schedule
-	schedule.Start(context.WithoutCancel(ctx))
+	if err := schedule.Start(ctx); err != nil {
+		return nil, err
+	}
 	log.WithFields(logrus.Fields{"api": scheme + "://" + server.Addr(), "schedule": flags.Schedule}).Info("serving")
 	return p, nil
 }
@@ -169,7 +171,7 @@ func (p *platform) stop() error {
 		p.api.Stop()
 	}
 	if p.schedule != nil {
-		p.schedule.Stop()
+		errs = append(errs, p.schedule.Stop(context.Background())) // it bounds itself what a run may still write
 	}
 	if p.store != nil {
 		// What the requests took is not taken from what closing may take.

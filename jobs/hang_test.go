@@ -11,14 +11,14 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// frozen is a Neo4j that takes requests and never answers.
+// frozen is a Neo4j that accepts requests and never answers.
 type frozen struct {
-	Book
-	asked chan struct{}
+	Store
+	requests chan struct{}
 }
 
 func (f frozen) Acquire(ctx context.Context, _, _ string, _ time.Duration) (graph.Lease, error) {
-	f.asked <- struct{}{}
+	f.requests <- struct{}{}
 	<-ctx.Done()
 	return graph.Lease{}, context.Cause(ctx)
 }
@@ -29,19 +29,25 @@ func (frozen) Runs(context.Context, int64, int) ([]graph.Run, error) { return ni
 
 func (frozen) Run(context.Context, string) (graph.Run, error) { return graph.Run{}, graph.ErrNotFound }
 
-// onFrozen is a schedule that never ticks by itself.
-func onFrozen(t *testing.T) (*Schedule, frozen) {
+// onFrozen returns a started schedule that never ticks by itself.
+func onFrozen(t *testing.T, timeout time.Duration) (*Schedule, frozen) {
 	t.Helper()
-	f := frozen{asked: make(chan struct{})}
+	f := frozen{requests: make(chan struct{})}
 	log, _ := test.NewNullLogger()
-	s, err := NewSchedule("0 0 1 1 *", &Detection{Book: f}, f, log)
+	s, err := NewSchedule("0 0 1 1 *", &Detection{Store: f}, f, log)
 	require.NoError(t, err)
-	s.Start(t.Context())
-	t.Cleanup(s.Stop)
+	s.beginTimeout = timeout
+	require.NoError(t, s.Start(t.Context()))
+	t.Cleanup(stopping(t, s))
 	return s, f
 }
 
-// within fails the test when work takes long.
+// stopping returns a function that stops a schedule.
+func stopping(t *testing.T, s *Schedule) func() {
+	return func() { require.NoError(t, s.Stop(context.Background())) }
+}
+
+// within fails the test if work takes longer than the limit.
 func within(t *testing.T, limit time.Duration, work func()) {
 	t.Helper()
 	done := make(chan struct{})
@@ -52,11 +58,11 @@ func within(t *testing.T, limit time.Duration, work func()) {
 	select {
 	case <-done:
 	case <-time.After(limit):
-		t.Fatalf("it hangs after %s", limit)
+		t.Fatalf("it did not return within %s", limit)
 	}
 }
 
-func TestSchedule_NothingHangsWithNeo4j(t *testing.T) {
+func TestSchedule_DoesNotHangWithNeo4j(t *testing.T) {
 	const soon = 10 * time.Second
 	trigger := func(ctx context.Context, s *Schedule) chan error {
 		failed := make(chan error, 1)
@@ -67,42 +73,41 @@ func TestSchedule_NothingHangsWithNeo4j(t *testing.T) {
 		return failed
 	}
 	t.Run("Stop", func(t *testing.T) {
-		s, f := onFrozen(t)
+		s, f := onFrozen(t, beginTimeout)
 		failed := trigger(t.Context(), s)
-		<-f.asked
-		within(t, soon, s.Stop)
+		<-f.requests
+		within(t, soon, stopping(t, s))
 		require.ErrorIs(t, <-failed, context.Canceled)
 		_, err := s.Trigger(t.Context(), "api")
 		require.ErrorIs(t, err, ErrStopped)
 	})
-	t.Run("Trigger beside another", func(t *testing.T) {
-		s, f := onFrozen(t)
+	t.Run("two Triggers at a time", func(t *testing.T) {
+		s, f := onFrozen(t, beginTimeout)
 		first, second := trigger(t.Context(), s), trigger(t.Context(), s)
-		<-f.asked
-		within(t, soon, func() { <-f.asked }) // nobody waits for a mutex
-		s.Stop()
+		<-f.requests
+		within(t, soon, func() { <-f.requests }) // neither waits for a mutex
+		stopping(t, s)()
 		require.Error(t, <-first)
 		require.Error(t, <-second)
 	})
-	t.Run("a request that is given up", func(t *testing.T) {
-		s, f := onFrozen(t)
+	t.Run("the requester leaves", func(t *testing.T) {
+		s, f := onFrozen(t, beginTimeout)
 		request, giveUp := context.WithCancel(t.Context())
 		failed := trigger(request, s)
-		<-f.asked
+		<-f.requests
 		giveUp()
 		within(t, soon, func() { require.ErrorIs(t, <-failed, context.Canceled) })
 	})
 	t.Run("deadline", func(t *testing.T) {
-		s, f := onFrozen(t)
-		s.beginWithin = 10 * time.Millisecond
+		s, f := onFrozen(t, 10*time.Millisecond)
 		failed := trigger(t.Context(), s)
-		<-f.asked
+		<-f.requests
 		within(t, soon, func() { require.ErrorIs(t, <-failed, context.DeadlineExceeded) })
 	})
-	t.Run("a tick that is stopped", func(t *testing.T) {
-		s, f := onFrozen(t)
+	t.Run("Stop during a tick", func(t *testing.T) {
+		s, f := onFrozen(t, beginTimeout)
 		go s.tick()
-		<-f.asked
-		within(t, soon, s.Stop)
+		<-f.requests
+		within(t, soon, stopping(t, s))
 	})
 }

@@ -16,9 +16,9 @@ import (
 	"github.com/ringwatch/ringwatch/jobs"
 )
 
-// Whatever a process keeps from one run to the next, it publishes what one does that keeps nothing: right
-// after either of them, the other has nothing to change.
-func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
+// A process with caches publishes the same as one without: right after either of them ran, the other
+// has nothing to change.
+func TestDetection_CachesChangeNothing(t *testing.T) {
 	var records []graph.Record
 	_, err := world.Generate(world.Options{Reports: 1500, Seed: 3}, func(r graph.Record) error { records = append(records, r); return nil })
 	require.NoError(t, err)
@@ -26,11 +26,11 @@ func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
 	s := store(t)
 	log, hook := logtest.NewNullLogger()
 	today := func() time.Time { return asOf }
-	var keeping *jobs.Detection
-	forget := func() {
-		keeping = &jobs.Detection{Evidence: &neo.EvidenceCache{Evidence: s.Evidence, Log: log}, Book: s.Detection, AsOf: today, Memory: &jobs.Memory{Log: log}}
+	var cached *jobs.Detection
+	dropCaches := func() {
+		cached = &jobs.Detection{Evidence: &neo.EvidenceCache{Evidence: s.Evidence, Log: log}, Store: s.Detection, AsOf: today, Cache: &jobs.Cache{Log: log}}
 	}
-	forget()
+	dropCaches()
 	run := func(d *jobs.Detection) graph.RunCounts {
 		t.Helper()
 		result, err := d.RunOnce(t.Context(), "command")
@@ -52,14 +52,15 @@ func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
 		return rings
 	}
 	for _, step := range []struct {
-		name    string
-		change  func()
-		nothing bool // is published for it
+		name          string
+		change        func()
+		uncachedFirst bool // the process without caches runs first
+		unchanged     bool // the change has no effect on rings
 	}{
 		{name: "the first records", change: func() { file(60) }},
-		{name: "more", change: func() { file(70) }},
-		{name: "no more", change: func() {}, nothing: true},
-		{name: "reports and links of rings are taken back", change: func() {
+		{name: "more", uncachedFirst: true, change: func() { file(70) }},
+		{name: "no more", change: func() {}, unchanged: true},
+		{name: "reports and links of rings are withdrawn", change: func() {
 			for i, ring := range published() {
 				if len(ring.ReportIDs) > 0 && i%3 == 0 {
 					load(t, s, &graph.Withdrawal{ID: "W" + ring.ID, Withdraws: ring.ReportIDs[0][len("x/"):]})
@@ -76,10 +77,10 @@ func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
 				}
 			}
 		}},
-		{name: "more, after releases", change: func() { file(80) }},
-		{name: "more, and all that was kept is lost", change: func() { file(85); forget() }},
+		{name: "more, after releases", uncachedFirst: true, change: func() { file(80) }},
+		{name: "more, and the caches are lost", change: func() { file(85); dropCaches() }},
 		{name: "days pass", change: func() { asOf = asOf.AddDate(0, 0, 120) }},
-		{name: "a day passes", change: func() { asOf = asOf.AddDate(0, 0, 1) }},
+		{name: "a day passes", uncachedFirst: true, change: func() { asOf = asOf.AddDate(0, 0, 1) }},
 		{name: "an agency dismisses", change: func() {
 			for i, ring := range published() {
 				if ring.Status.Flagged() && i%5 == 0 {
@@ -88,23 +89,23 @@ func TestDetection_WhatIsKeptChangesNothing(t *testing.T) {
 				}
 			}
 		}},
-		{name: "what is old is deleted", change: func() {
-			r := jobs.Retention{Graph: s.Retention, Keep: 300 * 24 * time.Hour, Holder: "test", Now: today}
-			gone, err := r.RunOnce(t.Context())
+		{name: "expired records are deleted", uncachedFirst: true, change: func() {
+			r := jobs.Retention{Store: s.Retention, MaxAge: 300 * 24 * time.Hour, Holder: "test", Now: today}
+			deleted, err := r.RunOnce(t.Context())
 			require.NoError(t, err)
-			require.NotZero(t, gone.Reports)
+			require.NotZero(t, deleted.Reports)
 		}},
-		{name: "the last records", change: func() { file(100) }},
+		{name: "the last records", uncachedFirst: true, change: func() { file(100) }},
 	} {
 		step.change()
 		server := neotest.Server(t)
-		forgetful := another(t, server.BoltURI(), server.User(), server.Password())
-		first, second := keeping, &jobs.Detection{Evidence: forgetful.Evidence, Book: forgetful.Detection, AsOf: today}
-		if len(step.name)%2 == 0 { // what another process published meanwhile is no news for the one that keeps
+		uncachedStore := another(t, server.BoltURI(), server.User(), server.Password())
+		first, second := cached, &jobs.Detection{Evidence: uncachedStore.Evidence, Store: uncachedStore.Detection, AsOf: today}
+		if step.uncachedFirst {
 			first, second = second, first
 		}
 		counts := run(first)
-		require.Equal(t, step.nothing, counts.Changed+counts.Closed == 0, step.name)
+		require.Equal(t, step.unchanged, counts.Changed+counts.Closed == 0, step.name)
 		counts = run(second)
 		require.Zero(t, counts.Changed+counts.Closed, step.name)
 	}

@@ -1,4 +1,4 @@
-package jobs
+package lifecycle
 
 import (
 	"testing"
@@ -15,9 +15,9 @@ func TestFade(t *testing.T) {
 		dismissals int
 		score      float64
 		band       graph.Band
-		said       []string
+		texts      []string
 	}{
-		{"at work", 0, 0, 0.98, graph.VeryHigh, nil},
+		{"active", 0, 0, 0.98, graph.VeryHigh, nil},
 		{"confirmed by more than dismiss it", 0, -2, 0.98, graph.VeryHigh, nil},
 		{"not yet dormant", 90, 0, 0.98, graph.VeryHigh, nil},
 		{"dormant", 91, 0, 24.5 / 25.5, graph.High, []string{"without a new report for more than 90 days"}},
@@ -30,32 +30,32 @@ func TestFade(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			ring := scored(0.98, withReports("r", "ABCD", 8, june.AddDate(0, 0, -c.quiet)))
-			ring.Explanation = []graph.Reason{{Text: "evidence", Weight: 0.98}}
+			ring.Explanation = []graph.Reason{{Kind: graph.ReasonTies, Text: "evidence", Weight: 0.98}}
 			fade(&ring, june, c.dismissals)
 			require.InDelta(t, c.score, ring.Score, 1e-9)
 			require.Equal(t, c.band, ring.Band)
 			require.InDelta(t, 0.98, ring.EvidenceScore, 1e-9)
-			var said []string
+			var texts []string
 			sum := 0.0
 			for _, r := range ring.Explanation {
-				said, sum = append(said, r.Text), sum+r.Weight
+				texts, sum = append(texts, r.Text), sum+r.Weight
 			}
-			require.Equal(t, append([]string{"evidence"}, c.said...), said)
+			require.Equal(t, append([]string{"evidence"}, c.texts...), texts)
 			require.InDelta(t, ring.Score, sum, 0.001, "weights add up to the score")
-			require.Equal(t, []graph.Reason{{Text: "evidence", Weight: 0.98}}, unfaded(ring.Explanation))
+			require.Equal(t, []graph.Reason{{Kind: graph.ReasonTies, Text: "evidence", Weight: 0.98}}, unfade(ring.Explanation))
 		})
 	}
 }
 
-// A ring that was lowered stays as it was published for as long as nothing changes.
-func TestFade_IsSteady(t *testing.T) {
+// A faded ring stays as it was published while nothing changes.
+func TestFade_OfAHeldScore(t *testing.T) {
 	ring := withReports("r", "ABCD", 8, june.AddDate(0, 0, -100))
 	published := ring
 	fade(&published, june, 1)
-	for _, score := range []float64{0.85, 0.84, 0.86} { // what is usual changed a little
+	for _, score := range []float64{0.85, 0.84, 0.86} { // the background rates moved a little
 		again := ring
 		again.EvidenceScore = score
-		steady(&graph.PreviousRing{Ring: published}, &again)
+		holdScore(&published, &again)
 		fade(&again, june.AddDate(0, 0, 1), 1)
 		require.Equal(t, published, again)
 	}

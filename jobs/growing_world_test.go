@@ -10,11 +10,12 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/evidence"
 	"github.com/ringwatch/ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/lifecycle"
 )
 
-// TestLives_OfAGrowingWorld makes twenty runs over a synthetic world that grows, and
-// follows the rings that are planted in it.
-func TestLives_OfAGrowingWorld(t *testing.T) {
+// TestAdvance_OverAGrowingWorld makes twenty runs over a synthetic world that grows, and follows the
+// rings that are planted in it.
+func TestAdvance_OverAGrowingWorld(t *testing.T) {
 	if testing.Short() {
 		t.Skip("makes twenty detection runs")
 	}
@@ -25,24 +26,22 @@ func TestLives_OfAGrowingWorld(t *testing.T) {
 	})
 	require.NoError(t, err)
 	const runs = 20
-	var before []graph.PreviousRing
-	ids := map[int]string{} // of the ring that was found of each planted one
-	continuing, kept := 0, 0
-	for run := range runs {
-		filed := evidence.FromRecords(records[:len(records)*(run+runs)/(2*runs-1)])
-		r := &running{Detection: &Detection{Evidence: filed}, ctx: t.Context(), asOf: filed.Newest()}
-		found, err := r.find()
+	var previous []graph.PreviousRing
+	ids := map[int]string{} // of the ring found for each planted one
+	continuing, sameID := 0, 0
+	for i := range runs {
+		filed := evidence.FromRecords(records[:len(records)*(i+runs)/(2*runs-1)])
+		r := &run{Detection: &Detection{Evidence: filed}, ctx: t.Context(), asOf: filed.Newest()}
+		f, err := r.find()
 		require.NoError(t, err)
-		l := lives{before: before, found: found, asOf: r.asOf}
-		l.kin = keepIDs(ringsOf(before), found)
-		edition := l.edition()
-		now := foundOf(planted, edition.Rings)
+		next := lifecycle.Advance(lifecycle.Input{Matching: lifecycle.Match(previous, f.rings), AsOf: r.asOf})
+		now := foundOf(planted, next.Rings)
 		for i, ring := range now {
 			was, known := ids[i]
 			if known {
 				continuing++
 				if was == ring.ID {
-					kept++
+					sameID++
 				}
 			}
 		}
@@ -50,14 +49,14 @@ func TestLives_OfAGrowingWorld(t *testing.T) {
 		for i, ring := range now {
 			ids[i] = ring.ID
 		}
-		before = remembered(before, edition)
+		previous = previousAfter(previous, next)
 	}
-	t.Logf("%d of %d continuing rings kept their ids", kept, continuing)
+	t.Logf("%d of %d continuing rings kept their ids", sameID, continuing)
 	require.Greater(t, continuing, 200)
-	require.GreaterOrEqual(t, float64(kept), 0.99*float64(continuing))
+	require.GreaterOrEqual(t, float64(sameID), 0.99*float64(continuing))
 }
 
-// foundOf is the ring found of each planted one: the one with half of both in common.
+// foundOf returns the ring found for each planted one: the one with at least half of both in common.
 func foundOf(planted []world.Ring, rings []graph.Ring) map[int]*graph.Ring {
 	in := map[graph.Token]*graph.Ring{}
 	for i := range rings {
@@ -82,15 +81,15 @@ func foundOf(planted []world.Ring, rings []graph.Ring) map[int]*graph.Ring {
 	return found
 }
 
-// remembered is what the next run knows of rings.
-func remembered(before []graph.PreviousRing, edition *graph.NextPublication) []graph.PreviousRing {
+// previousAfter returns the previous rings of the run after the one that published.
+func previousAfter(previous []graph.PreviousRing, published *graph.NextPublication) []graph.PreviousRing {
 	all := map[string]graph.Ring{}
-	for _, k := range before {
+	for _, k := range previous {
 		if k.Status == graph.Closed {
 			all[k.ID] = k.Ring
 		}
 	}
-	for _, r := range slices.Concat(edition.Rings, edition.Closed) {
+	for _, r := range slices.Concat(published.Rings, published.Closed) {
 		all[r.ID] = r
 	}
 	var next []graph.PreviousRing

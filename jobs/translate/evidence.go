@@ -1,4 +1,4 @@
-package jobs
+package translate
 
 import (
 	"fmt"
@@ -8,13 +8,14 @@ import (
 	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
-// evidenceOf puts a snapshot into the columns that analysis works on. Identifiers,
-// reports and links keep their order.
-func evidenceOf(s *evidence.Snapshot) (*rings.Evidence, error) {
+// Evidence returns a snapshot in the columns that analysis works on. Identifiers, reports and links
+// keep their indices. It shares columns with the snapshot. It returns an error for an identifier of
+// an unknown kind or a link of an unknown relation.
+func Evidence(s *evidence.Snapshot) (*rings.Evidence, error) {
 	e := &rings.Evidence{
 		Kinds: make([]rings.Kind, len(s.Identifiers)), Words: s.Dictionary,
 		Reports: rings.Reports{
-			Offsets: make([]uint32, 1, len(s.ReportIDs)+1), Identifiers: s.Mentions.Identifier, Day: daysOf(s.Second),
+			Offsets: offsets(s), Identifiers: s.Mentions.Identifier, Day: daysOf(s.Second),
 			Category: s.Category, Channel: s.Channel, Region: s.Region,
 		},
 		Links: rings.Links{From: s.Links.From, To: s.Links.To, Relation: make([]rings.Relation, len(s.Links.From)), Day: days(s.Links.Day)},
@@ -28,16 +29,8 @@ func evidenceOf(s *evidence.Snapshot) (*rings.Evidence, error) {
 		case graph.Account:
 			e.Kinds[i] = rings.Account
 		default:
-			return nil, fmt.Errorf("an identifier is of the unknown kind %q", id.Kind)
+			return nil, fmt.Errorf("an identifier has the unknown kind %q", id.Kind)
 		}
-	}
-	named := uint32(0)
-	for report := range s.ReportIDs {
-		node := uint32(len(s.Identifiers) + report)
-		for int(named) < len(s.Mentions.Report) && s.Mentions.Report[named] == node {
-			named++
-		}
-		e.Reports.Offsets = append(e.Reports.Offsets, named)
 	}
 	for i, relation := range s.Links.Relation {
 		switch relation {
@@ -50,10 +43,26 @@ func evidenceOf(s *evidence.Snapshot) (*rings.Evidence, error) {
 		case graph.TransferredTo:
 			e.Links.Relation[i] = rings.TransferredTo
 		default:
-			return nil, fmt.Errorf("a link is of the unknown relation %q", relation)
+			return nil, fmt.Errorf("a link has the unknown relation %q", relation)
 		}
 	}
 	return e, nil
+}
+
+// offsets returns where the mentions of each report start: those of report i are
+// Mentions[offsets[i]:offsets[i+1]]. Mentions are sorted by report; reports are numbered after the
+// identifiers there.
+func offsets(s *evidence.Snapshot) []uint32 {
+	all := make([]uint32, 1, len(s.ReportIDs)+1)
+	end := uint32(0)
+	for report := range s.ReportIDs {
+		node := uint32(len(s.Identifiers) + report)
+		for int(end) < len(s.Mentions.Report) && s.Mentions.Report[end] == node {
+			end++
+		}
+		all = append(all, end)
+	}
+	return all
 }
 
 func daysOf(seconds []evidence.Second) []int32 {
@@ -64,9 +73,9 @@ func daysOf(seconds []evidence.Second) []int32 {
 	return all
 }
 
-func days(of []evidence.Day) []int32 {
-	all := make([]int32, len(of))
-	for i, day := range of {
+func days(column []evidence.Day) []int32 {
+	all := make([]int32, len(column))
+	for i, day := range column {
 		all[i] = int32(day)
 	}
 	return all

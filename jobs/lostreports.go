@@ -1,0 +1,31 @@
+package jobs
+
+import (
+	"context"
+
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/lifecycle"
+)
+
+// classifyLostReports says, for each report that a ring cited before and no longer does, whether it
+// was withdrawn or expired. A report that is still evidence has no outcome. It returns
+// graph.ErrUnavailable and the context's error.
+func classifyLostReports(ctx context.Context, lost []string, isEvidence func(id string) bool, store graph.PreviousRings) (map[string]lifecycle.Outcome, error) {
+	if len(lost) == 0 {
+		return nil, nil
+	}
+	withdrawn, err := store.FilterWithdrawn(ctx, lost)
+	if err != nil {
+		return nil, err
+	}
+	outcomes := map[string]lifecycle.Outcome{}
+	for _, id := range lost {
+		if !isEvidence(id) {
+			outcomes[id] = lifecycle.Expired
+		}
+	}
+	for _, id := range withdrawn {
+		outcomes[id] = lifecycle.Withdrawn
+	}
+	return outcomes, nil
+}

@@ -1,0 +1,59 @@
+package lifecycle
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/ringwatch/ringwatch/graph"
+)
+
+func TestHoldScore(t *testing.T) {
+	published := withReports("r", "ABCD", 8, june)
+	published.Explanation = []graph.Reason{{Kind: graph.ReasonTies, Text: "as published", Weight: 0.85}}
+	again := func(score float64, letters string, reports int) graph.Ring {
+		ring := withReports("r", letters, reports, june)
+		ring.EvidenceScore = score
+		holdScore(&published, &ring)
+		fade(&ring, june, 0)
+		return ring
+	}
+	require.Equal(t, published, again(0.84, "ABCD", 8), "the background rates moved a little")
+	require.Equal(t, graph.High, again(0.831, "ABCD", 8).Band)
+	require.InDelta(t, 0.82, again(0.82, "ABCD", 8).Score, 1e-9, "it moved far enough")
+	require.InDelta(t, 0.84, again(0.84, "ABCE", 8).Score, 1e-9, "another member")
+	require.InDelta(t, 0.84, again(0.84, "ABCD", 9).Score, 1e-9, "another report")
+}
+
+// An explanation that was stored before reasons had kinds may hold reasons of fade that unfade can't
+// recognise: the newly computed one takes its place, once.
+func TestHoldScore_OfAnExplanationWithoutKinds(t *testing.T) {
+	published := withReports("r", "ABCD", 8, june.AddDate(0, 0, -100))
+	published.Explanation = []graph.Reason{{Text: "as published", Weight: 0.85}}
+	fade(&published, june, 1)
+	for i := range published.Explanation {
+		published.Explanation[i].Kind = ""
+	}
+	found := withReports("r", "ABCD", 8, june.AddDate(0, 0, -100))
+	found.EvidenceScore = 0.84
+	found.Explanation = []graph.Reason{{Kind: graph.ReasonTies, Text: "as found", Weight: 0.84}}
+	advance := func(previous, found graph.Ring) graph.Ring {
+		next := Advance(Input{Matching: Match(previously(previous), []graph.Ring{found}), AsOf: june})
+		require.Len(t, next.Rings, 1)
+		return next.Rings[0]
+	}
+	upgraded := advance(published, found)
+	require.InDelta(t, 0.84, upgraded.EvidenceScore, 1e-9)
+	var kinds []graph.ReasonKind
+	sum := 0.0
+	for _, reason := range upgraded.Explanation {
+		kinds, sum = append(kinds, reason.Kind), sum+reason.Weight
+	}
+	require.Equal(t, []graph.ReasonKind{graph.ReasonTies, graph.ReasonQuiet}, kinds)
+	require.Equal(t, "as found", upgraded.Explanation[0].Text)
+	require.InDelta(t, upgraded.Score, sum, 0.001)
+
+	found.EvidenceScore = 0.85
+	found.Explanation = []graph.Reason{{Kind: graph.ReasonTies, Text: "otherwise", Weight: 0.85}}
+	require.Equal(t, upgraded, advance(upgraded, found), "from then on it is held")
+}

@@ -1,0 +1,71 @@
+package lifecycle
+
+import (
+	"fmt"
+	"math"
+	"time"
+
+	"github.com/ringwatch/ringwatch/graph"
+)
+
+// The evidence score is the probability that a group is a ring at work. For a ring that has gone
+// quiet, or that agencies dismiss, that is too high: fading lowers it.
+const (
+	// halvedEvery is in days. The odds of a ring are halved when it becomes dormant, and again after
+	// each further halvedEvery days: from very_high to medium within half a year. They fall in such
+	// steps and not daily, so that most days change no ring.
+	halvedEvery = 30
+	// dismissalFactor is the likelihood ratio of one dismissal: it divides the odds. Agencies check
+	// a ring before they dismiss it, but each sees only a part of it.
+	dismissalFactor = 4
+)
+
+// fade sets a ring's score and band: its evidence score, lowered for its age and for dismissals,
+// which is by how many the agencies that dismiss it outnumber those that confirm it. It appends a
+// reason for each of the two, so that the weights still add up to the score.
+func fade(ring *graph.Ring, asOf time.Time, dismissals int) {
+	ring.Score = ring.EvidenceScore
+	if ring.Status != graph.Closed {
+		if halvings := halvingsOf(ring, asOf); halvings > 0 {
+			text := fmt.Sprintf("without a new report for more than %d days", dormantAfter+(halvings-1)*halvedEvery)
+			lower(ring, math.Exp2(-float64(halvings)), graph.ReasonQuiet, text)
+		}
+		if dismissals > 0 {
+			lower(ring, math.Pow(dismissalFactor, -float64(dismissals)), graph.ReasonDismissed, dismissedBy(dismissals))
+		}
+	}
+	ring.Band = graph.BandOf(ring.Score)
+}
+
+// lower multiplies the odds of a ring by a factor and appends a reason with the difference that
+// this makes to its score.
+func lower(ring *graph.Ring, factor float64, kind graph.ReasonKind, text string) {
+	before := ring.Score
+	if ring.Score = 1; before < 1 {
+		odds := before / (1 - before) * factor
+		ring.Score = odds / (1 + odds)
+	}
+	weight := math.Round((ring.Score-before)*1e4) / 1e4
+	ring.Explanation = append(ring.Explanation[:len(ring.Explanation):len(ring.Explanation)], graph.Reason{Kind: kind, Text: text, Weight: weight})
+}
+
+// halvingsOf returns how often the odds of a ring have been halved since it became dormant.
+func halvingsOf(ring *graph.Ring, asOf time.Time) int {
+	if asOf.IsZero() || ring.LastSeen.IsZero() {
+		return 0
+	}
+	quiet := daysBetween(ring.LastSeen, asOf)
+	if quiet <= dormantAfter {
+		return 0
+	}
+	return 1 + (quiet-dormantAfter-1)/halvedEvery
+}
+
+// unfade returns an explanation without the reasons that fade appended.
+func unfade(explanation []graph.Reason) []graph.Reason {
+	last := len(explanation)
+	for last > 0 && (explanation[last-1].Kind == graph.ReasonQuiet || explanation[last-1].Kind == graph.ReasonDismissed) {
+		last--
+	}
+	return explanation[:last:last]
+}
