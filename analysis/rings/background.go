@@ -2,9 +2,9 @@ package rings
 
 import "math"
 
-// An event is one thing that a record says: a region, a category or a period. Members of a ring lean
-// to one region and one category, and work for some weeks or months. What strangers have in common
-// by accident does not.
+// An event is an attribute of a record: its region, its category, or the period of its day. The events
+// of a ring lean to one region and one category, and fall into some weeks or months. Those of strangers
+// do not.
 const (
 	byRegion = iota
 	byCategory
@@ -24,11 +24,11 @@ func periodOf(day int32) int32 {
 	return p
 }
 
-// noKey is the key of an event that a record does not tell.
+// noKey means that a record lacks an attribute.
 const noKey = math.MinInt32
 
-// reportKeys returns what a report says of each aspect: the code of its region and of its category,
-// and the number of its period; noKey if it says nothing.
+// reportKeys returns the keys of a report's events by aspect: the code of its region, the code of its
+// category and the number of its period; noKey for an attribute that it lacks.
 func reportKeys(e *Evidence, report int) (keys [aspectCount]int32) {
 	keys = [aspectCount]int32{noKey, noKey, noKey}
 	if code := e.Reports.Region[report]; code != 0 {
@@ -119,11 +119,11 @@ const (
 // at the edge of a step. The score uses exact rates.
 const roundingSteps = 4
 
-// roundedRate rounds n/all. Regions and categories keep their rates while records arrive.
+// roundedRate rounds n/all. The rates of regions and categories hardly change while records arrive.
 func roundedRate(n, all float64) float64 { return round(n / all) }
 
-// roundedRateOfPeriod rounds n and all separately. A period that is over keeps its count, and its
-// rate falls with every later event.
+// roundedRateOfPeriod rounds n and all separately. The count of a period that is over no longer
+// changes, and its rate falls with every later event.
 func roundedRateOfPeriod(n, all float64) float64 { return round(n) / round(all) }
 
 func round(x float64) float64 {

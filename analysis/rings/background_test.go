@@ -51,7 +51,10 @@ func TestRates_RoundedAreStable(t *testing.T) {
 }
 
 func TestPeriodOf(t *testing.T) {
-	for day, want := range map[int32]int32{0: 0, 27: 0, 28: 1, -1: -1, -28: -1, -29: -2, math.MinInt32 + 1: -76_695_845, math.MaxInt32: 76_695_844} {
+	for day, want := range map[int32]int32{
+		0: 0, 27: 0, 28: 1, -1: -1, -28: -1, -29: -2,
+		math.MinInt32 + 1: -76_695_845, math.MaxInt32: 76_695_844,
+	} {
 		require.Equal(t, want, periodOf(day), day)
 	}
 }

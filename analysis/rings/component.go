@@ -4,7 +4,7 @@ import "github.com/ringwatch/ringwatch/analysis"
 
 // components are the connected components of the network without its hubs, except for those that
 // are too small to hold a ring and too simple to fall apart. No ring reaches from one component into
-// another, and the records of one tell nothing of another except through the background rates. So
+// another, and the records of one affect another only through the background rates. So
 // each is searched by itself.
 type components struct {
 	e        *Evidence

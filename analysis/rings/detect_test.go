@@ -10,18 +10,18 @@ import (
 	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
-func TestDetect_FlagsACrew(t *testing.T) {
+func TestDetect_FindsARing(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
-	crew := e.ring(5, firstDay, "KA", "upi_fraud")
-	found := e.detect(t, rings.Params{})
-	require.Len(t, found.Rings, 1)
-	require.Equal(t, crew, identifiersOf(&found.Rings[0]))
-	require.Len(t, found.Rings[0].Reports, 10)
-	require.Greater(t, found.Rings[0].Score, 0.9)
+	ring := e.ring(5, firstDay, "KA", "upi_fraud")
+	result := e.detect(t, rings.Params{})
+	require.Len(t, result.Rings, 1)
+	require.Equal(t, ring, identifiersOf(&result.Rings[0]))
+	require.Len(t, result.Rings[0].Reports, 10)
+	require.Greater(t, result.Rings[0].Score, 0.9)
 }
 
-func TestDetect_LeavesALoneFraudsterAlone(t *testing.T) {
+func TestDetect_ALoneFraudsterIsNoRing(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
 	number, account, device := e.identifiers(rings.Number, 1)[0], e.identifiers(rings.Account, 1)[0], e.identifiers(rings.Device, 1)[0]
@@ -33,8 +33,8 @@ func TestDetect_LeavesALoneFraudsterAlone(t *testing.T) {
 	require.Empty(t, e.detect(t, rings.Params{}).Rings)
 }
 
-// One long report ties everything in it to everything, and is still one report.
-func TestDetect_LeavesALongReportAlone(t *testing.T) {
+// One long report makes an edge between each pair of what it names, and is still one report.
+func TestDetect_ALongReportIsNoRing(t *testing.T) {
 	for _, length := range []int{8, 16, 1000} {
 		e := newEvidence()
 		e.strangers(300)
@@ -45,8 +45,8 @@ func TestDetect_LeavesALongReportAlone(t *testing.T) {
 	}
 }
 
-// What a report names twice is named once, by whatever order.
-func TestDetect_CountsWhatIsNamedTwiceOnce(t *testing.T) {
+// Naming an identifier twice in a report is the same as naming it once, in any order.
+func TestDetect_IgnoresDuplicateNames(t *testing.T) {
 	once, twice := newEvidence(), newEvidence()
 	once.strangers(50)
 	twice.strangers(50)
@@ -57,11 +57,11 @@ func TestDetect_CountsWhatIsNamedTwiceOnce(t *testing.T) {
 	}
 	p := rings.Params{MinScore: math.SmallestNonzeroFloat64}
 	require.Equal(t, once.detect(t, p), twice.detect(t, p))
-	require.Equal(t, b[1], twice.Reports.Named(50)[0], "the evidence is as it was")
+	require.Equal(t, b[1], twice.Reports.Named(50)[0], "the evidence does not change")
 }
 
-// One pair that is linked very often must not make its weeks the usual ones.
-func TestDetect_RepeatedLinksDecideNothing(t *testing.T) {
+// One pair that is linked very often must not make its weeks common in the background.
+func TestDetect_IgnoresRepeatedLinks(t *testing.T) {
 	scores := func(links int) (all []float64) {
 		e := newEvidence()
 		e.strangers(1000)
@@ -72,8 +72,8 @@ func TestDetect_RepeatedLinksDecideNothing(t *testing.T) {
 		for i := range int32(links) {
 			e.link(firstDay-900+i%28, pair[0], rings.TransferredTo, pair[1])
 		}
-		found := e.detect(t, rings.Params{MinScore: 1e-6})
-		for _, r := range found.Rings {
+		result := e.detect(t, rings.Params{MinScore: 1e-6})
+		for _, r := range result.Rings {
 			all = append(all, r.Score)
 		}
 		return all
@@ -85,23 +85,23 @@ func TestDetect_RepeatedLinksDecideNothing(t *testing.T) {
 func TestDetect_Strength(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
-	crew := e.ring(5, firstDay, "KA", "upi_fraud")
+	ring := e.ring(5, firstDay, "KA", "upi_fraud")
 	hanger := e.identifiers(rings.Account, 1)[0]
-	e.link(firstDay, crew[0], rings.LinkedTo, hanger)
-	found := e.detect(t, rings.Params{})
-	require.Len(t, found.Rings, 1)
-	members := found.Rings[0].Members
-	require.Equal(t, rings.Member{Identifier: int(hanger), Strength: 0.5}, members[len(members)-1], "by a thread")
+	e.link(firstDay, ring[0], rings.LinkedTo, hanger)
+	result := e.detect(t, rings.Params{})
+	require.Len(t, result.Rings, 1)
+	members := result.Rings[0].Members
+	require.Equal(t, rings.Member{Identifier: int(hanger), Strength: 0.5}, members[len(members)-1], "one edge")
 	for _, m := range members[:len(members)-1] {
-		require.Greater(t, m.Strength, 0.9, "of the core")
+		require.Greater(t, m.Strength, 0.9, "many edges")
 	}
 }
 
 func TestDetect_OddEvidence(t *testing.T) {
-	for name, make := range map[string]func(e *evidence){
+	for name, build := range map[string]func(e *evidence){
 		"nothing":     func(*evidence) {},
 		"identifiers": func(e *evidence) { e.identifiers(rings.Number, 3) },
-		"reports of nobody": func(e *evidence) {
+		"reports that name nothing": func(e *evidence) {
 			e.report(rings.NoDay, "", "")
 			e.report(firstDay, "KA", "upi_fraud")
 		},
@@ -111,9 +111,9 @@ func TestDetect_OddEvidence(t *testing.T) {
 				e.report(firstDay, "KA", "upi_fraud", u)
 			}
 		},
-		"nothing known of a crew": func(e *evidence) { e.ringOnOneDay(rings.NoDay, "", "") },
-		"everything alike":        func(e *evidence) { e.ringOnOneDay(firstDay, "KA", "upi_fraud") },
-		"the first of days": func(e *evidence) {
+		"a ring whose reports lack all attributes": func(e *evidence) { e.ringOnOneDay(rings.NoDay, "", "") },
+		"all reports alike":                        func(e *evidence) { e.ringOnOneDay(firstDay, "KA", "upi_fraud") },
+		"the first and the last day": func(e *evidence) {
 			e.ringOnOneDay(math.MinInt32+1, "KA", "upi_fraud")
 			e.ringOnOneDay(math.MaxInt32, "KA", "x")
 		},
@@ -140,14 +140,14 @@ func TestDetect_OddEvidence(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := newEvidence()
-			make(e)
+			build(e)
 			e.detect(t, rings.Params{})
 			e.detect(t, rings.Params{MinMembers: 1, MinReports: 1, MinScore: math.SmallestNonzeroFloat64, MinHubDegree: 1 << 40})
 		})
 	}
 }
 
-// ringOnOneDay adds a crew all of whose records are of one day.
+// ringOnOneDay adds five numbers in one device, with two reports each, all on one day.
 func (e *evidence) ringOnOneDay(day int32, region, category string) {
 	numbers := e.identifiers(rings.Number, 5)
 	device := e.identifiers(rings.Device, 1)[0]
@@ -158,7 +158,7 @@ func (e *evidence) ringOnOneDay(day int32, region, category string) {
 	}
 }
 
-func TestDetect_RefusesWhatDoesNotFit(t *testing.T) {
+func TestDetect_RefusesBadEvidence(t *testing.T) {
 	for name, spoil := range map[string]func(*rings.Evidence){
 		"a column Day of 9":   func(e *rings.Evidence) { e.Reports.Day = e.Reports.Day[:9] },
 		"a column To of":      func(e *rings.Evidence) { e.Links.To = e.Links.To[1:] },
@@ -178,7 +178,7 @@ func TestDetect_RefusesWhatDoesNotFit(t *testing.T) {
 	}
 }
 
-func TestParams_RefuseWhatIsOutOfRange(t *testing.T) {
+func TestParams_OutOfRange(t *testing.T) {
 	e := newEvidence()
 	for _, p := range []rings.Params{
 		{Resolution: -1}, {Resolution: math.NaN()}, {Resolution: math.Inf(1)}, {Resolution: math.Inf(-1)},
@@ -204,32 +204,32 @@ func TestDetect_Cancelled(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 }
 
-func TestJudge(t *testing.T) {
+func TestScoreGroups(t *testing.T) {
 	e := newEvidence()
-	crew := e.ring(5, firstDay, "KA", "upi_fraud")
+	ring := e.ring(5, firstDay, "KA", "upi_fraud")
 	e.strangers(300)
-	of := make([]uint32, len(e.Kinds))
-	for u := range of {
-		of[u] = 1
-		if u < len(crew) {
-			of[u] = 0
+	labels := make([]uint32, len(e.Kinds))
+	for u := range labels {
+		labels[u] = 1
+		if u < len(ring) {
+			labels[u] = 0
 		}
 	}
-	judged, err := rings.ScoreGroups(t.Context(), &e.Evidence, of, 2, rings.Params{})
+	scored, err := rings.ScoreGroups(t.Context(), &e.Evidence, labels, 2, rings.Params{})
 	require.NoError(t, err)
-	require.Equal(t, 2, judged.Groups)
-	require.Equal(t, e.detect(t, rings.Params{}).Rings, judged.Rings, "a crew is one, strangers are none")
+	require.Equal(t, 2, scored.Groups)
+	require.Equal(t, e.detect(t, rings.Params{}).Rings, scored.Rings, "the ring is one, the strangers are none")
 
 	for _, count := range []int{-1, 1} {
-		_, err = rings.ScoreGroups(t.Context(), &e.Evidence, of, count, rings.Params{})
+		_, err = rings.ScoreGroups(t.Context(), &e.Evidence, labels, count, rings.Params{})
 		require.Error(t, err)
 	}
-	_, err = rings.ScoreGroups(t.Context(), &e.Evidence, of[1:], 2, rings.Params{})
+	_, err = rings.ScoreGroups(t.Context(), &e.Evidence, labels[1:], 2, rings.Params{})
 	require.Error(t, err)
 }
 
-// What is larger than any ring is strangers whom something joins.
-func TestDetect_FlagsNothingTooLarge(t *testing.T) {
+// A group larger than MaxMembers is strangers that something connects, and no ring.
+func TestDetect_Oversized(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
 	e.ring(5, firstDay, "KA", "upi_fraud")
@@ -238,14 +238,14 @@ func TestDetect_FlagsNothingTooLarge(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, largest.Rings, 1)
 		require.Empty(t, largest.Oversized)
-		found, err := detect(t.Context(), &e.Evidence, rings.Params{MaxMembers: 6})
+		result, err := detect(t.Context(), &e.Evidence, rings.Params{MaxMembers: 6})
 		require.NoError(t, err)
-		require.Empty(t, found.Rings)
-		require.Len(t, found.Oversized, 1)
+		require.Empty(t, result.Rings)
+		require.Len(t, result.Oversized, 1)
 		members := make([]int, len(largest.Rings[0].Members))
 		for i, m := range largest.Rings[0].Members {
 			members[i] = m.Identifier
 		}
-		require.Equal(t, members, found.Oversized[0])
+		require.Equal(t, members, result.Oversized[0])
 	}
 }

@@ -5,12 +5,12 @@ import (
 	"slices"
 )
 
-// phrases are the words in which the agreement on an aspect is told.
+// phrases hold the wording of an agreement, by aspect.
 var phrases = [...]struct {
 	kind             ReasonKind
 	name             string
-	singular, plural string // what one report does with it, and what several do
-	unknown          string // what no report says
+	singular, plural string // verbs for one report and for several
+	unknown          string // what is unknown if no report has the attribute
 }{
 	byRegion:   {ReasonRegion, "region", "comes from", "come from", "where it happened"},
 	byCategory: {ReasonCategory, "category", "tells of", "tell of", "how it was done"},

@@ -11,7 +11,7 @@ const (
 	featureCycles           // log(1 + ties beyond a tree)
 	featureSupported        // share of the members that two or more records name
 	featureDominated        // share of the reports that name the member which most reports name
-	featureUnknown          // number of aspects (region, category, period) that no record tells
+	featureUnknown          // number of the three aspects without any event
 	featureCount
 )
 

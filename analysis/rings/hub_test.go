@@ -10,9 +10,9 @@ import (
 	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
-// A cloned IMEI and the one device of a SIM box are tied to as many numbers. What
-// happened to those tells them apart.
-func TestDetect_TellsHubsFromSIMBoxes(t *testing.T) {
+// A cloned IMEI and the only device of a SIM box have links to equally many numbers. The reports about
+// those tell them apart.
+func TestDetect_ACloneIsAHubAndASIMBoxIsNone(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
 	box, cloned := e.identifiers(rings.Device, 1)[0], e.identifiers(rings.Device, 1)[0]
@@ -24,15 +24,14 @@ func TestDetect_TellsHubsFromSIMBoxes(t *testing.T) {
 		e.link(firstDay-int32(i*37%365), number, rings.UsedIn, cloned)
 		e.report(firstDay-int32(i*37%365), fmt.Sprint("R", i%10), fmt.Sprint("fraud", i%7), number)
 	}
-	found := e.detect(t, rings.Params{})
-	require.Equal(t, []rings.Hub{{Identifier: int(cloned), Degree: 60}}, found.Hubs)
+	result := e.detect(t, rings.Params{})
+	require.Equal(t, []rings.Hub{{Identifier: int(cloned), Degree: 60}}, result.Hubs)
 	require.Empty(t, e.detect(t, rings.Params{Without: rings.HubRemoval}).Hubs)
 	require.Empty(t, e.detect(t, rings.Params{MinHubDegree: 61}).Hubs)
 }
 
-// The numbers of a SIM box of several devices change between these: nothing need be
-// known of them to see that they belong together.
-func TestDetect_KeepsDevicesThatShareNumbers(t *testing.T) {
+// The numbers of a SIM box move between its devices, which is enough to see that they belong together.
+func TestDetect_DevicesThatShareNumbersAreNoHubs(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
 	devices := e.identifiers(rings.Device, 3)
@@ -45,8 +44,8 @@ func TestDetect_KeepsDevicesThatShareNumbers(t *testing.T) {
 	require.Empty(t, e.detect(t, rings.Params{}).Hubs)
 }
 
-// Everyone who is tied to a helpline must not walk through all of its callers.
-func TestDetect_HubsOfHubsTakeNoQuadraticTime(t *testing.T) {
+// The neighbours of a helpline are not each checked against all of its callers.
+func TestDetect_TimeWithHubsOfHubsIsNotQuadratic(t *testing.T) {
 	e := newEvidence()
 	helpline := e.identifiers(rings.Account, 1)[0]
 	for _, u := range e.identifiers(rings.Account, 200_000) {

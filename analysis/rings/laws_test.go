@@ -15,26 +15,26 @@ import (
 	"github.com/ringwatch/ringwatch/internal/world"
 )
 
-// requireValid holds what is found to what is true of every detection.
-func requireValid(t testing.TB, e *rings.Evidence, found *rings.Result) {
+// requireValid checks what holds for the result of every detection.
+func requireValid(t testing.TB, e *rings.Evidence, result *rings.Result) {
 	t.Helper()
-	ties, err := rings.NewNetwork(t.Context(), e)
+	network, err := rings.NewNetwork(t.Context(), e)
 	require.NoError(t, err)
 	taken := map[int]bool{}
-	for _, h := range found.Hubs {
+	for _, h := range result.Hubs {
 		require.False(t, taken[h.Identifier])
 		require.GreaterOrEqual(t, h.Related, 0)
 		require.LessOrEqual(t, h.Related, h.Degree)
 		taken[h.Identifier] = true
 	}
-	for i := range found.Rings {
-		ring := &found.Rings[i]
+	for i := range result.Rings {
+		ring := &result.Rings[i]
 		require.True(t, ring.Score >= 0 && ring.Score <= 1, "a score of %v", ring.Score)
 		require.NotEmpty(t, ring.Members)
 		require.True(t, slices.IsSorted(ring.Reports))
 		members := map[int]bool{}
 		for _, m := range ring.Members {
-			require.False(t, taken[m.Identifier], "no member is in two rings, or a hub")
+			require.False(t, taken[m.Identifier], "a member is in one ring, and is no hub")
 			taken[m.Identifier], members[m.Identifier] = true, true
 			require.True(t, m.Strength > 0 && m.Strength <= 1 || m.Strength == 0 && len(ring.Members) == 1, "a strength of %v", m.Strength)
 		}
@@ -42,17 +42,19 @@ func requireValid(t testing.TB, e *rings.Evidence, found *rings.Result) {
 		for next := []int{ring.Members[0].Identifier}; len(next) > 0; {
 			u := next[0]
 			next = next[1:]
-			for _, v := range ties.Neighbours(u) {
+			for _, v := range network.Neighbours(u) {
 				if members[int(v)] && !reached[int(v)] {
 					reached[int(v)], next = true, append(next, int(v))
 				}
 			}
 		}
-		require.Len(t, reached, len(members), "ties inside the ring join all of its members")
+		require.Len(t, reached, len(members), "edges inside the ring connect all of its members")
 		sum := 0.0
 		for _, r := range ring.Reasons {
-			require.False(t, math.IsNaN(r.Weight) || math.IsInf(r.Weight, 0) || r.Weight == 0 && math.Signbit(r.Weight), "%q weighs %v", r.Text, r.Weight)
+			require.False(t, math.IsNaN(r.Weight) || math.IsInf(r.Weight, 0) || r.Weight == 0 && math.Signbit(r.Weight),
+				"%q weighs %v", r.Text, r.Weight)
 			require.NotEmpty(t, r.Text)
+			require.NotEmpty(t, r.Kind, r.Text)
 			for _, report := range r.Reports {
 				require.Contains(t, ring.Reports, report)
 			}
@@ -62,8 +64,8 @@ func requireValid(t testing.TB, e *rings.Evidence, found *rings.Result) {
 	}
 }
 
-// worldOf lays out a generated world, its records in an order that shuffle draws, or as
-// they come if it is nil.
+// worldOf returns the evidence of a generated world, the tokens of its identifiers and its planted
+// rings. shuffle shuffles the records; nil leaves them in their order.
 func worldOf(t testing.TB, o world.Options, shuffle *rand.Rand) (*evidence, []graph.Token, []world.Ring) {
 	t.Helper()
 	var records []graph.Record
@@ -72,25 +74,25 @@ func worldOf(t testing.TB, o world.Options, shuffle *rand.Rand) (*evidence, []gr
 		return nil
 	})
 	require.NoError(t, err)
-	e, places := newEvidence(), map[graph.Token]uint32{}
+	e, positions := newEvidence(), map[graph.Token]uint32{}
 	var tokens []graph.Token
-	place := func(id graph.Identifier) uint32 {
-		if _, ok := places[id.Token]; !ok {
-			places[id.Token] = e.identifiers(rings.Kind(slices.Index(graph.Kinds[:], id.Kind)), 1)[0]
+	position := func(id graph.Identifier) uint32 {
+		if _, ok := positions[id.Token]; !ok {
+			positions[id.Token] = e.identifiers(rings.Kind(slices.Index(graph.Kinds[:], id.Kind)), 1)[0]
 			tokens = append(tokens, id.Token)
 		}
-		return places[id.Token]
+		return positions[id.Token]
 	}
-	// Identifiers keep their numbers, as they do in a snapshot.
+	// Shuffled or not, identifiers have the same numbers, as in a snapshot.
 	for _, r := range records {
 		switch r := r.(type) {
 		case *graph.Report:
 			for _, id := range r.Identifiers {
-				place(id)
+				position(id)
 			}
 		case *graph.Link:
-			place(r.From)
-			place(r.To)
+			position(r.From)
+			position(r.To)
 		}
 	}
 	if shuffle != nil {
@@ -101,7 +103,7 @@ func worldOf(t testing.TB, o world.Options, shuffle *rand.Rand) (*evidence, []gr
 		case *graph.Report:
 			var named []uint32
 			for _, id := range r.Identifiers {
-				named = append(named, place(id))
+				named = append(named, position(id))
 			}
 			if shuffle != nil {
 				shuffle.Shuffle(len(named), func(i, j int) { named[i], named[j] = named[j], named[i] })
@@ -109,7 +111,8 @@ func worldOf(t testing.TB, o world.Options, shuffle *rand.Rand) (*evidence, []gr
 			}
 			e.report(int32(columns.SecondOf(r.OccurredAt).Day()), r.Region, r.Category, named...)
 		case *graph.Link:
-			e.link(int32(columns.SecondOf(r.ObservedAt).Day()), place(r.From), rings.Relation(slices.Index(graph.Relations[:], r.Relation)), place(r.To))
+			relation := rings.Relation(slices.Index(graph.Relations[:], r.Relation))
+			e.link(int32(columns.SecondOf(r.ObservedAt).Day()), position(r.From), relation, position(r.To))
 		}
 	}
 	return e, tokens, planted
@@ -118,13 +121,13 @@ func worldOf(t testing.TB, o world.Options, shuffle *rand.Rand) (*evidence, []gr
 func TestDetect_Worlds(t *testing.T) {
 	for _, o := range []world.Options{{Reports: 3000, Seed: 1}, {Reports: 3000, Seed: 2, Variety: 1}} {
 		e, _, _ := worldOf(t, o, nil)
-		found := e.detect(t, rings.Params{})
-		require.NotEmpty(t, found.Rings)
+		result := e.detect(t, rings.Params{})
+		require.NotEmpty(t, result.Rings)
 		for _, threads := range []int{1, 3} {
 			before := runtime.GOMAXPROCS(threads)
 			again := e.detect(t, rings.Params{})
 			runtime.GOMAXPROCS(before)
-			require.Equal(t, found, again, "the same evidence gives the same rings, on %d threads", threads)
+			require.Equal(t, result, again, "the same evidence gives the same rings, on %d threads", threads)
 		}
 		e.detect(t, rings.Params{MinScore: math.SmallestNonzeroFloat64, MinMembers: 1, MinReports: 1})
 	}
@@ -139,19 +142,19 @@ func TestDetect_OrderOfRecordsDoesNotMatter(t *testing.T) {
 	require.Len(t, got.Rings, len(want.Rings))
 	for i := range want.Rings {
 		require.Equal(t, want.Rings[i].Members, got.Rings[i].Members)
-		// Words are numbered in another order, and so are sums.
+		// Words have other codes, so sums are added up in another order.
 		require.InDelta(t, want.Rings[i].Score, got.Rings[i].Score, 1e-9)
 	}
 }
 
 // A guard against regressions; bench/rings measures.
-func TestDetect_FindsWhatIsPlanted(t *testing.T) {
+func TestDetect_FindsPlantedRings(t *testing.T) {
 	e, tokens, planted := worldOf(t, world.Options{Reports: 10_000, Seed: 3}, nil)
-	found := e.detect(t, rings.Params{})
+	result := e.detect(t, rings.Params{})
 	var flagged []world.Flagged
-	for i := range found.Rings {
-		f := world.Flagged{Band: graph.BandOf(found.Rings[i].Score), Score: found.Rings[i].Score}
-		for _, m := range found.Rings[i].Members {
+	for i := range result.Rings {
+		f := world.Flagged{Band: graph.BandOf(result.Rings[i].Score), Score: result.Rings[i].Score}
+		for _, m := range result.Rings[i].Members {
 			f.Members = append(f.Members, tokens[m.Identifier])
 		}
 		flagged = append(flagged, f)
@@ -163,14 +166,14 @@ func BenchmarkDetect(b *testing.B) {
 	e, _, _ := worldOf(b, world.Options{Reports: 20_000, Seed: 3}, nil)
 	b.ReportAllocs()
 	for b.Loop() {
-		found, err := rings.Detect(b.Context(), &e.Evidence, rings.Params{})
-		if err != nil || len(found.Rings) < 100 {
-			b.Fatal(err, len(found.Rings))
+		result, err := rings.Detect(b.Context(), &e.Evidence, rings.Params{})
+		if err != nil || len(result.Rings) < 100 {
+			b.Fatal(err, len(result.Rings))
 		}
 	}
 }
 
-// Evidence that bytes tell: records of up to eight identifiers of sixteen.
+// FuzzDetect reads evidence from bytes: records that name up to eight of sixteen identifiers.
 func FuzzDetect(f *testing.F) {
 	f.Add([]byte{})
 	f.Add([]byte{2, 1, 2, 3, 0, 4, 5, 130, 1, 2, 130, 3, 2, 130, 4, 2, 2, 1, 3, 9, 3, 4})
@@ -206,9 +209,9 @@ func FuzzDetect(f *testing.F) {
 			e.report(day, []string{"", "KA", "DL"}[next()%3], []string{"", "upi", "loan"}[next()%3], named...)
 		}
 		e.detect(t, rings.Params{MinHubDegree: 3, MinMembers: 1, MinReports: 1, MinScore: math.SmallestNonzeroFloat64})
-		found, err := rings.DetectLouvain(t.Context(), &e.Evidence, rings.Params{MinMembers: 1, MinReports: 1})
+		result, err := rings.DetectLouvain(t.Context(), &e.Evidence, rings.Params{MinMembers: 1, MinReports: 1})
 		require.NoError(t, err)
-		for _, r := range found.Rings {
+		for _, r := range result.Rings {
 			require.True(t, r.Score >= 0 && r.Score <= 1)
 		}
 	})

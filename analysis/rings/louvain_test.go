@@ -10,7 +10,7 @@ import (
 
 // Two rings of five numbers and eight reports each, a helpline that every report
 // names, and strangers reported once.
-func TestDetectPlain(t *testing.T) {
+func TestDetectLouvain(t *testing.T) {
 	e := newEvidence()
 	numbers, helpline := e.identifiers(rings.Number, 10), e.identifiers(rings.Number, 1)[0]
 	for i := range 16 {
@@ -23,12 +23,12 @@ func TestDetectPlain(t *testing.T) {
 	for _, stranger := range e.identifiers(rings.Number, 150) {
 		e.report(firstDay, "KA", "upi_fraud", stranger, helpline)
 	}
-	found, err := rings.DetectLouvain(t.Context(), &e.Evidence, rings.Params{})
+	result, err := rings.DetectLouvain(t.Context(), &e.Evidence, rings.Params{})
 	require.NoError(t, err)
-	require.Equal(t, []int{int(helpline)}, hubsOf(found))
-	require.NotEmpty(t, found.Rings)
-	for i := range found.Rings {
-		ring := &found.Rings[i]
+	require.Equal(t, []int{int(helpline)}, hubsOf(result))
+	require.NotEmpty(t, result.Rings)
+	for i := range result.Rings {
+		ring := &result.Rings[i]
 		require.GreaterOrEqual(t, len(ring.Reports), 3)
 		total := 0.0
 		for _, reason := range ring.Reasons {
@@ -38,10 +38,10 @@ func TestDetectPlain(t *testing.T) {
 		for _, m := range ring.Members {
 			require.True(t, m.Strength > 0 && m.Strength <= 1)
 			require.Less(t, m.Identifier, 10, "a stranger is in no ring")
-			require.Equal(t, ring.Members[0].Identifier/5, m.Identifier/5, "two rings are not one")
+			require.Equal(t, ring.Members[0].Identifier/5, m.Identifier/5, "two rings stay two")
 		}
 	}
 	again, err := rings.DetectLouvain(t.Context(), &e.Evidence, rings.Params{})
 	require.NoError(t, err)
-	require.Equal(t, found, again)
+	require.Equal(t, result, again)
 }

@@ -2,12 +2,12 @@ package rings
 
 // Terms of the log-odds that two groups are one. Chosen by ablation: see docs/rings.md.
 const (
-	mergePrior     = -2.0 // most groups with an edge between them are strangers
-	mergePerBridge = 1.2
-	maxBridges     = 4
-	mergeEdgeShare = 3.0 // if all edges of the smaller group lead to the other one
-	mergeByPlace   = 0.5 // per unit of log Bayes factor of region and of category
-	mergeByPeriod  = 0.4 // per unit of log Bayes factor of period
+	mergePrior              = -2.0 // most groups with an edge between them are strangers
+	mergePerBridge          = 1.2
+	maxBridges              = 4
+	mergeEdgeShare          = 3.0 // if all edges of the smaller group lead to the other one
+	mergeByRegionOrCategory = 0.5 // per unit of log Bayes factor of region and of category
+	mergeByPeriod           = 0.4 // per unit of log Bayes factor of period
 )
 
 // logOdds returns the log-odds that two groups are one:
@@ -34,5 +34,6 @@ func (m *merger) logOdds(p *pair) float64 {
 	}
 	bridges := float64(min(p.endsA, p.endsB, maxBridges))
 	share := float64(p.edges) / float64(min(m.degreeSums[p.a], m.degreeSums[p.b]))
-	return mergePrior + mergePerBridge*bridges + mergeEdgeShare*share + mergeByPlace*(logBF[byRegion]+logBF[byCategory]) + mergeByPeriod*logBF[byPeriod]
+	return mergePrior + mergePerBridge*bridges + mergeEdgeShare*share +
+		mergeByRegionOrCategory*(logBF[byRegion]+logBF[byCategory]) + mergeByPeriod*logBF[byPeriod]
 }

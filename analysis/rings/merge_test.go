@@ -9,8 +9,8 @@ import (
 	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
-// A broker rents one account to two rings. It joins them no more than a stranger does.
-func TestDetect_KeepsRingsOfABrokerApart(t *testing.T) {
+// A broker rents one account to two rings. That is no evidence that they are one.
+func TestDetect_RingsOfABrokerStayApart(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
 	first := e.ring(6, firstDay, "KA", "upi_fraud")
@@ -20,15 +20,15 @@ func TestDetect_KeepsRingsOfABrokerApart(t *testing.T) {
 		e.link(firstDay, first[i], rings.LinkedTo, account)
 		e.link(firstDay-200, second[i], rings.LinkedTo, account)
 	}
-	found := e.detect(t, rings.Params{})
-	require.Len(t, found.Rings, 2)
-	require.Subset(t, identifiersOf(&found.Rings[0]), first)
-	require.NotContains(t, identifiersOf(&found.Rings[0]), second[0])
-	require.Subset(t, identifiersOf(&found.Rings[1]), second)
+	result := e.detect(t, rings.Params{})
+	require.Len(t, result.Rings, 2)
+	require.Subset(t, identifiersOf(&result.Rings[0]), first)
+	require.NotContains(t, identifiersOf(&result.Rings[0]), second[0])
+	require.Subset(t, identifiersOf(&result.Rings[1]), second)
 }
 
-// Two cells of a ring have one tie between them, and the same habits.
-func TestDetect_JoinsCellsOfOneRingByHabits(t *testing.T) {
+// Two cells of a ring share one report, and their reports agree.
+func TestDetect_MergesCellsByCoherence(t *testing.T) {
 	cells := func(day int32, region, category string) *evidence {
 		e := newEvidence()
 		e.strangers(300)
@@ -43,9 +43,9 @@ func TestDetect_JoinsCellsOfOneRingByHabits(t *testing.T) {
 	require.Len(t, cells(firstDay-200, "DL", "loan_app").detect(t, rings.Params{}).Rings, 2, "strangers with one number in common")
 }
 
-// A group takes one other in a round. One with very many hangers-on must not take as
-// many rounds.
-func TestDetect_ManyHangersOnTakeNoQuadraticTime(t *testing.T) {
+// A group absorbs one neighbour in a round. One with very many neighbours must not take as many
+// rounds.
+func TestDetect_TimeWithManyNeighboursIsNotQuadratic(t *testing.T) {
 	const spokes = 1500
 	e := newEvidence()
 	e.strangers(4 * spokes)
@@ -56,8 +56,8 @@ func TestDetect_ManyHangersOnTakeNoQuadraticTime(t *testing.T) {
 		e.report(firstDay, "KA", "upi_fraud", u, v)
 	}
 	started := time.Now()
-	found := e.detect(t, rings.Params{})
-	require.Empty(t, found.Hubs)
-	require.Equal(t, 4*spokes+1, found.Groups, "the strangers and one")
+	result := e.detect(t, rings.Params{})
+	require.Empty(t, result.Hubs)
+	require.Equal(t, 4*spokes+1, result.Groups, "the strangers and one")
 	require.Less(t, time.Since(started), 60*time.Second, "it takes one")
 }

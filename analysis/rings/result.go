@@ -24,7 +24,7 @@ type Ring struct {
 // Member is an identifier of a ring.
 type Member struct {
 	Identifier int
-	// Strength says how firmly the identifier belongs to the ring, above 0 and at most 1:
+	// Strength measures how firmly the identifier belongs to the ring, above 0 and at most 1:
 	// inside/degree × (1 − 2^−inside), where inside counts its edges to other members. One edge gives
 	// at most 1/2, two 3/4. The only member of a ring has 0.
 	Strength float64
