@@ -5,7 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
-	"strconv"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -16,52 +16,31 @@ import (
 )
 
 type agencyKeyCommand struct {
-	Add    keyAddCommand    `cmd:"" help:"Give an agency another key, a subject of the token issuer, or a certificate's name."`
-	Rotate keyRotateCommand `cmd:"" help:"Give an agency a new key and let those that it has end soon."`
-	Revoke keyRevokeCommand `cmd:"" help:"End one credential at once."`
+	Add    keyAddCommand    `cmd:"" help:"Give an agency another key, a subject of the token issuer, or the name of a certificate."`
+	Rotate keyRotateCommand `cmd:"" help:"Give an agency a new key and let its other keys expire soon."`
+	Revoke keyRevokeCommand `cmd:"" help:"Revoke one credential immediately."`
 	List   keyListCommand   `cmd:"" help:"List the credentials of an agency."`
 }
 
-// term is for how long a credential is good, in days; zero: until it is revoked.
-type term time.Duration
-
-// longestTerm is ten years of days.
-const longestTerm = 3650
-
-// UnmarshalText is called by the command line.
-func (t *term) UnmarshalText(text []byte) error {
-	if string(text) == "off" {
-		*t = 0
-		return nil
-	}
-	number, isDays := strings.CutSuffix(string(text), "d")
-	days, err := strconv.Atoi(number)
-	if !isDays || err != nil || days < 1 || days > longestTerm {
-		return fmt.Errorf("want 1d to %dd, or off", longestTerm)
-	}
-	*t = term(time.Duration(days) * day)
-	return nil
-}
-
-// lasting is how long a credential is good.
-type lasting struct {
-	Expires term `default:"off" placeholder:"DAYS" help:"For how long it is good, such as 90d; off until it is revoked."`
+// expiryFlag says how long a credential is valid.
+type expiryFlag struct {
+	Expires validity `default:"off" placeholder:"DAYS" help:"How long it is valid, such as 90d; off: until it is revoked."`
 }
 
 type keyAddCommand struct {
-	ID          string   `arg:"" help:"The agency."`
-	Scopes      []string `placeholder:"SCOPE,…" help:"Hold it to a part of what the agency may, such as checks:make (docs/access.md lists them)."`
-	Subject     string   `xor:"what" placeholder:"SUB" help:"No key: the subject (sub) of the bearer tokens that the issuer of serve --oidc-issuer gives the agency."`
-	Certificate string   `xor:"what" placeholder:"NAME" help:"No key: a URI, DNS name or common name in the client certificate that the agency shows."`
-	lasting
+	ID          string   `arg:"" help:"Id of the agency."`
+	Scopes      []string `placeholder:"SCOPE,…" help:"Restrict it to these scopes of the agency's, such as checks:make (docs/access.md lists them). Default: all."`
+	Subject     string   `xor:"what" placeholder:"SUB" help:"Instead of a key: the subject (sub) of the bearer tokens that the issuer (serve --oidc-issuer) gives the agency."`
+	Certificate string   `xor:"what" placeholder:"NAME" help:"Instead of a key: a URI, DNS name or common name in the client certificate that the agency presents."`
+	expiryFlag
 }
 
-// maxCredentialName bounds a subject or a certificate's name.
-const maxCredentialName = 255
+// maxCredentialNameBytes bounds a subject or the name of a certificate.
+const maxCredentialNameBytes = 255
 
 // Run is called by the command line.
 func (c *keyAddCommand) Run(ctx context.Context, s *settings) error {
-	scopes, err := scopesNamed(c.Scopes)
+	scopes, err := parseScopes(c.Scopes)
 	if err != nil {
 		return err
 	}
@@ -72,8 +51,8 @@ func (c *keyAddCommand) Run(ctx context.Context, s *settings) error {
 	case c.Certificate != "":
 		credential.Kind, credential.Name = graph.CertificateCredential, c.Certificate
 	}
-	if len(credential.Name) > maxCredentialName || checkName(credential.Name) != nil {
-		return fmt.Errorf("--subject, --certificate: want one line of at most %d bytes", maxCredentialName)
+	if len(credential.Name) > maxCredentialNameBytes || checkName(credential.Name) != nil {
+		return fmt.Errorf("--subject, --certificate: want one line of at most %d bytes", maxCredentialNameBytes)
 	}
 	var key string
 	if credential.Kind == graph.KeyCredential {
@@ -85,39 +64,35 @@ func (c *keyAddCommand) Run(ctx context.Context, s *settings) error {
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
 		if err := store.Register.AddCredential(ctx, c.ID, credential, time.Duration(c.Expires)); err != nil {
-			return ofAgency(err, c.ID)
+			return explainMissing(err, c.ID)
 		}
-		show(c.ID, credential.ID(), key)
+		printCredential(c.ID, credential.ID(), key)
 		return nil
 	})
 }
 
-// show prints a credential: the key alone on standard output.
-func show(agency, id, key string) {
+// printCredential prints a credential; on standard output there is the key alone.
+func printCredential(agency, id, key string) {
 	if key == "" {
 		fmt.Fprintf(os.Stderr, "%s has the credential %s\n", agency, id)
 		return
 	}
-	fmt.Fprintf(os.Stderr, "The key %s of %s, which can't be shown again:\n", id, agency)
+	fmt.Fprintf(os.Stderr, "The key %s of %s. It can't be shown again:\n", id, agency)
 	fmt.Println(key)
 }
 
-// ofAgency says of an error that it is since there is no such agency.
-func ofAgency(err error, id string) error {
+// explainMissing replaces graph.ErrNotFound by an error that says which agency is missing.
+func explainMissing(err error, id string) error {
 	if errors.Is(err, graph.ErrNotFound) {
 		return fmt.Errorf("there is no agency %q: see ringwatch agency list", id)
 	}
 	return err
 }
 
-// scopesNamed reads scopes as flags give them.
-func scopesNamed(names []string) (scopes []graph.Scope, err error) {
+// parseScopes checks scopes that flags give.
+func parseScopes(names []string) (scopes []graph.Scope, err error) {
 	for _, name := range names {
-		known := false
-		for _, scope := range graph.Scopes {
-			known = known || string(scope) == name
-		}
-		if !known {
+		if !slices.Contains(graph.Scopes[:], graph.Scope(name)) {
 			all := make([]string, len(graph.Scopes))
 			for i, scope := range graph.Scopes {
 				all[i] = string(scope)
@@ -130,56 +105,56 @@ func scopesNamed(names []string) (scopes []graph.Scope, err error) {
 }
 
 type keyRotateCommand struct {
-	ID      string        `arg:"" help:"The agency."`
-	Overlap time.Duration `default:"24h" help:"How long the keys that it has go on; 0s ends them at once."`
-	Scopes  []string      `placeholder:"SCOPE,…" help:"Hold the new key to a part of what the agency may."`
-	lasting
+	ID      string        `arg:"" help:"Id of the agency."`
+	Overlap time.Duration `default:"24h" help:"How long its other keys remain valid, such as 24h; 0s ends them immediately."`
+	Scopes  []string      `placeholder:"SCOPE,…" help:"Restrict the new key to these scopes of the agency's. Default: all."`
+	expiryFlag
 }
 
 // Help is shown by ringwatch agency key rotate --help.
 func (keyRotateCommand) Help() string {
-	return `Makes a new key, printed once, and lets every other key of the agency end after the overlap: time to put the new one in place. Subjects and certificates go on. Rotating is the answer to a key that may have been seen: with --overlap 0s the old ones end within a second on every process.`
+	return `Makes a new key, printed once, and lets every other key of the agency expire after the overlap, which is the time to put the new key in place. Subjects and certificates remain valid. Rotate when a key may have been seen by others: with --overlap 0s the old keys end within a second on every process.`
 }
 
 // Run is called by the command line.
 func (c *keyRotateCommand) Run(ctx context.Context, s *settings) error {
-	scopes, err := scopesNamed(c.Scopes)
+	scopes, err := parseScopes(c.Scopes)
 	if err != nil {
 		return err
 	}
 	if c.Overlap < 0 {
-		return errors.New("--overlap: want a time that is not negative, such as 24h")
+		return errors.New("--overlap: want 0s or more, such as 24h")
 	}
 	key, hash, err := api.NewKey()
 	if err != nil {
 		return err
 	}
-	fresh := graph.Credential{Kind: graph.KeyCredential, Hash: hash, Scopes: scopes}
+	created := graph.Credential{Kind: graph.KeyCredential, Hash: hash, Scopes: scopes}
 	return s.withStore(ctx, func(store *neo.Store) error {
-		ending, err := store.Register.RotateKeys(ctx, c.ID, fresh, time.Duration(c.Expires), c.Overlap)
+		ending, err := store.Register.RotateKeys(ctx, c.ID, created, time.Duration(c.Expires), c.Overlap)
 		if err != nil {
-			return ofAgency(err, c.ID)
+			return explainMissing(err, c.ID)
 		}
 		fmt.Fprintf(os.Stderr, "%d keys of %s end within %s\n", ending, c.ID, c.Overlap)
-		show(c.ID, fresh.ID(), key)
+		printCredential(c.ID, created.ID(), key)
 		return nil
 	})
 }
 
 type keyRevokeCommand struct {
-	ID         string `arg:"" help:"The agency."`
-	Credential string `arg:"" help:"The credential, as ringwatch agency key list names it."`
+	ID         string `arg:"" help:"Id of the agency."`
+	Credential string `arg:"" help:"Id of the credential, 12 characters, from ringwatch agency key list."`
 }
 
 // Run is called by the command line.
 func (c *keyRevokeCommand) Run(ctx context.Context, s *settings) error {
 	if len(c.Credential) != len(graph.CredentialID(graph.ZeroHash)) || strings.Trim(c.Credential, "0123456789abcdef") != "" {
-		return errors.New("the credential: want its 12 characters, as ringwatch agency key list names it")
+		return errors.New("the id of the credential: want 12 characters of 0-9 and a-f, from ringwatch agency key list")
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
 		err := store.Register.RevokeCredential(ctx, c.ID, c.Credential)
 		if errors.Is(err, graph.ErrNotFound) {
-			return fmt.Errorf("%s has no such credential that is good: see ringwatch agency key list %s", c.ID, c.ID)
+			return fmt.Errorf("%s has no such credential that is valid: see ringwatch agency key list %s", c.ID, c.ID)
 		}
 		if err != nil {
 			return err
@@ -190,7 +165,7 @@ func (c *keyRevokeCommand) Run(ctx context.Context, s *settings) error {
 }
 
 type keyListCommand struct {
-	ID string `arg:"" help:"The agency."`
+	ID string `arg:"" help:"Id of the agency."`
 }
 
 // Run is called by the command line.
@@ -198,19 +173,20 @@ func (c *keyListCommand) Run(ctx context.Context, s *settings) error {
 	return s.withStore(ctx, func(store *neo.Store) error {
 		list, err := store.Register.ListCredentials(ctx, c.ID)
 		if err != nil {
-			return ofAgency(err, c.ID)
+			return explainMissing(err, c.ID)
 		}
 		w := tabwriter.NewWriter(os.Stdout, 0, 0, 2, ' ', 0)
 		fmt.Fprintln(w, "ID\tKIND\tSTATE\tSINCE\tSCOPES\tNAME")
 		for i := range list {
 			k := &list[i]
-			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", k.ID(), k.Kind, stateOf(k, time.Now()), k.CreatedAt.Format(time.DateOnly), orAll(k.Scopes), k.Name)
+			fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n",
+				k.ID(), k.Kind, stateOf(k, time.Now()), k.CreatedAt.Format(time.DateOnly), joinOrAll(k.Scopes), k.Name)
 		}
 		return w.Flush()
 	})
 }
 
-// stateOf says whether a credential is good, and until when.
+// stateOf says whether a credential is valid, and until when.
 func stateOf(c *graph.Credential, now time.Time) string {
 	switch {
 	case !c.RevokedAt.IsZero():
@@ -223,14 +199,14 @@ func stateOf(c *graph.Credential, now time.Time) string {
 	return "expired"
 }
 
-// orAll joins what something is held to.
-func orAll[T ~string](held []T) string {
-	if len(held) == 0 {
+// joinOrAll joins restrictions with commas; without any it returns all.
+func joinOrAll[T ~string](restrictions []T) string {
+	if len(restrictions) == 0 {
 		return "all"
 	}
-	texts := make([]string, len(held))
-	for i, one := range held {
-		texts[i] = string(one)
+	texts := make([]string, len(restrictions))
+	for i, r := range restrictions {
+		texts[i] = string(r)
 	}
 	return strings.Join(texts, ",")
 }

@@ -44,7 +44,7 @@ func TestIngest_StoppedWhileItsInputIsSilent(t *testing.T) {
 	require.NoError(t, err)
 	p.interrupt(t)
 	require.Equal(t, 1, p.end(t, 5*time.Second), p.output)
-	require.Contains(t, p.output.String(), "stopped; what is counted above is kept: run the same command again")
+	require.Contains(t, p.output.String(), "stopped; the records counted above are stored: run the same command again")
 }
 
 func TestUp_TheDemoLeavesReportsAlone(t *testing.T) {

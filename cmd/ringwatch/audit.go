@@ -1,105 +1,63 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"regexp"
-	"strconv"
-	"strings"
 
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/internal/auditlog"
 )
 
 type auditCommand struct {
-	Verify auditVerifyCommand `cmd:"" help:"Look whether an entry of the record was removed, altered or put elsewhere."`
-	Export auditExportCommand `cmd:"" help:"Write the record as NDJSON."`
+	Verify auditVerifyCommand `cmd:"" help:"Check whether an entry of the audit log was removed, altered or moved."`
+	Export auditExportCommand `cmd:"" help:"Write the audit log as NDJSON."`
 }
 
 type auditVerifyCommand struct {
-	Noted []string `placeholder:"N:HASH" help:"A head or receipt that was noted outside: the record must still hold that entry, unchanged. Can be given again."`
-	In    string   `placeholder:"FILE" help:"An exported record to look at in place of the one in Neo4j; - is standard input."`
+	Noted []string `placeholder:"N:HASH" help:"A head or receipt that was noted earlier: the log must still have that entry, unchanged. May be repeated."`
+	In    string   `placeholder:"FILE" help:"Check this exported log instead of the one in Neo4j; - is standard input."`
 }
 
 // Help is shown by ringwatch audit verify --help.
 func (auditVerifyCommand) Help() string {
-	return `Goes along the chain of entries: each holds the SHA-256 of the one before. What was removed, altered or put elsewhere is named, and the exit code is 1.
-The last line is the head, as number:hash. Who rewrites the whole chain, or cuts off its end, can't be found by the chain alone: so note the head now and then where the platform's operator can't write, and give it as --noted later. A receipt that an agency got when it read members (Ringwatch-Receipt) serves as well.`
+	return `Follows the chain of entries: each holds the SHA-256 of the one before. What was removed, altered or moved is printed, and the exit code is 1.
+The last line printed is the head, as number:hash. The chain alone can't show that someone rewrote all of it or cut off its end. So note the head from time to time, in a place where the platform's operator can't write, and give it as --noted later. A receipt that an agency got when it read members (Ringwatch-Receipt) serves as well.`
 }
-
-var headPattern = regexp.MustCompile(`^[1-9][0-9]{0,17}:[0-9a-f]{64}$`)
-
-// errRecordBroken ends the command whose findings were printed.
-var errRecordBroken = errors.New("the record is not as it was written")
 
 // Run is called by the command line.
 func (c *auditVerifyCommand) Run(ctx context.Context, s *settings) error {
 	var check graph.AuditCheck
 	for _, text := range c.Noted {
-		if !headPattern.MatchString(text) {
-			return errors.New("--noted: want number:hash, as audit verify prints it")
-		}
-		number, hash, _ := strings.Cut(text, ":")
-		sequence, err := strconv.ParseInt(number, 10, 64)
+		head, err := auditlog.ParseHead(text)
 		if err != nil {
 			return fmt.Errorf("--noted: %w", err)
 		}
-		check.NotedHeads = append(check.NotedHeads, graph.AuditHead{Sequence: sequence, Hash: hash})
+		check.NotedHeads = append(check.NotedHeads, head)
 	}
-	var err error
-	if c.In != "" {
-		err = verifyFile(ctx, c.In, &check)
-	} else {
-		err = s.withStore(ctx, func(store *neo.Store) error {
-			head, err := store.Audit.Entries(ctx, func(e graph.AuditEntry) error { return check.Check(&e) })
-			if err == nil {
-				check.Finish(head)
-			}
-			return err
-		})
-	}
-	if err != nil {
+	if err := c.verify(ctx, s, &check); err != nil {
 		return err
 	}
 	for _, finding := range check.Findings {
 		fmt.Println(finding)
 	}
 	if len(check.Findings) > 0 {
-		return errRecordBroken
+		return errors.New("the audit log is not as it was written: see above")
 	}
 	fmt.Printf("%d entries are as they were written\n%s\n", check.Entries, check.Head())
 	return nil
 }
 
-// maxExported bounds a line of an exported record.
-const maxExported = 1 << 16
-
-// verifyFile looks at an exported record, which ends where its last line does.
-func verifyFile(ctx context.Context, name string, check *graph.AuditCheck) error {
-	_, err := readWith(ctx, name, func(in io.Reader) ([]struct{}, error) {
-		lines := bufio.NewScanner(in)
-		lines.Buffer(nil, maxExported)
-		for lines.Scan() {
-			var e graph.AuditEntry
-			if err := json.Unmarshal(lines.Bytes(), &e); err != nil {
-				return nil, fmt.Errorf("entry %d: is not one", check.Entries+1)
-			}
-			if err := check.Check(&e); err != nil {
-				return nil, err
-			}
-		}
-		check.Finish(check.Head())
-		return nil, lines.Err()
-	})
-	return err
+func (c *auditVerifyCommand) verify(ctx context.Context, s *settings, check *graph.AuditCheck) error {
+	if c.In != "" {
+		return auditlog.VerifyFile(ctx, c.In, check)
+	}
+	return s.withStore(ctx, func(store *neo.Store) error { return auditlog.VerifyStore(ctx, store.Audit, check) })
 }
 
 type auditExportCommand struct {
-	Out string `default:"-" placeholder:"FILE" help:"Where to; - is standard output."`
+	Out string `default:"-" placeholder:"FILE" help:"Where to write the log; - is standard output. An existing file is replaced when the new one is complete."`
 }
 
 // Help is shown by ringwatch audit export --help.
@@ -109,17 +67,5 @@ func (auditExportCommand) Help() string {
 
 // Run is called by the command line.
 func (c *auditExportCommand) Run(ctx context.Context, s *settings) error {
-	return s.withStore(ctx, func(store *neo.Store) error {
-		out, err := createWhole(c.Out)
-		if err != nil {
-			return err
-		}
-		defer out.discard()
-		encoder := json.NewEncoder(out)
-		encoder.SetEscapeHTML(false) // as the hashes are taken
-		if _, err := store.Audit.Entries(ctx, func(e graph.AuditEntry) error { return encoder.Encode(&e) }); err != nil {
-			return err
-		}
-		return out.keep()
-	})
+	return s.withStore(ctx, func(store *neo.Store) error { return auditlog.Export(ctx, store.Audit, c.Out) })
 }

@@ -21,16 +21,17 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo"
 	"github.com/ringwatch/ringwatch/graph/neo/local"
 	"github.com/ringwatch/ringwatch/internal/intake"
+	"github.com/ringwatch/ringwatch/internal/localplatform"
 	"github.com/ringwatch/ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/internal/recordfile"
 	"github.com/ringwatch/ringwatch/jobs"
 )
 
 // recordsOf reads a file of records as the agency's.
 func recordsOf(t *testing.T, file, agency string) []graph.Record {
 	t.Helper()
-	records, refused, err := readRecords(t.Context(), file, agency)
+	records, err := recordfile.Read(t.Context(), file, agency, func(line int, refusal error) { t.Errorf("line %d: %v", line, refusal) })
 	require.NoError(t, err)
-	require.Zero(t, refused)
 	return records
 }
 
@@ -308,7 +309,7 @@ func TestFault_SecondUp(t *testing.T) {
 	require.NotEqual(t, where.API, other.API)
 	require.NotEqual(t, where.Neo4jURI, other.Neo4jURI)
 	require.NotEqual(t, where.Browser, other.Browser)
-	for _, c := range []connection{where, other} {
+	for _, c := range []localplatform.Connection{where, other} {
 		status, body := get(t, c, "/readyz")
 		require.Equal(t, 200, status, body)
 	}

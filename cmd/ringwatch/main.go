@@ -3,7 +3,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,21 +14,21 @@ import (
 
 // Exit codes.
 const (
-	failed  = 1
-	misused = 2 // the command line is not one
+	exitFailed = 1
+	exitUsage  = 2 // the command line is wrong
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first Ctrl-C asks; a second one ends the process.
+	// The first Ctrl-C asks the command to stop; the second one ends the process.
 	context.AfterFunc(ctx, stop)
-	code := command(ctx, os.Args[1:], os.Stderr)
+	code := runCommand(ctx, os.Args[1:], os.Stderr)
 	stop()
 	os.Exit(code)
 }
 
-// command runs one command line and returns the exit code.
-func command(ctx context.Context, args []string, stderr io.Writer) int {
+// runCommand runs a command line and returns the exit code.
+func runCommand(ctx context.Context, args []string, stderr io.Writer) int {
 	var cli commands
 	parser, err := kong.New(&cli,
 		kong.Name("ringwatch"),
@@ -39,25 +38,16 @@ func command(ctx context.Context, args []string, stderr io.Writer) int {
 	)
 	if err != nil {
 		_, _ = fmt.Fprintln(stderr, "ringwatch:", err)
-		return failed
+		return exitFailed
 	}
 	parsed, err := parser.Parse(args)
 	if err != nil {
-		_, _ = fmt.Fprintf(stderr, "ringwatch: %v\nFor what it takes: %s --help\n", err, meant(err))
-		return misused
+		_, _ = fmt.Fprintf(stderr, "ringwatch: %v\nFor usage: %s --help\n", err, commandOf(err))
+		return exitUsage
 	}
 	if err := parsed.Run(&cli.settings, &cli); err != nil {
 		_, _ = fmt.Fprintln(stderr, "ringwatch:", err)
-		return failed
+		return exitFailed
 	}
 	return 0
-}
-
-// meant is the command that an error of parsing is of, as far as it was understood.
-func meant(err error) string {
-	var at *kong.ParseError
-	if errors.As(err, &at) && at.Context != nil && at.Context.Selected() != nil {
-		return at.Context.Selected().FullPath()
-	}
-	return "ringwatch"
 }

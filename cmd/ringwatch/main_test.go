@@ -18,6 +18,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/ringwatch/ringwatch/internal/localplatform"
+
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
@@ -163,9 +165,9 @@ func worldFile(t *testing.T, reports string) string {
 }
 
 // isUp waits until a platform that is starting has written its connection.
-func (p *process) isUp(t *testing.T, data string) connection {
+func (p *process) isUp(t *testing.T, data string) localplatform.Connection {
 	t.Helper()
-	var where connection
+	var where localplatform.Connection
 	require.Eventually(t, func() bool {
 		select {
 		case <-p.ended:
@@ -179,7 +181,7 @@ func (p *process) isUp(t *testing.T, data string) connection {
 }
 
 // get asks an API with a connection's key and returns status and body.
-func get(t *testing.T, where connection, path string) (int, string) {
+func get(t *testing.T, where localplatform.Connection, path string) (int, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, where.API+path, nil)
 	require.NoError(t, err)

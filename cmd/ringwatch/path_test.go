@@ -9,6 +9,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/ringwatch/ringwatch/internal/localplatform"
 )
 
 // The whole path, as a person walks it: the rings of a file are those of the graph and
@@ -38,7 +40,7 @@ func TestPath_SameRingsFromFileNeo4jAndAPI(t *testing.T) {
 	key := lines[len(lines)-1]
 
 	p := start(t, append(env, "RINGWATCH_LISTEN=127.0.0.1:0", "RINGWATCH_SCHEDULE=0 0 1 1 *"), "serve", "--log-format", "json")
-	where := connection{API: p.listens(t), Key: key}
+	where := localplatform.Connection{API: p.listens(t), Key: key}
 	status, body := get(t, where, "/v1/rings?limit=500")
 	require.Equal(t, http.StatusOK, status, body)
 	for line := range strings.Lines(string(fromFile)) {

@@ -19,6 +19,8 @@ import (
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/require"
+
+	"github.com/ringwatch/ringwatch/internal/localplatform"
 )
 
 // rawValues are identifiers that nothing else would hold, and what of each must be found nowhere.
@@ -121,7 +123,7 @@ func rawInMemory(t *testing.T, pid int, values [][]byte) int {
 
 // rawInGraph searches every property of every node and relationship: Neo4j's files hold short texts packed, a few bits
 // a character.
-func rawInGraph(t *testing.T, where connection, values []string) int64 {
+func rawInGraph(t *testing.T, where localplatform.Connection, values []string) int64 {
 	t.Helper()
 	driver, err := neo4j.NewDriverWithContext(where.Neo4jURI, neo4j.BasicAuth(where.Neo4jUser, where.Neo4jPassword, ""))
 	require.NoError(t, err)

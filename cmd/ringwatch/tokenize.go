@@ -1,216 +1,182 @@
 package main
 
 import (
-	"bufio"
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"os"
-	"path/filepath"
 	"runtime"
 	"runtime/debug"
 	"strings"
 	"time"
 
+	"github.com/ringwatch/ringwatch/internal/files"
+	"github.com/ringwatch/ringwatch/internal/tokenise"
 	"github.com/ringwatch/ringwatch/tokens"
 	tokenclient "github.com/ringwatch/ringwatch/tokens/client"
 )
 
 type tokenizeCommand struct {
-	Key string `xor:"by" required:"" type:"existingfile" help:"The key file that ringwatch tokens keygen made."`
+	Key string `xor:"by" required:"" type:"existingfile" help:"Key file from ringwatch tokens keygen, for who holds the key."`
 
-	Service     string        `xor:"by" required:"" placeholder:"URL" help:"The custodian's service, https://HOST:PORT. It learns how many identifiers are asked for, and nothing else of them."`
-	PublicKey   string        `placeholder:"KEY" help:"Its public key, pinned: EPOCH:KEY as ringwatch tokens keygen prints it, or a file that holds this."`
-	Credential  string        `placeholder:"FILE" type:"existingfile" help:"The file that holds the credential from ringwatch tokens agency add."`
-	CA          string        `name:"ca" placeholder:"FILE" type:"existingfile" help:"PEM file of who vouches for its certificate (default: the system's authorities)."`
-	Connections int           `default:"0" help:"How many batches to have under way at the service; 0 is two for each core."`
-	Retry       time.Duration `default:"2m" help:"How long to go on trying while the service can't be reached."`
+	Service     string        `xor:"by" required:"" placeholder:"URL" help:"The custodian's service, https://HOST:PORT. It learns how many identifiers are evaluated, and nothing else about them."`
+	PublicKey   string        `placeholder:"KEY" help:"Public key of the service, EPOCH:KEY as ringwatch tokens keygen prints it, or a file that holds it. Answers made with another key are refused."`
+	Credential  string        `placeholder:"FILE" type:"existingfile" help:"File that holds the credential from ringwatch tokens agency add; only you may read it (mode 0600)."`
+	CA          string        `name:"ca" placeholder:"FILE" type:"existingfile" help:"Authorities of the service's certificate in PEM. Default: those of the system."`
+	Connections int           `default:"0" help:"Number of batches under way at the service; 0 is two for each core."`
+	Retry       time.Duration `default:"2m" help:"How long to retry while the service can't be reached, such as 2m."`
 
-	Region  string            `default:"IN" help:"The country of numbers in national form, in two letters."`
+	Region  string            `default:"IN" help:"Country of numbers in national form, in two letters."`
 	CSV     bool              `name:"csv" help:"The input is CSV, see below."`
-	Column  map[string]string `mapsep:"none" placeholder:"HEADER=FIELD" help:"Which field a column of CSV is; may be given many times."`
+	Column  map[string]string `mapsep:"none" placeholder:"HEADER=FIELD" help:"Field of a column of the CSV; may be repeated."`
 	In      string            `default:"-" help:"File of raw records, NDJSON or CSV; - is standard input."`
-	Out     string            `default:"-" help:"Where the records of tokens go; - is standard output. An existing file is not overwritten; a new one appears when it is whole, readable by you alone."`
-	Rejects string            `placeholder:"FILE" help:"Where refused records are told, a line of JSON each with line, field and reason; default: standard error."`
+	Out     string            `default:"-" help:"New file for the records of tokens, readable by you alone; it appears when it is complete. An existing file is never overwritten. - is standard output."`
+	Rejects string            `placeholder:"FILE" help:"New file for the refused records, each a line of JSON with line, field and reason. Default: standard error."`
 
-	RotateFrom string `placeholder:"KEY" help:"Write equivalences from an earlier epoch instead of records, see below: the earlier key file with --key, the earlier public key with --service."`
+	RotateFrom string `placeholder:"KEY" help:"Write equivalences with an earlier epoch instead of records, see below: the earlier key file with --key, the earlier public key with --service."`
 }
 
 // Help is shown by ringwatch tokenize --help.
 func (tokenizeCommand) Help() string {
 	return `A raw record has a "value" where a record of tokens has a "token": a number in E.164 or national form, an IMEI, or an account as scheme:value.
-A record that is not acceptable is told with its line, field and reason, never with what it held; the exit code is then 1.
+A record that can't be accepted is reported with its line, field and reason, never with its content; the exit code is then 1.
 
-With --service and files for --in and --out, OUT.partial and OUT.journal keep what was done: after any interruption run the same command again, and it goes on from there without asking for what it already has.
+With --service and files for --in and --out, OUT.partial and OUT.journal save what is done. After any interruption run the same command again: it continues from there and pays no allowance twice.
 
-CSV has a header, and a report in each row; a cell may not hold a line break, and an empty one is unknown. A column is a field if it is named id, occurred_at, category, channel, region, loss, currency, number, device or account; --column 'Mobile no=number' names another, and --column 'Remarks=-' leaves one out. Several columns may be number, device or account: the report names them all.
+CSV has a header and one report in each row. A cell can't hold a line break, and an empty cell is unknown. A column is a field if it is named id, occurred_at, category, channel, region, loss, currency, number, device or account; --column 'Mobile no=number' names the field of another column, and --column 'Remarks=-' leaves a column out. Several columns may be number, device or account: the report names all of them.
 
---rotate-from writes, for each identifier of the raw records, one record that its token of the earlier epoch and that of the new one are the same identifier. Ingest them, and rings stay what they are.`
+--rotate-from writes, for each identifier of the raw records, a record that its token of the earlier epoch and that of the new one are the same identifier. Ingest these records after a change of keys, and rings remain as they are.`
 }
 
-// garbage is how much of it may lie beside what is in use, in percent. That is a few megabytes, which Go's own 100 would
-// collect so often that reading numbers cost a seventh more.
-const garbage = 800
+// collectPercent is how much garbage may accumulate, in percent of the memory in use. In use are a few
+// megabytes; with Go's default of 100, collecting takes a seventh of the time of reading numbers.
+const collectPercent = 800
 
 // Run is called by the command line.
 func (c *tokenizeCommand) Run(ctx context.Context) error {
-	defer debug.SetGCPercent(debug.SetGCPercent(garbage))
-	if c.Connections <= 0 {
-		c.Connections = 2 * runtime.GOMAXPROCS(0)
-	}
-	if c.Rejects != "" && c.Rejects != "-" && filepath.Clean(c.Rejects) == filepath.Clean(c.Out) {
-		return errors.New("--rejects and --out name one file: give each its own")
-	}
-	maker, err := c.maker()
+	defer debug.SetGCPercent(debug.SetGCPercent(collectPercent))
+	o, err := c.options()
 	if err != nil {
 		return err
 	}
-	defer maker.close()
-	format, err := c.format()
+	defer o.Source.Close()
+	done, err := tokenise.Run(ctx, o)
 	if err != nil {
 		return err
 	}
-	t := &tokenizer{maker: maker, region: c.Region, format: format, rotate: c.RotateFrom != "", workers: maker.workers, name: c.In}
-	in, err := openInput(ctx, c.In)
-	if err != nil {
-		return err
+	fmt.Fprintf(os.Stderr, "%d records tokenised, %d refused\n", done.Written, done.Refused)
+	if done.Refused == 0 {
+		return nil
 	}
-	defer func() { _ = in.Close() }() // it was only read
-	if at, err := in.file.Stat(); err == nil && at.Mode().IsRegular() {
-		t.size = at.Size()
+	if c.RotateFrom != "" {
+		return fmt.Errorf("%d records were refused (%s); the equivalences of the others are written", done.Refused, c.reasonsAt())
 	}
-	out, err := c.output(t)
-	if err != nil {
-		return err
-	}
-	defer out.discard()
-	if err := t.stream(ctx, in, out); err != nil {
-		return err
-	}
-	if err := out.keep(); err != nil {
-		return fmt.Errorf("writing the records: %w", err)
-	}
-	fmt.Fprintf(os.Stderr, "%d records tokenised, %d refused\n", t.done.Written, t.done.Refused)
-	if t.done.Refused > 0 {
-		return errNotTokenized
-	}
-	return nil
+	return errRefused(done.Refused, done.Refused+done.Written, c.reasonsAt(), "are written")
 }
 
-// errNotTokenized makes the exit code tell that some records were refused.
-var errNotTokenized = errors.New("some records were refused; the others are written")
-
-// output is where records and refusals go: into files that an interruption leaves to go on from, if the service is asked,
-// or else whole or not at all.
-func (c *tokenizeCommand) output(t *tokenizer) (tokenOutput, error) {
-	if c.Service != "" && c.Out != "-" && c.In != "-" {
-		credential, err := readCredential(c.Credential)
-		if err != nil {
-			return nil, err
-		}
-		settings := fmt.Sprintf("%s %s %s %v %v", c.PublicKey, c.RotateFrom, c.Region, c.CSV, c.Column)
-		return openResumable(c.Out, c.Rejects, settings, credential, t)
+// reasonsAt says where the reasons of refusals are.
+func (c *tokenizeCommand) reasonsAt() string {
+	if c.Rejects == "" {
+		return reasonsAbove
 	}
-	return openOnce(c.Out, c.Rejects, c.In)
+	return "reasons in " + c.Rejects
 }
 
-// maker makes tokens of identifiers, several callers at a time.
-type maker struct {
-	// tokens are of the present epoch, and earlier of the one before; earlier is nil unless it is asked for.
-	tokens, earlier func(context.Context, []tokens.Identifier) ([]string, error)
-	workers         int
-	close           func()
-}
-
-func (c *tokenizeCommand) maker() (*maker, error) {
+func (c *tokenizeCommand) options() (o tokenise.Options, err error) {
+	if c.Rejects != "" && c.Rejects != files.Stdio && files.SamePath(c.Rejects, c.Out) {
+		return o, errors.New("--rejects and --out are the same file: give each its own")
+	}
+	o = tokenise.Options{In: c.In, Out: c.Out, Rejects: c.Rejects, Region: c.Region, Messages: os.Stderr}
+	if o.Format, err = c.format(); err != nil {
+		return o, err
+	}
 	if c.Service == "" {
-		return c.byKey()
+		o.Source, err = c.fromKey()
+		return o, err
 	}
-	return c.byService()
+	credential, err := c.credential()
+	if err != nil {
+		return o, err
+	}
+	if c.In != files.Stdio && c.Out != files.Stdio {
+		settings := fmt.Sprintf("%s %s %s %v %v", c.PublicKey, c.RotateFrom, c.Region, c.CSV, c.Column)
+		o.Resume = &tokenise.Resume{Settings: settings, Secret: credential}
+	}
+	o.Source, err = c.fromService(credential)
+	return o, err
 }
 
-func (c *tokenizeCommand) byKey() (*maker, error) {
-	m := &maker{workers: runtime.GOMAXPROCS(0), close: func() {}}
-	present, err := tokens.LoadKey(c.Key)
+func (c *tokenizeCommand) format() (tokenise.Format, error) {
+	if !c.CSV {
+		if len(c.Column) > 0 {
+			return tokenise.Format{}, errors.New("--column: want --csv with it")
+		}
+		return tokenise.NDJSON(), nil
+	}
+	format, err := tokenise.CSV(c.Column)
+	if err != nil {
+		return format, fmt.Errorf("--column: %w", err)
+	}
+	return format, nil
+}
+
+func (c *tokenizeCommand) fromKey() (*tokenise.Source, error) {
+	current, err := tokens.LoadKey(c.Key)
 	if err != nil {
 		return nil, err
 	}
-	m.tokens = withKey(present)
+	var earlier *tokens.Key
 	if c.RotateFrom != "" {
-		before, err := tokens.LoadKey(c.RotateFrom)
-		if err != nil {
-			return nil, err
+		if earlier, err = tokens.LoadKey(c.RotateFrom); err != nil {
+			return nil, fmt.Errorf("--rotate-from: %w", err)
 		}
-		m.earlier = withKey(before)
-		return m, inOrder(before.Epoch(), present.Epoch())
 	}
-	return m, nil
+	return rotating(tokenise.FromKey(current, earlier))
 }
 
-func withKey(key *tokens.Key) func(context.Context, []tokens.Identifier) ([]string, error) {
-	return func(ctx context.Context, ids []tokens.Identifier) ([]string, error) {
-		made := make([]string, len(ids))
-		for i, id := range ids {
-			if ctx.Err() != nil {
-				return nil, context.Cause(ctx)
-			}
-			var err error
-			if made[i], err = key.Token(id.Kind, id.Normalised); err != nil {
-				return nil, err
-			}
-		}
-		return made, nil
-	}
-}
+// maxCredentialBytes bounds the file of a credential.
+const maxCredentialBytes = 256
 
-func inOrder(before, present int) error {
-	if before >= present {
-		return fmt.Errorf("--rotate-from: its epoch is %d, and must be before %d", before, present)
-	}
-	return nil
-}
-
-func (c *tokenizeCommand) byService() (*maker, error) {
+func (c *tokenizeCommand) credential() (string, error) {
 	if c.PublicKey == "" || c.Credential == "" {
-		return nil, errors.New("--service needs --public-key and --credential: the custodian gives both")
+		return "", errors.New("--service: want --public-key and --credential with it; the custodian gives both")
 	}
-	present, err := publicKey(c.PublicKey)
+	credential, err := files.ReadSecret(c.Credential, maxCredentialBytes)
+	if err != nil {
+		return "", fmt.Errorf("--credential: %w", err)
+	}
+	return credential, nil
+}
+
+func (c *tokenizeCommand) fromService(credential string) (*tokenise.Source, error) {
+	current, err := publicKey(c.PublicKey)
 	if err != nil {
 		return nil, fmt.Errorf("--public-key: %w", err)
 	}
-	m := &maker{workers: c.Connections}
-	first, err := c.client(present)
-	if err != nil {
-		return nil, err
-	}
-	m.tokens, m.close = first.Tokens, first.Close
+	var earlier *tokens.PublicKey
 	if c.RotateFrom != "" {
-		before, err := publicKey(c.RotateFrom)
-		if err != nil {
+		if earlier, err = publicKey(c.RotateFrom); err != nil {
 			return nil, fmt.Errorf("--rotate-from: %w", err)
 		}
-		second, err := c.client(before)
-		if err != nil {
-			return nil, err
-		}
-		m.earlier, m.close = second.Tokens, func() { first.Close(); second.Close() }
-		return m, inOrder(before.Epoch(), present.Epoch())
 	}
-	return m, nil
-}
-
-func (c *tokenizeCommand) client(public *tokens.PublicKey) (*tokenclient.Client, error) {
-	credential, err := readCredential(c.Credential)
-	if err != nil {
-		return nil, err
+	connections := c.Connections
+	if connections <= 0 {
+		connections = 2 * runtime.GOMAXPROCS(0)
 	}
-	return tokenclient.New(tokenclient.Options{
-		URL: c.Service, Public: public, Credential: credential, CA: c.CA, Connections: c.Connections, Patience: c.Retry,
+	return rotating(tokenise.FromService(tokenclient.Options{
+		URL: c.Service, Public: current, Credential: credential, CA: c.CA, Connections: connections, Patience: c.Retry,
 		OnRetry: func(why error, wait time.Duration) {
 			fmt.Fprintf(os.Stderr, "%v: trying again in %s\n", why, wait.Round(100*time.Millisecond))
 		},
-	})
+	}, earlier))
+}
+
+// rotating names the flag in the error of epochs in the wrong order.
+func rotating(s *tokenise.Source, err error) (*tokenise.Source, error) {
+	if errors.Is(err, tokenise.ErrEpochs) {
+		return nil, fmt.Errorf("--rotate-from: %w", err)
+	}
+	return s, err
 }
 
 // publicKey reads a public key, or the file that holds one.
@@ -221,28 +187,4 @@ func publicKey(text string) (*tokens.PublicKey, error) {
 		}
 	}
 	return tokens.LoadPublicKey(text)
-}
-
-const maxCredentialFile = 256
-
-// readCredential reads a credential from a file that others may not read.
-func readCredential(name string) (string, error) {
-	file, err := os.Open(name)
-	if err != nil {
-		return "", err
-	}
-	defer file.Close()
-	info, err := file.Stat()
-	if err != nil {
-		return "", err
-	}
-	if mode := info.Mode().Perm(); mode&0o077 != 0 {
-		return "", fmt.Errorf("%s has mode %04o, others may read the credential: type chmod 600 %q", name, mode, name)
-	}
-	content := make([]byte, maxCredentialFile)
-	n, err := bufio.NewReader(file).Read(content)
-	if err != nil {
-		return "", fmt.Errorf("reading the credential of %s: %w", name, err)
-	}
-	return string(bytes.TrimSpace(content[:n])), nil
 }

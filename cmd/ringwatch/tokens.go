@@ -8,13 +8,14 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"github.com/ringwatch/ringwatch/internal/scrub"
 	"github.com/ringwatch/ringwatch/tokens"
 	tokenservice "github.com/ringwatch/ringwatch/tokens/service"
 )
 
 type keygenCommand struct {
-	Out   string `required:"" help:"The file to write the key to, readable by you alone. An existing file is not overwritten."`
-	Epoch int    `default:"1" help:"The key's epoch: tokens begin with tk and this number."`
+	Out   string `required:"" help:"New file for the key, readable by you alone. An existing file is never overwritten."`
+	Epoch int    `default:"1" help:"Epoch of the key, 1 to 9999: its tokens begin with tk and this number."`
 }
 
 // Run is called by the command line.
@@ -30,33 +31,34 @@ func (c *keygenCommand) Run() error {
 	if err := key.Save(c.Out); err != nil {
 		return err
 	}
-	fmt.Printf("%s: the key of epoch %d. Whoever holds it can test guesses of a token's identifier: keep it off the platform, and keep a copy safe.\npublic key: %s\n", c.Out, key.Epoch(), public)
+	fmt.Printf("%s: the key of epoch %d. Whoever has it can test guesses of a token's identifier: never store it on the platform, and store a copy in a safe place.\n"+
+		"public key: %s\n", c.Out, key.Epoch(), public)
 	return nil
 }
 
 type tokensServeCommand struct {
-	Key            []string `placeholder:"FILE" type:"existingfile" help:"The key file; given twice, with another epoch's, while keys change. Default: the content of such a file in $$RINGWATCH_TOKENS_KEY."`
-	Agencies       string   `default:"agencies.json" env:"RINGWATCH_TOKENS_AGENCIES" help:"The file that ringwatch tokens agency keeps."`
-	Ledger         string   `default:"volumes.ndjson" env:"RINGWATCH_TOKENS_LEDGER" help:"The append-only record of who asked for how many, a line a batch; a new file where there is none."`
-	Listen         string   `default:"127.0.0.1:8443" env:"RINGWATCH_TOKENS_LISTEN" help:"Where to listen; port 0 is any free one."`
-	Certificate    string   `env:"RINGWATCH_TOKENS_CERTIFICATE" type:"existingfile" placeholder:"FILE" help:"TLS certificate, in PEM. Without it only this machine is served."`
-	CertificateKey string   `env:"RINGWATCH_TOKENS_CERTIFICATE_KEY" type:"existingfile" placeholder:"FILE" help:"Its key, in PEM."`
-	Metrics        string   `env:"RINGWATCH_TOKENS_METRICS" placeholder:"HOST:PORT" help:"Where on loopback to serve metrics, at /metrics; they tell who asks for how much."`
+	Key            []string `placeholder:"FILE" type:"existingfile" help:"Key file from ringwatch tokens keygen; repeat it with another epoch's while keys change. Default: the content of a key file in $$RINGWATCH_TOKENS_KEY."`
+	Agencies       string   `default:"agencies.json" env:"RINGWATCH_TOKENS_AGENCIES" help:"File of agencies that ringwatch tokens agency writes."`
+	Ledger         string   `default:"volumes.ndjson" env:"RINGWATCH_TOKENS_LEDGER" help:"Append-only log of how many identifiers each agency had evaluated, one line for each batch; created if missing."`
+	Listen         string   `default:"127.0.0.1:8443" env:"RINGWATCH_TOKENS_LISTEN" help:"Address that the service listens on; port 0 is any free one."`
+	Certificate    string   `env:"RINGWATCH_TOKENS_CERTIFICATE" type:"existingfile" placeholder:"FILE" help:"TLS certificate in PEM. Without it only this machine can connect."`
+	CertificateKey string   `env:"RINGWATCH_TOKENS_CERTIFICATE_KEY" type:"existingfile" placeholder:"FILE" help:"Private key of that certificate in PEM."`
+	Metrics        string   `env:"RINGWATCH_TOKENS_METRICS" placeholder:"HOST:PORT" help:"Loopback address that serves /metrics; metrics show how much each agency has evaluated. Default: no metrics."`
 }
 
 // Help is shown by ringwatch tokens serve --help.
 func (tokensServeCommand) Help() string {
-	return `Runs on the custodian's premises, and needs no database. Agencies send blinded identifiers and get them multiplied by the key, with a proof; the service learns who asks, when, and for how many.
-A batch is on record before it is answered. When an agency's allowance of the day (UTC) is used up it is refused until the next, through restarts and whatever the clock does; 80 in 100 of it are logged.
-Ctrl-C or SIGTERM lets batches under way end.`
+	return `Runs on the custodian's premises and needs no database. Agencies send blinded identifiers and get them evaluated with the key, with a proof. The service learns which agency asks, when, and for how many identifiers.
+A batch is in the ledger before it is answered. When an agency's daily allowance (UTC) is used up, it is refused until the next day, also after a restart or a change of the clock; at 80% a warning is logged.
+Ctrl-C or SIGTERM lets batches under way finish.`
 }
 
-// secretKey is the variable that may hold the content of a key file.
+// secretKey is the environment variable that may hold the content of a key file.
 const secretKey = "RINGWATCH_TOKENS_KEY"
 
 // Run is called by the command line.
 func (c *tokensServeCommand) Run(ctx context.Context, s *settings) error {
-	if err := keepOutOfDumps(); err != nil {
+	if err := scrub.NoMemoryDumps(); err != nil {
 		return err
 	}
 	keys, err := c.keys()
@@ -82,11 +84,11 @@ func (c *tokensServeCommand) Run(ctx context.Context, s *settings) error {
 
 func (c *tokensServeCommand) keys() ([]*tokens.Key, error) {
 	secret, given := os.LookupEnv(secretKey)
-	if err := os.Unsetenv(secretKey); err != nil { // nothing we start, and no report of us, needs it
+	if err := os.Unsetenv(secretKey); err != nil { // no child process and no crash report needs it
 		return nil, err
 	}
 	if given == (len(c.Key) > 0) {
-		return nil, fmt.Errorf("want either --key or %s", secretKey)
+		return nil, fmt.Errorf("want either --key or %s, not both", secretKey)
 	}
 	if given {
 		key, err := tokens.ParseKey([]byte(secret))
@@ -107,16 +109,16 @@ func (c *tokensServeCommand) keys() ([]*tokens.Key, error) {
 }
 
 type tokensAgencyCommand struct {
-	Agencies string `default:"agencies.json" env:"RINGWATCH_TOKENS_AGENCIES" help:"The file to keep them in, readable by you alone."`
+	Agencies string `default:"agencies.json" env:"RINGWATCH_TOKENS_AGENCIES" help:"File of the agencies, readable by you alone; created if missing."`
 
-	Add    tokensAgencyAddCommand    `cmd:"" help:"Let an agency ask, or give it another credential or allowance; the credential is shown once."`
-	List   tokensAgencyListCommand   `cmd:"" help:"List the agencies, their allowances and how many credentials each has."`
-	Revoke tokensAgencyRevokeCommand `cmd:"" help:"End all credentials of an agency."`
+	Add    tokensAgencyAddCommand    `cmd:"" help:"Let an agency use the service, or give it another credential or allowance; the credential is printed once."`
+	List   tokensAgencyListCommand   `cmd:"" help:"List the agencies with their allowances and numbers of credentials."`
+	Revoke tokensAgencyRevokeCommand `cmd:"" help:"Revoke all credentials of an agency."`
 }
 
 type tokensAgencyAddCommand struct {
-	ID        string `arg:"" help:"1 to 63 of a-z, 0-9 and -."`
-	Allowance int    `default:"100000" help:"How many identifiers it may ask for in a day of UTC. Keep it near what the agency files: whoever may ask for a billion a day can run through all phone numbers."`
+	ID        string `arg:"" help:"Id of the agency: 1 to 63 of a-z, 0-9 and -."`
+	Allowance int    `default:"100000" help:"Identifiers that it may have evaluated in a day (UTC). Set it near what the agency files: with a billion a day one can try all phone numbers."`
 }
 
 // Run is called by the command line.
@@ -125,7 +127,7 @@ func (c *tokensAgencyAddCommand) Run(parent *commands) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "The credential of %s, which can't be shown again:\n", c.ID)
+	fmt.Fprintf(os.Stderr, "The credential of %s. It can't be shown again:\n", c.ID)
 	fmt.Println(credential)
 	return nil
 }
@@ -147,7 +149,7 @@ func (tokensAgencyListCommand) Run(parent *commands) error {
 }
 
 type tokensAgencyRevokeCommand struct {
-	ID string `arg:"" help:"The agency."`
+	ID string `arg:"" help:"Id of the agency."`
 }
 
 // Run is called by the command line.

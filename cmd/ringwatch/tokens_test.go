@@ -17,6 +17,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/ringwatch/ringwatch/internal/tokenise"
 	"github.com/ringwatch/ringwatch/tokens"
 )
 
@@ -118,7 +119,10 @@ func TestTokens_ServiceSameAsKey(t *testing.T) {
 	require.Equal(t, c.byKey(t, in), contents(t, out))
 	require.Equal(t, 2, strings.Count(contents(t, rejects), "\n"))
 	for i, line := range strings.Split(strings.TrimSpace(contents(t, rejects)), "\n") {
-		var told refusedLine
+		var told struct {
+			Line  int
+			Field string
+		}
 		require.NoError(t, json.Unmarshal([]byte(line), &told))
 		require.Equal(t, []int{5, 600}[i], told.Line)
 		require.Equal(t, "identifiers[0].value", told.Field)
@@ -128,7 +132,7 @@ func TestTokens_ServiceSameAsKey(t *testing.T) {
 	require.NotContains(t, names(t, c.dir), "out.journal")
 	code, printed = run(t, nil, c.asking(c.url, in, out)...)
 	require.Equal(t, 1, code)
-	require.Contains(t, printed, "is there already")
+	require.Contains(t, printed, "exists already")
 
 	c.process.interrupt(t)
 	require.Zero(t, c.process.end(t, 20*time.Second), c.process.output)
@@ -180,7 +184,7 @@ func TestTokens_ClientKilledAndRepeated(t *testing.T) {
 	before := c.charged(t)
 	code, printed := run(t, nil, c.asking(c.url, in, out, "--rejects", c.file("rejects"))...)
 	require.Equal(t, 1, code, printed)
-	require.Contains(t, printed, fmt.Sprintf("going on after line %d", done.Lines))
+	require.Contains(t, printed, fmt.Sprintf("continuing after line %d", done.Lines))
 	require.Contains(t, printed, "5999 records tokenised, 1 refused")
 	require.Equal(t, c.byKey(t, in), contents(t, out))
 	require.Equal(t, 1, strings.Count(contents(t, c.file("rejects")), "\n"))
@@ -200,6 +204,9 @@ func contentsIfThere(name string) string {
 	content, _ := os.ReadFile(name)
 	return string(content)
 }
+
+// checkpoint is what the tests read of a line of a journal.
+type checkpoint struct{ Progress tokenise.Progress }
 
 func lastCheckpoint(t *testing.T, journal string) (last checkpoint) {
 	t.Helper()
@@ -229,7 +236,7 @@ func TestTokens_OtherInputOrCommand(t *testing.T) {
 	require.FileExists(t, c.file("out.journal"))
 	code, printed = run(t, nil, c.asking(c.url, in, out, "--region", "US")...)
 	require.Equal(t, 1, code)
-	require.Contains(t, printed, "is of another command")
+	require.Contains(t, printed, "was written by another command")
 	code, printed = run(t, nil, c.asking(c.url, rawFile(t, 3000, 1), out)...)
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "the input is not what it was")
@@ -278,7 +285,7 @@ func TestTokens_WrongAnswer(t *testing.T) {
 	require.NoFileExists(t, out)
 	partial := contents(t, c.file("out.partial"))
 	require.True(t, strings.HasPrefix(c.byKey(t, in), partial), "what was verified before is there, whole")
-	require.Equal(t, 3*chunkLines, strings.Count(partial, "\n"))
+	require.Equal(t, 3*256, strings.Count(partial, "\n"))
 }
 
 func TestTokens_AllowanceUsedUp(t *testing.T) {
@@ -321,9 +328,9 @@ func TestTokenize_CSV(t *testing.T) {
 	require.Contains(t, contents(t, rejects), `{"line":4,"reason":"is not one row of CSV`)
 
 	for header, says := range map[string]string{
-		"9876543210,C1\n": "column 1 is not named as a field",
+		"9876543210,C1\n": "column 1 is not the name of a field",
 		"number,loss\n":   "no column is id",
-		"id,number,id\n":  "column 3 is id, which another is already",
+		"id,number,id\n":  "column 3 is a second id",
 	} {
 		require.NoError(t, os.WriteFile(in, []byte(header), 0o600))
 		code, printed = run(t, nil, "tokenize", "--csv", "--key", key, "--in", in, "--out", filepath.Join(dir, "none"))

@@ -31,7 +31,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"serve", "--schedule", "x"}, []string{"RINGWATCH_SCHEDULE", "cron expression"}},
 	} {
 		var stderr bytes.Buffer
-		require.Equal(t, misused, command(t.Context(), c.line, &stderr), c.line)
+		require.Equal(t, exitUsage, runCommand(t.Context(), c.line, &stderr), c.line)
 		printed := stderr.String()
 		for _, text := range c.says {
 			require.Contains(t, printed, text)
@@ -72,13 +72,21 @@ func TestUsage_NoSecretInTheURI(t *testing.T) {
 }
 
 func TestCheckName(t *testing.T) {
-	for _, name := range []string{"Karnataka State Police", "ಕರ್ನಾಟಕ ಪೊಲೀಸ್", "ക്\u200dഷ", strings.Repeat("x", maxName)} {
+	for _, name := range []string{"Karnataka State Police", "ಕರ್ನಾಟಕ ಪೊಲೀಸ್", "ക്\u200dഷ", strings.Repeat("x", maxNameBytes)} {
 		require.NoError(t, checkName(name), name)
 	}
 	for name, reason := range map[string]string{
 		"a\nb": "control", "\x1b[2Jgone": "control", "\u202egnp.exe": "control", "a\u2028b": "control",
-		"\xff": "UTF-8", strings.Repeat("x", maxName+1): "at most",
+		"\xff": "UTF-8", strings.Repeat("x", maxNameBytes+1): "at most",
 	} {
 		require.ErrorContains(t, checkName(name), reason, "%q", name)
+	}
+}
+
+func TestEvaluate_WantsFilesOrFeedback(t *testing.T) {
+	for _, line := range [][]string{{"evaluate"}, {"evaluate", "--rings", "x"}, {"evaluate", "--feedback", "--truth", "x"}} {
+		var stderr bytes.Buffer
+		require.Equal(t, exitUsage, runCommand(t.Context(), line, &stderr), line)
+		require.Contains(t, stderr.String(), "--rings and --truth, or --feedback")
 	}
 }

@@ -31,30 +31,47 @@ var mayImport = map[string][]string{
 	"internal/record":  {"graph"},
 	"internal/intake":  {"graph", "internal/record"},
 	"internal/world":   {"graph"},
-	"cmd/ringwatch": {"graph", "graph/evidence", "graph/neo", "graph/neo/local", "jobs", "api", "analysis", "tokens",
-		"internal/record", "internal/intake", "internal/world"},
-	"internal/neotest":   {"graph/neo/local"},
-	"internal/rooms":     {},
-	"internal/parallel":  {},
-	"internal/startstop": {},
-	"bench":              {"graph", "graph/evidence", "analysis", "internal/world"},
-	"bench/checks":       {"graph", "api"},
+	"cmd/ringwatch": {
+		"graph", "graph/evidence", "graph/neo", "jobs", "api", "analysis", "tokens",
+		"internal/app", "internal/auditlog", "internal/edgelist", "internal/evaluation", "internal/ingest",
+		"internal/localplatform", "internal/recordfile", "internal/scrub", "internal/tokenise", "internal/world",
+		"internal/worldfile",
+	},
+	"internal/app":           {"api", "graph", "graph/neo", "jobs", "internal/scrub"},
+	"internal/auditlog":      {"graph"},
+	"internal/demo":          {"api", "graph", "internal/record", "internal/world"},
+	"internal/edgelist":      {"analysis"},
+	"internal/evaluation":    {"graph", "internal/world"},
+	"internal/files":         {},
+	"internal/ingest":        {"graph", "internal/intake"},
+	"internal/localplatform": {"api", "graph", "graph/neo", "graph/neo/local", "internal/app", "internal/demo"},
+	"internal/recordfile":    {"graph", "internal/record"},
+	"internal/scrub":         {},
+	"internal/tokenise":      {"graph", "tokens", "internal/record"},
+	"internal/worldfile":     {"graph", "internal/record", "internal/world"},
+	"internal/neotest":       {"graph/neo/local"},
+	"internal/rooms":         {},
+	"internal/parallel":      {},
+	"internal/startstop":     {},
+	"bench":                  {"graph", "graph/evidence", "analysis", "internal/world"},
+	"bench/checks":           {"graph", "api"},
 }
 
 // tools are rooms that every room may import: they know nothing of the domain.
-var tools = []string{"internal/parallel", "internal/startstop"}
+var tools = []string{"internal/files", "internal/parallel", "internal/startstop"}
 
 // owners says which rooms may import a library from outside: each has one owner, so
 // that it can be exchanged in one place. bench/checks compares the API with Gin alone. graph/neo/local asks a server it started
 // whether it answers.
 var owners = map[string][]string{
-	"github.com/neo4j/":      {"graph/neo", "graph/neo/local", "internal/neotest"},
-	"gonum.org/":             {"analysis", "bench"},
-	"github.com/gin-gonic/":  {"api", "bench/checks"},
-	"github.com/robfig/cron": {"jobs"},
-	"github.com/cloudflare/": {"tokens"},
-	"github.com/nyaruka/":    {"tokens"},
-	"github.com/alecthomas/": {"cmd/ringwatch"},
+	"github.com/neo4j/":          {"graph/neo", "graph/neo/local", "internal/neotest"},
+	"gonum.org/":                 {"analysis", "bench"},
+	"github.com/gin-gonic/":      {"api", "bench/checks"},
+	"github.com/robfig/cron":     {"jobs"},
+	"github.com/cloudflare/":     {"tokens"},
+	"github.com/nyaruka/":        {"tokens"},
+	"github.com/alecthomas/":     {"cmd/ringwatch"},
+	"github.com/google/renameio": {"internal/files"},
 }
 
 const module = "github.com/ringwatch/ringwatch/"

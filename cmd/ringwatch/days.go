@@ -1,0 +1,59 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/ringwatch/ringwatch/jobs"
+)
+
+const day = 24 * time.Hour
+
+// parseDays reads a number of days such as 730d, or off, which is 0. It reports whether the text is
+// one of the two.
+func parseDays(text string, minDays, maxDays int) (time.Duration, bool) {
+	if text == "off" {
+		return 0, true
+	}
+	number, hasUnit := strings.CutSuffix(text, "d")
+	days, err := strconv.Atoi(number)
+	if !hasUnit || err != nil || days < minDays || days > maxDays {
+		return 0, false
+	}
+	return time.Duration(days) * day, true
+}
+
+// retention is how long records are stored; 0 is for ever.
+type retention time.Duration
+
+// maxRetentionDays is a hundred years.
+const maxRetentionDays = 100 * 365
+
+// UnmarshalText is called by the command line.
+func (r *retention) UnmarshalText(text []byte) error {
+	d, ok := parseDays(string(text), int(jobs.MinRetention/day), maxRetentionDays)
+	if !ok {
+		return errors.New("want a number of days such as 730d, or off")
+	}
+	*r = retention(d)
+	return nil
+}
+
+// validity is for how long a credential is valid; 0 is until it is revoked.
+type validity time.Duration
+
+// maxValidityDays is ten years.
+const maxValidityDays = 3650
+
+// UnmarshalText is called by the command line.
+func (v *validity) UnmarshalText(text []byte) error {
+	d, ok := parseDays(string(text), 1, maxValidityDays)
+	if !ok {
+		return fmt.Errorf("want 1d to %dd, or off", maxValidityDays)
+	}
+	*v = validity(d)
+	return nil
+}
