@@ -41,7 +41,7 @@ test-unit: ## Run the tests that need no Neo4j
 	go test -short ./...
 
 fuzz: ## Fuzz each target for half a minute
-	@grep -rE --include='*_test.go' '^func Fuzz' . | sed -E 's#^(.*)/[^/]*:func (Fuzz[A-Za-z_]+).*#\1 \2#' | sort | \
+	@grep -rE --include='*_test.go' '^func Fuzz' . | sed -E 's#^(.*)/[^/]*:func (Fuzz[A-Za-z0-9_]+).*#\1 \2#' | sort | \
 	while read -r package target; do echo "$$package $$target"; go test -run '^$$' -fuzz "^$$target$$" -fuzztime 30s "$$package" || exit 1; done
 
 bench: ## Measure ingest, runs, communities, rings, checks and tokens

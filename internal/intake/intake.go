@@ -1,5 +1,3 @@
-// Package intake carries a stream of records into the graph: the one path that the
-// ingest command and the API share.
 package intake
 
 import (
@@ -11,52 +9,57 @@ import (
 	"iter"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/parallel"
 	"github.com/ringwatch/ringwatch/internal/record"
 )
 
-// Errors of a stream that ended before its end.
+// Errors of a stream that was not read to its end.
 var (
 	// ErrTooMany: it holds more records than Options.MaxRecords.
 	ErrTooMany = errors.New("too many records")
-	// ErrReading: it could not be read further. It comes with the reader's error,
-	// record.ErrNotArray or record.ErrArrayCut.
+	// ErrReading: it could not be read further. It wraps the reader's error, record.ErrNotArray or
+	// record.ErrArrayCut.
 	ErrReading = errors.New("reading records")
 )
 
-// Options tune an intake. The zero value is safe.
+// Options configure Run. The zero value is usable.
 type Options struct {
-	// Array reads one JSON array of records in place of NDJSON.
+	// Array reads one JSON array of records instead of NDJSON.
 	Array bool
-	// MaxRecords is the most records to take, good and bad; 0 means any number.
+	// MaxRecords is the maximum number of records in the stream, valid and invalid. 0 means no maximum.
 	MaxRecords int
-	// BatchSize is the most records saved in one transaction; 0 means 2,000. Records that
-	// name many identifiers are saved fewer at a time.
+	// BatchSize is the maximum number of records saved in one transaction. 0 means 2,000. A batch of
+	// records with many identifiers is smaller.
 	BatchSize int
-	// Writers is how many batches are saved at a time; 0 means 2.
+	// Writers is how many batches are saved concurrently. 0 means 2.
 	Writers int
-	// OnRefused, if set, is told of each record that was not acceptable, in the order
-	// of the stream.
+	// OnRefused, if set, is called with each invalid record, in the order of the stream.
 	OnRefused func(line int, refusal error)
-	// OnStored, if set, is told of each record that is committed. Calls don't overlap
-	// each other, but may overlap those of Refused, and batches come in any order.
+	// OnStored, if set, is called with each committed record. Calls do not overlap each other, but may
+	// overlap those of OnRefused. Batches come in any order.
 	OnStored func(line int, id string, outcome graph.Outcome)
-	// OnCommit, if set, is told of each batch once it is committed. Calls don't overlap.
+	// OnCommit, if set, is called after each committed batch with the counts so far. Calls do not
+	// overlap.
 	OnCommit func(Counts)
 }
 
-func (o *Options) defaults() error {
-	if o.BatchSize < 0 || o.Writers < 0 || o.MaxRecords < 0 {
-		return fmt.Errorf("batch, writers and most records must not be negative: they are %d, %d and %d", o.BatchSize, o.Writers, o.MaxRecords)
+const (
+	defaultBatchSize = 2000
+	defaultWriters   = 2
+)
+
+func (o *Options) validate() error {
+	for _, field := range []struct {
+		name  string
+		value int
+	}{{"MaxRecords", o.MaxRecords}, {"BatchSize", o.BatchSize}, {"Writers", o.Writers}} {
+		if field.value < 0 {
+			return fmt.Errorf("intake options: %s must not be negative: it is %d", field.name, field.value)
+		}
 	}
-	if o.BatchSize == 0 {
-		o.BatchSize = 2000
-	}
-	if o.Writers == 0 {
-		o.Writers = 2
-	}
+	o.BatchSize = cmp.Or(o.BatchSize, defaultBatchSize)
+	o.Writers = cmp.Or(o.Writers, defaultWriters)
 	if o.OnRefused == nil {
 		o.OnRefused = func(int, error) {}
 	}
@@ -69,30 +72,30 @@ func (o *Options) defaults() error {
 	return nil
 }
 
-// Counts says what became of the records of a stream.
+// Counts are the outcomes of the records of a stream.
 type Counts struct {
 	Created   int // new, and committed
 	Unchanged int // filed before
-	Withdrawn int // taken back by their agency, and not kept
-	Refused   int // not acceptable
+	Withdrawn int // withdrawn by their agency, and not stored
+	Refused   int // invalid
 }
 
-// namesAtOnce bounds the identifiers that the records of one transaction name: Neo4j
-// holds a transaction in memory until it commits.
-const namesAtOnce = 20_000
+// maxBatchIdentifiers bounds the identifiers of the records in one transaction: Neo4j holds a
+// transaction in memory until it commits.
+const maxBatchIdentifiers = 20_000
 
-// windowBatches is how many batches each writer saves of a window: writers wait for each
-// other at its end.
+// windowBatches is how many batches each writer saves of one window. Writers wait for each other at its
+// end.
 const windowBatches = 3
 
-// Run reads records from in and saves what is acceptable as the agency's. A bad
-// record never stops the good ones. Of records with one id the first is kept. It
-// returns once all that it counts is
-// committed; when it fails, with ErrTooMany, ErrReading, the saver's or the context's
-// error, the counts say what had been committed by then, and running it again
-// completes the work.
+// Run reads records and saves the valid ones as the agency's. An invalid record does not affect the
+// others. Of several records with one id the first is stored.
+//
+// When Run returns, everything that it counts is committed. It returns ErrTooMany, ErrReading, an error
+// of records.Save, or the context's cause. The counts then are those committed until then, and running
+// it again completes the work.
 func Run(ctx context.Context, in io.Reader, agency string, records graph.RecordStore, o Options) (Counts, error) {
-	if err := o.defaults(); err != nil {
+	if err := o.validate(); err != nil {
 		return Counts{}, err
 	}
 	s := saver{agency: agency, records: records, options: o}
@@ -105,7 +108,7 @@ func Run(ctx context.Context, in io.Reader, agency string, records graph.RecordS
 	return s.counts, err
 }
 
-// saver saves batches, several at a time, and counts what became of them.
+// saver saves batches concurrently and counts the outcomes.
 type saver struct {
 	agency  string
 	records graph.RecordStore
@@ -115,6 +118,7 @@ type saver struct {
 	counts Counts
 }
 
+// save saves one batch in one transaction.
 func (s *saver) save(ctx context.Context, b batch) error {
 	outcomes, err := s.records.Save(ctx, s.agency, b.records)
 	if err != nil {
@@ -137,26 +141,28 @@ func (s *saver) save(ctx context.Context, b batch) error {
 	return nil
 }
 
-// run saves the stream by windows, and reads the next window while one is saved. Windows
-// are not saved at once: two may hold records with one id, of which the first is kept.
+// run saves the stream in windows, and reads the next window while one is saved. Windows are saved one
+// after the other: two may hold records with one id, of which the first is stored.
 func (s *saver) run(ctx context.Context, in io.Reader, refuse func(int, error)) error {
-	saving := func() error { return nil } // waits for the window that is being saved
-	next := func(w *window) error {
-		if err := saving(); err != nil {
+	wait := func() error { return nil } // waits for the window that is being saved
+	// A panic while reading must not leave the writers of a window behind.
+	defer func() { _ = wait() }()
+	saveNext := func(w *window) error {
+		if err := wait(); err != nil {
 			return err
 		}
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		saving = s.start(ctx, w)
+		wait = s.start(ctx, w)
 		return nil
 	}
 	w := newWindow()
 	err := s.read(in, refuse, func(line int, r graph.Record) error {
-		o := s.options
-		writes := o.Writers * windowBatches
-		if len(w.records) == writes*o.BatchSize || w.names+len(names(r)) > writes*namesAtOnce {
-			if err := next(w); err != nil {
+		batches := s.options.Writers * windowBatches
+		full := len(w.records) == batches*s.options.BatchSize
+		if full || w.identifiers+len(identifiersOf(r)) > batches*maxBatchIdentifiers {
+			if err := saveNext(w); err != nil {
 				return err
 			}
 			w = newWindow()
@@ -165,16 +171,16 @@ func (s *saver) run(ctx context.Context, in io.Reader, refuse func(int, error)) 
 		return nil
 	})
 	if err == nil {
-		err = next(w)
+		err = saveNext(w)
 	}
-	return cmp.Or(saving(), err)
+	return cmp.Or(wait(), err)
 }
 
-// start saves a window by as many writers as there are, and returns what waits for them.
+// start begins to save a window, one goroutine a writer, and returns a function that waits for them.
 func (s *saver) start(ctx context.Context, w *window) (wait func() error) {
-	work, ctx := errgroup.WithContext(ctx)
+	writers, ctx := parallel.WithContext(ctx)
 	for _, share := range w.shares(s.options.Writers, s.options.BatchSize) {
-		work.Go(func() error {
+		writers.Go(func() error {
 			for _, b := range share {
 				if ctx.Err() != nil {
 					return context.Cause(ctx)
@@ -186,13 +192,13 @@ func (s *saver) start(ctx context.Context, w *window) (wait func() error) {
 			return nil
 		})
 	}
-	return sync.OnceValue(work.Wait)
+	return sync.OnceValue(writers.Wait)
 }
 
-// read parses the stream until its end and hands each acceptable record to take.
+// read parses the stream and passes each valid record to take.
 func (s *saver) read(in io.Reader, refuse func(int, error), take func(int, graph.Record) error) error {
 	count := 0
-	for line, err := range walk(in, s.options.Array) {
+	for line, err := range lines(in, s.options.Array) {
 		if err != nil {
 			return fmt.Errorf("%w: at record %d: %w", ErrReading, line.Number, err)
 		}
@@ -211,7 +217,7 @@ func (s *saver) read(in io.Reader, refuse func(int, error), take func(int, graph
 	return nil
 }
 
-func walk(in io.Reader, array bool) iter.Seq2[record.Line, error] {
+func lines(in io.Reader, array bool) iter.Seq2[record.Line, error] {
 	if array {
 		return record.ArrayElements(in)
 	}

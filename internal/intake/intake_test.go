@@ -18,17 +18,17 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// keeper keeps ids in memory; the store on a real Neo4j has its own tests.
-type keeper struct {
+// fakeRecords stores ids in memory. The store on a real Neo4j has its own tests.
+type fakeRecords struct {
 	mu     sync.Mutex
 	seen   map[string]bool
-	failAt int // fail once this many are kept; 0 never
-	most   int // identifiers named in one batch
+	failAt int // fail once so many are stored; 0 means never
+	most   int // the largest number of identifiers in one batch
 }
 
 var errFull = errors.New("full")
 
-func (k *keeper) Save(_ context.Context, _ string, batch []graph.Record) ([]graph.Outcome, error) {
+func (k *fakeRecords) Save(_ context.Context, _ string, batch []graph.Record) ([]graph.Outcome, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.failAt > 0 && len(k.seen) >= k.failAt {
@@ -62,8 +62,9 @@ func stream(n int) string {
 	return b.String()
 }
 
-func TestRun_KeepsTheGoodAndNamesTheBad(t *testing.T) {
-	k := &keeper{seen: map[string]bool{}}
+func TestRun_StoresTheValidAndReportsTheInvalid(t *testing.T) {
+	t.Parallel()
+	k := &fakeRecords{seen: map[string]bool{}}
 	var refused []string
 	counts, err := intake.Run(t.Context(), strings.NewReader(line("A")+"{\n"+line("B")+"\n"+line("A")+line("+911")), "police", k, intake.Options{
 		BatchSize: 1,
@@ -77,7 +78,8 @@ func TestRun_KeepsTheGoodAndNamesTheBad(t *testing.T) {
 	require.True(t, strings.HasPrefix(refused[1], "6 id: "), refused[1])
 }
 
-func TestRun_BoundsWhatATransactionHolds(t *testing.T) {
+func TestRun_BoundsTheIdentifiersOfATransaction(t *testing.T) {
+	t.Parallel()
 	var in strings.Builder
 	for i := range 60 {
 		fmt.Fprintf(&in, `{"type":"report","id":"R%d","identifiers":[`, i)
@@ -87,21 +89,22 @@ func TestRun_BoundsWhatATransactionHolds(t *testing.T) {
 		}
 		in.WriteString("]}\n")
 	}
-	k := &keeper{seen: map[string]bool{}}
+	k := &fakeRecords{seen: map[string]bool{}}
 	counts, err := intake.Run(t.Context(), strings.NewReader(in.String()), "police", k, intake.Options{Writers: 1})
 	require.NoError(t, err)
 	require.Equal(t, 60, counts.Created)
 	require.Equal(t, 20_000, k.most)
 }
 
-// Records with one id reach the graph in the order of the stream, whoever saves them.
-func TestRun_TheFirstOfAnIDIsKept(t *testing.T) {
+// Records with one id reach the graph in the order of the stream, whichever writer saves them.
+func TestRun_StoresTheFirstOfAnID(t *testing.T) {
+	t.Parallel()
 	var in strings.Builder
 	for i := range 3000 {
 		in.WriteString(line(fmt.Sprint("R", i%1000)))
 	}
 	var first [1000]int
-	k := &keeper{seen: map[string]bool{}}
+	k := &fakeRecords{seen: map[string]bool{}}
 	_, err := intake.Run(t.Context(), strings.NewReader(in.String()), "police", k, intake.Options{
 		BatchSize: 7, Writers: 4,
 		OnStored: func(n int, id string, outcome graph.Outcome) {
@@ -119,7 +122,8 @@ func TestRun_TheFirstOfAnIDIsKept(t *testing.T) {
 }
 
 func TestRun_StopsAndCanBeRepeated(t *testing.T) {
-	k := &keeper{seen: map[string]bool{}, failAt: 300}
+	t.Parallel()
+	k := &fakeRecords{seen: map[string]bool{}, failAt: 300}
 	counts, err := intake.Run(t.Context(), strings.NewReader(stream(10_000)), "police", k, intake.Options{BatchSize: 100})
 	require.ErrorIs(t, err, errFull)
 	require.Equal(t, len(k.seen), counts.Created)
@@ -131,8 +135,9 @@ func TestRun_StopsAndCanBeRepeated(t *testing.T) {
 }
 
 func TestRun_Cancelled(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
-	k := &keeper{seen: map[string]bool{}}
+	k := &fakeRecords{seen: map[string]bool{}}
 	_, err := intake.Run(ctx, strings.NewReader(stream(10_000)), "police", k, intake.Options{
 		BatchSize: 10,
 		OnCommit:  func(intake.Counts) { cancel() },
@@ -141,31 +146,53 @@ func TestRun_Cancelled(t *testing.T) {
 	require.Less(t, len(k.seen), 10_000)
 }
 
-func TestRun_TellsEachRecord(t *testing.T) {
+func TestRun_ReportsEachRecord(t *testing.T) {
+	t.Parallel()
 	for name, array := range map[string]bool{"lines": false, "array": true} {
 		t.Run(name, func(t *testing.T) {
 			in := line("A") + "{}\n" + line("B") + line("A")
 			if array {
 				in = "[" + strings.ReplaceAll(strings.TrimSpace(in), "\n", ",") + "]"
 			}
-			k := &keeper{seen: map[string]bool{}}
-			told := map[int]string{}
+			k := &fakeRecords{seen: map[string]bool{}}
+			got := map[int]string{}
 			_, err := intake.Run(t.Context(), strings.NewReader(in), "police", k, intake.Options{
 				Array:     array,
 				BatchSize: 1,
 				Writers:   1,
-				OnStored:  func(n int, id string, outcome graph.Outcome) { told[n] = id + " " + string(outcome) },
+				OnStored:  func(n int, id string, outcome graph.Outcome) { got[n] = id + " " + string(outcome) },
 			})
 			require.NoError(t, err)
-			require.Equal(t, map[int]string{1: "A created", 3: "B created", 4: "A unchanged"}, told)
+			require.Equal(t, map[int]string{1: "A created", 3: "B created", 4: "A unchanged"}, got)
 		})
 	}
 }
 
 func TestRun_ErrTooMany(t *testing.T) {
-	k := &keeper{seen: map[string]bool{}}
+	t.Parallel()
+	k := &fakeRecords{seen: map[string]bool{}}
 	_, err := intake.Run(t.Context(), strings.NewReader(stream(11)), "police", k, intake.Options{MaxRecords: 10})
 	require.ErrorIs(t, err, intake.ErrTooMany)
 	_, err = intake.Run(t.Context(), strings.NewReader(stream(10)), "police", k, intake.Options{MaxRecords: 10})
 	require.NoError(t, err)
+}
+
+func TestRun_NamesTheWrongOption(t *testing.T) {
+	t.Parallel()
+	_, err := intake.Run(t.Context(), strings.NewReader(""), "police", &fakeRecords{}, intake.Options{Writers: -1})
+	require.ErrorContains(t, err, "Writers")
+}
+
+// A panic in a writer is raised in the goroutine that called Run, where the caller can recover it.
+func TestRun_PanicsInTheCallersGoroutine(t *testing.T) {
+	t.Parallel()
+	require.Panics(t, func() {
+		_, _ = intake.Run(t.Context(), strings.NewReader(stream(100)), "police", panicking{}, intake.Options{BatchSize: 10})
+	})
+}
+
+type panicking struct{}
+
+func (panicking) Save(context.Context, string, []graph.Record) ([]graph.Outcome, error) {
+	panic("defect")
 }

@@ -4,94 +4,101 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// batch is records and the lines they came from.
+// batch is records with the lines they came from.
 type batch struct {
-	lines   []int
-	records []graph.Record
-	names   int
+	lines       []int
+	records     []graph.Record
+	identifiers int // of all records together
 }
 
 func (b *batch) add(line int, r graph.Record) {
-	b.lines, b.records, b.names = append(b.lines, line), append(b.records, r), b.names+len(names(r))
+	b.lines, b.records = append(b.lines, line), append(b.records, r)
+	b.identifiers += len(identifiersOf(r))
 }
 
-// window is a stretch of the stream that is shared out among the writers.
+// window is a part of the stream that is divided among the writers. It is a disjoint-set forest of
+// records: those in one set are saved by one writer.
 type window struct {
 	batch
-	// first is the first record that has an id or names an identifier, and parent leads
-	// from each record to the first of those it has to be saved with (a disjoint-set forest).
-	first  map[string]int
-	parent []int
+	first  map[string]int // the index of the first record with an id or identifier
+	parent []int          // for each record, an earlier one of its set; the root is its own parent
 }
 
 func newWindow() *window { return &window{first: map[string]int{}} }
 
-// add puts a record in. It goes together with those of its id, so that the first is
-// kept, with the withdrawal of it, so that the later of the two sees the other, and with
-// those that share an identifier, since writers would wait for each other there.
+// add adds a record. It joins the records with the same id, so that the first is stored; the withdrawal
+// of it, so that the later of the two sees the other; and the records with a common identifier, because
+// writers would wait for each other's locks on it.
 func (w *window) add(line int, r graph.Record) {
-	place := len(w.records)
+	index := len(w.records)
 	w.batch.add(line, r)
-	w.parent = append(w.parent, place)
-	w.join(place, "id "+r.RecordID())
+	w.parent = append(w.parent, index)
+	w.join(index, "id "+r.RecordID())
 	if withdrawal, ok := r.(*graph.Withdrawal); ok {
-		w.join(place, "id "+withdrawal.Withdraws)
+		w.join(index, "id "+withdrawal.Withdraws)
 	}
-	for _, identifier := range names(r) {
-		w.join(place, string(identifier.Token))
+	for _, identifier := range identifiersOf(r) {
+		w.join(index, string(identifier.Token))
 	}
 }
 
-func (w *window) join(place int, key string) {
-	first, known := w.first[key]
-	if !known {
-		w.first[key] = place
+// join puts a record into the set of the first record with the same key.
+func (w *window) join(index int, key string) {
+	first, exists := w.first[key]
+	if !exists {
+		w.first[key] = index
 		return
 	}
-	a, b := w.root(first), w.root(place)
+	a, b := w.root(first), w.root(index)
 	w.parent[max(a, b)] = min(a, b)
 }
 
-func (w *window) root(place int) int {
-	for w.parent[place] != place {
-		w.parent[place] = w.parent[w.parent[place]]
-		place = w.parent[place]
+// root returns the first record of a record's set, and halves the path to it.
+func (w *window) root(index int) int {
+	for w.parent[index] != index {
+		w.parent[index] = w.parent[w.parent[index]]
+		index = w.parent[index]
 	}
-	return place
+	return index
 }
 
-// shares parts a window among writers, who have no id and no identifier in common and
-// about as much to do. Each keeps the order of the stream, and saves one of its batches
+// shares divides the window among writers: each set goes to the writer with the fewest records so far.
+// Each writer's records have the order of the stream, in batches of at most batchSize, to be saved one
 // after the other.
-func (w *window) shares(writers, most int) [][]batch {
+func (w *window) shares(writers, batchSize int) [][]batch {
 	size := make([]int, len(w.records))
-	for place := range w.records {
-		size[w.root(place)]++
+	for i := range w.records {
+		size[w.root(i)]++
 	}
-	writer, load := make([]int, len(w.records)), make([]int, writers)
+	writerOf, load := make([]int, len(w.records)), make([]int, writers)
 	shares := make([][]batch, writers)
-	for place, r := range w.records {
-		root := w.root(place)
-		if root == place {
-			for i := range load {
-				if load[i] < load[writer[root]] {
-					writer[root] = i
+	for i, r := range w.records {
+		root := w.root(i)
+		if root == i {
+			for writer := range load {
+				if load[writer] < load[writerOf[root]] {
+					writerOf[root] = writer
 				}
 			}
-			load[writer[root]] += size[root]
+			load[writerOf[root]] += size[root]
 		}
-		share := &shares[writer[root]]
+		share := &shares[writerOf[root]]
 		last := len(*share) - 1
-		if last < 0 || len((*share)[last].records) == most || (*share)[last].names+len(names(r)) > namesAtOnce {
+		if last < 0 || (*share)[last].isFull(r, batchSize) {
 			*share, last = append(*share, batch{}), last+1
 		}
-		(*share)[last].add(w.lines[place], r)
+		(*share)[last].add(w.lines[i], r)
 	}
 	return shares
 }
 
-// names lists the identifiers that a record names.
-func names(r graph.Record) []graph.Identifier {
+// isFull reports whether a record does not fit into the batch.
+func (b *batch) isFull(r graph.Record, batchSize int) bool {
+	return len(b.records) == batchSize || b.identifiers+len(identifiersOf(r)) > maxBatchIdentifiers
+}
+
+// identifiersOf returns the identifiers that a record names.
+func identifiersOf(r graph.Record) []graph.Identifier {
 	switch r := r.(type) {
 	case *graph.Report:
 		return r.Identifiers

@@ -14,6 +14,7 @@ func number(n int) graph.Identifier {
 }
 
 func TestWindow_SharesHaveNothingInCommon(t *testing.T) {
+	t.Parallel()
 	w := newWindow()
 	for i := range 400 {
 		switch line := i + 1; i % 4 {
@@ -30,27 +31,27 @@ func TestWindow_SharesHaveNothingInCommon(t *testing.T) {
 
 	shares := w.shares(3, 10)
 
-	whose, records := map[string]int{}, 0
+	ownerOf, records := map[string]int{}, 0
 	for writer, share := range shares {
-		require.NotEmpty(t, share, "there is enough for each")
+		require.NotEmpty(t, share, "there is enough for each writer")
 		last := 0
 		for _, b := range share {
 			require.LessOrEqual(t, len(b.records), 10)
 			for i, r := range b.records {
 				records++
-				require.Greater(t, b.lines[i], last, "each keeps the order of the stream")
+				require.Greater(t, b.lines[i], last, "each share has the order of the stream")
 				last = b.lines[i]
 				keys := []string{r.RecordID()}
-				for _, identifier := range names(r) {
+				for _, identifier := range identifiersOf(r) {
 					keys = append(keys, string(identifier.Token))
 				}
 				if withdrawal, ok := r.(*graph.Withdrawal); ok {
 					keys = append(keys, withdrawal.Withdraws)
 				}
 				for _, key := range keys {
-					owner, known := whose[key]
-					require.True(t, !known || owner == writer, key)
-					whose[key] = writer
+					owner, exists := ownerOf[key]
+					require.True(t, !exists || owner == writer, key)
+					ownerOf[key] = writer
 				}
 			}
 		}
@@ -59,6 +60,7 @@ func TestWindow_SharesHaveNothingInCommon(t *testing.T) {
 }
 
 func TestWindow_SharesAreAboutEven(t *testing.T) {
+	t.Parallel()
 	w := newWindow()
 	for i := range 1000 {
 		w.add(i+1, &graph.Report{ID: fmt.Sprint("R", i), Identifiers: []graph.Identifier{number(i / 2)}})

@@ -8,14 +8,15 @@ import (
 	"iter"
 )
 
-// mark is the byte order mark, with which some programs begin a file in UTF-8.
-var mark = []byte("\xef\xbb\xbf")
+// byteOrderMark may begin a file in UTF-8.
+var byteOrderMark = []byte("\xef\xbb\xbf")
 
-// Lines walks the lines of an NDJSON stream in constant memory, numbered from 1.
-// Empty lines are passed over, and so is a byte order mark at its start. A line over MaxBytes comes as its first MaxBytes+1
-// bytes, which Parse refuses by length, and the walk goes on behind it. The walk
-// ends at the end of input or yields the reader's error once. A line's bytes are
-// only good until the next.
+// Lines iterates over the lines of an NDJSON stream in constant memory, numbered from 1. It skips empty
+// lines and a byte order mark at the start.
+//
+// A line of more than MaxBytes is cut to its first MaxBytes+1 bytes, which Parse refuses. The iteration
+// ends at the end of input, or yields the reader's error once. A line's bytes are valid only until the
+// next one.
 func Lines(r io.Reader) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		in := bufio.NewReaderSize(r, 1<<16)
@@ -24,7 +25,7 @@ func Lines(r io.Reader) iter.Seq2[Line, error] {
 			data, err := readLine(in, buf[:0])
 			buf = data
 			if number == 1 {
-				data = bytes.TrimPrefix(data, mark)
+				data = bytes.TrimPrefix(data, byteOrderMark)
 			}
 			if data = bytes.TrimSpace(data); len(data) > 0 && !yield(Line{number, data}, nil) {
 				return
@@ -40,13 +41,13 @@ func Lines(r io.Reader) iter.Seq2[Line, error] {
 	}
 }
 
-// Line is one line of a stream.
+// Line is one line of a stream, or one element of an array.
 type Line struct {
 	Number int
 	Data   []byte
 }
 
-// readLine appends the next line to buf, dropping what goes beyond MaxBytes+1.
+// readLine appends the next line to buf, and drops what exceeds MaxBytes+1 bytes.
 func readLine(in *bufio.Reader, buf []byte) ([]byte, error) {
 	for {
 		part, err := in.ReadSlice('\n')

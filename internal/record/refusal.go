@@ -9,15 +9,14 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// Refusal is why a record was not accepted. It repeats no value of the record but
-// its id, where that is a valid one.
+// Refusal is why a record was not accepted. It repeats no value of the record except a valid id.
 type Refusal struct {
-	ID     string // empty when there is no valid one
-	Field  string // such as "identifiers[2].token"; empty when the whole record is meant
+	ID     string // empty if the record has no valid one
+	Field  string // for example "identifiers[2].token"; empty if the whole record is at fault
 	Reason string
 }
 
-// Error names the field and the reason.
+// Error returns the field and the reason.
 func (r *Refusal) Error() string {
 	if r.Field == "" {
 		return r.Reason
@@ -27,9 +26,17 @@ func (r *Refusal) Error() string {
 
 func refuse(field, reason string) *Refusal { return &Refusal{Field: field, Reason: reason} }
 
+// withID adds the record's id, as far as the record was decoded and if the id is valid.
+func (r *Refusal) withID(w *recordJSON) *Refusal {
+	if w.ID != nil && isValidID(*w.ID) {
+		r.ID = *w.ID
+	}
+	return r
+}
+
 const notAnObject = "is not one JSON object in UTF-8"
 
-// refuseJSON turns a decoding error into a refusal without what the decoder quotes.
+// refuseJSON turns a decoding error into a refusal without anything that the decoder quotes.
 func refuseJSON(err error) *Refusal {
 	var syntactic *jsontext.SyntacticError
 	var semantic *json.SemanticError
@@ -57,11 +64,11 @@ func jsonTypeOf(err *json.SemanticError) string {
 	return "a string"
 }
 
-// plainName is what a field name may look like to be repeated in an error: an
-// unknown name could itself be a number or an account.
+// plainName is what a field name must look like to be repeated in an error. An unknown name may itself be
+// a number or an account.
 var plainName = regexp.MustCompile(`^[a-z][a-z_]{0,31}$`)
 
-// fieldOf writes a JSON pointer as people write fields: identifiers[2].token.
+// fieldOf writes a JSON pointer (RFC 6901) as a field: identifiers[2].token.
 func fieldOf(pointer jsontext.Pointer) string {
 	var b strings.Builder
 	for name := range pointer.Tokens() {
@@ -80,8 +87,8 @@ func fieldOf(pointer jsontext.Pointer) string {
 	return b.String()
 }
 
-// isIndex takes short digits alone for an array's index: a longer run may be a raw
-// number that was sent as a field's name.
+// isIndex reports whether a text is an index of an array, of at most four digits. More digits may be a
+// raw number that was sent as the name of a field.
 func isIndex(s string) bool {
 	if len(s) == 0 || len(s) > 4 {
 		return false

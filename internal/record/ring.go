@@ -10,8 +10,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// wireRing is a ring as NDJSON and JSON write it.
-type wireRing struct {
+// ringJSON is a ring in NDJSON and JSON.
+type ringJSON struct {
 	ID            string                  `json:"id"`
 	Score         float64                 `json:"score"`
 	Band          graph.Band              `json:"band"`
@@ -24,39 +24,48 @@ type wireRing struct {
 	Loss          map[string]graph.Amount `json:"loss"`
 	FirstSeen     *string                 `json:"first_seen"`
 	LastSeen      *string                 `json:"last_seen"`
-	Explanation   []wireReason            `json:"explanation"`
-	Members       []wireMember            `json:"members"`
+	Explanation   []reasonJSON            `json:"explanation"`
+	Members       []memberJSON            `json:"members"`
 	ReportIDs     []string                `json:"report_ids"`
 }
 
-type wireReason struct {
-	Reason  string   `json:"reason"`
-	Weight  float64  `json:"weight"`
-	Reports []string `json:"reports"`
-	Links   []string `json:"links"`
+type reasonJSON struct {
+	Kind    graph.ReasonKind `json:"kind,omitzero"`
+	Reason  string           `json:"reason"`
+	Weight  float64          `json:"weight"`
+	Reports []string         `json:"reports"`
+	Links   []string         `json:"links"`
 }
 
-type wireMember struct {
+type memberJSON struct {
 	Kind     graph.Kind `json:"kind"`
 	Token    string     `json:"token"`
 	Strength float64    `json:"strength"`
 }
 
-// MarshalRing writes a ring, members and all, as one line of NDJSON without its
-// line break. The same ring gives the same bytes.
+// MarshalRing returns a ring with its members as one line of NDJSON, without the line break. It is
+// deterministic: the same ring gives the same bytes. Times have whole seconds and strengths four decimals.
 func MarshalRing(r *graph.Ring) ([]byte, error) {
-	w := wireRing{
-		ID: r.ID, Score: r.Score, Band: r.Band, Status: r.Status,
-		ReportCount: len(r.ReportIDs), MemberCount: len(r.Members), MembersByKind: r.MembersByKind(),
-		Regions: r.Regions, Categories: r.Categories, Loss: r.Loss,
-		FirstSeen: at(r.FirstSeen.Truncate(time.Second)), LastSeen: at(r.LastSeen.Truncate(time.Second)),
-		ReportIDs: r.ReportIDs,
+	w := ringJSON{
+		ID:            r.ID,
+		Score:         r.Score,
+		Band:          r.Band,
+		Status:        r.Status,
+		ReportCount:   len(r.ReportIDs),
+		MemberCount:   len(r.Members),
+		MembersByKind: r.MembersByKind(),
+		Regions:       r.Regions,
+		Categories:    r.Categories,
+		Loss:          r.Loss,
+		FirstSeen:     optionalTime(r.FirstSeen.Truncate(time.Second)),
+		LastSeen:      optionalTime(r.LastSeen.Truncate(time.Second)),
+		ReportIDs:     r.ReportIDs,
 	}
 	for _, m := range r.Members {
-		w.Members = append(w.Members, wireMember{m.Kind, string(m.Token), math.Round(m.Strength*1e4) / 1e4})
+		w.Members = append(w.Members, memberJSON{m.Kind, string(m.Token), math.Round(m.Strength*1e4) / 1e4})
 	}
 	for _, reason := range r.Explanation {
-		w.Explanation = append(w.Explanation, wireReason{reason.Text, reason.Weight, reason.Reports, reason.Links})
+		w.Explanation = append(w.Explanation, reasonJSON{reason.Kind, reason.Text, reason.Weight, reason.Reports, reason.Links})
 	}
 	line, err := json.Marshal(&w, json.Deterministic(true))
 	if err != nil {

@@ -9,27 +9,29 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// Marshal writes a record as one line of NDJSON without its line break. What
-// Parse reads back is the same record.
+// Marshal returns a record as one line of NDJSON, without the line break. Parse reads the same record
+// back.
 func Marshal(r graph.Record) ([]byte, error) {
-	w := wire{Type: ptr(r.RecordType()), ID: ptr(r.RecordID())}
+	w := recordJSON{Type: ptr(r.RecordType()), ID: ptr(r.RecordID())}
 	switch r := r.(type) {
 	case *graph.Report:
-		w.OccurredAt, w.Category, w.Channel, w.Region = at(r.OccurredAt), known(r.Category), known(r.Channel), known(r.Region)
-		w.Loss, w.Currency = known(string(r.Loss)), known(r.Currency)
-		ids := make([]wireID, len(r.Identifiers))
+		w.OccurredAt = optionalTime(r.OccurredAt)
+		w.Category, w.Channel, w.Region = optionalText(r.Category), optionalText(r.Channel), optionalText(r.Region)
+		w.Loss, w.Currency = optionalText(string(r.Loss)), optionalText(r.Currency)
+		ids := make([]identifierJSON, len(r.Identifiers))
 		for i, id := range r.Identifiers {
-			ids[i] = *named(id)
+			ids[i] = *marshalIdentifier(id)
 		}
 		w.Identifiers = &ids
 	case *graph.Link:
-		w.Relation, w.From, w.To, w.ObservedAt = ptr(string(r.Relation)), named(r.From), named(r.To), at(r.ObservedAt)
+		w.Relation, w.From, w.To = ptr(string(r.Relation)), marshalIdentifier(r.From), marshalIdentifier(r.To)
+		w.ObservedAt = optionalTime(r.ObservedAt)
 	case *graph.Withdrawal:
-		w.Withdraws, w.Reason = ptr(r.Withdraws), known(r.Reason)
+		w.Withdraws, w.Reason = ptr(r.Withdraws), optionalText(r.Reason)
 	case *graph.Equivalence:
-		w.Identifier, w.SameAs = named(r.Identifier), ptr(string(r.SameAs))
+		w.Identifier, w.SameAs = marshalIdentifier(r.Identifier), ptr(string(r.SameAs))
 	case *graph.Release:
-		w.Identifier, w.ReleasedAt = named(r.Identifier), at(r.ReleasedAt)
+		w.Identifier, w.ReleasedAt = marshalIdentifier(r.Identifier), optionalTime(r.ReleasedAt)
 	}
 	line, err := json.Marshal(&w, json.OmitZeroStructFields(true))
 	if err != nil {
@@ -38,22 +40,24 @@ func Marshal(r graph.Record) ([]byte, error) {
 	return line, nil
 }
 
+func marshalIdentifier(id graph.Identifier) *identifierJSON {
+	return &identifierJSON{Kind: ptr(string(id.Kind)), Token: ptr(string(id.Token))}
+}
+
 func ptr(s string) *string { return &s }
 
-func known(s string) *string {
+// optionalText returns nil for an empty text, which is written as an absent field.
+func optionalText(s string) *string {
 	if s == "" {
 		return nil
 	}
 	return &s
 }
 
-func at(t time.Time) *string {
+// optionalTime returns a time in RFC 3339, and nil for the zero time.
+func optionalTime(t time.Time) *string {
 	if t.IsZero() {
 		return nil
 	}
 	return ptr(t.Format(time.RFC3339Nano))
-}
-
-func named(id graph.Identifier) *wireID {
-	return &wireID{Kind: ptr(string(id.Kind)), Token: ptr(string(id.Token))}
 }

@@ -8,32 +8,33 @@ import (
 	"iter"
 )
 
-// Errors of Elements. What came before them was yielded.
+// Errors of ArrayElements. The elements before them were yielded.
 var (
-	// ErrNotArray: the input does not begin with [ or goes on behind its ].
+	// ErrNotArray: the input does not begin with [ or has more than white space after its ].
 	ErrNotArray = errors.New("is not one JSON array")
 	// ErrArrayCut: the input ends before the array does.
 	ErrArrayCut = errors.New("ends before its array does")
 )
 
-// ArrayElements walks the elements of a JSON array in constant memory, numbered from 1,
-// as Lines does with lines. It only finds where an element ends, by strings and
-// nesting: whether it is JSON is for Parse to say, so that a broken element costs
-// no others unless its brackets or quotes don't pair. An element over MaxBytes
-// comes as its first MaxBytes+1 bytes. The walk yields an error at most once and
-// last: ErrNotArray, ErrArrayCut or the reader's.
+// ArrayElements iterates over the elements of a JSON array in constant memory, numbered from 1, as Lines
+// does over lines. It finds only where an element ends, by quotes and nesting. Parse decides whether it
+// is JSON, so that a broken element affects no others unless its brackets or quotes are unbalanced.
+//
+// An element of more than MaxBytes is cut to its first MaxBytes+1 bytes, which Parse refuses. The
+// iteration yields an error at most once and last: ErrNotArray, ErrArrayCut or the reader's. An element's
+// bytes are valid only until the next one.
 func ArrayElements(r io.Reader) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		s := splitter{in: bufio.NewReaderSize(r, 1<<16)}
-		start, err := s.in.Peek(len(mark))
-		if err != nil && !errors.Is(err, io.EOF) { // the end comes again, another error would not
+		start, err := s.in.Peek(len(byteOrderMark))
+		if err != nil && !errors.Is(err, io.EOF) { // the end of input is returned again, another error is not
 			yield(Line{Number: 1}, err)
 			return
 		}
-		if bytes.Equal(start, mark) {
-			_, _ = s.in.Discard(len(mark)) // it is buffered
+		if bytes.Equal(start, byteOrderMark) {
+			_, _ = s.in.Discard(len(byteOrderMark)) // it is buffered
 		}
-		switch c, err := s.nextPrinted(); {
+		switch c, err := s.nextNonSpace(); {
 		case errors.Is(err, io.EOF), err == nil && c != '[':
 			yield(Line{Number: 1}, ErrNotArray)
 			return
@@ -55,7 +56,7 @@ func ArrayElements(r io.Reader) iter.Seq2[Line, error] {
 				break
 			}
 		}
-		if _, err := s.nextPrinted(); err == nil {
+		if _, err := s.nextNonSpace(); err == nil {
 			yield(Line{}, ErrNotArray)
 		} else if !errors.Is(err, io.EOF) {
 			yield(Line{}, err)
@@ -63,13 +64,14 @@ func ArrayElements(r io.Reader) iter.Seq2[Line, error] {
 	}
 }
 
+// splitter splits an array into elements.
 type splitter struct {
 	in  *bufio.Reader
 	buf []byte
 }
 
-// nextPrinted reads the next byte that is not white space.
-func (s *splitter) nextPrinted() (byte, error) {
+// nextNonSpace reads the next byte that is not white space.
+func (s *splitter) nextNonSpace() (byte, error) {
 	for {
 		c, err := s.in.ReadByte()
 		if err != nil || bytes.IndexByte([]byte(" \t\r\n"), c) < 0 {
@@ -78,10 +80,10 @@ func (s *splitter) nextPrinted() (byte, error) {
 	}
 }
 
-// element reads into buf up to the comma behind an element, or the array's end.
+// element reads an element into buf, up to the comma or bracket after it. It reports whether it is the last.
 func (s *splitter) element() (last bool, err error) {
 	s.buf = s.buf[:0]
-	depth, quoted, escaped := 0, false, false
+	depth, inString, escaped := 0, false, false
 	for {
 		c, err := s.in.ReadByte()
 		if errors.Is(err, io.EOF) {
@@ -93,10 +95,10 @@ func (s *splitter) element() (last bool, err error) {
 		switch {
 		case escaped:
 			escaped = false
-		case quoted:
-			escaped, quoted = c == '\\', c != '"'
+		case inString:
+			escaped, inString = c == '\\', c != '"'
 		case c == '"':
-			quoted = true
+			inString = true
 		case c == '{' || c == '[':
 			depth++
 		case depth == 0 && c == ',':

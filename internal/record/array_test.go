@@ -2,7 +2,6 @@ package record_test
 
 import (
 	"encoding/json"
-	"errors"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -12,7 +11,7 @@ import (
 	"github.com/ringwatch/ringwatch/internal/record"
 )
 
-// elements walks an array and returns what was yielded and how it ended.
+// elements returns what iterating over an array yields, and the error at its end.
 func elements(s string) (found []string, end error) {
 	for e, err := range record.ArrayElements(strings.NewReader(s)) {
 		if err != nil {
@@ -23,7 +22,8 @@ func elements(s string) (found []string, end error) {
 	return found, nil
 }
 
-func TestElements(t *testing.T) {
+func TestArrayElements(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		in   string
 		want []string
@@ -46,7 +46,8 @@ func TestElements(t *testing.T) {
 	}
 }
 
-func TestElements_LongOnesAreCut(t *testing.T) {
+func TestArrayElements_CutsLongElements(t *testing.T) {
+	t.Parallel()
 	got, err := elements(`["` + strings.Repeat("x", 3*record.MaxBytes) + `",2]`)
 	require.NoError(t, err)
 	require.Len(t, got, 2)
@@ -54,7 +55,8 @@ func TestElements_LongOnesAreCut(t *testing.T) {
 	require.Equal(t, "2", got[1])
 }
 
-func TestElements_ReaderFails(t *testing.T) {
+func TestArrayElements_ReaderFails(t *testing.T) {
+	t.Parallel()
 	var failed error
 	for _, err := range record.ArrayElements(iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader("[1,2]")))) {
 		failed = err
@@ -62,7 +64,7 @@ func TestElements_ReaderFails(t *testing.T) {
 	require.ErrorIs(t, failed, iotest.ErrTimeout)
 }
 
-func FuzzElements(f *testing.F) {
+func FuzzArrayElements(f *testing.F) {
 	f.Add(`[{"a":[1,"]"]},2]`)
 	f.Add(`[]`)
 	f.Fuzz(func(t *testing.T, s string) {
@@ -77,19 +79,4 @@ func FuzzElements(f *testing.F) {
 			require.Equal(t, string(want[i]), got[i])
 		}
 	})
-}
-
-func TestParse_TellsTheIDOfWhatItRefuses(t *testing.T) {
-	for line, want := range map[string]string{
-		`{"type":"report","id":"CHK-1","identifiers":[]}`: "CHK-1",
-		`{"type":"report","id":"CHK-1","victim":1}`:       "CHK-1",
-		`{"type":"report","id":"+919876543210"}`:          "",
-		`{"type":"report"}`:                               "",
-		`[]`:                                              "",
-	} {
-		_, err := record.Parse([]byte(line))
-		var refusal *record.Refusal
-		require.True(t, errors.As(err, &refusal), line)
-		require.Equal(t, want, refusal.ID, line)
-	}
 }

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"testing/iotest"
 
 	"github.com/stretchr/testify/require"
 
@@ -29,6 +28,7 @@ var accepted = []string{
 }
 
 func TestParse_Accepts(t *testing.T) {
+	t.Parallel()
 	for _, line := range accepted {
 		r, err := record.Parse([]byte(line))
 		require.NoError(t, err, line)
@@ -41,16 +41,18 @@ func TestParse_Accepts(t *testing.T) {
 	}
 }
 
-func TestParse_NamesAnIdentifierOnce(t *testing.T) {
+func TestParse_RepeatedIdentifierCountsOnce(t *testing.T) {
+	t.Parallel()
 	r, err := record.Parse([]byte(`{"type":"report","id":"1","identifiers":[` + number + `,` + number + `]}`))
 	require.NoError(t, err)
 	require.Len(t, r.(*graph.Report).Identifiers, 1)
 }
 
-// secret stands for anything raw: no refusal may repeat a part of it.
+// secret stands for a raw identifier: no refusal may repeat any part of it.
 const secret = "9876543210"
 
 func TestParse_Refuses(t *testing.T) {
+	t.Parallel()
 	report := func(fields string) string { return `{"type":"report","id":"1",` + fields + `}` }
 	ids := `"identifiers":[` + number + `]`
 	for _, c := range []struct{ name, line, field, reason string }{
@@ -117,6 +119,7 @@ func TestParse_Refuses(t *testing.T) {
 }
 
 func TestParseRaw(t *testing.T) {
+	t.Parallel()
 	tokenise := func(kind graph.Kind, value string) (graph.Token, error) {
 		if value != secret {
 			return "", errors.New("not a valid number")
@@ -134,54 +137,50 @@ func TestParseRaw(t *testing.T) {
 	require.ErrorContains(t, err, "a raw record has a value in its place")
 }
 
+func TestParse_RefusalHasTheID(t *testing.T) {
+	t.Parallel()
+	for line, want := range map[string]string{
+		`{"type":"report","id":"CHK-1","identifiers":[]}`: "CHK-1",
+		`{"type":"report","id":"CHK-1","victim":1}`:       "CHK-1",
+		`{"type":"report","id":"+919876543210"}`:          "",
+		`{"type":"report"}`:                               "",
+		`[]`:                                              "",
+	} {
+		_, err := record.Parse([]byte(line))
+		var refusal *record.Refusal
+		require.True(t, errors.As(err, &refusal), line)
+		require.Equal(t, want, refusal.ID, line)
+	}
+}
+
+func TestParse_Equivalence(t *testing.T) {
+	t.Parallel()
+	const first, second = "tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa", "tk2_bbbbbbbbbbbbbbbbbbbbbbbbbb"
+	line := `{"type":"equivalence","id":"E","identifier":{"kind":"number","token":"` + first + `"},"same_as":"` + second + `"}`
+	r, err := record.Parse([]byte(line))
+	require.NoError(t, err)
+	again, err := record.Marshal(r)
+	require.NoError(t, err)
+	require.Equal(t, line, string(again))
+	for reason, line := range map[string]string{
+		"later epoch": `{"type":"equivalence","id":"E","identifier":{"kind":"number","token":"` + second + `"},"same_as":"` + first + `"}`,
+		"is missing":  `{"type":"equivalence","id":"E","identifier":{"kind":"number","token":"` + first + `"}}`,
+		"not a token": `{"type":"equivalence","id":"E","identifier":{"kind":"number","token":"` + first + `"},"same_as":"9876543210"}`,
+		"not a field": `{"type":"report","id":"E","same_as":"` + second + `"}`,
+	} {
+		_, err := record.Parse([]byte(line))
+		require.ErrorContains(t, err, reason)
+		require.NotContains(t, err.Error(), "9876543210")
+	}
+}
+
 func TestParse_Currencies(t *testing.T) {
+	t.Parallel()
 	for _, code := range []string{"INR", "USD", "JPY", "KWD", "CLF", "XAU", "DEM", "ZWL"} {
 		line := strings.Replace(accepted[0], `"INR"`, `"`+code+`"`, 1)
 		_, err := record.Parse([]byte(line))
 		require.NoError(t, err, code)
 	}
-}
-
-func TestLines_ByteOrderMark(t *testing.T) {
-	const mark = "\xef\xbb\xbf"
-	lines := read(t, mark+"one\n"+mark+"two")
-	require.Equal(t, "one", string(lines[0].Data))
-	require.Equal(t, mark+"two", string(lines[1].Data), "at the start alone")
-	require.Empty(t, read(t, mark))
-	for _, array := range []string{mark + `["one"]`, `["one"]`} {
-		for element, err := range record.ArrayElements(strings.NewReader(array)) {
-			require.NoError(t, err)
-			require.Equal(t, `"one"`, string(element.Data))
-		}
-	}
-	for _, err := range record.ArrayElements(strings.NewReader(mark)) {
-		require.ErrorIs(t, err, record.ErrNotArray)
-	}
-}
-
-func TestLines(t *testing.T) {
-	long := strings.Repeat("x", 3*record.MaxBytes)
-	lines := read(t, "one\n\n  \r\nfour\r\n"+long+"\nsix")
-	require.Len(t, lines, 4)
-	require.Equal(t, record.Line{Number: 1, Data: []byte("one")}, lines[0])
-	require.Equal(t, record.Line{Number: 4, Data: []byte("four")}, lines[1])
-	require.Equal(t, 5, lines[2].Number)
-	require.Len(t, lines[2].Data, record.MaxBytes+1)
-	require.Equal(t, record.Line{Number: 6, Data: []byte("six")}, lines[3])
-
-	var failed error
-	for _, err := range record.Lines(iotest.TimeoutReader(iotest.OneByteReader(strings.NewReader("ab\n")))) {
-		failed = err
-	}
-	require.ErrorIs(t, failed, iotest.ErrTimeout)
-}
-
-func read(t *testing.T, s string) (lines []record.Line) {
-	for l, err := range record.Lines(strings.NewReader(s)) {
-		require.NoError(t, err)
-		lines = append(lines, record.Line{Number: l.Number, Data: append([]byte(nil), l.Data...)})
-	}
-	return lines
 }
 
 func FuzzParse(f *testing.F) {
