@@ -2,44 +2,219 @@ package jobs
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 
+	"github.com/sirupsen/logrus"
+	"github.com/sirupsen/logrus/hooks/test"
 	"github.com/stretchr/testify/require"
 
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/parallel"
 )
 
-// broken is evidence that meets a defect.
-type broken struct{ evidence.Source }
+// secret is what the panics of these tests quote, and what no log may.
+const secret = "+919876543210"
 
-func (broken) Snapshot(context.Context) (*evidence.Snapshot, error) {
-	var none *evidence.Snapshot
-	none.ReportIDs = nil
-	return none, nil
+// onFakes returns a schedule on a store and evidence in memory. It is not started.
+func onFakes(t *testing.T) (*Schedule, *fakeStore, *fakeEvidence, *test.Hook) {
+	t.Helper()
+	store, source := &fakeStore{}, &fakeEvidence{Source: ringEvidence()}
+	log, hook := test.NewNullLogger()
+	cacheLog, _ := test.NewNullLogger()
+	s, err := NewSchedule("0 0 1 1 *", &Detection{Store: store, Evidence: source, Cache: &Cache{Log: cacheLog}}, store, log)
+	require.NoError(t, err)
+	return s, store, source, hook
 }
 
+// inWorker panics on a goroutine of parallel.For.
+func inWorker() {
+	_ = parallel.For(context.Background(), 1000, func(_, i int) error {
+		if i == 500 {
+			panic(secret)
+		}
+		return nil
+	})
+}
+
+// A panic anywhere in a run, on whichever goroutine, is a run that failed: it is recorded and logged
+// without what the panic quotes, and the schedule makes the next run. That panics inside the parallel
+// sections of package rings reach the caller is tested there.
 func TestSchedule_APanicIsAFailedRun(t *testing.T) {
-	s, store, hook := onNeo4j(t, &Detection{Evidence: broken{}})
-	s.tick()
-	begun, err := s.Trigger(t.Context(), "api")
-	require.NoError(t, err, "the lease was given back")
-	stopping(t, s)()
-	run, err := store.Runs.Run(t.Context(), begun.ID)
-	require.NoError(t, err)
-	require.Equal(t, graph.Failed, run.Status)
-	require.Equal(t, "internal error", run.Reason)
-	lease, err := store.Leases.Acquire(t.Context(), detectionLease, "next", time.Minute)
-	require.NoError(t, err)
-	require.NoError(t, store.Leases.Release(t.Context(), lease))
-	panicked := 0
+	direct := func() { panic(secret) }
+	for _, c := range []struct {
+		name     string
+		at       string // method of the store or the evidence that panics, or phase
+		panics   func()
+		damage   func(*evidence.Snapshot)
+		recorded bool // as a failed run
+	}{
+		{name: "acquiring the lease", at: "Acquire", panics: direct},
+		{name: "recording the start", at: "BeginRun", panics: direct},
+		{name: "reading the evidence", at: "Snapshot", panics: direct, recorded: true},
+		{name: "reading the evidence, in a worker", at: "Snapshot", panics: inWorker, recorded: true},
+		{name: "reading the previous rings", at: "PreviousRings", panics: direct, recorded: true},
+		{name: "reading the previous rings, in a worker", at: "PreviousRings", panics: inWorker, recorded: true},
+		{name: "finding rings", at: "finding rings", panics: direct, recorded: true},
+		{name: "finding rings, in a worker", at: "finding rings", panics: inWorker, recorded: true},
+		{name: "reading what was withdrawn", at: "RecentlyWithdrawn", panics: direct, recorded: true},
+		{name: "describing the rings", damage: func(s *evidence.Snapshot) { s.Loss = nil }, recorded: true},
+		{name: "publishing", at: "Publish", panics: direct, recorded: true},
+		{name: "publishing, in a worker", at: "Publish", panics: inWorker, recorded: true},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s, store, source, hook := onFakes(t)
+			require.NoError(t, s.Start(t.Context()))
+			t.Cleanup(stopping(t, s))
+			before := func(method string) {
+				if method == c.at {
+					c.panics()
+				}
+			}
+			store.setBefore(before)
+			source.before, s.detection.Progress, source.damage = before, before, c.damage
+
+			s.tick()
+			if _, err := s.Trigger(t.Context(), "api"); c.recorded {
+				require.NoError(t, err, "the lease was released")
+			} else {
+				require.Error(t, err)
+			}
+			s.entered.Wait()
+
+			runs, err := store.Runs(t.Context(), 0, 10)
+			require.NoError(t, err)
+			if c.recorded {
+				require.Len(t, runs, 2)
+			}
+			for _, run := range runs {
+				require.Equal(t, graph.Failed, run.Status)
+				require.Equal(t, "internal error", run.Reason)
+			}
+			requirePanics(t, hook, c.panics != nil)
+
+			store.setBefore(nil)
+			source.before, s.detection.Progress, source.damage = nil, nil, nil
+			s.tick()
+			require.Equal(t, graph.Succeeded, store.runs[len(store.runs)-1].Status)
+			require.Len(t, store.published, 1)
+		})
+	}
+}
+
+// requirePanics requires that panics were logged with the functions of their stacks and without what
+// they quote.
+func requirePanics(t *testing.T, hook *test.Hook, ofThisFile bool) {
+	t.Helper()
+	logged := 0
 	for _, entry := range hook.AllEntries() {
-		if entry.Message == "the detection run panicked" {
-			panicked++
+		line, err := entry.String()
+		require.NoError(t, err)
+		require.NotContains(t, line, secret)
+		if !strings.HasSuffix(entry.Message, "panicked") {
+			continue
+		}
+		logged++
+		require.Equal(t, logrus.ErrorLevel, entry.Level)
+		require.NotContains(t, entry.Data["stack"], "(0x")
+		if ofThisFile {
+			require.Equal(t, "string", entry.Data["panic"])
 			require.Contains(t, entry.Data["stack"], "panic_test.go")
-			require.Contains(t, entry.Data["panic"], "nil pointer")
+		} else {
+			require.Contains(t, entry.Data["panic"], "index out of range")
+			require.Contains(t, entry.Data["stack"], "translate.")
 		}
 	}
-	require.Equal(t, 2, panicked)
+	require.NotZero(t, logged)
+}
+
+// A run whose failure can't be recorded, or whose lease can't be released, leaves both to the process
+// that runs next.
+func TestSchedule_APanicAtTheEndOfARun(t *testing.T) {
+	for _, method := range []string{"EndRun", "Release"} {
+		t.Run(method, func(t *testing.T) {
+			s, store, source, hook := onFakes(t)
+			require.NoError(t, s.Start(t.Context()))
+			t.Cleanup(stopping(t, s))
+			source.before = func(string) { panic(secret) }
+			store.setBefore(func(at string) {
+				if at == method {
+					panic(secret)
+				}
+			})
+			s.tick()
+			requirePanics(t, hook, true)
+			store.setBefore(nil)
+			source.before = nil
+			store.expire()
+			s.tick()
+			require.Equal(t, graph.Succeeded, store.runs[len(store.runs)-1].Status)
+		})
+	}
+}
+
+// A panic while the lease is renewed ends the run.
+func TestSchedule_APanicOfTheRenewal(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, store, source, hook := onFakes(t)
+		require.NoError(t, s.Start(t.Context()))
+		defer stopping(t, s)()
+		store.setBefore(func(method string) {
+			if method == "Renew" {
+				panic(secret)
+			}
+		})
+		source.before = func(method string) {
+			if method == "RecentlyWithdrawn" {
+				time.Sleep(2 * renewEvery) // of the bubble's clock
+			}
+		}
+		s.tick()
+		requirePanics(t, hook, true)
+		require.Equal(t, graph.Failed, store.runs[0].Status)
+		require.Equal(t, "internal error", store.runs[0].Reason)
+		store.setBefore(nil)
+		source.before = nil
+		s.tick()
+		require.Equal(t, graph.Succeeded, store.runs[1].Status)
+	})
+}
+
+// A panic between runs, in what looks after other processes and in retention, ends nothing else.
+func TestSchedule_APanicBetweenRuns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s, store, _, hook := onFakes(t)
+		store.setBefore(func(method string) {
+			if method == "IsFree" {
+				inWorker()
+			}
+		})
+		require.NoError(t, s.Start(t.Context()))
+		defer stopping(t, s)()
+		time.Sleep(3 * pollEvery) // of the bubble's clock
+		requirePanics(t, hook, true)
+	})
+}
+
+func TestBetweenRuns_APanicReleasesTheLease(t *testing.T) {
+	store := &fakeStore{}
+	require.PanicsWithValue(t, secret, func() {
+		_ = BetweenRuns(t.Context(), store, "test", func(context.Context) error { panic(secret) })
+	})
+	free, err := store.IsFree(t.Context(), detectionLease)
+	require.NoError(t, err)
+	require.True(t, free)
+}
+
+func TestPanicFields(t *testing.T) {
+	require.Nil(t, PanicFields(nil))
+	require.Nil(t, PanicFields(errors.New(secret)))
+	err := try(func() error { panic(errors.New(secret)) })
+	require.Equal(t, "*errors.errorString", PanicFields(err)["panic"])
+	require.NotContains(t, err.Error(), secret)
+	require.Contains(t, PanicFields(err)["stack"], "jobs.TestPanicFields")
 }

@@ -3,7 +3,6 @@ package jobs_test
 import (
 	"context"
 	"errors"
-	"os"
 	"testing"
 	"time"
 
@@ -16,8 +15,6 @@ import (
 	"github.com/ringwatch/ringwatch/internal/neotest"
 	"github.com/ringwatch/ringwatch/jobs"
 )
-
-func TestMain(m *testing.M) { os.Exit(neotest.Main(m)) }
 
 // store opens an empty Neo4j.
 func store(t *testing.T) *neo.Store {
