@@ -16,8 +16,8 @@ import (
 
 // Cache holds what one run of a process can use of the run before, so that a run computes only what
 // changed. It never changes the outcome: from time to time a run computes everything from scratch,
-// compares, and logs whether the cache would have given the same. It may be lost at any time without
-// harm. The Louvain method caches descriptions only.
+// compares, and logs whether the cache would have given the same. It may be lost at any time
+// without harm. The Louvain method caches descriptions only.
 type Cache struct {
 	// FullEvery is how long after a full detection the next one is due; 0: a day.
 	FullEvery time.Duration
@@ -63,12 +63,12 @@ func (c *Cache) detect(ctx context.Context, e *rings.Evidence, p rings.Params) (
 }
 
 // compare logs whether a full detection found the same rings as one that uses the cache.
-func (c *Cache) compare(ctx context.Context, cache *rings.Detector, e *rings.Evidence, p rings.Params, full *rings.Result) error {
-	cached, err := cache.Detect(ctx, e, p)
+func (c *Cache) compare(ctx context.Context, d *rings.Detector, e *rings.Evidence, p rings.Params, full *rings.Result) error {
+	cached, err := d.Detect(ctx, e, p)
 	if err != nil {
 		return err
 	}
-	log := c.Log.WithFields(logrus.Fields{"rings": len(full.Rings), "cache_hits": cache.Hits, "components": cache.Components})
+	log := c.Log.WithFields(logrus.Fields{"rings": len(full.Rings), "cache_hits": d.Hits, "components": d.Components})
 	if reflect.DeepEqual(cached, full) {
 		log.Info("a full detection found the same rings as the cache gives")
 	} else {
@@ -79,7 +79,9 @@ func (c *Cache) compare(ctx context.Context, cache *rings.Detector, e *rings.Evi
 
 // describe turns the rings found into rings as the graph stores them. It takes those that did not
 // change from the cache.
-func (c *Cache) describe(ctx context.Context, s *evidence.Snapshot, found *rings.Result, withdrawn []string, asOf time.Time) ([]graph.Ring, error) {
+func (c *Cache) describe(
+	ctx context.Context, s *evidence.Snapshot, found *rings.Result, withdrawn []string, asOf time.Time,
+) ([]graph.Ring, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.describer != nil {

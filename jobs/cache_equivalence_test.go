@@ -16,8 +16,8 @@ import (
 	"github.com/ringwatch/ringwatch/jobs"
 )
 
-// A process with caches publishes the same as one without: right after either of them ran, the other
-// has nothing to change.
+// A process with caches publishes the same as one without: right after either of them ran, the
+// other has nothing to change.
 func TestDetection_CachesChangeNothing(t *testing.T) {
 	var records []graph.Record
 	_, err := world.Generate(world.Options{Reports: 1500, Seed: 3}, func(r graph.Record) error { records = append(records, r); return nil })

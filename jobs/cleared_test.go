@@ -12,7 +12,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo"
 )
 
-// contest has a flag contested, and decided so.
+// contest opens a dispute on an identifier and decides it.
 func contest(t *testing.T, s *neo.Store, id graph.Identifier, status graph.DisputeStatus) {
 	t.Helper()
 	d := graph.Dispute{Identifier: id, Agency: graph.Agency{ID: "axis", Kind: graph.Bank}, Reason: "genuine_subscriber"}
@@ -24,47 +24,47 @@ func contest(t *testing.T, s *neo.Store, id graph.Identifier, status graph.Dispu
 	require.True(t, fresh)
 }
 
-// A member whose flag is rightly contested is out of its ring with the next run, and stays out
-// by what was reported before; the ring goes on, and says why it shrank.
-func TestDetection_AClearedMemberIsOut(t *testing.T) {
+// A member that a dispute cleared leaves its ring with the next run. Reports of before the decision
+// do not bring it back. The ring continues, and its history says why it shrank.
+func TestDetection_AClearedMemberLeaves(t *testing.T) {
 	s := store(t)
-	load(t, s, crew()...)
+	load(t, s, ringRecords()...)
 	asOf := time.Now()
 	before := runOn(t, s, asOf)
 	require.Len(t, before, 1)
-	cleared, stays := identifier(graph.Number, 0), identifier(graph.Number, 1)
-	contest(t, s, stays, graph.DisputeRejected)
-	unchanged(t, s, asOf)
+	cleared, remaining := identifier(graph.Number, 0), identifier(graph.Number, 1)
+	contest(t, s, remaining, graph.DisputeRejected)
+	requireUnchanged(t, s, asOf)
 
 	contest(t, s, cleared, graph.DisputeUpheld)
 	rings := runOn(t, s, asOf)
 	require.Len(t, rings, 1)
 	require.Equal(t, before[0].ID, rings[0].ID)
 	require.False(t, slices.ContainsFunc(rings[0].Members, func(m graph.Member) bool { return m.Identifier == cleared }))
-	require.True(t, slices.ContainsFunc(rings[0].Members, func(m graph.Member) bool { return m.Identifier == stays }))
-	history := told(t, s, rings[0].ID)
+	require.True(t, slices.ContainsFunc(rings[0].Members, func(m graph.Member) bool { return m.Identifier == remaining }))
+	history := historyOf(t, s, rings[0].ID)
 	require.Contains(t, history[len(history)-1], "1 member was cleared")
 	require.NotContains(t, history[len(history)-1], "new holder")
-	late := &graph.Report{ID: "late", Agency: "x", OccurredAt: day.AddDate(0, 0, 2), Category: "upi_fraud", Identifiers: []graph.Identifier{cleared, stays}}
+	late := &graph.Report{ID: "late", Agency: "x", OccurredAt: day.AddDate(0, 0, 2), Category: "upi_fraud", Identifiers: []graph.Identifier{cleared, remaining}}
 	load(t, s, late)
 	rings = runOn(t, s, asOf)
-	require.False(t, slices.ContainsFunc(rings[0].Members, func(m graph.Member) bool { return m.Identifier == cleared }), "of before the decision, though filed later")
-	unchanged(t, s, asOf)
+	require.False(t, slices.ContainsFunc(rings[0].Members, func(m graph.Member) bool { return m.Identifier == cleared }), "the report is from before the decision, though filed later")
+	requireUnchanged(t, s, asOf)
 
-	// All are cleared: there is no ring any more.
+	// All are cleared: the ring is closed.
 	for _, m := range rings[0].Members {
-		if m.Identifier != stays {
+		if m.Identifier != remaining {
 			contest(t, s, m.Identifier, graph.DisputeUpheld)
 		}
 	}
 	id := rings[0].ID
 	require.Empty(t, runOn(t, s, asOf))
-	history = told(t, s, id)
+	history = historyOf(t, s, id)
 	require.Contains(t, history[len(history)-1], "members were cleared")
 }
 
-// What was filed before a decision tells nothing, though it says that it is yet to happen.
-func TestDetection_ClearedOfWhatIsToCome(t *testing.T) {
+// A report that was filed before the decision does not count, though it is dated after it.
+func TestDetection_ClearedOfReportsDatedLater(t *testing.T) {
 	s := store(t)
 	asOf := time.Now()
 	contested := identifier(graph.Number, 2)
@@ -73,7 +73,7 @@ func TestDetection_ClearedOfWhatIsToCome(t *testing.T) {
 		ahead = append(ahead, &graph.Report{ID: fmt.Sprint("ahead", i), Agency: "x", OccurredAt: asOf.AddDate(20, 0, i), Category: "upi_fraud", Region: "KA",
 			Identifiers: []graph.Identifier{contested, identifier(graph.Number, 1), identifier(graph.Device, 5)}})
 	}
-	load(t, s, append(crew(), ahead...)...)
+	load(t, s, append(ringRecords(), ahead...)...)
 	holds := func(rings []graph.Ring) bool {
 		return slices.ContainsFunc(rings, func(r graph.Ring) bool {
 			return slices.ContainsFunc(r.Members, func(m graph.Member) bool { return m.Identifier == contested })

@@ -69,9 +69,9 @@ type Result struct {
 // RunOnce makes one detection run and publishes the rings that it found. Trigger says in the record
 // what started it. Readers see the outcome of a run that succeeded whole, and nothing of any other.
 //
-// It returns graph.ErrConflict while another process runs a detection, graph.ErrLeaseLost if another
-// process took over, graph.ErrUnavailable, a *parallel.Panic if the run panicked, or the context's
-// error. A run that started and failed is recorded as failed, or as cancelled.
+// It returns graph.ErrConflict while another process runs a detection, graph.ErrLeaseLost if
+// another process took over, graph.ErrUnavailable, a *parallel.Panic if the run panicked, or the
+// context's error. A run that started and failed is recorded as failed, or as cancelled.
 func (d *Detection) RunOnce(ctx context.Context, trigger string) (*Result, error) {
 	r, err := d.begin(ctx, trigger)
 	if err != nil {

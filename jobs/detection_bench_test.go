@@ -29,8 +29,8 @@ var halfAMillion = sync.OnceValues(func() (before, all *evidence.Snapshot) {
 	return of(records[:len(records)*99/100]), of(records)
 })
 
-// How long finding rings takes: from scratch, with a cache after a hundredth of the records arrived,
-// and with a cache after none did.
+// How long finding rings takes: from scratch, with a cache after a hundredth of the records
+// arrived, and with a cache after none did.
 func BenchmarkFinding(b *testing.B) {
 	before, all := halfAMillion()
 	find := func(b *testing.B, m *rings.Detector, s *evidence.Snapshot) *rings.Result {

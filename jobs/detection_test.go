@@ -21,9 +21,9 @@ func identifier(kind graph.Kind, n int) graph.Identifier {
 	return graph.Identifier{Kind: kind, Token: graph.Token("tk1_" + strings.Repeat(string(rune('a'+n)), 26))}
 }
 
-// crew is eight reports that name three of four numbers and one device, and a
-// stranger's.
-func crew() []graph.Record {
+// ringRecords returns eight reports that each name three of four numbers and one device, and one
+// report of an unrelated number.
+func ringRecords() []graph.Record {
 	records := []graph.Record{&graph.Report{ID: "stranger", Agency: "x", OccurredAt: day.AddDate(1, 0, 0), Identifiers: []graph.Identifier{identifier(graph.Number, 20)}}}
 	for i := range 8 {
 		r := &graph.Report{ID: fmt.Sprint("R", i), Agency: "x", OccurredAt: day.AddDate(0, 0, i), Category: "upi_fraud", Region: "KA", Loss: "10.50", Currency: "INR"}
@@ -37,7 +37,7 @@ func crew() []graph.Record {
 }
 
 func TestDetection_RunOnce(t *testing.T) {
-	filed := evidence.FromRecords(crew())
+	filed := evidence.FromRecords(ringRecords())
 	require.Equal(t, day.AddDate(1, 0, 0), filed.Newest())
 	d := jobs.Detection{Evidence: filed, AsOf: at(day.AddDate(0, 0, 30))}
 	result, err := d.RunOnce(t.Context(), "command")
@@ -66,7 +66,7 @@ func TestDetection_RunOnce(t *testing.T) {
 }
 
 func TestDetection_OrderOfRecordsDoesNotMatter(t *testing.T) {
-	records := crew()
+	records := ringRecords()
 	d := jobs.Detection{Evidence: evidence.FromRecords(records)}
 	want, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
@@ -82,7 +82,7 @@ func TestDetection_OrderOfRecordsDoesNotMatter(t *testing.T) {
 func TestDetection_Cancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	d := jobs.Detection{Evidence: evidence.FromRecords(crew())}
+	d := jobs.Detection{Evidence: evidence.FromRecords(ringRecords())}
 	_, err := d.RunOnce(ctx, "command")
 	require.ErrorIs(t, err, context.Canceled)
 }

@@ -11,7 +11,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
-// fakeStore is a Store in memory. It calls before at the start of each method, with the method's name.
+// fakeStore is a Store in memory. It calls before at the start of each method, with the method's
+// name.
 type fakeStore struct {
 	mu        sync.Mutex
 	before    func(method string)
@@ -126,8 +127,8 @@ func (s *fakeStore) Run(_ context.Context, id string) (graph.Run, error) {
 	return graph.Run{}, graph.ErrNotFound
 }
 
-// fakeEvidence is evidence that calls before at the start of each method, with the method's name, and
-// damage on each snapshot.
+// fakeEvidence is evidence that calls before at the start of each method, with the method's name,
+// and damage on each snapshot.
 type fakeEvidence struct {
 	evidence.Source
 	before func(method string)

@@ -36,8 +36,8 @@ func (g *growing) Snapshot(context.Context) (*evidence.Snapshot, error) { return
 
 func (g *growing) RecentlyWithdrawn(context.Context) ([]string, error) { return nil, nil }
 
-// How long a run takes in this process alone, without Neo4j, after each of the last five hundredths of
-// half a million records. It reports milliseconds by phase.
+// How long a run takes in this process alone, without Neo4j, after each of the last five hundredths
+// of half a million records. It reports milliseconds by phase.
 func BenchmarkRunsAfterOnePerCent(b *testing.B) {
 	var records []graph.Record
 	_, err := world.Generate(world.Options{Reports: 295_000, Seed: 1}, func(r graph.Record) error { records = append(records, r); return nil })

@@ -13,8 +13,8 @@ import (
 	"github.com/ringwatch/ringwatch/lifecycle"
 )
 
-// TestAdvance_OverAGrowingWorld makes twenty runs over a synthetic world that grows, and follows the
-// rings that are planted in it.
+// TestAdvance_OverAGrowingWorld makes twenty runs over a synthetic world that grows, and follows
+// the rings that are planted in it.
 func TestAdvance_OverAGrowingWorld(t *testing.T) {
 	if testing.Short() {
 		t.Skip("makes twenty detection runs")
@@ -37,10 +37,10 @@ func TestAdvance_OverAGrowingWorld(t *testing.T) {
 		next := lifecycle.Advance(lifecycle.Input{Matching: lifecycle.Match(previous, f.rings), AsOf: r.asOf})
 		now := foundOf(planted, next.Rings)
 		for i, ring := range now {
-			was, known := ids[i]
-			if known {
+			before, ok := ids[i]
+			if ok {
 				continuing++
-				if was == ring.ID {
+				if before == ring.ID {
 					sameID++
 				}
 			}
@@ -51,12 +51,13 @@ func TestAdvance_OverAGrowingWorld(t *testing.T) {
 		}
 		previous = previousAfter(previous, next)
 	}
-	t.Logf("%d of %d continuing rings kept their ids", sameID, continuing)
+	t.Logf("%d of %d continuing rings have the same id", sameID, continuing)
 	require.Greater(t, continuing, 200)
 	require.GreaterOrEqual(t, float64(sameID), 0.99*float64(continuing))
 }
 
-// foundOf returns the ring found for each planted one: the one with at least half of both in common.
+// foundOf returns the ring found for each planted one: the one with at least half of both in
+// common.
 func foundOf(planted []world.Ring, rings []graph.Ring) map[int]*graph.Ring {
 	in := map[graph.Token]*graph.Ring{}
 	for i := range rings {

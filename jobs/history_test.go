@@ -16,14 +16,14 @@ import (
 	"github.com/ringwatch/ringwatch/jobs"
 )
 
-// traces lists everything that is kept of rings: their nodes and events, and what joins
-// them to anything.
+// traces returns everything stored of rings: their nodes and events, and the relationships of
+// those.
 func traces(t *testing.T) (all []string) {
 	t.Helper()
-	const query = `MATCH (n:Ring|RingEvent|RingDraft|RingSuperseded|Publication)
+	const statement = `MATCH (n:Ring|RingEvent|RingDraft|RingSuperseded|Publication)
 		OPTIONAL MATCH (n)-[x]-(m)
 		RETURN labels(n) AS labels, n {.*, read_at: null} AS properties, type(x) AS type, startNode(x) = n AS out, properties(x) AS on, coalesce(m.id, m.token, m.ring + '/' + m.number) AS other`
-	result := ask(t, query)
+	result := query(t, statement)
 	for _, r := range result.Records {
 		all = append(all, fmt.Sprint(r.Values...))
 	}
@@ -31,14 +31,14 @@ func traces(t *testing.T) (all []string) {
 	return all
 }
 
-// ask looks behind the store.
-func ask(t *testing.T, query string) *neo4j.EagerResult {
+// query runs a Cypher statement behind the store's back.
+func query(t *testing.T, statement string) *neo4j.EagerResult {
 	t.Helper()
 	server := neotest.Server(t)
 	driver, err := neo4j.NewDriverWithContext(server.BoltURI(), neo4j.BasicAuth(server.User(), server.Password(), ""))
 	require.NoError(t, err)
 	defer func() { require.NoError(t, driver.Close(context.Background())) }()
-	result, err := neo4j.ExecuteQuery(t.Context(), driver, query, nil, neo4j.EagerResultTransformer)
+	result, err := neo4j.ExecuteQuery(t.Context(), driver, statement, nil, neo4j.EagerResultTransformer)
 	require.NoError(t, err)
 	return result
 }
@@ -52,17 +52,17 @@ func runOn(t *testing.T, s *neo.Store, asOf time.Time) []graph.Ring {
 	return result.Rings
 }
 
-// unchanged makes a run again and requires that it leaves everything as it was.
-func unchanged(t *testing.T, s *neo.Store, asOf time.Time) {
+// requireUnchanged makes two more runs and requires that they change nothing stored.
+func requireUnchanged(t *testing.T, s *neo.Store, asOf time.Time) {
 	t.Helper()
 	before := traces(t)
 	runOn(t, s, asOf)
-	runOn(t, s, asOf.Add(3*time.Hour)) // of the same day
+	runOn(t, s, asOf.Add(3*time.Hour)) // on the same day
 	require.Equal(t, before, traces(t))
 }
 
-// told lists a ring's history, the first event first.
-func told(t *testing.T, s *neo.Store, ring string) (lines []string) {
+// historyOf returns a ring's events, the first one first.
+func historyOf(t *testing.T, s *neo.Store, ring string) (lines []string) {
 	t.Helper()
 	events, err := s.Publications.History(t.Context(), ring, 0, 100)
 	require.NoError(t, err)
@@ -84,20 +84,20 @@ func withdrawals(reports ...string) (all []graph.Record) {
 
 func TestHistory_OfARing(t *testing.T) {
 	s := store(t)
-	load(t, s, crew()...)
+	load(t, s, ringRecords()...)
 	noon := day.Add(12 * time.Hour)
 
 	rings := runOn(t, s, noon.AddDate(0, 0, 30))
 	require.Len(t, rings, 1)
 	id := rings[0].ID
-	unchanged(t, s, noon.AddDate(0, 0, 30))
+	requireUnchanged(t, s, noon.AddDate(0, 0, 30))
 
 	load(t, s, &graph.Report{ID: "more", OccurredAt: day.AddDate(0, 0, 40), Identifiers: []graph.Identifier{identifier(graph.Number, 0), identifier(graph.Number, 9)}})
 	require.Equal(t, id, runOn(t, s, noon.AddDate(0, 0, 41))[0].ID)
 	require.Equal(t, graph.Dormant, runOn(t, s, noon.AddDate(0, 0, 132))[0].Status)
-	unchanged(t, s, noon.AddDate(0, 0, 132))
-	require.Empty(t, runOn(t, s, noon.AddDate(0, 0, 410)), "one that is over is flagged no more")
-	unchanged(t, s, noon.AddDate(0, 0, 410))
+	requireUnchanged(t, s, noon.AddDate(0, 0, 132))
+	require.Empty(t, runOn(t, s, noon.AddDate(0, 0, 410)), "a closed ring is not flagged")
+	requireUnchanged(t, s, noon.AddDate(0, 0, 410))
 	_, published, err := s.Publications.Published(t.Context())
 	require.NoError(t, err)
 	require.Len(t, published, 1)
@@ -109,7 +109,7 @@ func TestHistory_OfARing(t *testing.T) {
 	rings = runOn(t, s, noon.AddDate(0, 0, 412))
 	require.Len(t, rings, 1)
 	require.Equal(t, id, rings[0].ID)
-	unchanged(t, s, noon.AddDate(0, 0, 412))
+	requireUnchanged(t, s, noon.AddDate(0, 0, 412))
 
 	require.Equal(t, []string{
 		"2026-05-31 created 0-5 0-8: it was found: 5 members, 8 reports",
@@ -117,35 +117,35 @@ func TestHistory_OfARing(t *testing.T) {
 		"2026-09-10 dormant 6-6 9-9: no new report for 92 days",
 		"2027-06-15 closed 6-0 9-0: no new report for 370 days",
 		"2027-06-17 reopened 0-6 0-10: a report of 2027-06-16 came",
-	}, told(t, s, id))
+	}, historyOf(t, s, id))
 
-	// All that it stood on is taken back: it is gone, and of its members nothing is left.
+	// All its reports are withdrawn: it is closed, and nothing of its members remains.
 	load(t, s, withdrawals("R0", "R1", "R2", "R3", "R4", "R5", "R6", "R7", "more", "again")...)
 	require.Empty(t, runOn(t, s, noon.AddDate(0, 0, 413)))
-	unchanged(t, s, noon.AddDate(0, 0, 413))
-	history := told(t, s, id)
+	requireUnchanged(t, s, noon.AddDate(0, 0, 413))
+	history := historyOf(t, s, id)
 	require.Equal(t, "2027-06-18 closed 6-0 10-0: its 10 reports were withdrawn", history[len(history)-1])
 	for _, line := range traces(t) {
 		require.NotContains(t, line, "tk1_")
-		require.NotContains(t, line, "KA", "nothing that the reports said is left")
+		require.NotContains(t, line, "KA", "nothing of the reports remains")
 		require.NotContains(t, line, "x/R")
 	}
-	require.EqualValues(t, 1, ask(t, "MATCH (i:Identifier) RETURN count(i)").Records[0].Values[0], "the stranger")
+	require.EqualValues(t, 1, query(t, "MATCH (i:Identifier) RETURN count(i)").Records[0].Values[0], "the unrelated number")
 	_, err = s.Publications.History(t.Context(), "ring-none", 0, 10)
 	require.ErrorIs(t, err, graph.ErrNotFound)
 }
 
-// What is taken back after a ring was closed is forgotten too.
-func TestHistory_AClosedRingForgetsWhatIsTakenBack(t *testing.T) {
+// Reports that are withdrawn after their ring was closed leave no trace either.
+func TestHistory_OfAClosedRingWhoseReportsAreWithdrawn(t *testing.T) {
 	s := store(t)
-	load(t, s, crew()...)
+	load(t, s, ringRecords()...)
 	runOn(t, s, day.AddDate(0, 0, 30))
 	runOn(t, s, day.AddDate(0, 0, 500))
-	require.EqualValues(t, 5, ask(t, "MATCH (:Ring {status: 'closed'})<-[m:WAS_MEMBER_OF]-() RETURN count(m)").Records[0].Values[0])
+	require.EqualValues(t, 5, query(t, "MATCH (:Ring {status: 'closed'})<-[m:WAS_MEMBER_OF]-() RETURN count(m)").Records[0].Values[0])
 	load(t, s, withdrawals("R0", "R1", "R2", "R3", "R4", "R5", "R6", "R7")...)
-	require.EqualValues(t, 1, ask(t, "MATCH (i:Identifier) RETURN count(i)").Records[0].Values[0], "the stranger")
+	require.EqualValues(t, 1, query(t, "MATCH (i:Identifier) RETURN count(i)").Records[0].Values[0], "the unrelated number")
 	for _, line := range traces(t) {
 		require.NotContains(t, line, "tk1_")
 	}
-	unchanged(t, s, day.AddDate(0, 0, 500))
+	requireUnchanged(t, s, day.AddDate(0, 0, 500))
 }

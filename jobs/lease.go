@@ -21,8 +21,8 @@ const (
 	cleanupTimeout = 10 * time.Second
 )
 
-// heldLease is a lease that is renewed until it is released. Its context ends when the lease is lost,
-// with graph.ErrLeaseLost as the cause.
+// heldLease is a lease that is renewed until it is released. Its context ends when the lease is
+// lost, with graph.ErrLeaseLost as the cause.
 type heldLease struct {
 	graph.Lease
 	store   graph.Leases
@@ -80,8 +80,8 @@ func causeOf(ctx context.Context, err error) error {
 	return err
 }
 
-// renew extends the lease until its context ends. It returns graph.ErrLeaseLost once another process
-// may hold it: when the store says so, or when no renewal succeeded before it expired.
+// renew extends the lease until its context ends. It returns graph.ErrLeaseLost once another
+// process may hold it: when the store says so, or when no renewal succeeded before it expired.
 func (h *heldLease) renew(expires time.Time) error {
 	tick := time.NewTicker(renewEvery)
 	defer tick.Stop()

@@ -10,7 +10,9 @@ import (
 // classifyLostReports says, for each report that a ring cited before and no longer does, whether it
 // was withdrawn or expired. A report that is still evidence has no outcome. It returns
 // graph.ErrUnavailable and the context's error.
-func classifyLostReports(ctx context.Context, lost []string, isEvidence func(id string) bool, store graph.PreviousRings) (map[string]lifecycle.Outcome, error) {
+func classifyLostReports(
+	ctx context.Context, lost []string, isEvidence func(id string) bool, store graph.PreviousRings,
+) (map[string]lifecycle.Outcome, error) {
 	if len(lost) == 0 {
 		return nil, nil
 	}

@@ -35,8 +35,8 @@ func (s *Schedule) guard(what string, work func()) {
 }
 
 // PanicFields returns what to log of a panic that a job returned as an error: the type that it
-// panicked with and the functions on the stack, without their arguments. The value is left out, as it
-// may quote a record. It returns nil for other errors.
+// panicked with and the functions on the stack, without their arguments. The value is left out, as
+// it may quote a record. It returns nil for other errors.
 func PanicFields(err error) logrus.Fields {
 	var p *parallel.Panic
 	if !errors.As(err, &p) {

@@ -41,9 +41,9 @@ func inWorker() {
 	})
 }
 
-// A panic anywhere in a run, on whichever goroutine, is a run that failed: it is recorded and logged
-// without what the panic quotes, and the schedule makes the next run. That panics inside the parallel
-// sections of package rings reach the caller is tested there.
+// A panic anywhere in a run, on whichever goroutine, is a run that failed: it is recorded and
+// logged without what the panic quotes, and the schedule makes the next run. That panics inside the
+// parallel sections of package rings reach the caller is tested there.
 func TestSchedule_APanicIsAFailedRun(t *testing.T) {
 	direct := func() { panic(secret) }
 	for _, c := range []struct {
@@ -106,8 +106,8 @@ func TestSchedule_APanicIsAFailedRun(t *testing.T) {
 	}
 }
 
-// requirePanics requires that panics were logged with the functions of their stacks and without what
-// they quote.
+// requirePanics requires that panics were logged with the functions of their stacks and without
+// what they quote.
 func requirePanics(t *testing.T, hook *test.Hook, ofThisFile bool) {
 	t.Helper()
 	logged := 0
@@ -132,8 +132,8 @@ func requirePanics(t *testing.T, hook *test.Hook, ofThisFile bool) {
 	require.NotZero(t, logged)
 }
 
-// A run whose failure can't be recorded, or whose lease can't be released, leaves both to the process
-// that runs next.
+// A run whose failure can't be recorded, or whose lease can't be released, leaves both to the
+// process that runs next.
 func TestSchedule_APanicAtTheEndOfARun(t *testing.T) {
 	for _, method := range []string{"EndRun", "Release"} {
 		t.Run(method, func(t *testing.T) {
@@ -184,7 +184,7 @@ func TestSchedule_APanicOfTheRenewal(t *testing.T) {
 	})
 }
 
-// A panic between runs, in what looks after other processes and in retention, ends nothing else.
+// A panic while the runs of other processes are watched ends nothing else.
 func TestSchedule_APanicBetweenRuns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s, store, _, hook := onFakes(t)

@@ -54,8 +54,8 @@ func (p *publishing) file(id, letters string) {
 	require.NoError(p, err)
 }
 
-// find publishes rings, each given by a letter for each of its numbers, and returns the ids that they
-// then have, by their letters.
+// find publishes rings, each given by a letter for each of its numbers, and returns the ids that
+// they then have, by their letters.
 func (p *publishing) find(rings ...string) map[string]string {
 	p.Helper()
 	r, err := p.detection.begin(p.Context(), "test")
@@ -157,8 +157,8 @@ func TestPublish_MergeAndSplit(t *testing.T) {
 	require.Equal(t, "run-2", events[0].RunID)
 }
 
-// A ring that was closed is recognised when it is found again, but not by members whose reports were
-// withdrawn or that passed to new holders.
+// A ring that was closed is recognised when it is found again, but not by members whose reports
+// were withdrawn or that passed to new holders.
 func TestPublish_ComesBack(t *testing.T) {
 	p := onStore(t)
 	p.file("ABCD", "ABCD")
@@ -241,7 +241,8 @@ func TestPublish_Feedback(t *testing.T) {
 	require.ErrorIs(t, err, graph.ErrNotFound)
 }
 
-// A ring that was dismissed counts again once it has changed materially, and can be dismissed again.
+// A ring that was dismissed counts again once it has changed materially, and can be dismissed
+// again.
 func TestPublish_DismissedUntilItChanges(t *testing.T) {
 	p := onStore(t)
 	p.file("ABCDEFGHI", "ABCDEFGHI")

@@ -10,14 +10,14 @@ import (
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-// ask looks behind the store.
-func ask(t *testing.T, query string) []*neo4j.Record {
+// query runs a Cypher statement behind the store's back.
+func query(t *testing.T, statement string) []*neo4j.Record {
 	t.Helper()
 	server := neotest.Server(t)
 	driver, err := neo4j.NewDriverWithContext(server.BoltURI(), neo4j.BasicAuth(server.User(), server.Password(), ""))
 	require.NoError(t, err)
 	defer func() { require.NoError(t, driver.Close(context.Background())) }()
-	result, err := neo4j.ExecuteQuery(t.Context(), driver, query, nil, neo4j.EagerResultTransformer)
+	result, err := neo4j.ExecuteQuery(t.Context(), driver, statement, nil, neo4j.EagerResultTransformer)
 	require.NoError(t, err)
 	return result.Records
 }

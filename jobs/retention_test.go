@@ -23,54 +23,54 @@ func (p *publishing) retention() *Retention {
 
 func TestRetention(t *testing.T) {
 	old, late := june.AddDate(0, 0, -61), june.AddDate(0, 0, -59)
-	goes := []graph.Record{
+	expiring := []graph.Record{
 		&graph.Report{ID: "R1", OccurredAt: old, Identifiers: []graph.Identifier{number("A"), number("B")}},
 		&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number("B"), To: handset("X"), ObservedAt: old},
 		&graph.Link{ID: "R2", Relation: graph.UsedIn, From: number("C"), To: handset("X"), ObservedAt: old},
 	}
-	stays := []graph.Record{
+	remaining := []graph.Record{
 		&graph.Report{ID: "R2", OccurredAt: late, Identifiers: []graph.Identifier{number("B"), number("C")}},
-		&graph.Report{ID: "R3", Identifiers: []graph.Identifier{number("D")}}, // as old as its receipt
+		&graph.Report{ID: "R3", Identifiers: []graph.Identifier{number("D")}}, // its age is that of its receipt
 		&graph.Link{ID: "L2", Relation: graph.UsedIn, From: number("D"), To: handset("Y"), ObservedAt: late},
 		&graph.Release{ID: "RL2", Identifier: number("D"), ReleasedAt: old}, // voids R3
 		&graph.Withdrawal{ID: "W", Withdraws: "R9"},
 	}
 	p := onStore(t)
-	p.save(stays...)
+	p.save(remaining...)
 	want := p.everything()
 
 	p = onStore(t)
-	p.save(append(goes, stays...)...)
-	gone, err := p.retention().RunOnce(t.Context())
+	p.save(append(expiring, remaining...)...)
+	deleted, err := p.retention().RunOnce(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, graph.Expired{Reports: 1, Links: 2, Identifiers: 2}, gone)
-	require.Equal(t, want, p.everything(), "as if what is too old had never been filed")
-	gone, err = p.retention().RunOnce(t.Context())
+	require.Equal(t, graph.Expired{Reports: 1, Links: 2, Identifiers: 2}, deleted)
+	require.Equal(t, want, p.everything(), "as if the expired records had never been filed")
+	deleted, err = p.retention().RunOnce(t.Context())
 	require.NoError(t, err)
-	require.Zero(t, gone)
+	require.Zero(t, deleted)
 
-	// In time all goes, a release behind what it voids.
+	// In time everything expires, a release after the records that it voids.
 	r := p.retention()
 	r.Now = func() time.Time { return time.Now().AddDate(1, 0, 0) }
-	gone, err = r.RunOnce(t.Context())
+	deleted, err = r.RunOnce(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, graph.Expired{Reports: 2, Links: 1, Withdrawals: 1, Releases: 1, Identifiers: 4}, gone)
+	require.Equal(t, graph.Expired{Reports: 2, Links: 1, Withdrawals: 1, Releases: 1, Identifiers: 4}, deleted)
 	require.Empty(t, p.everything())
 }
 
-// save keeps records of an agency.
+// save files records of an agency.
 func (p *publishing) save(records ...graph.Record) {
 	p.Helper()
 	_, err := p.Intake.Save(p.Context(), "x", records)
 	require.NoError(p, err)
 }
 
-// everything lists the evidence as it is kept, without when it was received.
+// everything returns the evidence as it is stored, without the times of receipt.
 func (p *publishing) everything() (all []string) {
 	p.Helper()
-	for _, r := range ask(p.T, `MATCH (n:Report|Identifier|Release|Withdrawal)
+	for _, r := range query(p.T, `MATCH (n:Report|Identifier|Release|Withdrawal)
 		OPTIONAL MATCH (n)-[l]->(m)
-		RETURN labels(n), n {.*, received_at: null} AS said, type(l), l {.*, received_at: null} AS on, coalesce(m.token, m.id) AS to
+		RETURN labels(n), n {.*, received_at: null} AS properties, type(l), l {.*, received_at: null} AS on, coalesce(m.token, m.id) AS to
 		ORDER BY coalesce(n.id, n.token), to, type(l)`) {
 		all = append(all, fmt.Sprint(r.Values...))
 	}
@@ -84,22 +84,22 @@ func TestRetention_RingsFollow(t *testing.T) {
 	p.give(id, "axis", graph.Bank, graph.Confirms, "investigated")
 	r := p.retention()
 	r.Now = func() time.Time { return june.AddDate(0, 0, 90) }
-	gone, err := r.RunOnce(t.Context())
+	deleted, err := r.RunOnce(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, graph.Expired{Reports: 1}, gone, "members are the ring's until the next run")
+	require.Equal(t, graph.Expired{Reports: 1}, deleted, "members stay until the next run")
 	p.find()
 	require.Equal(t, "its 1 report is past its retention", p.ring(id).Closing)
-	require.Empty(t, p.everything(), "of whom nothing tells any more is not kept as a member of the past")
+	require.Empty(t, p.everything(), "an orphan is not stored as a former member")
 
 	r.Now = func() time.Time { return time.Now().AddDate(1, 0, 0) }
-	gone, err = r.RunOnce(t.Context())
+	deleted, err = r.RunOnce(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, graph.Expired{Rings: 1}, gone)
-	require.Empty(t, ask(t, "MATCH (n:Ring|RingEvent|Feedback) RETURN n"))
+	require.Equal(t, graph.Expired{Rings: 1}, deleted)
+	require.Empty(t, query(t, "MATCH (n:Ring|RingEvent|Feedback) RETURN n"))
 }
 
-// What was said of tokens goes with those they name.
-func TestRetention_Claims(t *testing.T) {
+// An equivalence is deleted with the identifier that it is of.
+func TestRetention_Equivalences(t *testing.T) {
 	p := onStore(t)
 	p.file("ABCD", "ABCD")
 	before := string(number("A").Token)
@@ -109,10 +109,10 @@ func TestRetention_Claims(t *testing.T) {
 	require.NoError(t, err)
 	r := p.retention()
 	r.Now = func() time.Time { return time.Now().AddDate(1, 0, 0) }
-	gone, err := r.RunOnce(t.Context())
+	deleted, err := r.RunOnce(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, graph.Expired{Reports: 1, Identifiers: 4, Equivalences: 1}, gone)
-	require.Empty(t, ask(t, "MATCH (n:Claim|Equivalence) RETURN n"))
+	require.Equal(t, graph.Expired{Reports: 1, Identifiers: 4, Equivalences: 1}, deleted)
+	require.Empty(t, query(t, "MATCH (n:Claim|Equivalence) RETURN n"))
 }
 
 func TestRetention_UnderItsLease(t *testing.T) {
@@ -134,9 +134,9 @@ func TestRetention_UnderItsLease(t *testing.T) {
 	stop()
 	_, err = r.RunOnce(stopped)
 	require.ErrorIs(t, err, context.Canceled)
-	gone, err := r.RunOnce(t.Context())
+	deleted, err := r.RunOnce(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, graph.Expired{Reports: 1, Identifiers: 4}, gone, "it goes on where it was stopped")
+	require.Equal(t, graph.Expired{Reports: 1, Identifiers: 4}, deleted, "it continues where it was stopped")
 }
 
 func TestSchedule_Retains(t *testing.T) {

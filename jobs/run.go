@@ -36,8 +36,8 @@ type findings struct {
 	hasReport func(id string) bool // whether the evidence has a report
 }
 
-// begin acquires the lease and records the start of a run. The caller must call complete. It returns
-// the errors of RunOnce.
+// begin acquires the lease and records the start of a run. The caller must call complete. It
+// returns the errors of RunOnce.
 func (d *Detection) begin(ctx context.Context, trigger string) (r *run, err error) {
 	err = try(func() error {
 		r, err = d.start(ctx, trigger)

@@ -18,8 +18,8 @@ import (
 )
 
 const (
-	// beginTimeout bounds how long the store may take to grant the lease and to record the start of a
-	// run. A Neo4j that hangs neither answers nor closes its connections.
+	// beginTimeout bounds how long the store may take to grant the lease and to record the start of
+	// a run. A Neo4j that hangs neither answers nor closes its connections.
 	beginTimeout = 30 * time.Second
 	// scheduled is the trigger in the record of runs that the schedule started.
 	scheduled = "schedule"
@@ -127,9 +127,9 @@ func (s *Schedule) enter() (context.Context, error) {
 	return s.ctx, nil
 }
 
-// Trigger starts a run in the background and returns its record. The context bounds the start alone.
-// It returns graph.ErrConflict while a run is under way in any process, graph.ErrUnavailable, and the
-// context's error.
+// Trigger starts a run in the background and returns its record. The context bounds the start
+// alone. It returns graph.ErrConflict while a run is under way in any process,
+// graph.ErrUnavailable, and the context's error.
 func (s *Schedule) Trigger(ctx context.Context, by string) (graph.Run, error) {
 	runs, err := s.enter()
 	if err != nil {

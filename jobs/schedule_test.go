@@ -42,14 +42,14 @@ func load(t *testing.T, s *neo.Store, records ...graph.Record) {
 
 func TestDetection_PublishesWhatTheFileGives(t *testing.T) {
 	s := store(t)
-	load(t, s, crew()...)
+	load(t, s, ringRecords()...)
 	d := jobs.Detection{Evidence: s.Evidence, Store: s.Detection, Holder: "test"}
 	result, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	require.Equal(t, graph.Succeeded, result.Run.Status)
 	require.Equal(t, 1, result.Run.Counts.Changed)
 
-	file := jobs.Detection{Evidence: evidence.FromRecords(crew())}
+	file := jobs.Detection{Evidence: evidence.FromRecords(ringRecords())}
 	want, err := file.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	publication, published, err := s.Publications.Published(t.Context())
@@ -100,7 +100,7 @@ func TestDetection_PublishesWhatTheFileGives(t *testing.T) {
 func TestDetection_OneRunAtATime(t *testing.T) {
 	server := neotest.Server(t)
 	first := store(t)
-	load(t, first, crew()...)
+	load(t, first, ringRecords()...)
 	second := another(t, server.BoltURI(), server.User(), server.Password())
 
 	lease, err := first.Leases.Acquire(t.Context(), "detection", "another process", time.Minute)
@@ -116,7 +116,7 @@ func TestDetection_OneRunAtATime(t *testing.T) {
 
 func TestDetection_AHolderThatDiedChangesNothing(t *testing.T) {
 	s := store(t)
-	load(t, s, crew()...)
+	load(t, s, ringRecords()...)
 	// A process that took the lease, began a run, and died before it published.
 	lease, err := s.Leases.Acquire(t.Context(), "detection", "dead", time.Millisecond)
 	require.NoError(t, err)
@@ -162,7 +162,7 @@ func (w withdrawing) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 
 func TestDetection_AWithdrawalDuringTheRun(t *testing.T) {
 	s := store(t)
-	load(t, s, crew()...)
+	load(t, s, ringRecords()...)
 	d := jobs.Detection{Store: s.Detection, Evidence: withdrawing{s.Evidence, func() { load(t, s, &graph.Withdrawal{ID: "W", Withdraws: "R0"}) }}}
 	result, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
@@ -173,7 +173,7 @@ func TestDetection_AWithdrawalDuringTheRun(t *testing.T) {
 
 func TestDetection_FailureIsRecorded(t *testing.T) {
 	s := store(t)
-	load(t, s, crew()...)
+	load(t, s, ringRecords()...)
 	_, err := (&jobs.Detection{Evidence: s.Evidence, Store: s.Detection}).RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	_, err = (&jobs.Detection{Evidence: failing{}, Store: s.Detection}).RunOnce(t.Context(), "command")
@@ -189,7 +189,7 @@ func TestDetection_FailureIsRecorded(t *testing.T) {
 
 func TestSchedule(t *testing.T) {
 	s := store(t)
-	load(t, s, crew()...)
+	load(t, s, ringRecords()...)
 	log, _ := test.NewNullLogger()
 	d := &jobs.Detection{Evidence: s.Evidence, Store: s.Detection, Holder: "test"}
 

@@ -49,8 +49,8 @@ func abandonedByHolder(latest []graph.Run) bool {
 
 // takeOver waits until the run of another process ends. If that process dies or hangs before, its
 // lease expires, and takeOver starts a run in its place: else the rings would be late by a whole
-// interval of the schedule. It returns nil when there is nothing left to do. Before is the latest run
-// from before the lease was refused; nil if unknown.
+// interval of the schedule. It returns nil when there is nothing left to do. Before is the latest
+// run from before the lease was refused; nil if unknown.
 func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*scheduledRun, error) {
 	tick := time.NewTicker(s.pollEvery)
 	defer tick.Stop()

@@ -62,7 +62,7 @@ func TestSchedule_TakesOverFromTheDead(t *testing.T) {
 	require.Less(t, leaseTTL+pollEvery, 25*time.Second, "leaves some seconds of the half minute to the run")
 }
 
-func TestSchedule_TakesOverFromWhoDiedBeforeItBegan(t *testing.T) {
+func TestSchedule_TakesOverFromAProcessThatDiedBeforeItsRunStarted(t *testing.T) {
 	s, store, _ := onNeo4j(t, &Detection{})
 	_, err := store.Leases.Acquire(t.Context(), detectionLease, "another process", 2*time.Second)
 	require.NoError(t, err)
@@ -85,10 +85,11 @@ func TestSchedule_TakesOverBetweenTicks(t *testing.T) {
 	}, 20*time.Second, 100*time.Millisecond)
 }
 
-// A run that ends every process which makes it must not end them all at once.
+// A run that brings down each process that makes it must not bring them all down one after the
+// other.
 func TestSchedule_TakesOverOnceBetweenTicks(t *testing.T) {
 	s, store, _ := onNeo4j(t, &Detection{})
-	s.active.Add(1) // so that it waits
+	s.active.Add(1) // as if a run were under way, so that watch waits
 	elsewhere(t, store, time.Millisecond)
 	require.Eventually(t, func() bool { free, err := store.Leases.IsFree(t.Context(), detectionLease); return err == nil && free }, 10*time.Second, time.Millisecond)
 	lease, err := store.Leases.Acquire(t.Context(), detectionLease, "a third process", time.Second)
@@ -102,10 +103,10 @@ func TestSchedule_TakesOverOnceBetweenTicks(t *testing.T) {
 	}, 3*time.Second, 100*time.Millisecond)
 	free, err := store.Leases.IsFree(t.Context(), detectionLease)
 	require.NoError(t, err)
-	require.True(t, free, "it could have")
+	require.True(t, free, "nothing kept it from running")
 }
 
-func TestSchedule_LeavesARunThatEndsAlone(t *testing.T) {
+func TestSchedule_LeavesARunThatEnds(t *testing.T) {
 	s, store, hook := onNeo4j(t, &Detection{})
 	s.log.(*logrus.Logger).SetLevel(logrus.DebugLevel)
 	lease, run := elsewhere(t, store, time.Minute)
@@ -114,13 +115,13 @@ func TestSchedule_LeavesARunThatEndsAlone(t *testing.T) {
 		defer close(ticked)
 		s.tick()
 	}()
-	require.Eventually(t, func() bool { return hook.LastEntry() != nil }, 10*time.Second, time.Millisecond, "it met the lease")
+	require.Eventually(t, func() bool { return hook.LastEntry() != nil }, 10*time.Second, time.Millisecond, "it was refused the lease")
 	require.NoError(t, store.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{}))
 	<-ticked
 	require.NoError(t, store.Leases.Release(t.Context(), lease))
 	runs, err := store.Runs.Runs(t.Context(), 0, 10)
 	require.NoError(t, err)
-	require.Len(t, runs, 1, "one tick, one run, whoever made it")
+	require.Len(t, runs, 1, "one tick makes one run, in whichever process")
 }
 
 func TestHasEnded(t *testing.T) {

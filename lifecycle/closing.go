@@ -8,8 +8,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// A ring is closed for one of three reasons: it had no new report for closedAfter days (see resume),
-// it merged into another ring, or it was not found any more.
+// A ring is closed for one of three reasons: it had no new report for closedAfter days (see
+// resume), it merged into another ring, or it was not found any more.
 
 // closeUnmatched closes the previous rings that no ring found continues.
 func (a *advance) closeUnmatched() {

@@ -25,8 +25,8 @@ func TestHoldScore(t *testing.T) {
 	require.InDelta(t, 0.84, again(0.84, "ABCD", 9).Score, 1e-9, "another report")
 }
 
-// An explanation that was stored before reasons had kinds may hold reasons of fade that unfade can't
-// recognise: the newly computed one takes its place, once.
+// An explanation that was stored before reasons had kinds may hold reasons of fade that unfade
+// can't recognise: the newly computed one takes its place, once.
 func TestHoldScore_OfAnExplanationWithoutKinds(t *testing.T) {
 	published := withReports("r", "ABCD", 8, june.AddDate(0, 0, -100))
 	published.Explanation = []graph.Reason{{Text: "as published", Weight: 0.85}}

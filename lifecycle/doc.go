@@ -3,7 +3,8 @@
 // split, faded, was dismissed, reopened or closed, and why. It returns what the run publishes:
 // rings, closed rings, events and lineage.
 //
-// A run calls Match, finds out from the store what became of Matching.LostReports, and calls Advance.
+// A run calls Match, finds out from the store what became of Matching.LostReports, and calls
+// Advance.
 //
 // The package is pure: it has no store, no clock and no context, and the same input gives the same
 // output. Each rule has a file of its own, named after it.

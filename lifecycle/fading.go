@@ -3,6 +3,7 @@ package lifecycle
 import (
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/ringwatch/ringwatch/graph"
@@ -11,9 +12,9 @@ import (
 // The evidence score is the probability that a group is a ring at work. For a ring that has gone
 // quiet, or that agencies dismiss, that is too high: fading lowers it.
 const (
-	// halvedEvery is in days. The odds of a ring are halved when it becomes dormant, and again after
-	// each further halvedEvery days: from very_high to medium within half a year. They fall in such
-	// steps and not daily, so that most days change no ring.
+	// halvedEvery is in days. The odds of a ring are halved when it becomes dormant, and again
+	// after each further halvedEvery days: from very_high to medium within half a year. They fall
+	// in such steps and not daily, so that most days change no ring.
 	halvedEvery = 30
 	// dismissalFactor is the likelihood ratio of one dismissal: it divides the odds. Agencies check
 	// a ring before they dismiss it, but each sees only a part of it.
@@ -46,7 +47,8 @@ func lower(ring *graph.Ring, factor float64, kind graph.ReasonKind, text string)
 		ring.Score = odds / (1 + odds)
 	}
 	weight := math.Round((ring.Score-before)*1e4) / 1e4
-	ring.Explanation = append(ring.Explanation[:len(ring.Explanation):len(ring.Explanation)], graph.Reason{Kind: kind, Text: text, Weight: weight})
+	// A copy: the explanation may be shared with a cache or with the previous ring.
+	ring.Explanation = append(slices.Clip(ring.Explanation), graph.Reason{Kind: kind, Text: text, Weight: weight})
 }
 
 // halvingsOf returns how often the odds of a ring have been halved since it became dormant.

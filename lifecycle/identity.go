@@ -67,7 +67,10 @@ func NewID(members []graph.Member, salt int) string {
 //
 // The time is linear in the number of members, but for sorting the pairs.
 func recognise(previous []graph.PreviousRing, found []graph.Ring) *Matching {
-	m := &Matching{previous: previous, found: found, predecessor: nones(len(found)), splitFrom: nones(len(found)), mergedInto: nones(len(previous))}
+	m := &Matching{
+		previous: previous, found: found,
+		predecessor: nones(len(found)), splitFrom: nones(len(found)), mergedInto: nones(len(previous)),
+	}
 	continued := m.matchIdentical()
 	overlaps := m.overlaps(continued)
 	slices.SortFunc(overlaps, func(a, b overlap) int {
@@ -86,7 +89,8 @@ func recognise(previous []graph.PreviousRing, found []graph.Ring) *Matching {
 		if o.ofFound >= minShare && m.predecessor[o.found] == none && m.splitFrom[o.found] == none {
 			m.splitFrom[o.found] = o.previous
 		}
-		if o.ofPrevious >= minShare && !continued[o.previous] && m.mergedInto[o.previous] == none && previous[o.previous].Status != graph.Closed {
+		open := previous[o.previous].Status != graph.Closed
+		if o.ofPrevious >= minShare && !continued[o.previous] && m.mergedInto[o.previous] == none && open {
 			m.mergedInto[o.previous] = o.found
 		}
 	}
@@ -139,7 +143,8 @@ func (m *Matching) sortByID() {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(m.found[a].ID, m.found[b].ID) })
-	sorted, predecessor, splitFrom := make([]graph.Ring, len(order)), make([]int, len(order)), make([]int, len(order))
+	sorted := make([]graph.Ring, len(order))
+	predecessor, splitFrom := make([]int, len(order)), make([]int, len(order))
 	position := make([]int, len(order)) // where each ring found went
 	for to, from := range order {
 		sorted[to], predecessor[to], splitFrom[to], position[from] = m.found[from], m.predecessor[from], m.splitFrom[from], to

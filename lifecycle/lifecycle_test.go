@@ -31,7 +31,8 @@ func scored(score float64, r graph.Ring) graph.Ring {
 	return r
 }
 
-// dismissed returns a ring as it was published after agencies dismissed it, net of those that confirm it.
+// dismissed returns a ring as it was published after agencies dismissed it, net of those that
+// confirm it.
 func dismissed(dismissals int, r graph.Ring) graph.Ring {
 	fade(&r, june, dismissals)
 	r.Status = graph.Dismissed

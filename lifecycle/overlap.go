@@ -23,7 +23,8 @@ type overlap struct {
 
 // overlaps returns the pairs that share a member, of the rings that matchIdentical left over.
 func (m *Matching) overlaps(continued []bool) (all []overlap) {
-	// An identifier may have been a member of several closed rings: its memberships are a linked list.
+	// An identifier may have been a member of several closed rings: its memberships are a linked
+	// list.
 	type membership struct {
 		ring   int
 		weight float64

@@ -15,8 +15,9 @@ import (
 	"github.com/ringwatch/ringwatch/lifecycle"
 )
 
-// Describer turns rings that analysis found into rings as the graph stores them. It caches the rings
-// that it described last: in the next run most are the same. It is not safe for concurrent use.
+// Describer turns rings that analysis found into rings as the graph stores them. It caches the
+// rings that it described last: in the next run most are the same. It is not safe for concurrent
+// use.
 type Describer struct {
 	seeds  [2]maphash.Seed
 	cached map[fingerprint]graph.Ring // they share their slices with the rings that were returned
@@ -31,7 +32,9 @@ func NewDescriber() *Describer {
 // rings. Reports and links that were withdrawn since the snapshot are left out, by their
 // agency-scoped ids; the next run computes scores without them. Status is by age on the day asOf.
 // It returns the context's cause when the context ends.
-func (d *Describer) Describe(ctx context.Context, s *evidence.Snapshot, found *analysis.Result, withdrawn []string, asOf time.Time) ([]graph.Ring, error) {
+func (d *Describer) Describe(
+	ctx context.Context, s *evidence.Snapshot, found *analysis.Result, withdrawn []string, asOf time.Time,
+) ([]graph.Ring, error) {
 	removed := make(map[string]bool, len(withdrawn))
 	for _, id := range withdrawn {
 		removed[id] = true
@@ -47,7 +50,8 @@ func (d *Describer) Describe(ctx context.Context, s *evidence.Snapshot, found *a
 		f.Reasons = slices.Clone(f.Reasons)
 		for j := range f.Reasons {
 			reason := &f.Reasons[j]
-			reason.Reports, reason.Links = remaining(s.ReportIDs, reason.Reports, removed), remaining(s.Links.ID, reason.Links, removed)
+			reason.Reports = remaining(s.ReportIDs, reason.Reports, removed)
+			reason.Links = remaining(s.Links.ID, reason.Links, removed)
 		}
 		buffers[worker] = appendContent(buffers[worker][:0], s, &f)
 		fingerprints[i] = d.fingerprint(buffers[worker])
@@ -72,8 +76,8 @@ func remaining(ids []string, indices []int, removed map[string]bool) []int {
 	return slices.DeleteFunc(slices.Clone(indices), isRemoved)
 }
 
-// describe returns a ring as the graph stores it. It takes the cached one, if there is one with that
-// fingerprint, and updates what the fingerprint leaves out.
+// describe returns a ring as the graph stores it. It takes the cached one, if there is one with
+// that fingerprint, and updates what the fingerprint leaves out.
 func (d *Describer) describe(print fingerprint, s *evidence.Snapshot, f *analysis.Ring, asOf time.Time) graph.Ring {
 	ring, hit := d.cached[print]
 	if hit {

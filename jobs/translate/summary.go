@@ -53,7 +53,9 @@ func formatAmount(sum *big.Int) graph.Amount {
 // byFrequency returns the words of the dictionary that were counted, by their codes, most frequent
 // first and then by code. It leaves out the empty word, which stands for an unknown value.
 func byFrequency(dictionary []string, counts map[uint32]int) (words []string) {
-	codes := slices.SortedFunc(maps.Keys(counts), func(a, b uint32) int { return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b)) })
+	codes := slices.SortedFunc(maps.Keys(counts), func(a, b uint32) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
 	for _, code := range codes {
 		if dictionary[code] != "" {
 			words = append(words, dictionary[code])
