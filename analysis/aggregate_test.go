@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A level made with and without merging parallels: the same sums by neighbour, masses, loops and
-// weight inside, which are those of the network.
+// Whether parallel edges are merged or not, a level has the sums by neighbour, the masses, loops
+// and weight inside communities that follow from the level below.
 func TestAggregate(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 1))
 	merging := map[bool]int{}
@@ -23,21 +23,21 @@ func TestAggregate(t *testing.T) {
 		}
 		g, err := NewNetwork(n, from, to, nil)
 		require.NoError(t, err)
-		c := newCrew(t.Context(), 2)
-		l, err := networkLevel[uint32](c, g, g.whole, ByModularity)
+		pool := newPool(t.Context(), 2)
+		l, err := networkLevel[uint32](pool, g, g.whole, ByModularity)
 		require.NoError(t, err)
 		count := 1 + rnd.IntN(n)
-		p := parts{of: make([]uint32, n), belongs: make([]uint32, count)}
+		p := parts{of: make([]uint32, n), community: make([]uint32, count)}
 		for u := range p.of {
 			p.of[u] = uint32(rnd.IntN(count))
 		}
-		for q := range p.belongs {
-			p.belongs[q] = uint32(q / 3)
+		for q := range p.community {
+			p.community[q] = uint32(q / 3)
 		}
-		p.by = group(p.of, count)
-		up, inside, err := aggregate(c, l, p, newSums[uint32](2, n), new(room[uint32]))
+		p.groups = groupByLabel(p.of, count)
+		up, inside, err := aggregate(pool, l, p, newLabelSums[uint32](2, n), new(rowBuffer[uint32]))
 		require.NoError(t, err)
-		c.close()
+		pool.close()
 
 		sums, mass, loops, within := make(map[[2]uint32]uint32), make([]uint32, count), make([]uint32, count), 0.
 		for u := range uint32(n) {
@@ -53,7 +53,7 @@ func TestAggregate(t *testing.T) {
 				} else {
 					sums[[2]uint32{q, other}] += w
 				}
-				if p.belongs[p.of[v]] == p.belongs[q] {
+				if p.community[p.of[v]] == p.community[q] {
 					within += float64(w)
 				}
 			}

@@ -10,49 +10,51 @@ import (
 	"sync/atomic"
 )
 
-// Builder builds a Network from edges that are told twice, so that they are never held
-// beside it: first to Count, then, after Rows has made room, to Place. Edges come in
-// batches, in any order, from any number of goroutines at once; the order of the edges
-// changes nothing. It takes 4 bytes a node beside the network itself.
+// Builder builds a Network from a stream of edges that is read twice, so that the edges are never
+// all in memory next to the network: Count takes them the first time, AllocateRows makes room,
+// Place takes them the second time, and Network returns the result.
+//
+// Edges come in batches, in any order, from any number of goroutines. The order changes nothing.
+// The builder takes 4 bytes a node on top of the network itself.
 type Builder struct {
-	most   int
-	growth sync.RWMutex // held for writing while degree grows
-	degree []uint32     // of each node; once there are rows, how much room is left in its own
+	maxNodes int
+	growth   sync.RWMutex // held for writing while degree grows
+	degree   []uint32     // of each node; after AllocateRows, how many places of its row are free
 
-	order    atomic.Int64 // the highest node counted, and one
+	order    atomic.Int64 // the highest node counted, plus one
 	edges    atomic.Int64
-	sum      atomic.Uint64 // of the weights, for as long as all are whole numbers
+	sum      atomic.Uint64 // of the weights, as long as all are whole numbers
 	weighted atomic.Bool   // whether some weight is not 1
-	broken   atomic.Bool   // whether some weight is not whole, or the sum too high
+	broken   atomic.Bool   // whether some weight is not whole, or the sum is too large
 
 	g *Network
 }
 
-// maxEdges bounds the edges that a Builder takes, so that a degree has 4 bytes.
+// maxEdges is the largest number of edges of a Builder: a degree has 4 bytes.
 const maxEdges = math.MaxUint32
 
-// wholeSum is what the weights of all edge ends must stay below to be held, and added up,
-// in 4 bytes.
+// wholeSum is the limit below which the sum of the weights of all edge ends must stay for weights
+// and their sums to have 4 bytes.
 const wholeSum = 1 << 32
 
-// ErrEdgesDiffer is wrapped by the errors of a Builder that was told other edges the second
-// time than the first.
-var ErrEdgesDiffer = errors.New("not the edges that were counted")
+// ErrEdgesDiffer is wrapped by errors of a Builder whose edges differ between Count and Place.
+var ErrEdgesDiffer = errors.New("the edges placed are not the edges that were counted")
 
-// NewBuilder returns a Builder of a network of at most so many nodes.
-func NewBuilder(most int) *Builder {
-	return &Builder{most: min(max(most, 0), MaxOrder)}
+// NewBuilder returns a Builder for a network of at most maxNodes nodes.
+func NewBuilder(maxNodes int) *Builder {
+	return &Builder{maxNodes: min(max(maxNodes, 0), MaxOrder)}
 }
 
-// Count takes note of a batch of edges, as NewNetwork takes them. It fails with ErrBadEdge.
+// Count counts a batch of edges, given in the form that NewNetwork takes. It returns ErrBadEdge for
+// the same reasons as NewNetwork.
 func (b *Builder) Count(from, to []uint32, weights []float64) error {
-	if err := checkEdges(b.most, from, to, weights); err != nil {
+	if err := checkEdges(b.maxNodes, from, to, weights); err != nil {
 		return err
 	}
 	if b.edges.Add(int64(len(from))) > maxEdges {
 		return fmt.Errorf("%w: more than %d of them", ErrBadEdge, uint32(maxEdges))
 	}
-	b.weigh(weights, len(from))
+	b.countWeights(weights, len(from))
 	if len(from) == 0 {
 		return nil
 	}
@@ -62,7 +64,7 @@ func (b *Builder) Count(from, to []uint32, weights []float64) error {
 	defer b.growth.RUnlock()
 	for i := 0; i < len(from); {
 		u, same := from[i], uint32(0)
-		for ; i < len(from) && from[i] == u; i++ { // as in files that are sorted
+		for ; i < len(from) && from[i] == u; i++ { // a run of the same node, as in sorted files
 			same++
 			if v := to[i]; v != u {
 				atomic.AddUint32(&b.degree[v], 1)
@@ -90,8 +92,8 @@ func checkEdges(n int, from, to []uint32, weights []float64) error {
 	return nil
 }
 
-// weigh finds out which type the weights take.
-func (b *Builder) weigh(weights []float64, edges int) {
+// countWeights updates what decides on the type of the weights.
+func (b *Builder) countWeights(weights []float64, edges int) {
 	if weights == nil {
 		b.sum.Add(uint64(edges))
 		return
@@ -128,50 +130,50 @@ func (b *Builder) grow(n int) {
 	b.growth.Lock()
 	defer b.growth.Unlock()
 	if n > len(b.degree) {
-		degree := large[uint32](min(b.most, max(n, 2*len(b.degree))))
+		degree := makeLarge[uint32](min(b.maxNodes, max(n, 2*len(b.degree))))
 		copy(degree, b.degree)
 		b.degree = degree
 	}
 }
 
-// Order returns how many nodes there are up to the highest counted.
+// Order returns the highest node counted, plus one.
 func (b *Builder) Order() int { return int(b.order.Load()) }
 
-// Edges returns how many edges have been counted, parallel ones each for itself.
+// Edges returns the number of edges counted. Parallel edges count separately.
 func (b *Builder) Edges() int { return int(b.edges.Load()) }
 
-// AllocateRows ends the counting and makes room for the rows of n nodes, which are at least
-// Order().
+// AllocateRows ends the counting and allocates the rows of n nodes. It fails unless n is at least
+// Order() and at most the builder's limit.
 func (b *Builder) AllocateRows(n int) error {
-	if n < b.Order() || n > b.most {
-		return fmt.Errorf("rows of %d nodes: want %d to %d", n, b.Order(), b.most)
+	if n < b.Order() || n > b.maxNodes {
+		return fmt.Errorf("rows of %d nodes: want %d to %d", n, b.Order(), b.maxNodes)
 	}
 	b.grow(n)
 	b.degree = b.degree[:n]
-	g := &Network{offsets: large[int](n + 1)}
+	g := &Network{offsets: makeLarge[int](n + 1)}
 	for u, d := range b.degree {
 		g.offsets[u+1] = g.offsets[u] + int(d)
 	}
-	g.targets = large[uint32](g.offsets[n])
+	g.targets = makeLarge[uint32](g.offsets[n])
 	switch {
 	case !b.weighted.Load():
 	case b.whole():
-		g.whole = large[uint32](len(g.targets))
+		g.whole = makeLarge[uint32](len(g.targets))
 	default:
-		g.weights = large[float64](len(g.targets))
+		g.weights = makeLarge[float64](len(g.targets))
 	}
 	b.g = g
 	return nil
 }
 
-// whole reports whether the weights of all edge ends add up in 4 bytes.
+// whole reports whether all weights are whole and a uint32 holds the sum over all edge ends.
 func (b *Builder) whole() bool { return !b.broken.Load() && 2*b.sum.Load() < wholeSum }
 
-// errNoRows tells of a call before Rows, or after Network.
-var errNoRows = errors.New("the network has no rows to place edges in: call Rows first, and Network last")
+// errNoRows is returned for a call before AllocateRows or after Network.
+var errNoRows = errors.New("the builder has no rows: call AllocateRows first, and Network last")
 
-// Place puts a batch of edges into their rows. The batches may be cut otherwise than for
-// Count. It fails with ErrOtherEdges where there is no room for an edge.
+// Place writes a batch of edges to their rows. The batches may differ from those that were counted,
+// the edges may not: it returns ErrEdgesDiffer if an edge has no place.
 func (b *Builder) Place(from, to []uint32, weights []float64) error {
 	if b.g == nil {
 		return errNoRows
@@ -181,7 +183,7 @@ func (b *Builder) Place(from, to []uint32, weights []float64) error {
 	}
 	for len(from) > 0 {
 		piece := min(placeAhead, len(from))
-		b.touch(from[:piece], to[:piece])
+		b.prefetch(from[:piece], to[:piece])
 		for i, u := range from[:piece] {
 			w := 1.0
 			if weights != nil {
@@ -200,28 +202,31 @@ func (b *Builder) Place(from, to []uint32, weights []float64) error {
 	return nil
 }
 
-// placeAhead is how many edges' rows are loaded at once. Taking a place is an atomic
-// operation, which waits for what it needs and lets nothing pass.
+// placeAhead is for how many edges the rows are prefetched together. Taking a place is an atomic
+// operation, which the processor doesn't overlap with other loads.
 const placeAhead = 64
 
+// prefetch loads what put needs into the cache. The sum has no meaning: it stops the compiler from
+// leaving the loads out.
+//
 //go:noinline
-func (b *Builder) touch(from, to []uint32) (sum uint32) {
+func (b *Builder) prefetch(from, to []uint32) (sum uint32) {
 	for i, u := range from {
-		sum += b.near(u) + b.near(to[i])
+		sum += b.loadFree(u) + b.loadFree(to[i])
 	}
 	return sum
 }
 
-// near loads what put needs for u.
-func (b *Builder) near(u uint32) uint32 {
+// loadFree loads the next free place of u's row.
+func (b *Builder) loadFree(u uint32) uint32 {
 	at := b.g.offsets[u+1] - int(atomic.LoadUint32(&b.degree[u]))
-	if at >= 0 && at < len(b.g.targets) { // a full row's next may be neither
+	if at >= 0 && at < len(b.g.targets) { // a full row has no free place
 		return atomic.LoadUint32(&b.g.targets[at])
 	}
 	return 0
 }
 
-// put writes v into the next free place of u's row.
+// put writes v to the next free place of u's row. It reports false if the row is full.
 func (b *Builder) put(u, v uint32, w float64) bool {
 	g := b.g
 	left := atomic.AddUint32(&b.degree[u], ^uint32(0))
@@ -240,9 +245,11 @@ func (b *Builder) put(u, v uint32, w float64) bool {
 	return true
 }
 
-// Network returns the network once all edges are in their rows. It works with threads
-// goroutines, or GOMAXPROCS where that is 0, and fails with ErrOtherEdges where edges are
-// missing, and with the context's error.
+// Network sorts the rows, merges parallel edges, and returns the network. It runs on as many
+// goroutines as threads says; 0 means GOMAXPROCS. The builder is empty afterwards.
+//
+// It returns ErrEdgesDiffer if edges are missing, ErrBadEdge if the sum of the weights is not
+// finite, and the context's error.
 func (b *Builder) Network(ctx context.Context, threads int) (*Network, error) {
 	if b.g == nil {
 		return nil, errNoRows
@@ -254,11 +261,11 @@ func (b *Builder) Network(ctx context.Context, threads int) (*Network, error) {
 	}
 	g := b.g
 	b.g, b.degree = nil, nil
-	c := newCrew(ctx, threads)
-	defer c.close()
-	merge := func() error { return mergeParallels(c, g, &g.weights) }
+	p := newPool(ctx, threads)
+	defer p.close()
+	merge := func() error { return mergeParallelEdges(p, g, &g.weights) }
 	if g.weights == nil && b.whole() {
-		merge = func() error { return mergeParallels(c, g, &g.whole) }
+		merge = func() error { return mergeParallelEdges(p, g, &g.whole) }
 	}
 	if err := merge(); err != nil {
 		return nil, err
@@ -267,7 +274,7 @@ func (b *Builder) Network(ctx context.Context, threads int) (*Network, error) {
 	for _, w := range g.weights {
 		sum += w
 	}
-	if sum > math.MaxFloat64/2 { // each may be a loop
+	if sum > math.MaxFloat64/2 { // half: each may be a loop
 		return nil, fmt.Errorf("%w: the weights of all add up to more than %v", ErrBadEdge, math.MaxFloat64/4)
 	}
 	return g, nil

@@ -1,7 +1,7 @@
 package analysis_test
 
-// karate is who knew whom in a karate club (Zachary 1977, doi:10.1086/jar.33.4.3629752),
-// without weights.
+// karate is who knew whom in a karate club (Zachary 1977, doi:10.1086/jar.33.4.3629752), without
+// weights.
 func karate() columns {
 	return columns{
 		n:    34,
@@ -10,8 +10,8 @@ func karate() columns {
 	}
 }
 
-// lesMiserables is how often two characters of the novel appear together (Knuth 1993,
-// The Stanford GraphBase).
+// lesMiserables is how often two characters of the novel appear together (Knuth 1993, The Stanford
+// GraphBase).
 func lesMiserables() columns {
 	return columns{
 		n:       77,

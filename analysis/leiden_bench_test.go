@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// benchNetwork draws n nodes in groups of 50, with about 10 neighbours each, two in
-// three of them in the group.
+// benchNetwork returns a random network of n nodes in groups of 50, with about 10 neighbours each,
+// two in three of them in the group.
 func benchNetwork(b *testing.B, n int) *Network {
 	b.Helper()
 	rnd := rand.New(rand.NewPCG(1, 1))
@@ -53,29 +53,25 @@ func BenchmarkLeiden(b *testing.B) {
 	})
 }
 
-// climber is a climb at its start, for the benchmarks of its phases.
-func climber(b *testing.B, g *Network) (*hierarchy[uint32], *level[uint32]) {
+// newRun returns a run of Leiden at its start, for the benchmarks of its phases.
+func newRun(b *testing.B, g *Network) (*leidenRun[uint32], *level[uint32]) {
 	b.Helper()
-	o, err := LeidenOptions{}.withDefaults()
+	p := newPool(b.Context(), 0)
+	b.Cleanup(p.close)
+	l, err := networkLevel[uint32](p, g, nil, ByModularity)
 	if err != nil {
 		b.Fatal(err)
 	}
-	c := newCrew(b.Context(), 0)
-	b.Cleanup(c.close)
-	l, err := networkLevel[uint32](c, g, nil, ByModularity)
-	if err != nil {
-		b.Fatal(err)
-	}
-	return newHierarchy(c, l, o), l
+	return newLeidenRun(p, l, LeidenOptions{}.withDefaults()), l
 }
 
-// move moves the nodes from communities of one.
-func move(b *testing.B, h *hierarchy[uint32], l *level[uint32]) *mover[uint32] {
+// move makes the local moving phase of a level, from single nodes.
+func move(b *testing.B, r *leidenRun[uint32], l *level[uint32]) *mover[uint32] {
 	b.Helper()
-	community := singles(l.order())
-	m := newMover(l, h.penalty, community, l.totals(community, l.order()), h.scratch)
+	community := singletons(l.order())
+	m := newMover(l, r.penalty, community, l.communityMass(community, l.order()), r.scratch)
 	m.markAll()
-	if moves, _, err := h.rounds(m, firstTolerance, 0); err != nil || moves == 0 {
+	if moves, _, err := r.moveNodes(m, defaultCoarsenTolerance, 0); err != nil || moves == 0 {
 		b.Fatal(moves, err)
 	}
 	return m
@@ -83,31 +79,31 @@ func move(b *testing.B, h *hierarchy[uint32], l *level[uint32]) *mover[uint32] {
 
 func BenchmarkMove(b *testing.B) {
 	forSizes(b, func(b *testing.B, g *Network) {
-		h, l := climber(b, g)
+		r, l := newRun(b, g)
 		for b.Loop() {
-			move(b, h, l)
+			move(b, r, l)
 		}
 	})
 }
 
-// moved is a level whose nodes have moved: what grouping and refinement start from.
-func moved(b *testing.B, g *Network) (h *hierarchy[uint32], l *level[uint32], community []uint32, total []uint32) {
+// moved returns a level whose nodes have moved, from which grouping and refinement start.
+func moved(b *testing.B, g *Network) (r *leidenRun[uint32], l *level[uint32], community []uint32, total []uint32) {
 	b.Helper()
-	h, l = climber(b, g)
-	m := move(b, h, l)
-	total, err := m.number(h.crew)
+	r, l = newRun(b, g)
+	m := move(b, r, l)
+	total, err := m.compact(r.pool)
 	if err != nil {
 		b.Fatal(err)
 	}
-	return h, l, m.community, total
+	return r, l, m.community, total
 }
 
 func BenchmarkGroup(b *testing.B) {
 	forSizes(b, func(b *testing.B, g *Network) {
-		h, _, community, total := moved(b, g)
+		r, _, community, total := moved(b, g)
 		b.ResetTimer()
 		for b.Loop() {
-			if _, err := groupBy(h.crew, community, len(total)); err != nil {
+			if _, err := groupInParallel(r.pool, community, len(total)); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -116,15 +112,15 @@ func BenchmarkGroup(b *testing.B) {
 
 func BenchmarkRefine(b *testing.B) {
 	forSizes(b, func(b *testing.B, g *Network) {
-		h, l, community, total := moved(b, g)
-		by, err := groupBy(h.crew, community, len(total))
+		r, l, community, total := moved(b, g)
+		groups, err := groupInParallel(r.pool, community, len(total))
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.ResetTimer()
 		for b.Loop() {
-			list := grouping{by.starts, slices.Clone(by.nodes)}
-			if _, err := refine(h.crew, l, h.penalty, community, list, total, h.scratch); err != nil {
+			list := grouping{groups.starts, slices.Clone(groups.nodes)}
+			if _, err := refine(r.pool, l, r.penalty, community, list, total, r.scratch); err != nil {
 				b.Fatal(err)
 			}
 		}
@@ -133,14 +129,14 @@ func BenchmarkRefine(b *testing.B) {
 
 func BenchmarkAggregate(b *testing.B) {
 	forSizes(b, func(b *testing.B, g *Network) {
-		h, l, community, total := moved(b, g)
-		p, err := h.split(l, community, total)
+		r, l, community, total := moved(b, g)
+		p, err := r.splitCommunities(l, community, total)
 		if err != nil {
 			b.Fatal(err)
 		}
 		b.ResetTimer()
 		for b.Loop() {
-			if up, _, err := aggregate(h.crew, l, p, h.scratch, &h.room); err != nil || up.order() == 0 {
+			if up, _, err := aggregate(r.pool, l, p, r.scratch, &r.buffer); err != nil || up.order() == 0 {
 				b.Fatal(err)
 			}
 		}

@@ -29,8 +29,8 @@ func (c *columns) join(u, v int) {
 	c.from, c.to = append(c.from, uint32(u)), append(c.to, uint32(v))
 }
 
-// plantedCommunities draws groups of size nodes with about inside edges a node within
-// the group and outside edges a node to anywhere. Node u is of group u/size.
+// plantedCommunities draws groups of size nodes with about inside edges a node within the group and
+// outside edges a node to anywhere. Node u is of group u/size.
 func plantedCommunities(seed uint64, groups, size, inside, outside int, weighted bool) columns {
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	c := columns{n: groups * size}
@@ -54,8 +54,8 @@ func plantedCommunities(seed uint64, groups, size, inside, outside int, weighted
 	return c
 }
 
-// skewed draws a graph whose degrees fall off as a power law, with isolated nodes,
-// leaves and a few hubs, loops and parallel edges.
+// skewed draws a graph whose degrees fall off as a power law, with isolated nodes, leaves and a few
+// hubs, loops and parallel edges.
 func skewed(seed uint64, n, m int, weighted bool) columns {
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	c := columns{n: n}
@@ -110,9 +110,8 @@ func cliques(size int) columns {
 	return c
 }
 
-// requireSound checks what holds for every partition: each node is in one community,
-// communities are numbered by their first nodes, and each is connected, by gonum's
-// count of components.
+// requireSound checks what holds for every partition: each node is in one community, communities
+// are numbered by their first nodes, and each is connected, by gonum's count of components.
 func requireSound(t *testing.T, g *analysis.Network, p *analysis.Partition) {
 	t.Helper()
 	require.Len(t, p.Community, g.Order())
@@ -347,8 +346,7 @@ func TestLeiden_HostileSizes(t *testing.T) {
 		p, err := analysis.Leiden(t.Context(), g, analysis.LeidenOptions{})
 		require.NoError(t, err)
 		requireSound(t, g, p)
-		// The best pieces of a path are about as long as the root of its length, and
-		// leave 1-2/√n.
+		// The best pieces of a path are about as long as the root of its length, and leave 1-2/√n.
 		require.Greater(t, p.Quality, 1-5/math.Sqrt(float64(n)))
 	})
 }
@@ -368,8 +366,8 @@ func TestLeiden_RefusesBadOptions(t *testing.T) {
 	}
 }
 
-// It stops within 100 ms in whatever phase it is. Other tests and programs may hold it up,
-// so that each phase has some tries.
+// It stops within 100 ms in whatever phase it is. Other tests and programs may hold it up, so that
+// each phase has some tries.
 func TestLeiden_StopsWhenTold(t *testing.T) {
 	m := 2_000_000
 	if raceEnabled {

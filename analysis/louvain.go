@@ -10,14 +10,16 @@ import (
 	"gonum.org/v1/gonum/graph/topo"
 )
 
-// Louvain partitions the network into communities: gonum's connected components,
-// then gonum's Louvain (Blondel et al. 2008, doi:10.1088/1742-5468/2008/10/P10008)
-// inside each that is not small, at the resolution. Communities come with their nodes ascending, in
-// the order of their first nodes. The same network, resolution and seed give the
+// Louvain partitions each connected component of a network by gonum's Louvain (Blondel et al. 2008,
+// doi:10.1088/1742-5468/2008/10/P10008), by modularity at the resolution. A component of at most 32
+// nodes is one community. It returns the nodes of each community in ascending order, and the
+// communities in the order of their first nodes. The same network, resolution and seed give the
 // same communities.
 //
-// A component's cost grows with the square of its communities' sizes: it suits
-// components of some thousands of nodes. The context is looked at between passes.
+// Its time grows with the square of the size of communities: it suits components of some thousand
+// nodes. Leiden is faster and better on larger ones.
+//
+// It returns the context's error, which it checks between passes.
 func Louvain(ctx context.Context, g *Network, resolution float64, seed uint64) ([][]int, error) {
 	var found [][]int
 	for _, component := range components(g) {
@@ -25,8 +27,7 @@ func Louvain(ctx context.Context, g *Network, resolution float64, seed uint64) (
 			found = append(found, component)
 			continue
 		}
-		// Seeded by the component itself, so that news elsewhere in the graph
-		// changes nothing here.
+		// Seeded by the component, so that changes elsewhere in the network change nothing here.
 		src := &cancellable{ctx: ctx, src: rand.NewPCG(seed, uint64(len(component)))}
 		communities, err := src.modularize(g.Induced(component), resolution)
 		if err != nil {
@@ -43,8 +44,8 @@ func Louvain(ctx context.Context, g *Network, resolution float64, seed uint64) (
 	return found, ctx.Err()
 }
 
-// GonumLouvain partitions the whole network by gonum's community.Modularize alone, for
-// comparison. It looks at the context between passes, and fails with its error.
+// GonumLouvain partitions a network by gonum's community.Modularize as it is, for comparison. It
+// returns the context's error, which it checks between passes.
 func GonumLouvain(ctx context.Context, g *Network, resolution float64, seed uint64) (*Partition, error) {
 	src := &cancellable{ctx: ctx, src: rand.NewPCG(seed, 0)}
 	communities, err := src.modularize(g, resolution)
@@ -54,11 +55,11 @@ func GonumLouvain(ctx context.Context, g *Network, resolution float64, seed uint
 	return NewPartition(g, communities, resolution)
 }
 
-// smallComponent is the nodes up to which a component is one community: modularity
-// measured inside so few nodes cuts a single crew into pieces.
+// smallComponent is the largest number of nodes of a component that is one community: modularity of
+// so few nodes cuts a ring into pieces.
 const smallComponent = 32
 
-// components lists the connected components, nodes ascending.
+// components returns the nodes of each connected component in ascending order.
 func components(g *Network) [][]int {
 	var all [][]int
 	for _, nodes := range topo.ConnectedComponents(g) {
@@ -76,9 +77,9 @@ func ascending(nodes []graph.Node) []int {
 	return ids
 }
 
-// cancellable is a source of randomness that ends gonum's Modularize, which takes
-// no context, at its next draw: it draws in every pass. The panic never leaves
-// modularize.
+// cancellable is a source of random numbers that stops gonum's Modularize, which takes no context:
+// Modularize draws in every pass, and the draw panics once the context has ended. The panic never
+// leaves modularize.
 type cancellable struct {
 	ctx context.Context
 	src rand.Source
@@ -86,6 +87,7 @@ type cancellable struct {
 
 type cancelled struct{ err error }
 
+// Uint64 implements rand.Source.
 func (c *cancellable) Uint64() uint64 {
 	if err := c.ctx.Err(); err != nil {
 		panic(cancelled{err})
@@ -93,6 +95,7 @@ func (c *cancellable) Uint64() uint64 {
 	return c.src.Uint64()
 }
 
+// modularize returns the communities that gonum's Louvain finds, or the context's error.
 func (c *cancellable) modularize(g *Network, resolution float64) (communities [][]int, err error) {
 	defer func() {
 		switch p := recover().(type) {

@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// What the memory gives two goroutines that do nothing else: the bound that a round over a
-// network comes up against. A round reads the targets one after the other, and the label of
-// each from anywhere.
+// What the memory gives two goroutines that do nothing else: the bound that a round over a network
+// comes up against. A round reads the targets one after the other, and the label of each from
+// anywhere.
 func BenchmarkMemory(b *testing.B) {
 	const ends, readers = 1 << 26, 2
 	rnd := rand.New(rand.NewPCG(1, 1))
-	targets := large[uint32](ends)
+	targets := makeLarge[uint32](ends)
 	for i := range targets {
 		targets[i] = rnd.Uint32()
 	}
@@ -38,7 +38,7 @@ func BenchmarkMemory(b *testing.B) {
 		})
 	})
 	for _, nodes := range []int{1 << 17, 1 << 19, 1 << 20, 1 << 24} {
-		labels := large[uint32](nodes)
+		labels := makeLarge[uint32](nodes)
 		for i := range labels {
 			labels[i] = rnd.Uint32()
 		}

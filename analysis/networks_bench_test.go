@@ -13,7 +13,8 @@ import (
 )
 
 // forNetworks runs a benchmark on the networks of NETWORKS, a list of files as bench/graphs.py
-// makes them: NETWORKS="$CACHE/lfr1m.tsv $CACHE/rmat20.tsv" go test ./analysis -run - -bench _Networks
+// makes them: NETWORKS="$CACHE/lfr1m.tsv $CACHE/rmat20.tsv" go test ./analysis -run - -bench
+// _Networks
 func forNetworks(b *testing.B, run func(b *testing.B, g *Network)) {
 	names := strings.Fields(os.Getenv("NETWORKS"))
 	if len(names) == 0 {
@@ -71,8 +72,13 @@ func readNetwork(b *testing.B, name string) *Network {
 // Time against modularity: sooner content, as by default, and later.
 func BenchmarkLeiden_Networks(b *testing.B) {
 	forNetworks(b, func(b *testing.B, g *Network) {
-		for _, o := range []LeidenOptions{{up: 3e-2, down: 3e-3}, {up: firstTolerance, down: downTolerance}, {up: 1e-2, down: 1e-4}, {Iterations: 2}} {
-			b.Run(fmt.Sprintf("up=%g/down=%g/iterations=%d", o.up, o.down, o.Iterations), func(b *testing.B) {
+		for _, o := range []LeidenOptions{
+			{coarsenTolerance: 3e-2, uncoarsenTolerance: 3e-3},
+			{coarsenTolerance: defaultCoarsenTolerance, uncoarsenTolerance: defaultUncoarsenTolerance},
+			{coarsenTolerance: 1e-2, uncoarsenTolerance: 1e-4},
+			{Iterations: 2},
+		} {
+			b.Run(fmt.Sprintf("up=%g/down=%g/iterations=%d", o.coarsenTolerance, o.uncoarsenTolerance, o.Iterations), func(b *testing.B) {
 				if testing.Verbose() {
 					o.trace = b.Logf
 				}
@@ -90,8 +96,8 @@ func BenchmarkLeiden_Networks(b *testing.B) {
 	})
 }
 
-// An earlier partition repaired, against a full run, where one edge in a hundred has been
-// replaced by one between any two nodes, or between two that share a neighbour.
+// An earlier partition repaired, against a full run, where one edge in a hundred has been replaced
+// by one between any two nodes, or between two that share a neighbour.
 func BenchmarkUpdateLeiden_Networks(b *testing.B) {
 	forNetworks(b, func(b *testing.B, g *Network) {
 		earlier, err := Leiden(b.Context(), g, LeidenOptions{})
@@ -124,8 +130,8 @@ func BenchmarkUpdateLeiden_Networks(b *testing.B) {
 	})
 }
 
-// replaced returns the network with one edge in a hundred replaced, and the ends of those
-// that went and came.
+// replaced returns the network with one edge in a hundred replaced, and the ends of those that went
+// and came.
 func replaced(b *testing.B, g *Network, friends bool) (after *Network, changed []int) {
 	b.Helper()
 	rnd := rand.New(rand.NewPCG(1, 1))

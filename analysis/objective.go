@@ -1,65 +1,77 @@
 package analysis
 
-// objective is what Leiden maximises, in the form that both of its objectives share:
-// the weight inside the communities, less penalty times the square of each one's mass
-// over two. To move a node of mass k that has edges of weight w into a community of
-// mass K gains w - penalty*k*K, less the same for the community it leaves.
+// objective is the quality that Leiden maximises, in the form that both of its objectives share.
+// With w_c the weight of the edges inside community c and K_c the sum of its nodes' masses, it is
+//
+//	H = Σ_c w_c − penalty·K_c²/2
+//
+// Modularity is H/m for masses that are degrees and a penalty of γ/(2m), m being the weight of all
+// edges. The constant Potts model is H plus a constant for masses of 1 and a penalty of γ.
+//
+// Moving node u of mass k from community A to B changes H by
+//
+//	ΔH = [w(u,B) − penalty·k·K_B] − [w(u,A∖u) − penalty·k·(K_A − k)]
+//
+// where w(u,C) is the weight of u's edges to C (Blondel et al. 2008,
+// doi:10.1088/1742-5468/2008/10/P10008).
 type objective struct {
+	kind       Objective
 	penalty    float64
-	resolution float64
-	scale      float64 // what a gain is measured by: half the weight of all edge ends
-	by         Objective
-	all        float64 // weight of all edge ends
+	resolution float64 // γ
+	allEnds    float64 // 2m, the weight of all edge ends
+	scale      float64 // m, which gains are compared to
 }
 
 func newObjective[W weight](l *level[W], o LeidenOptions) objective {
-	b := objective{by: o.Objective, penalty: o.Resolution, resolution: o.Resolution}
+	b := objective{kind: o.Objective, penalty: o.Resolution, resolution: o.Resolution}
 	switch {
-	case b.by == ByModularity:
+	case b.kind == ByModularity:
 		for _, k := range l.mass {
-			b.all += float64(k)
+			b.allEnds += float64(k)
 		}
-		b.penalty /= max(b.all, minWeight)
+		b.penalty /= max(b.allEnds, tiny)
 	case l.weights == nil:
-		b.all = float64(len(l.targets))
+		b.allEnds = float64(len(l.targets))
 	default:
 		for _, w := range l.weights {
-			b.all += float64(w)
+			b.allEnds += float64(w)
 		}
 	}
-	b.scale = b.all / 2
+	b.scale = b.allEnds / 2
 	return b
 }
 
-const minWeight = 5e-324 // so that no weight at all is not divided by
+// tiny replaces a divisor of 0.
+const tiny = 5e-324
 
-// chance is what a community of the mass adds to what the quality is less by.
-func (b *objective) chance(mass float64) float64 {
-	if b.by == ByModularity {
-		return (mass / b.all) * (mass / b.all)
+// nullTerm returns what a community of mass K costs, before the factor γ: (K/2m)² for modularity,
+// the number of pairs K(K−1)/2 for the constant Potts model.
+func (b *objective) nullTerm(mass float64) float64 {
+	if b.kind == ByModularity {
+		return (mass / b.allEnds) * (mass / b.allEnds)
 	}
 	return mass * (mass - 1) / 2
 }
 
-// quality is that of a partition with the weight of edge ends inside communities, and
-// the chance of all of them.
-func (b *objective) quality(inside, chance float64) float64 {
+// quality returns the quality of a partition from the weight of the edge ends inside communities
+// and the sum of their null terms.
+func (b *objective) quality(inside, nullTerms float64) float64 {
 	switch {
-	case b.all == 0 && b.by == ByModularity:
+	case b.allEnds == 0 && b.kind == ByModularity:
 		return 0
-	case b.by == ByModularity:
-		return inside/b.all - b.resolution*chance
+	case b.kind == ByModularity:
+		return inside/b.allEnds - b.resolution*nullTerms
 	}
-	return inside/2 - b.penalty*chance
+	return inside/2 - b.penalty*nullTerms
 }
 
-// chances sums up the chance of the masses.
-func chances[W weight](b *objective, total []W) (sum float64) {
-	if b.all == 0 && b.by == ByModularity {
+// sumNullTerms returns the sum of the null terms of communities of the given masses.
+func sumNullTerms[W weight](b *objective, masses []W) (sum float64) {
+	if b.allEnds == 0 && b.kind == ByModularity {
 		return 0
 	}
-	for _, k := range total {
-		sum += b.chance(float64(k))
+	for _, k := range masses {
+		sum += b.nullTerm(float64(k))
 	}
 	return sum
 }

@@ -6,44 +6,45 @@ import (
 	"slices"
 )
 
-// A network of few nodes and edge ends is searched restarts times unless asked otherwise, with
-// its nodes in another order each time: a small one has few roads to the best partition, and time
-// is no matter.
+// A network of at most smallNetwork nodes and edge ends is searched LeidenOptions.Restarts times,
+// by default defaultRestarts, with its nodes in a different order each time: a single search of a
+// small network often misses the best partition, and takes no time.
 const (
-	smallNetwork = 1 << 12
-	restarts     = 16
+	smallNetwork    = 1 << 12
+	defaultRestarts = 16
 )
 
-// bestOfRestarts returns the best partition of the restarts, the first of equals.
-func bestOfRestarts(c *crew, g *Network, o LeidenOptions) (*Partition, error) {
+// bestOfRestarts returns the partition of the highest quality among the restarts, the first one of
+// equals.
+func bestOfRestarts(p *pool, g *Network, o LeidenOptions) (*Partition, error) {
 	rnd := rand.New(rand.NewPCG(o.Seed, 1))
 	var best *Partition
 	for range o.Restarts {
-		names := rnd.Perm(g.Order())
-		found, err := leiden(c, g.renamed(names), o)
+		number := rnd.Perm(g.Order())
+		found, err := leidenOnce(p, g.permuted(number), o)
 		if err != nil {
 			return nil, err
 		}
 		if best != nil && found.Quality <= best.Quality {
 			continue
 		}
-		of := make([]uint32, g.Order())
-		for u, name := range names {
-			of[u] = found.Community[name]
+		community := make([]uint32, g.Order())
+		for u, v := range number {
+			community[u] = found.Community[v]
 		}
-		renumber(of, len(of))
-		found.Community = of
+		numberByFirstNode(community, len(community))
+		found.Community = community
 		best = found
-		o.Progress = func(LeidenLevel) {} // the first search is told of; the others are as quick
+		o.Progress = func(LeidenLevel) {} // report the first search only; the others are as quick
 	}
 	return best, nil
 }
 
-// renamed returns the network in which u is called names[u].
-func (g *Network) renamed(names []int) *Network {
-	original := make([]int, len(names))
-	for u, name := range names {
-		original[name] = u
+// permuted returns the network in which node u has the number number[u].
+func (g *Network) permuted(number []int) *Network {
+	original := make([]int, len(number))
+	for u, v := range number {
+		original[v] = u
 	}
 	r := &Network{offsets: make([]int, 1, len(g.offsets))}
 	var row []int // indices of g's entries
@@ -52,20 +53,11 @@ func (g *Network) renamed(names []int) *Network {
 		for i := g.offsets[u]; i < g.offsets[u+1]; i++ {
 			row = append(row, i)
 		}
-		slices.SortFunc(row, func(a, b int) int { return cmp.Compare(names[g.targets[a]], names[g.targets[b]]) })
+		slices.SortFunc(row, func(a, b int) int { return cmp.Compare(number[g.targets[a]], number[g.targets[b]]) })
 		for _, i := range row {
-			r.adopt(g, i, uint32(names[g.targets[i]]))
+			r.appendEntry(g, i, uint32(number[g.targets[i]]))
 		}
 		r.offsets = append(r.offsets, len(r.targets))
 	}
 	return r
-}
-
-// singles is the partition of n nodes into communities of one.
-func singles(n int) []uint32 {
-	community := large[uint32](n)
-	for u := range community {
-		community[u] = uint32(u)
-	}
-	return community
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A leaf shares its neighbour's community, a node without edges is alone, and what is
-// left out while climbing counts in the quality.
+// A leaf shares its neighbour's community, an isolated node is alone, and folded nodes count in the
+// quality.
 func TestLeiden_LeavesAndIsolatedNodes(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 2))
 	const core, leaves, pairs, isolated = 1500, 4000, 200, 900
@@ -52,12 +52,10 @@ func TestLeiden_LeavesAndIsolatedNodes(t *testing.T) {
 		}
 		require.Equal(t, first, p)
 	}
-	o, err := LeidenOptions{}.withDefaults()
+	pool := newPool(t.Context(), 1)
+	base, err := networkLevel[uint32](pool, g, nil, ByModularity)
 	require.NoError(t, err)
-	c := newCrew(t.Context(), 1)
-	base, err := networkLevel[uint32](c, g, nil, ByModularity)
-	require.NoError(t, err)
-	whole, err := climb(c, base, o)
+	whole, err := leidenLevels(pool, base, LeidenOptions{}.withDefaults())
 	require.NoError(t, err)
 	require.GreaterOrEqual(t, first.Quality, whole.Quality-0.002, "no worse than without folding")
 }

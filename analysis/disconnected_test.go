@@ -7,22 +7,23 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Three pairs in a row: 0-1 1-4 4-5, and 2-3 apart.
-func setupSettling(t *testing.T) (*crew, *settling[uint32], *objective) {
+// setupConnectivity returns the levels of the nodes and of the pairs of nodes of the paths 0-1-4-5
+// and 2-3.
+func setupConnectivity(t *testing.T) (*pool, *connectivity[uint32], *objective) {
 	g, err := NewNetwork(6, []uint32{0, 2, 4, 1}, []uint32{1, 3, 5, 4}, nil)
 	require.NoError(t, err)
-	c := newCrew(t.Context(), 2)
-	t.Cleanup(c.close)
-	l, err := networkLevel[uint32](c, g, nil, ByModularity)
+	p := newPool(t.Context(), 2)
+	t.Cleanup(p.close)
+	l, err := networkLevel[uint32](p, g, nil, ByModularity)
 	require.NoError(t, err)
 	pairs := []uint32{0, 0, 1, 1, 2, 2}
-	up, _, err := aggregate(c, l, parts{of: pairs, by: group(pairs, 3), belongs: []uint32{0, 1, 2}}, newSums[uint32](2, 6), new(room[uint32]))
+	up, _, err := aggregate(p, l, parts{of: pairs, groups: groupByLabel(pairs, 3), community: []uint32{0, 1, 2}}, newLabelSums[uint32](2, 6), new(rowBuffer[uint32]))
 	require.NoError(t, err)
 	b := newObjective(l, LeidenOptions{Resolution: 1})
-	return c, newSettling([]*level[uint32]{l, up}, 3), &b
+	return p, newConnectivity([]*level[uint32]{l, up}, 3), &b
 }
 
-func TestSettling_Cut(t *testing.T) {
+func TestConnectivity_Split(t *testing.T) {
 	pairs := []uint32{0, 0, 1, 1, 2, 2}
 	for name, test := range map[string]struct {
 		above, community []uint32
@@ -34,13 +35,13 @@ func TestSettling_Cut(t *testing.T) {
 		"one in pieces by a move below": {[]uint32{0, 1, 0}, []uint32{0, 2, 1, 1, 0, 0}, []uint32{0, 1, 2, 2, 3, 3}, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
-			c, s, b := setupSettling(t)
-			s.community[1], s.community[0] = test.above, test.community
-			require.NoError(t, s.changed(c, 0, pairs))
-			part, inside, _, err := s.cut(c, b)
+			p, c, b := setupConnectivity(t)
+			c.community[1], c.community[0] = test.above, test.community
+			require.NoError(t, c.noteChanges(p, 0, pairs))
+			part, inside, _, err := c.split(p, b)
 			require.NoError(t, err)
 			part = slices.Clone(part)
-			renumber(part, 6)
+			numberByFirstNode(part, 6)
 			require.Equal(t, test.want, part)
 			require.Equal(t, test.inside, inside)
 		})

@@ -5,17 +5,18 @@ import (
 	"slices"
 )
 
-// mergeParallels sorts every row and sums its parallel edges, closing the gaps. Where
-// weights is nil all are 1, and stays nil if there are none.
+// mergeParallelEdges sorts every row, replaces parallel edges by one with the sum of their weights,
+// and closes the gaps. If weights is nil all are 1; it stays nil if no edges are parallel.
 //
-// The two rows of an edge hold the same parallels, which are summed by ascending weight:
-// so both have the same sum, whatever order the edges came in.
-func mergeParallels[W weight](c *crew, g *Network, weights *[]W) error {
-	tasks := spans(g.offsets, taskSize)
-	found := make([]bool, len(tasks))
-	rows := make([][]entry[W], c.workers)
-	if err := c.do(len(tasks)-1, func(worker, task int) {
-		for u := tasks[task]; u < tasks[task+1]; u++ {
+// Parallel edges are summed in the order of their weights. So the two rows of an edge get the same
+// sum, bit for bit, whatever order the edges came in.
+func mergeParallelEdges[W weight](p *pool, g *Network, weights *[]W) error {
+	bounds := splitRows(g.offsets, taskWork)
+	tasks := len(bounds) - 1
+	found := make([]bool, len(bounds))
+	rows := make([][]entry[W], p.workers)
+	if err := p.run(tasks, func(worker, task int) {
+		for u := bounds[task]; u < bounds[task+1]; u++ {
 			lo, hi := g.offsets[u], g.offsets[u+1]
 			if *weights == nil {
 				slices.Sort(g.targets[lo:hi])
@@ -30,9 +31,9 @@ func mergeParallels[W weight](c *crew, g *Network, weights *[]W) error {
 		return err
 	}
 	if *weights == nil {
-		*weights = large[W](len(g.targets))
-		if err := c.do(len(tasks)-1, func(_, task int) {
-			all := (*weights)[g.offsets[tasks[task]]:g.offsets[tasks[task+1]]]
+		*weights = makeLarge[W](len(g.targets))
+		if err := p.run(tasks, func(_, task int) {
+			all := (*weights)[g.offsets[bounds[task]]:g.offsets[bounds[task+1]]]
 			for i := range all {
 				all[i] = 1
 			}
@@ -40,15 +41,15 @@ func mergeParallels[W weight](c *crew, g *Network, weights *[]W) error {
 			return err
 		}
 	}
-	ends := make([]int, len(tasks)) // of each task's entries that are left
-	if err := c.do(len(tasks)-1, func(_, task int) {
-		ends[task] = mergeRows(g, *weights, tasks[task], tasks[task+1])
+	ends := make([]int, len(bounds)) // where the remaining entries of each task end
+	if err := p.run(tasks, func(_, task int) {
+		ends[task] = mergeRows(g, *weights, bounds[task], bounds[task+1])
 	}); err != nil {
 		return err
 	}
 	at := 0
-	for task, end := range ends[:len(tasks)-1] {
-		lo, hi := tasks[task], tasks[task+1]
+	for task, end := range ends[:tasks] {
+		lo, hi := bounds[task], bounds[task+1]
 		from := g.offsets[lo]
 		copy(g.targets[at:], g.targets[from:end])
 		copy((*weights)[at:], (*weights)[from:end])
@@ -62,26 +63,26 @@ func mergeParallels[W weight](c *crew, g *Network, weights *[]W) error {
 	return nil
 }
 
-// mergeRows sums the parallels of the rows from first to last-1, which are sorted, moves
+// mergeRows merges the parallel edges of the rows from first to last-1, which are sorted. It moves
 // the rows together to where the first one starts, and returns where they end.
 func mergeRows[W weight](g *Network, weights []W, first, last int) int {
-	kept, lo := g.offsets[first], g.offsets[first]
+	end, lo := g.offsets[first], g.offsets[first]
 	for u := first; u < last; u++ {
 		hi := g.offsets[u+1]
 		if u > first {
-			g.offsets[u] = kept // the first one's is read by others, and stays
+			g.offsets[u] = end // the first offset is right, and another task reads it
 		}
 		for i := lo; i < hi; i++ {
-			if i > lo && g.targets[i] == g.targets[kept-1] {
-				weights[kept-1] += weights[i]
+			if i > lo && g.targets[i] == g.targets[end-1] {
+				weights[end-1] += weights[i]
 				continue
 			}
-			g.targets[kept], weights[kept] = g.targets[i], weights[i]
-			kept++
+			g.targets[end], weights[end] = g.targets[i], weights[i]
+			end++
 		}
 		lo = hi
 	}
-	return kept
+	return end
 }
 
 type entry[W weight] struct {
@@ -89,7 +90,8 @@ type entry[W weight] struct {
 	weight W
 }
 
-// sortRow sorts a row by its targets, and parallels by weight. It returns the memory used.
+// sortRow sorts a row by target, and parallel edges by weight. Row is scratch memory; it returns
+// it, grown.
 func sortRow[W weight](targets []uint32, weights []W, row []entry[W]) []entry[W] {
 	row = row[:0]
 	for i, v := range targets {

@@ -37,10 +37,10 @@ func TestConnectedParts(t *testing.T) {
 		for u := range community {
 			community[u] = uint32(rnd.IntN(labels))
 		}
-		c := newCrew(t.Context(), 2)
+		c := newPool(t.Context(), 2)
 		l, err := networkLevel(c, g, g.weights, ByModularity)
 		require.NoError(t, err)
-		by, passed := group(community, labels), uint32(rnd.IntN(labels))
+		by, passed := groupByLabel(community, labels), uint32(rnd.IntN(labels))
 		for own := range labels { // as refinement leaves them
 			members := by.nodes[by.starts[own]:by.starts[own+1]]
 			rnd.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
@@ -83,7 +83,7 @@ func TestConnectedParts(t *testing.T) {
 		}
 		for u := range want {
 			if community[u] == passed {
-				want[u] = none
+				want[u] = noLabel
 			}
 		}
 		pieces[passed], total[passed] = 0, [2]float64{}
