@@ -1,15 +1,17 @@
 #!/usr/bin/env bash
-# Community detection side by side: ringwatch and its peers in turn, on the same networks.
+# Community detection compared: ringwatch and its peers on the same networks.
 #
 #   bench/communities.sh [NETWORK…]          default: lfr100k lfr1m rings2m rmat20
 #
-# Makes the networks (bench/graphs.py), runs every peer RUNS times (default 5), one after
-# the other on two threads, and prints a table of medians: seconds of the algorithm alone,
-# modularity, communities, disconnected ones and peak memory. The first run installs the
-# peers in CACHE (default ~/.cache/ringwatch-bench). PEERS names who takes part (default:
-# ringwatch igraph networkit scikit-network); GVE_LEIDEN, the binary of GVE-Leiden, which
-# is given FILE.mtx 1 WEIGHTED, prints its time in milliseconds and modularity and, if
-# MEMBERS is set, writes 'node<TAB>community' there, adds that one.
+# Makes the networks (bench/graphs.py), runs every peer RUNS times (default 5), in turns, on two
+# threads, and prints each run as it ends. The last lines are a table of medians: seconds of the
+# algorithm alone, modularity, communities, disconnected communities and peak memory. The first run
+# installs the peers in CACHE (default ~/.cache/ringwatch-bench).
+#
+# PEERS names the peers (default: ringwatch igraph networkit scikit-network). GVE_LEIDEN, the binary of
+# GVE-Leiden, adds that one: it must take FILE.mtx 1 WEIGHTED, print its time in milliseconds, and write
+# 'node<TAB>community' to the file that the variable MEMBERS names. A peer that writes no members fails
+# the comparison.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${CACHE:-$HOME/.cache/ringwatch-bench} runs=${RUNS:-5}
@@ -19,6 +21,7 @@ read -ra peers <<< "${PEERS:-ringwatch igraph networkit scikit-network}"
 
 mkdir -p "$cache"
 if [ ! -e "$cache/venv/done" ]; then
+  echo "installing the peers in $cache" >&2
   python3 -m venv "$cache/venv"
   "$cache/venv/bin/pip" install --quiet igraph==1.0.0 networkit scikit-network numpy scipy
   touch "$cache/venv/done"
@@ -28,38 +31,22 @@ go build -o bin/ringwatch ./cmd/ringwatch
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-measured() { # peer, network: one line of JSON
-  local in=$cache/$2
-  case $1 in
-    ringwatch)
-      "$python" - "$work/rw.json" bin/ringwatch communities --in "$in.tsv" --out "$work/members" --threads 2 --log-level error <<'PY'
-import json, resource, subprocess, sys
-out = json.loads(subprocess.run(sys.argv[2:], check=True, stdout=subprocess.PIPE).stdout)
-out["peak"] = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
-json.dump(out, open(sys.argv[1], "w"))
-PY
-      "$python" bench/communities.py "$in.npz" "members:$work/members" > "$work/score.json"
-      "$python" -c 'import json,sys; a,b=(json.load(open(f)) for f in sys.argv[1:]); print(json.dumps(a|b))' "$work/rw.json" "$work/score.json" ;;
-    gve)
-      "$python" - "$work/rw.json" "$GVE_LEIDEN" "$in.mtx" "$work/members" <<'PY'
-import json, os, re, resource, subprocess, sys
-weighted = "1" if " real " in open(sys.argv[3]).readline() else "0"
-text = subprocess.run([sys.argv[2], sys.argv[3], "1", weighted], check=True, stdout=subprocess.PIPE, text=True,
-                      env=os.environ | {"MEMBERS": sys.argv[4]}).stdout
-seconds = float(re.search(r"\{([0-9.]+)ms, [0-9.]+ms mark", text)[1]) / 1000
-json.dump({"seconds": seconds, "peak": resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10}, open(sys.argv[1], "w"))
-PY
-      "$python" bench/communities.py "$in.npz" "members:$work/members" > "$work/score.json"
-      "$python" -c 'import json,sys; a,b=(json.load(open(f)) for f in sys.argv[1:]); print(json.dumps(a|b))' "$work/rw.json" "$work/score.json" ;;
-    *) "$python" bench/communities.py "$in.npz" "$1" ;;
-  esac
-}
-
+total=$(($# * runs * ${#peers[@]})) count=0
 for network in "$@"; do
-  [ -e "$cache/$network.mtx" ] || "$python" bench/graphs.py "$cache" "$network"
+  if [ ! -e "$cache/$network.mtx" ]; then
+    echo "making $network: minutes for a large one" >&2
+    "$python" bench/graphs.py "$cache" "$network" >&2
+  fi
   for _ in $(seq "$runs"); do
     for peer in "${peers[@]}"; do
-      measured "$peer" "$network" | sed "s/^{/{\"network\": \"$network\", \"peer\": \"$peer\", /" >> "$work/all"
+      count=$((count + 1))
+      "$python" bench/communities.py "$cache/$network" "$peer" > "$work/one"
+      cat "$work/one" >> "$work/all"
+      "$python" - "$count/$total" "$work/one" >&2 <<'PY'
+import json, sys
+r = json.load(open(sys.argv[2]))
+print(f"{sys.argv[1]}: {r['network']} {r['peer']}: {r['seconds']:.3f} s, modularity {r['modularity']:.5f}, {r['disconnected']} disconnected", flush=True)
+PY
     done
   done
 done

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
-# The same members file on any number of threads: bench/determinism.sh [NETWORK…]
+# Checks that communities are the same on any number of threads: bench/determinism.sh [NETWORK…]
 #
 # Runs 'ringwatch communities' RUNS times (default 10) with each of --threads 1, 2 and 7 on
-# each network of CACHE (default ~/.cache/ringwatch-bench; made by bench/graphs.py), and
-# fails unless all files of members of a network have one and the same checksum.
+# each network in CACHE (default ~/.cache/ringwatch-bench; bench/graphs.py makes them), and fails
+# unless all members files of a network have the same checksum.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 cache=${CACHE:-$HOME/.cache/ringwatch-bench} runs=${RUNS:-10}

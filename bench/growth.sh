@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# How time and memory grow with the network: bench/growth.sh [EDGES…]
+# Measures how time and memory grow with the network: bench/growth.sh [EDGES…]
 #
-# Draws networks of planted groups (bench/planted) of so many edges (default: 1, 10 and 100
-# million; the last takes 2 GB of disk), in CACHE (default ~/.cache/ringwatch-bench), and
-# prints a table of what 'ringwatch communities' needs for each on two threads, with Go told
-# to keep to GOMEMLIMIT (default 3800 MiB).
+# Generates networks of planted communities (bench/planted) with that many edges (default: 1, 10 and
+# 100 million; the last takes 2 GB of disk) in CACHE (default ~/.cache/ringwatch-bench), and prints a
+# table of what 'ringwatch communities' needs for each on two threads, under GOMEMLIMIT (default
+# 3800MiB). DRAW_ONLY=1 only generates the networks.
 set -euo pipefail
 export GOMEMLIMIT=${GOMEMLIMIT:-3800MiB}
 cd "$(dirname "$0")/.."

@@ -1,15 +1,15 @@
 #!/usr/bin/env bash
-# How fast records go in, by the command and by HTTP, how fast the graph comes out, and what
-# the barest statement makes of 200,000 reports on this machine:
+# Measures how fast records are written to Neo4j, by the command and over HTTP, how fast a snapshot is
+# read, and how fast the simplest statement writes on the same machine:
 #
 #   bench/ingest.sh [REPORTS]
 #
-# Makes REPORTS reports (default 300,000) that name two identifiers each out of as many,
-# starts a platform with an empty Neo4j of its own twice, loads the reports by
-# `ringwatch ingest` into the one and by POST /v1/records into the other (10,000 a
-# request, two requests at a time), and takes the phases of detection runs after the first:
-# one on a server that has only ever written, and the snapshots of seven more, by which it is warm. A third platform
-# is loaded by the barest statement there is: BenchmarkBare in graph/neo.
+# Generates REPORTS reports (default 300,000) that name two of as many identifiers each. It starts a
+# platform with an empty Neo4j twice, loads the reports with `ringwatch ingest` into one and with
+# POST /v1/records into the other (10,000 per request, two requests in parallel). After the first load
+# it prints the phases of one detection run, on a server that has only written, and the snapshots of
+# seven more, on a warm server. A third platform is loaded with the simplest statement: BenchmarkBare in
+# graph/neo.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 reports=${1:-300000}
@@ -55,7 +55,7 @@ post() {
     'curl -sS --fail -o /dev/null -H "Authorization: Bearer $KEY" -H "Content-Type: application/x-ndjson" --data-binary @{} "$API/v1/records"'
 }
 
-phases() { # all, or the snapshot alone
+phases() { # all: every phase; snapshot: the first alone
   bin/ringwatch detect > "$dir/out" 2>&1
   local run; run=$(curl -sS -H "Authorization: Bearer $(field key)" "$(field api)/v1/runs?limit=1")
   echo "$run" | python3 -c '
@@ -71,5 +71,5 @@ start; timed "ringwatch ingest" bin/ringwatch ingest "$dir/reports.ndjson"; phas
 start; timed "POST /v1/records" post; stop
 start
 (cd graph/neo && "$dir/neo.test" -test.run '^$' -test.bench 'Bare$' -test.benchtime 1x) |
-  awk '/^BenchmarkBare/ { printf "%-28s %8.1f s  %8.0f reports/s\n", "the barest statement", $3 / 1e9, $5 }'
+  awk '/^BenchmarkBare/ { printf "%-28s %8.1f s  %8.0f reports/s\n", "the simplest statement", $3 / 1e9, $5 }'
 stop

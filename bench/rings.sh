@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# How right detected rings are, on generated worlds: the tables of docs/rings.md.
+# Measures precision, recall and calibration on synthetic worlds: the tables of docs/measurements.
 #
 #   bench/rings.sh            about ten minutes
 #
-# With PYTHON naming a Python that has igraph, its Leiden and Louvain are judged by the same
-# rule of flagging, on the same ties.
+# If PYTHON names a Python with igraph, its Leiden and Louvain are scored too, with the same rule of
+# flagging on the same edges.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 work=$(mktemp -d)
@@ -15,9 +15,9 @@ rings() { "$work/rings" "$@"; }
 echo "## 60,000 and 500,000 records, five worlds each"
 rings -reports 35000 -seeds 5
 rings -reports 295000 -seeds 5
-echo "## worlds of other habits, twenty each"
+echo "## worlds with other parameters, twenty each"
 rings -variety 0,0.5,1 -seeds 20
-echo "## the textbook's recipes, under the same rule of flagging"
+echo "## textbook recipes, with the same rule of flagging"
 rings -compare -seeds 5
 rings -compare -reports 295000 -seeds 1
 if [ -n "${PYTHON:-}" ]; then
@@ -31,7 +31,7 @@ if [ -n "${PYTHON:-}" ]; then
     done
   done
 fi
-echo "## without each part"
+echo "## ablations"
 rings -ablate -variety 0,1 -seeds 10
-echo "## the weights, fitted on worlds with even seeds"
+echo "## weights, fitted on worlds with even seeds"
 rings -fit -variety 0,0.5,1 -reports 25000 -seed 1001 -seeds 40

@@ -1,13 +1,11 @@
 #!/usr/bin/env bash
-# What a detection run costs, end to end, on a world in Neo4j: the first run of a process, which
-# reads everything; one without news; and five, each after 1% new records came, the world's last. The
-# first of those is the first that asks Neo4j for news that there are.
+# Measures detection runs, end to end, on a world in Neo4j: the first run of a process, which reads
+# everything; one without new records; and five, each after 1% new records, the newest of the world.
 #
-#   bench/runs.sh [REPORTS]          295,000 by default, which with their links are half a million records
+#   bench/runs.sh [REPORTS]          295,000 by default: with their links half a million records
 #
-# The rings of the last run are compared with those of a detection that keeps nothing between
-# runs, on the same graph. In the end the rings are deleted, and all are found and written anew on a server that
-# is no longer cold.
+# The rings of the last run are compared with those of a process without caches, on the same graph. At
+# the end the rings are deleted, and a new process finds and writes them all on a warm server.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 reports=${1:-295000}
@@ -28,13 +26,13 @@ up=$!
 until [ -s "$dir/data/connection.json" ]; do kill -0 "$up" || { cat "$dir/up.log"; exit 1; }; sleep 0.2; done
 export NEO4J_URI=$(field neo4j_uri) NEO4J_USER=$(field neo4j_user) NEO4J_PASSWORD=$(field neo4j_password)
 
-ask() { curl -sS -H "Authorization: Bearer $(field key)" "$@"; }
+request() { curl -sS -H "Authorization: Bearer $(field key)" "$@"; }
 run() {
-  local id; id=$(ask -X POST "$(field api)/v1/runs" | sed 's/.*"id":"\([^"]*\)".*/\1/')
-  until ask "$(field api)/v1/runs/$id" > "$dir/run.json" && ! grep -q '"status":"running"' "$dir/run.json"; do sleep 0.3; done
-  tell "$1"
+  local id; id=$(request -X POST "$(field api)/v1/runs" | sed 's/.*"id":"\([^"]*\)".*/\1/')
+  until request "$(field api)/v1/runs/$id" > "$dir/run.json" && ! grep -q '"status":"running"' "$dir/run.json"; do sleep 0.3; done
+  print_run "$1"
 }
-tell() {
+print_run() {
   echo "## $1"
   python3 - "$dir/run.json" <<'P'
 import datetime, json, sys
@@ -42,15 +40,15 @@ run = json.load(open(sys.argv[1]))
 at = lambda name: datetime.datetime.fromisoformat(run[name][:19] + "+00:00").timestamp() + float("0" + run[name][19:-1])
 for p in run["phases"]: print("  %-26s %8.2f s" % (p["name"], p["seconds"]))
 took = at("finished_at") - at("started_at")
-print("  %-26s %8.2f s" % ("between them, exchange", took - sum(p["seconds"] for p in run["phases"])))
-print("  %-26s %8.2f s" % ("from begin to end", took), run["status"], run["counts"])
+print("  %-26s %8.2f s" % ("between phases, switch", took - sum(p["seconds"] for p in run["phases"])))
+print("  %-26s %8.2f s" % ("total", took), run["status"], run["counts"])
 P
 }
 
 bin/ringwatch ingest "$dir/before.ndjson" 2>&1 | tail -1
-sleep 60 # a run looks again at what came in the half minute before the last one, and so below
+sleep 60 # a run reads the half minute before the previous run again; the same below
 run "everything read, every ring written"
-run "nothing new"
+run "no new records"
 for slice in "$dir"/news.?; do
   bin/ringwatch ingest "$slice" 2>&1 | tail -1
   sleep 31
@@ -62,5 +60,5 @@ tail -1 "$dir/detect.log"
 curl -sS -o "$dir/wiped" -u "$NEO4J_USER:$NEO4J_PASSWORD" -H 'Content-Type: application/json' \
   -d '{"statements":[{"statement":"MATCH (r:Ring) DETACH DELETE r"}]}' "$(field browser | sed 's|/browser/*$||')/db/neo4j/tx/commit"
 bin/ringwatch detect > /dev/null 2> "$dir/detect.log"
-ask "$(field api)/v1/runs?limit=1" | python3 -c 'import json, sys; print(json.dumps(json.load(sys.stdin)["runs"][0]))' > "$dir/run.json"
-tell "everything read, every ring written, by a new process on a server that has run before"
+request "$(field api)/v1/runs?limit=1" | python3 -c 'import json, sys; print(json.dumps(json.load(sys.stdin)["runs"][0]))' > "$dir/run.json"
+print_run "everything read, every ring written, by a new process on a warm server"

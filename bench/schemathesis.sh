@@ -1,8 +1,7 @@
 #!/usr/bin/env bash
-# Schemathesis with all its checks over the whole specification, against a platform that runs on
-# a synthetic world's data.
+# Tests a platform with synthetic data against api/openapi.yaml, with all checks of Schemathesis.
 #
-#   bench/schemathesis.sh [EXAMPLES]      40 by default, for each operation and phase
+#   bench/schemathesis.sh [EXAMPLES]      40 by default, per operation and phase
 set -euo pipefail
 cd "$(dirname "$0")/.."
 examples=${1:-40}
