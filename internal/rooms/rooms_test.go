@@ -76,14 +76,28 @@ var owners = map[string][]string{
 
 const module = "github.com/ringwatch/ringwatch/"
 
-func TestRoomsKeepToThemselves(t *testing.T) {
-	root := filepath.Join("..", "..")
-	files := 0
+// root is the folder of the module.
+var root = filepath.Join("..", "..")
+
+// goFiles returns the paths of all Go files of the module.
+func goFiles(t *testing.T) (paths []string) {
+	t.Helper()
 	err := filepath.WalkDir(root, func(path string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() || !strings.HasSuffix(path, ".go") || strings.HasSuffix(path, "_test.go") {
-			return err
+		if err == nil && !entry.IsDir() && strings.HasSuffix(path, ".go") {
+			paths = append(paths, path)
 		}
-		files++
+		return err
+	})
+	require.NoError(t, err)
+	require.Greater(t, len(paths), 50)
+	return paths
+}
+
+func TestRooms(t *testing.T) {
+	for _, path := range goFiles(t) {
+		if strings.HasSuffix(path, "_test.go") {
+			continue // tests may import what they test against
+		}
 		name, err := filepath.Rel(root, path)
 		require.NoError(t, err)
 		room := roomOf(t, filepath.ToSlash(filepath.Dir(name)))
@@ -92,25 +106,28 @@ func TestRoomsKeepToThemselves(t *testing.T) {
 		for _, spec := range file.Imports {
 			imported, err := strconv.Unquote(spec.Path.Value)
 			require.NoError(t, err)
-			if other, ours := strings.CutPrefix(imported, module); ours {
-				if other := roomOf(t, other); other != room && !slices.Contains(tools, other) {
-					require.Contains(t, mayImport[room], other, "%s imports %s", name, imported)
-				}
-				continue
-			}
-			for library, rooms := range owners {
-				if strings.HasPrefix(imported, library) {
-					require.Contains(t, rooms, room, "%s imports %s", name, imported)
-				}
-			}
-			if room == "graph" {
-				require.NotContains(t, imported, ".", "%s imports %s: graph uses the standard library alone", name, imported)
-			}
+			checkImport(t, name, room, imported)
 		}
-		return nil
-	})
-	require.NoError(t, err)
-	require.Greater(t, files, 50)
+	}
+}
+
+func checkImport(t *testing.T, name, room, imported string) {
+	t.Helper()
+	if other, ours := strings.CutPrefix(imported, module); ours {
+		other = roomOf(t, other)
+		if other != room && !slices.Contains(tools, other) && !slices.Contains(mayImport[room], other) {
+			t.Errorf("%s: room %s may not import %s", name, room, imported)
+		}
+		return
+	}
+	for library, rooms := range owners {
+		if strings.HasPrefix(imported, library) && !slices.Contains(rooms, room) {
+			t.Errorf("%s: %s belongs to %v", name, imported, rooms)
+		}
+	}
+	if room == "graph" && strings.Contains(imported, ".") {
+		t.Errorf("%s: graph uses the standard library alone, not %s", name, imported)
+	}
 }
 
 func roomOf(t *testing.T, folder string) string {
