@@ -11,6 +11,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/ringwatch/ringwatch/api/access"
 	"github.com/ringwatch/ringwatch/api/gen"
 	"github.com/ringwatch/ringwatch/graph"
 )
@@ -60,7 +61,7 @@ func TestAccess(t *testing.T) {
 	b := setup(t)
 	b.publish(ring("ring-a"))
 	b.runs = []graph.Run{{ID: "run-1", Sequence: 1, Status: graph.Succeeded}}
-	b.look(t)
+	b.refresh(t)
 	for _, r := range b.api.engine.Routes() {
 		name := r.Method + " " + r.Path
 		ask := func(key string) *httptest.ResponseRecorder {
@@ -76,7 +77,7 @@ func TestAccess(t *testing.T) {
 			require.Equal(t, http.StatusOK, ask("").Code, name)
 			continue
 		}
-		other, _, err := NewKey()
+		other, _, err := access.NewKey()
 		require.NoError(t, err)
 		for _, key := range []string{"", "Bearer", "Bearer " + other, "Bearer " + secret, "Basic " + b.keys[graph.Operator], b.keys[graph.Operator], "Bearer  " + b.keys[graph.Operator], "Bearer " + b.keys[graph.Operator] + " "} {
 			w := ask(key)
@@ -94,8 +95,8 @@ func TestAccess(t *testing.T) {
 			require.Less(t, w.Code, 300, "%s %s: %s", kind, name, w.Body)
 		}
 	}
-	for key := range access {
-		require.True(t, slices.ContainsFunc(b.api.engine.Routes(), func(r routeInfo) bool { return r.Method+" "+r.Path == key }), "%s is no route", key)
+	for key := range access.RouteScopes() {
+		require.True(t, slices.ContainsFunc(b.api.engine.Routes(), func(r routeInfo) bool { return r.Method+" "+specPath(r.Path) == key }), "%s is no route", key)
 	}
 	for _, key := range b.keys {
 		require.NotContains(t, b.log.String(), key[4:])
@@ -116,7 +117,7 @@ func TestAccess_Regions(t *testing.T) {
 		a.Regions = []string{"KA", "TN"}
 		b.agencies[hash] = a
 	}
-	b.look(t)
+	b.refresh(t)
 	for _, kind := range graph.AgencyKinds {
 		for _, r := range b.api.engine.Routes() {
 			if !strings.HasPrefix(r.Path, "/v1/rings/:id") {
@@ -143,13 +144,13 @@ func TestAccess_Regions(t *testing.T) {
 			require.NotContains(t, w.Body.String(), "ring-b", "%s %s", kind, target)
 		}
 	}
-	require.Empty(t, b.onRecord())
+	require.Empty(t, b.auditEntries())
 	require.Nil(t, b.feedback)
 	got := decode[gen.CheckAnswer](t, b.check(graph.Bank, string(elsewhere.Members[0].Token)), http.StatusOK)
 	require.Nil(t, got.Results[0].RingId, "nor do checks tell of it")
 	all := setup(t)
 	all.publish(there, elsewhere)
-	all.look(t)
+	all.refresh(t)
 	require.Equal(t, "ring-b", *decode[gen.CheckAnswer](t, all.check(graph.Bank, string(elsewhere.Members[0].Token)), http.StatusOK).Results[0].RingId)
 	require.Contains(t, all.get("/v1/rings/ring-a").Body.String(), "ring-b")
 }
@@ -157,7 +158,7 @@ func TestAccess_Regions(t *testing.T) {
 func TestAccess_Scopes(t *testing.T) {
 	b := setup(t)
 	b.publish(ring("ring-a"))
-	hash := HashKey(b.keys[graph.Police])
+	hash := access.HashKey(b.keys[graph.Police])
 	for _, c := range []struct {
 		agency, credential []graph.Scope
 		want               []graph.Scope
@@ -170,15 +171,16 @@ func TestAccess_Scopes(t *testing.T) {
 	} {
 		a := b.agencies[hash]
 		a.Scopes = c.agency
-		require.Equal(t, c.want, scopesFor(&a, c.credential))
+		require.Equal(t, c.want, access.Scopes(&a, c.credential))
 		b.agencies[hash] = a
-		b.look(t)
+		b.refresh(t)
 		if c.credential != nil {
 			continue
 		}
-		for name, scope := range access {
+		for name, scope := range access.RouteScopes() {
 			b.disputes = []graph.Dispute{{Number: 1, Agency: graph.Agency{ID: "somebody"}, Status: graph.DisputeOpen}}
 			method, path, _ := strings.Cut(name, " ")
+			path = strings.NewReplacer("{", ":", "}", "").Replace(path) // as gin writes it
 			request := routeRequest(routeInfo{Method: method, Path: path}, "ring-a")
 			request.Header.Set("Authorization", "Bearer "+b.keys[graph.Police])
 			w := httptest.NewRecorder()
@@ -186,7 +188,6 @@ func TestAccess_Scopes(t *testing.T) {
 			require.Equal(t, !slices.Contains(c.want, scope), w.Code == http.StatusForbidden, "%v %s", c.agency, name)
 		}
 	}
-	require.Empty(t, scopesFor(&graph.Agency{ID: "x"}, nil), "an agency whose kind nobody said may do nothing")
 }
 
 func TestAccess_MembersAndReports(t *testing.T) {
@@ -204,10 +205,10 @@ func TestAccess_MembersAndReports(t *testing.T) {
 		{Relation: "used_in", From: number, To: device},
 		{Relation: "linked_to", From: number, To: account},
 	}
-	b.look(t)
+	b.refresh(t)
 	ref := func(id string) string {
 		agency, _, _ := strings.Cut(id, "/")
-		return b.api.registrar.current().reference(id, agency)
+		return b.api.credentials.Value().Reference(id, agency)
 	}
 	require.Regexp(t, `^telco:[a-z2-7]{16}$`, ref("telco/3"))
 	require.Regexp(t, `^agency:[a-z2-7]{16}$`, ref("gone/4"))
@@ -249,18 +250,7 @@ func TestAccess_MembersAndReports(t *testing.T) {
 	require.Len(t, cut.Edges, 2)
 }
 
-func TestKeys(t *testing.T) {
-	key, hash, err := NewKey()
-	require.NoError(t, err)
-	require.Regexp(t, `^rwk_[a-z2-7]{52}$`, key)
-	require.Regexp(t, `^[0-9a-f]{64}$`, hash)
-	require.Equal(t, hash, HashKey(key))
-	other, _, err := NewKey()
-	require.NoError(t, err)
-	require.NotEqual(t, key, other)
-}
-
-func TestKeys_RememberedForASecond(t *testing.T) {
+func TestCredentials_CachedForASecond(t *testing.T) {
 	b := setup(t)
 	for range 10 {
 		require.Equal(t, http.StatusOK, b.get("/v1/rings").Code)
@@ -268,18 +258,17 @@ func TestKeys_RememberedForASecond(t *testing.T) {
 	require.Equal(t, 1, b.holders)
 	_, err := b.RevokeKeys(t.Context(), "bank")
 	require.NoError(t, err)
-	looked := b.api.registrar.held.Load()
-	b.api.registrar.held.Store(&held[register]{value: looked.value, looked: looked.looked.Add(-keysFreshFor)}) // as if a second went by
-	require.Equal(t, http.StatusUnauthorized, b.get("/v1/rings").Code, "remembered for that long and no longer")
-	require.Equal(t, 3, b.holders, "one look since it was old, and one since the key may be new")
+	b.advance(credentialsMaxAge)
+	require.Equal(t, http.StatusUnauthorized, b.get("/v1/rings").Code, "cached for that long and no longer")
+	require.Equal(t, 3, b.holders, "one read because the credentials were old, and one because the key may be new")
 }
 
-func TestKeys_Expire(t *testing.T) {
+func TestCredentials_Expire(t *testing.T) {
 	b := setup(t)
 	b.expires = time.Now().Add(time.Hour)
-	b.look(t)
+	b.refresh(t)
 	require.Equal(t, http.StatusOK, b.get("/v1/rings").Code)
 	b.expires = time.Now().Add(-time.Second)
-	b.look(t)
+	b.refresh(t)
 	require.Equal(t, http.StatusUnauthorized, b.get("/v1/rings").Code, "by the process's own clock too, while Neo4j is away")
 }

@@ -1,159 +1,116 @@
 package api
 
 import (
-	"context"
 	_ "embed"
-	"errors"
-	"fmt"
 	"net/http"
+	"time"
 
-	"github.com/getkin/kin-openapi/openapi3"
 	"github.com/gin-gonic/gin"
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-	"github.com/sirupsen/logrus"
-
 	"golang.org/x/time/rate"
 
+	"github.com/ringwatch/ringwatch/api/access"
+	"github.com/ringwatch/ringwatch/api/check"
 	"github.com/ringwatch/ringwatch/api/gen"
-	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/api/spec"
+	"github.com/ringwatch/ringwatch/internal/startstop"
 )
 
+// queryTimeout bounds a query to Neo4j that a request waits for, so that clients soon learn that it is down.
+const queryTimeout = 10 * time.Second
+
 //go:embed openapi.yaml
-var specification []byte
+var openapiYAML []byte
 
-// Detector starts detection runs.
-type Detector interface {
-	// Trigger starts a run in the background and returns it as it begins; by is
-	// recorded as its trigger. It fails with graph.ErrConflict while one is under
-	// way, with graph.ErrUnavailable, and with the context's error.
-	Trigger(ctx context.Context, by string) (graph.Run, error)
-}
-
-// Options say what the API stands on. All but Version, Issuer and Rates are mandatory.
-type Options struct {
-	Records   graph.RecordStore
-	Rings     graph.RingReader
-	Histories graph.HistoryReader
-	Feedbacks graph.FeedbackStore
-	// What follows from rings, and the way back.
-	Verifications graph.VerificationStore
-	Disputes      graph.DisputeStore
-
-	Runs      graph.RunReader
-	Registrar graph.RegisterReader
-	Audit     graph.AuditLog
-	Replays   graph.IdempotencyStore
-	Detector  Detector
-	// Ready tells whether Neo4j answers now. It is called with a deadline.
-	Ready   func(context.Context) error
-	Log     logrus.FieldLogger
-	Metrics *prometheus.Registry
-	Version string // shown by /healthz
-	// Issuer is whose bearer tokens are taken beside keys; nil for nobody's.
-	Issuer Issuer
-	// Rates bound what one agency may ask.
-	Rates Rates
-}
-
-func (o *Options) validate() error {
-	for _, field := range []struct {
-		name    string
-		missing bool
-	}{
-		{"Records", o.Records == nil}, {"Rings", o.Rings == nil}, {"Histories", o.Histories == nil}, {"Feedbacks", o.Feedbacks == nil}, {"Verifications", o.Verifications == nil}, {"Disputes", o.Disputes == nil}, {"Runs", o.Runs == nil}, {"Registrar", o.Registrar == nil}, {"Audit", o.Audit == nil}, {"Replays", o.Replays == nil},
-		{"Detector", o.Detector == nil}, {"Ready", o.Ready == nil}, {"Log", o.Log == nil}, {"Metrics", o.Metrics == nil},
-	} {
-		if field.missing {
-			return errors.New("api options: " + field.name + " is missing")
-		}
-	}
-	return nil
-}
-
-// API answers requests.
+// API handles the requests of agencies. It is a startstop.Service.
 type API struct {
 	Options
-	spec      *openapi3.T
-	docs      []byte
-	endpoints map[endpointKey]*endpoint
-	registrar *kept[register]
-	rings     *kept[ringSet]
-	recorder  *recorder
-	limits    *limits
-	unknown   *rate.Limiter // looks for credentials that are not known
-	stop      func()        // what Start began; nil while nothing is
-	metrics   *metrics
-	scrape    http.Handler
-	engine    *gin.Engine
+	spec        *spec.Spec
+	docs        []byte
+	endpoints   map[endpointKey]*endpoint
+	credentials *check.Cache[access.Credentials]
+	rings       *check.Cache[published]
+	audit       *auditWriter
+	limits      *rateLimiter
+	// unknownCredentials limits how often unknown credentials make the API read the register.
+	unknownCredentials *rate.Limiter
+	panicLog           *rate.Limiter // limits log lines about panics in caches
+	background         startstop.Background
+	metrics            *metrics
+	scrape             http.Handler
+	engine             *gin.Engine
 }
 
-var _ gen.ServerInterface = (*API)(nil)
+var (
+	_ gen.ServerInterface = (*API)(nil)
+	_ startstop.Service   = (*API)(nil)
+)
 
-// New returns an API on what the options name.
+// New returns an API. It returns an error that names the field if a required option is missing, and an
+// error if the metrics are registered already.
 func New(o Options) (*API, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
 	}
-	spec, err := loadSpec()
+	if o.now == nil {
+		o.now = time.Now
+	}
+	contract, err := spec.Load(openapiYAML)
 	if err != nil {
 		return nil, err
 	}
-	docs, err := renderDocs(spec)
+	docs, err := contract.Docs()
 	if err != nil {
 		return nil, err
 	}
 	a := &API{
-		Options:   o,
-		spec:      spec,
-		docs:      docs,
-		registrar: newRegistrar(o.Registrar),
-		recorder:  newRecorder(o.Audit, o.Log),
-		limits:    newLimits(o.Rates),
-		unknown:   rate.NewLimiter(unknownLooks, unknownLooks),
-		rings:     newRingCache(o.Rings),
-		scrape:    promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{Registry: o.Metrics}),
+		Options:            o,
+		spec:               contract,
+		docs:               docs,
+		audit:              newAuditWriter(o.Stores.Audit, o.Log),
+		limits:             newRateLimiter(o.Rates),
+		unknownCredentials: rate.NewLimiter(unknownCredentialReads, unknownCredentialReads),
+		panicLog:           rate.NewLimiter(rate.Every(time.Minute), 2),
+		scrape:             promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{Registry: o.Metrics}),
 	}
+	a.credentials = a.newCredentialsCache()
+	a.rings = a.newRingCache()
 	if a.metrics, err = newMetrics(o.Metrics, a.rings); err != nil {
 		return nil, err
 	}
 	a.engine = a.routes()
-	a.endpoints = newEndpoints(a.engine.Routes(), operations(spec, a.engine.Routes()))
+	a.endpoints = newEndpoints(a.engine.Routes(), contract)
+	a.background.Add(a.credentials.Run)
+	a.background.Add(a.rings.Run)
+	a.background.Add(a.audit.run)
 	return a, nil
 }
 
-// Handler answers every route of openapi.yaml.
+// Handler serves every route of openapi.yaml.
 func (a *API) Handler() http.Handler { return a.engine }
 
-func loadSpec() (*openapi3.T, error) {
-	loader := openapi3.NewLoader()
-	spec, err := loader.LoadFromData(specification)
-	if err != nil {
-		return nil, fmt.Errorf("reading openapi.yaml: %w", err)
-	}
-	if err := spec.Validate(loader.Context); err != nil {
-		return nil, fmt.Errorf("checking openapi.yaml: %w", err)
-	}
-	return spec, nil
-}
-
 func (a *API) routes() *gin.Engine {
-	gin.SetMode(gin.ReleaseMode) // or gin prints every route on standard output
+	gin.SetMode(gin.ReleaseMode) // otherwise gin prints every route on standard output
 	engine := gin.New()
-	// A redirect would repeat the path that was asked for.
+	// A redirect would repeat the requested path.
 	engine.RedirectTrailingSlash, engine.RedirectFixedPath = false, false
 	engine.HandleMethodNotAllowed = true
 	engine.ContextWithFallback = true // a *gin.Context ends with its request
 	_ = engine.SetTrustedProxies(nil) // nil is always valid
-	engine.Use(a.identify, a.observe, a.recovered, headers, patient, a.authenticate, a.limit, a.authorise, a.conform, a.replay)
-	engine.NoRoute(func(c *gin.Context) { answerProblem(c, http.StatusNotFound, "There is no such route.") })
+	engine.Use(
+		a.identify, a.observe, a.recoverPanics, setHeaders, extendReadDeadline,
+		a.authenticate, a.limitRate, a.authorise, a.validate, a.replayResponse,
+	)
+	engine.NoRoute(func(c *gin.Context) {
+		respondProblem(c, gen.ProblemNotFound, "This path does not exist. GET /docs lists all paths.")
+	})
 	engine.NoMethod(func(c *gin.Context) {
-		answerProblem(c, http.StatusMethodNotAllowed, "This route has no such method; Allow says which it has.")
+		respondProblem(c, gen.ProblemMethodNotAllowed, "This path does not support the method. The header Allow lists those that it supports.")
 	})
 	gen.RegisterHandlersWithOptions(engine, a, gen.GinServerOptions{
-		// What the specification lets through binds, so this is for what it overlooks.
-		ErrorHandler: func(c *gin.Context, _ error, status int) {
-			answerProblem(c, status, "A parameter is not as it must be.")
+		// Valid parameters bind, so this is for what validation overlooks.
+		ErrorHandler: func(c *gin.Context, _ error, _ int) {
+			respondProblem(c, gen.ProblemInvalidRequest, "A parameter is not valid. GET /docs describes all parameters.")
 		},
 	})
 	return engine

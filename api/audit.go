@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/rand"
 	"errors"
-	"net/http"
 	"strings"
 	"sync"
 	"time"
@@ -12,19 +11,22 @@ import (
 	"github.com/gin-gonic/gin"
 	"github.com/sirupsen/logrus"
 
+	"github.com/ringwatch/ringwatch/api/access"
+	"github.com/ringwatch/ringwatch/api/gen"
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/panics"
 )
 
 const (
-	// mostTogether is how many entries are added to the record in one transaction.
-	mostTogether = 256
-	// mostWaiting is how many member reads may wait for their entries to be on record.
-	mostWaiting = 4096
-	// checksEvery is how often the volume of checks is put on record.
-	checksEvery = time.Minute
-	// lastVolumes bounds putting on record what was checked before the stop.
-	lastVolumes = 5 * time.Second
-	// maxPurpose bounds what a member read is for, as openapi.yaml has it.
+	// maxAuditBatch is how many entries are appended to the audit log in one transaction.
+	maxAuditBatch = 256
+	// maxAuditQueue is how many reads may wait for their entries.
+	maxAuditQueue = 4096
+	// checkCountInterval is how often the number of checks is logged.
+	checkCountInterval = time.Minute
+	// lastCheckCounts bounds logging the number of checks at the stop.
+	lastCheckCounts = 5 * time.Second
+	// maxPurpose is the longest purpose, as openapi.yaml has it.
 	maxPurpose = 200
 )
 
@@ -33,86 +35,82 @@ const (
 	receiptHeader = "Ringwatch-Receipt"
 )
 
-// errBusy: more member reads wait for the record than it will take soon.
-var errBusy = errors.New("the record is behind")
+// errAuditBacklog is returned if too many reads wait for the audit log.
+var errAuditBacklog = errors.New("the audit log has a backlog")
 
-// recorder puts on record what agencies read and how much they check. One goroutine adds
-// what waits, all in one transaction.
-type recorder struct {
-	audit graph.AuditLog
+// errAuditPanicked is returned if appending to the audit log panicked.
+var errAuditPanicked = errors.New("appending to the audit log panicked")
+
+// auditWriter writes to the audit log what agencies read and how much they check. One goroutine appends
+// the queued entries in batches.
+type auditWriter struct {
+	store graph.AuditLog
 	log   logrus.FieldLogger
-	queue chan *waiting
+	queue chan *pendingEntry
 
-	mu      sync.Mutex
-	volumes map[volumeKey]*volume
+	mu     sync.Mutex
+	counts map[checkCountKey]*checkCount
 }
 
-// waiting is an entry that somebody waits for.
-type waiting struct {
+// pendingEntry is an entry that a request waits for.
+type pendingEntry struct {
 	entry graph.AuditEntry
-	done  chan error // has room for what is told
+	done  chan error // buffered
 }
 
-type volumeKey struct{ agency, credential string }
+type checkCountKey struct{ agency, credential string }
 
-// volume is how much was checked since the last time that was put on record.
-type volume struct {
+// checkCount is how much an agency has checked since that was last logged.
+type checkCount struct {
 	since                   time.Time
 	requests, tokens, found int64
 }
 
-func newRecorder(audit graph.AuditLog, log logrus.FieldLogger) *recorder {
-	return &recorder{audit: audit, log: log, queue: make(chan *waiting, mostWaiting), volumes: map[volumeKey]*volume{}}
+func newAuditWriter(store graph.AuditLog, log logrus.FieldLogger) *auditWriter {
+	return &auditWriter{store: store, log: log, queue: make(chan *pendingEntry, maxAuditQueue), counts: map[checkCountKey]*checkCount{}}
 }
 
-// record returns once an entry is on record, with where it is. It fails with
-// graph.ErrUnavailable, errBusy and the context's error.
-func (r *recorder) record(ctx context.Context, e graph.AuditEntry) (graph.AuditHead, error) {
-	w := &waiting{entry: e, done: make(chan error, 1)}
+// write returns when the entry is in the audit log, with its number and hash. It returns
+// graph.ErrUnavailable, errAuditBacklog or the context's error.
+func (w *auditWriter) write(ctx context.Context, e graph.AuditEntry) (graph.AuditHead, error) {
+	pending := &pendingEntry{entry: e, done: make(chan error, 1)}
 	select {
-	case r.queue <- w:
+	case w.queue <- pending:
 	default:
-		return graph.AuditHead{}, errBusy
+		return graph.AuditHead{}, errAuditBacklog
 	}
 	select {
-	case err := <-w.done:
-		return w.entry.Head(), err
+	case err := <-pending.done:
+		return pending.entry.Head(), err
 	case <-ctx.Done():
 		return graph.AuditHead{}, ctx.Err()
 	}
 }
 
-// run adds what waits to the record until the context ends.
-func (r *recorder) run(ctx context.Context) {
-	tick := time.NewTicker(checksEvery)
+// run appends entries until the context ends.
+func (w *auditWriter) run(ctx context.Context) {
+	tick := time.NewTicker(checkCountInterval)
 	defer tick.Stop()
 	for {
 		select {
-		case first := <-r.queue:
-			r.add(ctx, r.together(first))
+		case first := <-w.queue:
+			w.appendBatch(ctx, w.batch(first))
 		case <-tick.C:
-			r.addVolumesWithin(ctx, lookTimeout)
+			w.writeCheckCountsWithin(ctx, queryTimeout)
 		case <-ctx.Done():
-			r.addVolumesWithin(context.WithoutCancel(ctx), lastVolumes)
+			w.writeCheckCountsWithin(context.WithoutCancel(ctx), lastCheckCounts)
 			return
 		}
 	}
 }
 
-// addVolumesWithin gives up after a while: member reads wait for their places on record meanwhile.
-func (r *recorder) addVolumesWithin(ctx context.Context, patience time.Duration) {
-	ctx, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	r.addVolumes(ctx)
-}
-
-// together takes what waits by now.
-func (r *recorder) together(first *waiting) []*waiting {
-	all := []*waiting{first}
-	for len(all) < mostTogether {
+// batch returns the first entry and those that are in the queue now.
+func (w *auditWriter) batch(first *pendingEntry) []*pendingEntry {
+	all := []*pendingEntry{first}
+	for len(all) < maxAuditBatch {
 		select {
-		case w := <-r.queue:
-			all = append(all, w)
+		case pending := <-w.queue:
+			all = append(all, pending)
 		default:
 			return all
 		}
@@ -120,103 +118,121 @@ func (r *recorder) together(first *waiting) []*waiting {
 	return all
 }
 
-func (r *recorder) add(ctx context.Context, all []*waiting) {
-	// Nobody waits longer than a read may.
-	ctx, cancel := context.WithTimeout(ctx, lookTimeout)
+func (w *auditWriter) appendBatch(ctx context.Context, all []*pendingEntry) {
+	// No request waits longer.
+	ctx, cancel := context.WithTimeout(ctx, queryTimeout)
 	defer cancel()
 	entries := make([]graph.AuditEntry, len(all))
-	for i, w := range all {
-		entries[i] = w.entry
+	for i, pending := range all {
+		entries[i] = pending.entry
 	}
-	err := r.audit.Append(ctx, entries)
-	for i, w := range all {
-		w.entry = entries[i]
-		w.done <- err
+	err := w.append(ctx, entries)
+	for i, pending := range all {
+		pending.entry = entries[i]
+		pending.done <- err
 	}
 }
 
-// checked counts what an agency checked. It never waits for Neo4j.
-func (r *recorder) checked(by *caller, tokens, found int) {
-	key := volumeKey{by.agency.ID, by.credential}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	v := r.volumes[key]
-	if v == nil {
-		v = &volume{since: time.Now()}
-		r.volumes[key] = v
-	}
-	v.requests++
-	v.tokens += int64(tokens)
-	v.found += int64(found)
+// append catches a panic, which would end the process on this goroutine.
+func (w *auditWriter) append(ctx context.Context, entries []graph.AuditEntry) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			d := panics.Describe(p)
+			w.log.WithFields(logrus.Fields{"panic": d.What, "stack": d.Frames}).Error("appending to the audit log panicked")
+			err = errAuditPanicked
+		}
+	}()
+	return w.store.Append(ctx, entries)
 }
 
-// addVolumes puts on record how much each agency checked. What can't be put there now is
-// counted on.
-func (r *recorder) addVolumes(ctx context.Context) {
-	r.mu.Lock()
-	volumes := r.volumes
-	r.volumes = make(map[volumeKey]*volume, len(volumes))
-	r.mu.Unlock()
+// countCheck counts a request for checks. It never waits for Neo4j.
+func (w *auditWriter) countCheck(by *access.Caller, tokens, found int) {
+	key := checkCountKey{by.Agency.ID, by.CredentialID}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	n := w.counts[key]
+	if n == nil {
+		n = &checkCount{since: time.Now()}
+		w.counts[key] = n
+	}
+	n.requests++
+	n.tokens += int64(tokens)
+	n.found += int64(found)
+}
+
+// writeCheckCountsWithin gives up after the timeout: reads of members wait for the audit log meanwhile.
+func (w *auditWriter) writeCheckCountsWithin(ctx context.Context, timeout time.Duration) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	w.writeCheckCounts(ctx)
+}
+
+// writeCheckCounts appends how much each agency has checked. If that fails it adds those counts to the next
+// ones.
+func (w *auditWriter) writeCheckCounts(ctx context.Context) {
+	w.mu.Lock()
+	counts := w.counts
+	w.counts = make(map[checkCountKey]*checkCount, len(counts))
+	w.mu.Unlock()
 	var entries []graph.AuditEntry
-	for key, v := range volumes {
+	for key, n := range counts {
 		entries = append(entries, graph.AuditEntry{
 			ID: rand.Text(), Action: graph.AuditChecksMade, Actor: key.agency, Credential: key.credential,
-			Since: v.since.UTC().Format(time.RFC3339), Requests: v.requests, Count: v.tokens, Found: v.found,
+			Since: n.since.UTC().Format(time.RFC3339), Requests: n.requests, Count: n.tokens, Found: n.found,
 		})
 	}
 	if len(entries) == 0 {
 		return
 	}
-	err := r.audit.Append(ctx, entries)
+	err := w.append(ctx, entries)
 	if err == nil {
 		return
 	}
-	r.log.WithError(err).Warn("the volume of checks can't be put on record now")
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for key, v := range volumes {
-		if more := r.volumes[key]; more != nil {
-			v.requests, v.tokens, v.found = v.requests+more.requests, v.tokens+more.tokens, v.found+more.found
+	w.log.WithError(err).Warn("the number of checks could not be written to the audit log; it is added to the next entry")
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for key, n := range counts {
+		if later := w.counts[key]; later != nil {
+			n.requests, n.tokens, n.found = n.requests+later.requests, n.tokens+later.tokens, n.found+later.found
 		}
-		r.volumes[key] = v
+		w.counts[key] = n
 	}
 }
 
-// onRecord puts a read of members, or of other tokens, on record, before it is answered, or answers
-// that it can't.
-func (a *API) onRecord(c *gin.Context, action graph.AuditAction, ringID, purpose string, members int) bool {
+// auditRead writes a read of tokens to the audit log and sets the receipt header. Call it before responding.
+// It returns false after responding with a problem.
+func (a *API) auditRead(c *gin.Context, action graph.AuditAction, ringID, purpose string, tokens int) bool {
 	by := callerOf(c)
-	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	ctx, cancel := context.WithTimeout(c.Request.Context(), queryTimeout)
 	defer cancel()
-	receipt, err := a.recorder.record(ctx, graph.AuditEntry{
-		ID: requestID(c), Action: action, Actor: by.agency.ID, Credential: by.credential, Ring: ringID, Purpose: purpose, Count: int64(members),
+	receipt, err := a.audit.write(ctx, graph.AuditEntry{
+		ID: requestID(c), Action: action, Actor: by.Agency.ID, Credential: by.CredentialID, Ring: ringID, Purpose: purpose, Count: int64(tokens),
 	})
 	if err != nil {
-		a.fail(c, err)
+		a.respondError(c, err)
 		return false
 	}
 	c.Header(receiptHeader, receipt.String())
 	return true
 }
 
-// entryOf is the entry that puts on record what a request changes, in the transaction that
-// changes it.
-func entryOf(c *gin.Context, action graph.AuditAction, detail string) graph.AuditEntry {
+// changeEntry returns the audit entry of a change, which the store writes in the transaction of the change.
+func changeEntry(c *gin.Context, action graph.AuditAction, detail string) graph.AuditEntry {
 	by := callerOf(c)
-	return graph.AuditEntry{ID: requestID(c), Action: action, Actor: by.agency.ID, Credential: by.credential, Detail: detail}
+	return graph.AuditEntry{ID: requestID(c), Action: action, Actor: by.Agency.ID, Credential: by.CredentialID, Detail: detail}
 }
 
-// purpose is what a member read is for, as the agency says; where it says nothing that may
-// be put on record, that is answered.
-func purpose(c *gin.Context) (string, bool) {
-	given := c.Request.Header[purposeHeader]
-	if len(given) != 1 {
-		badField(c, purposeHeader, "want one such header, saying what members are read for")
+// readPurpose returns what members are read for, as the agency says in a header. It returns false after
+// responding with a problem if that is missing or must not be logged.
+func readPurpose(c *gin.Context) (string, bool) {
+	values := c.Request.Header[purposeHeader]
+	if len(values) != 1 {
+		respondInvalidField(c, purposeHeader, "want this header once, saying what the members are read for")
 		return "", false
 	}
-	text := strings.TrimSpace(given[0])
+	text := strings.TrimSpace(values[0])
 	if reason := checkText(text, maxPurpose); reason != "" {
-		answerProblem(c, http.StatusBadRequest, "The purpose is put on record, so it must be text without identifiers.", fieldError(purposeHeader, reason))
+		respondProblem(c, gen.ProblemInvalidRequest, "The purpose is written to the audit log, so it must be text without identifiers.", fieldError(purposeHeader, reason))
 		return "", false
 	}
 	return text, true

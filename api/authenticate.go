@@ -5,134 +5,149 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"net/http"
 	"strings"
 	"time"
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/ringwatch/ringwatch/api/access"
+	"github.com/ringwatch/ringwatch/api/check"
+	"github.com/ringwatch/ringwatch/api/gen"
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/panics"
 )
 
-// callerOf is the agency whose credential came with the request; an empty caller, who may
-// do nothing, where none did.
-func callerOf(c *gin.Context) *caller { return askedOf(c).by }
+const (
+	// credentialsMaxAge is how old the credentials in memory may be: a revoked one works no longer
+	// than that.
+	credentialsMaxAge = time.Second
+	// credentialsMaxAgeForChecks is how long checks accept the credentials that were last read. Nobody
+	// can revoke one while Neo4j is down, but a process may be cut off from a Neo4j that others reach.
+	credentialsMaxAgeForChecks = time.Hour
+	// unknownCredentialReads is how many times a second an unknown credential makes the API read
+	// the register, because it may be new.
+	unknownCredentialReads = 20
+	// registerTimeout bounds reading the register and the number of the publication, so that waiting
+	// requests soon learn that Neo4j hangs.
+	registerTimeout = 3 * time.Second
+)
 
-// errUnknownCredential is all that is said of a credential which isn't good: whether it is
-// unknown, revoked or expired is nobody's business.
+// errUnknownCredential is for every credential that is not valid. Clients do not learn whether it is
+// unknown, revoked or expired.
 var errUnknownCredential = errors.New("the credential is unknown, revoked or expired")
 
-// authenticate finds out which agency asks: by the Authorization that it sends, or where it
-// sends none by the client certificate of its connection.
+// newCredentialsCache caches the register. After a panic in reading it, nothing stale is used: a revoked
+// credential might be in it.
+func (a *API) newCredentialsCache() *check.Cache[access.Credentials] {
+	return check.NewCache(check.Options[access.Credentials]{
+		Now:     a.now,
+		OnPanic: func(d panics.Description) { a.loadPanicked("credentials", d) },
+		Load: func(ctx context.Context, _ *access.Credentials) (*access.Credentials, error) {
+			ctx, cancel := context.WithTimeout(ctx, registerTimeout)
+			defer cancel()
+			r, err := a.Stores.Register.Register(ctx)
+			if err != nil {
+				return nil, err
+			}
+			return access.NewCredentials(&r), nil
+		},
+	})
+}
+
+// authenticate finds the caller by the header Authorization, or without it by the client certificate of
+// the connection.
 func (a *API) authenticate(c *gin.Context) {
-	own := askedOf(c)
-	if own.at.open {
+	state := stateOf(c)
+	if state.endpoint.public {
 		return
 	}
-	given := c.Request.Header["Authorization"]
-	var by *caller
+	headers := c.Request.Header["Authorization"]
+	var caller *access.Caller
 	var err error
 	switch {
-	case len(given) > 1:
-		unauthorised(c, "Authorization is given more than once.")
+	case len(headers) > 1:
+		respondUnauthenticated(c, "The header Authorization is given more than once. Send it once.")
 		return
-	case len(given) == 1:
-		scheme, secret, _ := strings.Cut(given[0], " ")
+	case len(headers) == 1:
+		scheme, secret, _ := strings.Cut(headers[0], " ")
 		switch {
-		case strings.EqualFold(scheme, "Bearer") && keyShaped(secret):
-			by, err = a.byHash(c, hashed(secret))
+		case strings.EqualFold(scheme, "Bearer") && access.IsKey(secret):
+			caller, err = a.callerByHash(c, access.KeyHash(secret))
 		case strings.EqualFold(scheme, "Bearer") && a.Issuer != nil && strings.Count(secret, ".") == 2:
-			by, err = a.byToken(c, secret)
+			caller, err = a.callerByToken(c, secret)
 		default:
-			unauthorised(c, a.wantedAuthorization())
+			respondUnauthenticated(c, a.expectedAuthorization())
 			return
 		}
 	case c.Request.TLS != nil && len(c.Request.TLS.VerifiedChains) > 0:
-		by, err = a.byCertificate(c)
+		caller, err = a.callerByCertificate(c)
 	default:
-		unauthorised(c, "Send Authorization: Bearer KEY, with a key from ringwatch agency add.")
+		respondUnauthenticated(c, "The request has no credential. Send the header Authorization: Bearer KEY, with a key from ringwatch agency add.")
 		return
 	}
 	switch {
 	case errors.Is(err, errUnknownCredential):
-		unauthorised(c, "The credential is unknown, revoked or expired.")
+		respondUnauthenticated(c, "The credential is unknown, revoked or expired. Ask the operator for a new one.")
 	case err != nil:
-		a.fail(c, err)
+		a.respondError(c, err)
 	default:
-		own.by = by
+		state.caller = caller
 	}
 }
 
-func (a *API) wantedAuthorization() string {
-	want := "Authorization is not Bearer and a key: want rwk_ and 52 of a-z and 2-7"
+func (a *API) expectedAuthorization() string {
+	expected := "The header Authorization is not Bearer and a key. A key is rwk_ and 52 of a-z and 2-7"
 	if a.Issuer != nil {
-		want += ", or a token of the issuer"
+		expected += "; a token of the issuer is accepted too"
 	}
-	return want + "."
+	return expected + "."
 }
 
-// hashed is a key's hash. A key fits into the array, so that no memory is asked for.
-func hashed(key string) [sha256.Size]byte {
-	var room [64]byte
-	return sha256.Sum256(append(room[:0], key...))
-}
-
-// unknownLooks bounds how often a second an unknown credential makes us look whether it is
-// a new one.
-const unknownLooks = 20
-
-// byHash finds whose credential has a hash. Checks ask memory alone; everything else wants
-// to have looked within a second, and waits for Neo4j where nothing did.
-func (a *API) byHash(c *gin.Context, hash [sha256.Size]byte) (*caller, error) {
-	own := askedOf(c)
-	now := own.began // nothing was waited for since
-	reg, err := a.registerFor(c, now)
+// callerByHash finds the caller whose credential has a hash. Checks use only the credentials in memory;
+// other requests wait for Neo4j if those were read too long ago.
+func (a *API) callerByHash(c *gin.Context, hash [sha256.Size]byte) (*access.Caller, error) {
+	state := stateOf(c)
+	now := state.startedAt // nothing has waited since
+	credentials, err := a.credentialsFor(c, now)
 	if err != nil {
 		return nil, err
 	}
-	if by, ok := reg.holder(&hash, now); ok {
-		return by, nil
+	if caller, ok := credentials.Find(&hash, now); ok {
+		return caller, nil
 	}
-	// It may be newer than the last look.
-	if own.at.scope != graph.ChecksMake && a.unknown.Allow() {
-		if reg, err = a.registrar.anew(c.Request.Context()); err != nil {
+	// It may be newer than the credentials in memory.
+	if state.endpoint.scope != graph.ChecksMake && a.unknownCredentials.Allow() {
+		if credentials, err = a.credentials.Refresh(c.Request.Context()); err != nil {
 			return nil, err
 		}
-		if by, ok := reg.holder(&hash, now); ok {
-			return by, nil
+		if caller, ok := credentials.Find(&hash, now); ok {
+			return caller, nil
 		}
 	}
 	return nil, errUnknownCredential
 }
 
-func (a *API) registerFor(c *gin.Context, now time.Time) (*register, error) {
-	if askedOf(c).at.scope != graph.ChecksMake {
-		return a.registrar.within(c.Request.Context(), keysFreshFor)
+func (a *API) credentialsFor(c *gin.Context, now time.Time) (*access.Credentials, error) {
+	if stateOf(c).endpoint.scope != graph.ChecksMake {
+		return a.credentials.Get(c.Request.Context(), credentialsMaxAge)
 	}
-	if h := a.registrar.held.Load(); h != nil && now.Sub(h.looked) <= keysKnownFor {
-		return h.value, nil
+	if e := a.credentials.Entry(); e != nil && now.Sub(e.ReadAt) <= credentialsMaxAgeForChecks {
+		return e.Value, nil
 	}
 	return nil, graph.ErrUnavailable
 }
 
-// byNamed finds whose credential is named so.
-func (a *API) byNamed(c *gin.Context, kind graph.CredentialKind, name string) (*caller, error) {
+// callerByName finds the caller whose credential has a name instead of a secret.
+func (a *API) callerByName(c *gin.Context, kind graph.CredentialKind, name string) (*access.Caller, error) {
 	hash, err := hex.DecodeString(graph.CredentialHash(kind, name))
 	if err != nil {
 		return nil, err
 	}
-	return a.byHash(c, [sha256.Size]byte(hash))
+	return a.callerByHash(c, [sha256.Size]byte(hash))
 }
 
-// Issuer checks bearer tokens of somebody that the operator trusts to say who asks.
-type Issuer interface {
-	// Subject is whom a token is for. It fails with graph.ErrNotFound where the token is
-	// not one that is good now, here.
-	Subject(ctx context.Context, token string) (string, error)
-}
-
-func (a *API) byToken(c *gin.Context, token string) (*caller, error) {
-	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+func (a *API) callerByToken(c *gin.Context, token string) (*access.Caller, error) {
+	ctx, cancel := context.WithTimeout(c.Request.Context(), queryTimeout)
 	defer cancel()
 	subject, err := a.Issuer.Subject(ctx, token)
 	if errors.Is(err, graph.ErrNotFound) {
@@ -141,15 +156,15 @@ func (a *API) byToken(c *gin.Context, token string) (*caller, error) {
 	if err != nil {
 		return nil, err
 	}
-	return a.byNamed(c, graph.SubjectCredential, subject)
+	return a.callerByName(c, graph.SubjectCredential, subject)
 }
 
-// byCertificate takes the names of the certificate that the connection was made with: its
-// URIs, then its DNS names, then its common name. The first that is an agency's counts.
-func (a *API) byCertificate(c *gin.Context) (*caller, error) {
+// callerByCertificate tries the names of the client certificate: its URIs, its DNS names, then its common
+// name. The first that is an agency's credential counts.
+func (a *API) callerByCertificate(c *gin.Context) (*access.Caller, error) {
 	certificate := c.Request.TLS.VerifiedChains[0][0]
 	if now := time.Now(); now.After(certificate.NotAfter) || now.Before(certificate.NotBefore) {
-		return nil, errUnknownCredential // the connection may outlive it
+		return nil, errUnknownCredential // it expired after the connection was made
 	}
 	var names []string
 	for _, uri := range certificate.URIs {
@@ -157,15 +172,15 @@ func (a *API) byCertificate(c *gin.Context) (*caller, error) {
 	}
 	names = append(append(names, certificate.DNSNames...), certificate.Subject.CommonName)
 	for _, name := range names {
-		by, err := a.byNamed(c, graph.CertificateCredential, name)
+		caller, err := a.callerByName(c, graph.CertificateCredential, name)
 		if !errors.Is(err, errUnknownCredential) {
-			return by, err
+			return caller, err
 		}
 	}
 	return nil, errUnknownCredential
 }
 
-func unauthorised(c *gin.Context, detail string) {
+func respondUnauthenticated(c *gin.Context, detail string) {
 	c.Header("WWW-Authenticate", `Bearer realm="ringwatch"`)
-	answerProblem(c, http.StatusUnauthorized, detail)
+	respondProblem(c, gen.ProblemUnauthenticated, detail)
 }

@@ -7,62 +7,79 @@ import (
 	"strconv"
 
 	"github.com/gin-gonic/gin"
+
+	"github.com/ringwatch/ringwatch/graph"
 )
 
-// The ids that cursors stand for.
+// The forms of the ids that cursors hold.
 var (
 	ringIDPattern   = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,63}$`)
 	tokenPattern    = regexp.MustCompile(`^tk[1-9][0-9]{0,3}_[a-z2-7]{26}$`)
 	sequencePattern = regexp.MustCompile(`^[1-9][0-9]{0,17}$`)
 )
 
-// cursorSeal is how long the seal of a cursor is: 96 bits.
-const cursorSeal = 12
+// cursorMACBytes is 96 bits.
+const cursorMACBytes = 12
 
-// sealCursor makes the cursor that goes on behind the last id of a page. It is sealed for
-// the agency and the list, so that no other agency can go on with it, on no other list.
+// sealCursor returns the cursor of the page after the one that ends with the id last: a message
+// authentication code and the id. It is valid only for this agency and this list.
 func sealCursor(c *gin.Context, last string) string {
 	return base64.RawURLEncoding.EncodeToString(append(cursorMAC(c, last), last...))
 }
 
 func cursorMAC(c *gin.Context, last string) []byte {
-	by := callerOf(c)
-	return by.register.mac("cursor", by.agency.ID, route(c), c.Param("id"), last)[:cursorSeal]
+	state := stateOf(c)
+	return state.caller.MAC("cursor", state.caller.Agency.ID, state.endpoint.route, c.Param("id"), last)[:cursorMACBytes]
 }
 
-func openCursor(c *gin.Context, cursor string, form *regexp.Regexp) (last string, ok bool) {
+// openCursor returns the id in a cursor. It is not ok if the cursor was not made by sealCursor for this
+// agency and list, or the id does not match.
+func openCursor(c *gin.Context, cursor string, idPattern *regexp.Regexp) (last string, ok bool) {
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
-	if err != nil || len(sealed) < cursorSeal || !form.Match(sealed[cursorSeal:]) {
+	if err != nil || len(sealed) < cursorMACBytes || !idPattern.Match(sealed[cursorMACBytes:]) {
 		return "", false
 	}
-	last = string(sealed[cursorSeal:])
-	return last, subtle.ConstantTimeCompare(cursorMAC(c, last), sealed[:cursorSeal]) == 1
+	last = string(sealed[cursorMACBytes:])
+	return last, subtle.ConstantTimeCompare(cursorMAC(c, last), sealed[:cursorMACBytes]) == 1
 }
 
-// cut is a page of what was read, which is one more than its limit where there is more, and then
-// the cursor that goes on behind the last.
-func cut[T any](c *gin.Context, read []T, limit int, id func(*T) string) (page []T, next *string) {
+// cutPage returns a page of at most limit of the items that were read, which are one more if there is a
+// next page, and the cursor of that.
+func cutPage[T any](c *gin.Context, read []T, limit int, id func(*T) string) (page []T, next *string) {
 	if len(read) <= limit {
 		return read, nil
 	}
 	return read[:limit], new(sealCursor(c, id(&read[limit-1])))
 }
 
-func badCursor(c *gin.Context) {
-	badField(c, "cursor", "want the next_cursor of the page before, of the same list and agency")
+func respondBadCursor(c *gin.Context) {
+	respondInvalidField(c, "cursor", "want the next_cursor of the previous page of the same list, read by the same agency")
 }
 
-// beforeNumber reads the cursor of a list that goes from the latest number down: 0 where there
-// is none. Where it is not one it answers so, and ok is false.
-func beforeNumber(c *gin.Context, cursor *string) (before int64, ok bool) {
+// sequenceCursor reads the cursor of a list in descending order of numbers. It is 0 without a cursor. It is
+// not ok after responding with a problem.
+func sequenceCursor(c *gin.Context, cursor *string) (before int64, ok bool) {
 	if cursor == nil {
 		return 0, true
 	}
 	last, ok := openCursor(c, *cursor, sequencePattern)
 	if !ok {
-		badCursor(c)
+		respondBadCursor(c)
 		return 0, false
 	}
-	before, _ = strconv.ParseInt(last, 10, 64) // its form fits
+	before, _ = strconv.ParseInt(last, 10, 64) // the pattern permits 18 digits
 	return before, true
+}
+
+// tokenCursor reads the cursor of a list in the order of tokens. It is empty without a cursor. It is not ok
+// after responding with a problem.
+func tokenCursor(c *gin.Context, cursor *string) (after graph.Token, ok bool) {
+	if cursor == nil {
+		return "", true
+	}
+	last, ok := openCursor(c, *cursor, tokenPattern)
+	if !ok {
+		respondBadCursor(c)
+	}
+	return graph.Token(last), ok
 }

@@ -1,9 +1,10 @@
-// Package api is Ringwatch over HTTP. openapi.yaml is the contract: the routes and
-// the shapes of answers are generated from it, and requests are checked against it.
+// Package api serves Ringwatch over HTTP. openapi.yaml is the contract: routes and types are generated from
+// it (package gen), and requests are validated against it (package spec).
 //
-// Handlers are thin: bind, call a port of package graph, answer. Who may do and see
-// what is decided in access.go, what an error looks like to a client in problem.go.
+// Handlers are thin: they bind the request, call a port of package graph or read the published rings in
+// memory (package check), and respond. Package access decides who may do and see what; problem.go decides
+// what a client sees of an error.
 //
-// Nothing that a client sends is repeated in an error or a log line: it may be the
-// raw identifier that must not be stored, logged or answered.
+// Errors and log lines never repeat what a client sent: it may be a raw identifier, which must not be
+// stored, logged or sent back.
 package api

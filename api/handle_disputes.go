@@ -10,170 +10,180 @@ import (
 
 	"github.com/gin-gonic/gin"
 
+	"github.com/ringwatch/ringwatch/api/access"
 	"github.com/ringwatch/ringwatch/api/gen"
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// errOwnDispute: nobody is the judge of what they filed themselves.
+// errOwnDispute is returned if an agency decides a dispute that it filed.
 var errOwnDispute = errors.New("the agency filed the dispute itself")
 
-// ListDisputes answers GET /v1/disputes.
+// ListDisputes handles GET /v1/disputes.
 func (a *API) ListDisputes(c *gin.Context, params gen.ListDisputesParams) {
-	before, ok := beforeNumber(c, params.Cursor)
+	before, ok := sequenceCursor(c, params.Cursor)
 	if !ok {
 		return
 	}
 	limit, by := or(params.Limit, defaultLimit), callerOf(c)
-	q := graph.DisputeQuery{Before: before, Status: graph.DisputeStatus(or(params.Status, "")), Regions: by.agency.Regions, Caller: by.agency.ID, Limit: limit + 1}
-	if !by.may(graph.DisputesDecide) {
-		q.Agency = by.agency.ID
+	q := graph.DisputeQuery{
+		Before: before, Status: graph.DisputeStatus(or(params.Status, "")), Regions: by.Agency.Regions, Caller: by.Agency.ID, Limit: limit + 1,
 	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	if !by.May(graph.DisputesDecide) {
+		q.Agency = by.Agency.ID
+	}
+	ctx, cancel := context.WithTimeout(c.Request.Context(), queryTimeout)
 	defer cancel()
-	disputes, err := a.Disputes.ListDisputes(ctx, q)
+	disputes, err := a.Stores.Disputes.ListDisputes(ctx, q)
 	if err != nil {
-		a.fail(c, err)
+		a.respondError(c, err)
 		return
 	}
-	disputes, next := cut(c, disputes, limit, func(d *graph.Dispute) string { return strconv.FormatInt(d.Number, 10) })
-	answer := gen.DisputePage{Disputes: make([]gen.Dispute, 0, len(disputes)), NextCursor: next}
+	disputes, next := cutPage(c, disputes, limit, func(d *graph.Dispute) string { return strconv.FormatInt(d.Number, 10) })
+	response := gen.DisputePage{Disputes: make([]gen.Dispute, 0, len(disputes)), NextCursor: next}
 	for i := range disputes {
-		answer.Disputes = append(answer.Disputes, dispute(&disputes[i], by))
+		response.Disputes = append(response.Disputes, disputeOf(&disputes[i], by))
 	}
-	if a.onRecord(c, graph.AuditDisputesRead, "", "", len(disputes)) {
-		a.respond(c, http.StatusOK, answer)
+	if a.auditRead(c, graph.AuditDisputesRead, "", "", len(disputes)) {
+		a.respond(c, http.StatusOK, response)
 	}
 }
 
-// dispute is what an agency is told of one.
-func dispute(d *graph.Dispute, by *caller) gen.Dispute {
-	own := d.Agency.ID == by.agency.ID
+// disputeOf returns a dispute as the caller sees it.
+func disputeOf(d *graph.Dispute, by *access.Caller) gen.Dispute {
+	own := d.Agency.ID == by.Agency.ID
 	shown := gen.Dispute{
 		Id: d.ID(), Kind: gen.Kind(d.Identifier.Kind), Reason: gen.DisputeReason(d.Reason), Own: own,
 		OpenedAt: d.OpenedAt.UTC(), Status: gen.DisputeStatus(d.Status),
 	}
-	if own || slices.Contains(by.sight.members, d.Identifier.Kind) {
+	if own || by.SeesTokens(d.Identifier.Kind) {
 		shown.Token = new(string(d.Identifier.Token))
 	}
 	if own && d.Note != "" {
 		shown.Note = &d.Note
 	}
 	if d.Status != graph.DisputeOpen {
-		shown.Decision = &gen.Decision{Reason: gen.DecisionReason(d.Decision.Reason), By: gen.DecisionBy(d.Decision.Agency.Kind), At: d.Decision.At.UTC()}
-		if d.Decision.Note != "" && d.Decision.Agency.ID == by.agency.ID {
+		shown.Decision = &gen.Decision{
+			Reason: gen.DecisionReason(d.Decision.Reason), By: gen.DecisionBy(d.Decision.Agency.Kind), At: d.Decision.At.UTC(),
+		}
+		if d.Decision.Note != "" && d.Decision.Agency.ID == by.Agency.ID {
 			shown.Decision.Note = &d.Decision.Note
 		}
 	}
 	return shown
 }
 
-// FileDispute answers POST /v1/disputes.
+// FileDispute handles POST /v1/disputes.
 func (a *API) FileDispute(c *gin.Context, _ gen.FileDisputeParams) {
-	said, ok := readBody[gen.NewDispute](c, "token and reason, perhaps note")
+	body, ok := readBody[gen.NewDispute](c, "token and reason, and optionally note")
 	if !ok {
 		return
 	}
 	by := callerOf(c)
-	d := graph.Dispute{Identifier: graph.Identifier{Token: graph.Token(said.Token)}, Agency: by.agency, Reason: string(said.Reason), Note: strings.TrimSpace(or(said.Note, ""))}
-	if wrong := checkDispute(&d, said.Note != nil); len(wrong) > 0 {
-		answerProblem(c, http.StatusBadRequest, "The dispute is not as it must be; errors says where.", wrong...)
+	d := graph.Dispute{
+		Identifier: graph.Identifier{Token: graph.Token(body.Token)}, Agency: by.Agency,
+		Reason: string(body.Reason), Note: strings.TrimSpace(or(body.Note, "")),
+	}
+	if wrong := checkDispute(&d, body.Note != nil); len(wrong) > 0 {
+		respondProblem(c, gen.ProblemInvalidRequest, "The dispute is not valid; errors names each field and what it must be.", wrong...)
 		return
 	}
-	v, ok := a.published(c)
+	v, ok := a.viewRings(c)
 	if !ok {
 		return
 	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	ctx, cancel := context.WithTimeout(c.Request.Context(), queryTimeout)
 	defer cancel()
-	var fresh bool
+	var created bool
 	var err error
-	if d.Regions, ok, err = a.flagged(ctx, v, d.Identifier.Token); ok {
-		fresh, err = a.Disputes.OpenDispute(ctx, &d, entryOf(c, graph.AuditDisputeFiled, ""))
+	if d.Regions, ok, err = a.findFlag(ctx, v, d.Identifier.Token); ok {
+		created, err = a.Stores.Disputes.OpenDispute(ctx, &d, changeEntry(c, graph.AuditDisputeFiled, ""))
 	}
 	switch {
 	case err == nil && !ok, errors.Is(err, graph.ErrNotFound):
-		answerProblem(c, http.StatusNotFound, "No ring that the agency may see has a member with this token, and it is not known to be disconnected: there is nothing to contest.")
+		respondProblem(c, gen.ProblemNotFound,
+			"There is no flag to dispute: no ring that this agency may see has a member with this token, and the token is not in the agency's list of revocations.")
 	case err != nil:
-		a.fail(c, err)
+		a.respondError(c, err)
 	default:
-		a.respond(c, createdWhere(fresh), dispute(&d, by))
+		a.respond(c, createdStatus(created), disputeOf(&d, by))
 	}
 }
 
-// flagged tells whether the agency may know of something that is held against an identifier,
-// and of which regions that is.
-func (a *API) flagged(ctx context.Context, v *view, token graph.Token) (regions []string, flagged bool, err error) {
-	if place, found := v.holding(token); found {
-		return v.rings[place].Regions, true, nil
+// findFlag reports whether an identifier is in a ring, or was disconnected, as far as the caller may know,
+// and returns the regions of that.
+func (a *API) findFlag(ctx context.Context, v *view, token graph.Token) (regions []string, flagged bool, err error) {
+	if i, found := v.LookupToken(token); found {
+		return v.Rings[i].Regions, true, nil
 	}
-	if !v.caller.may(graph.RevocationsRead) {
+	if !v.Caller.May(graph.RevocationsRead) {
 		return nil, false, nil
 	}
-	found, err := a.Verifications.Verifications(ctx, []graph.Token{token})
-	for _, f := range found[token] {
-		if f.Finding == graph.Disconnected && (v.caller.concerns(f.Regions) || f.Agency.ID == v.caller.agency.ID) {
+	findings, err := a.Stores.Verifications.Verifications(ctx, []graph.Token{token})
+	for _, f := range findings[token] {
+		if f.Finding == graph.Disconnected && (v.Caller.SeesRegions(f.Regions) || f.Agency.ID == v.Caller.Agency.ID) {
 			return f.Regions, true, err
 		}
 	}
 	return nil, false, err
 }
 
-// checkDispute tells what is wrong with a dispute.
-func checkDispute(d *graph.Dispute, noted bool) (wrong []gen.FieldError) {
+func checkDispute(d *graph.Dispute, hasNote bool) (wrong []gen.FieldError) {
 	if !d.Identifier.Token.Valid() {
-		wrong = append(wrong, fieldError("token", "want tk, an epoch, _ and 26 of a-z and 2-7, as ringwatch tokenize writes it"))
+		wrong = append(wrong, fieldError("token", tokenForm))
 	}
 	if !slices.Contains(graph.DisputeReasons, d.Reason) {
 		wrong = append(wrong, fieldError("reason", "want one of "+strings.Join(graph.DisputeReasons, ", ")))
 	}
-	return append(wrong, checkGiven("note", d.Note, noted, maxNote)...)
+	return append(wrong, checkOptionalText("note", d.Note, hasNote, maxNote)...)
 }
 
-// DecideDispute answers POST /v1/disputes/{id}/decision.
+// DecideDispute handles POST /v1/disputes/{id}/decision.
 func (a *API) DecideDispute(c *gin.Context, id gen.DisputeId, _ gen.DecideDisputeParams) {
-	said, ok := readBody[gen.NewDecision](c, "status and reason, perhaps note")
+	body, ok := readBody[gen.NewDecision](c, "status and reason, and optionally note")
 	if !ok {
 		return
 	}
 	by := callerOf(c)
-	decision := graph.Decision{Status: graph.DisputeStatus(said.Status), Agency: by.agency, Reason: string(said.Reason), Note: strings.TrimSpace(or(said.Note, ""))}
-	if wrong := checkDecision(&decision, said.Note != nil); len(wrong) > 0 {
-		answerProblem(c, http.StatusBadRequest, "The decision is not as it must be; errors says where.", wrong...)
+	decision := graph.Decision{
+		Status: graph.DisputeStatus(body.Status), Agency: by.Agency,
+		Reason: string(body.Reason), Note: strings.TrimSpace(or(body.Note, "")),
+	}
+	if wrong := checkDecision(&decision, body.Note != nil); len(wrong) > 0 {
+		respondProblem(c, gen.ProblemInvalidRequest, "The decision is not valid; errors names each field and what it must be.", wrong...)
 		return
 	}
 	number, err := graph.DisputeNumber(id)
-	if err != nil { // its form was looked at
-		badField(c, "id", "want dispute- and a number")
+	if err != nil { // it matches the pattern of openapi.yaml
+		respondInvalidField(c, "id", "want dispute- and a number")
 		return
 	}
-	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	ctx, cancel := context.WithTimeout(c.Request.Context(), queryTimeout)
 	defer cancel()
-	on := entryOf(c, graph.AuditDisputeDecided, id+" "+string(decision.Status)+": "+decision.Reason)
-	d, fresh, err := a.Disputes.DecideDispute(ctx, number, decision, on, func(d *graph.Dispute) error {
+	entry := changeEntry(c, graph.AuditDisputeDecided, id+" "+string(decision.Status)+": "+decision.Reason)
+	d, created, err := a.Stores.Disputes.DecideDispute(ctx, number, decision, entry, func(d *graph.Dispute) error {
 		switch {
-		case d.Agency.ID == by.agency.ID:
+		case d.Agency.ID == by.Agency.ID:
 			return errOwnDispute
-		case !by.concerns(d.Regions):
+		case !by.SeesRegions(d.Regions):
 			return graph.ErrNotFound
 		}
 		return nil
 	})
 	switch {
 	case errors.Is(err, errOwnDispute):
-		answerProblem(c, http.StatusForbidden, "The agency filed this dispute itself; another must decide it.")
+		respondProblem(c, gen.ProblemOwnDispute, "This agency filed the dispute. Another agency must decide it.")
 	case errors.Is(err, graph.ErrNotFound):
-		answerProblem(c, http.StatusNotFound, "There is no dispute with this id.")
+		respondProblem(c, gen.ProblemNotFound, "No dispute has this id, or the dispute is hidden from this agency.")
 	case errors.Is(err, graph.ErrConflict):
-		answerProblem(c, http.StatusConflict, "The dispute is decided already. Who knows better files anew.")
+		respondProblem(c, gen.ProblemAlreadyDecided, "The dispute was decided differently, and a decision is final. If it was wrong, file a new dispute.")
 	case err != nil:
-		a.fail(c, err)
+		a.respondError(c, err)
 	default:
-		a.respond(c, createdWhere(fresh), dispute(&d, by))
+		a.respond(c, createdStatus(created), disputeOf(&d, by))
 	}
 }
 
-// checkDecision tells what is wrong with a decision.
-func checkDecision(d *graph.Decision, noted bool) (wrong []gen.FieldError) {
+func checkDecision(d *graph.Decision, hasNote bool) (wrong []gen.FieldError) {
 	wrong = checkReason("status", "upheld or rejected", graph.DecisionReasons, d.Status, d.Reason)
-	return append(wrong, checkGiven("note", d.Note, noted, maxNote)...)
+	return append(wrong, checkOptionalText("note", d.Note, hasNote, maxNote)...)
 }

@@ -33,7 +33,7 @@ func TestDisputes(t *testing.T) {
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.7, "ab"))
 	b.findings[tokenOf('c')] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('c')}, Finding: graph.Disconnected, Regions: []string{"MH"}, At: day}}
-	b.look(t)
+	b.refresh(t)
 	said := `{"token":"` + string(tokenOf('a')) + `","reason":"genuine_subscriber","note":"came with her papers"}`
 	for _, status := range []int{http.StatusCreated, http.StatusOK} {
 		got := decode[gen.Dispute](t, b.post(graph.Bank, "/v1/disputes", said), status)
@@ -79,7 +79,7 @@ func TestDisputes(t *testing.T) {
 
 	require.Len(t, b.changes, 3, "what was said before is no change")
 	require.Equal(t, "dispute-1 upheld: holder_verified", b.changes[2].Detail)
-	require.Equal(t, graph.AuditDisputesRead, b.onRecord()[0].Action)
+	require.Equal(t, graph.AuditDisputesRead, b.auditEntries()[0].Action)
 }
 
 func TestDisputes_Regions(t *testing.T) {
@@ -88,7 +88,7 @@ func TestDisputes_Regions(t *testing.T) {
 		{Number: 1, Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('a')}, Agency: graph.Agency{ID: "telco"}, Regions: []string{"MH"}, Status: graph.DisputeOpen},
 		{Number: 2, Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('b')}, Agency: graph.Agency{ID: "telco"}, Regions: []string{"KA"}, Status: graph.DisputeOpen},
 	}
-	b.held(t, "KA")
+	b.restrictRegions(t, "KA")
 	require.Equal(t, []string{"dispute-2 b"}, b.disputesOf(t, graph.Police, ""))
 	require.Equal(t, []string{"dispute-2 b", "dispute-1 a"}, b.disputesOf(t, graph.Telco, ""), "what it filed itself")
 	answers := map[string]string{}
@@ -104,7 +104,7 @@ func TestDisputes_Refuses(t *testing.T) {
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.7, "a"))
 	b.disputes = []graph.Dispute{{Number: 1, Agency: graph.Agency{ID: "telco"}, Status: graph.DisputeOpen}}
-	b.look(t)
+	b.refresh(t)
 	for _, c := range []struct{ target, body, field string }{
 		{"/v1/disputes", `{"token":"` + secret + `","reason":"other"}`, "token"},
 		{"/v1/disputes", `{"token":"` + string(tokenOf('a')) + `","reason":"` + secret + `"}`, "reason"},

@@ -11,32 +11,32 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// ListRingEvents answers GET /v1/rings/{id}/history.
+// ListRingEvents handles GET /v1/rings/{id}/history.
 func (a *API) ListRingEvents(c *gin.Context, id gen.RingId, params gen.ListRingEventsParams) {
-	before, ok := beforeNumber(c, params.Cursor)
+	before, ok := sequenceCursor(c, params.Cursor)
 	if !ok {
 		return
 	}
-	v, _, ok := a.ring(c, id)
+	v, _, ok := a.findRing(c, id)
 	if !ok {
 		return
 	}
 	limit := or(params.Limit, defaultLimit)
-	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	ctx, cancel := context.WithTimeout(c.Request.Context(), queryTimeout)
 	defer cancel()
-	events, err := a.Histories.History(ctx, id, before, limit+1)
+	events, err := a.Stores.Histories.History(ctx, id, before, limit+1)
 	switch {
-	case errors.Is(err, graph.ErrNotFound): // it was deleted since the set was read
-		noRing(c)
+	case errors.Is(err, graph.ErrNotFound): // it was deleted after the set was read
+		respondNoRing(c)
 		return
 	case err != nil:
-		a.fail(c, err)
+		a.respondError(c, err)
 		return
 	}
-	events, next := cut(c, events, limit, func(e *graph.Event) string { return strconv.FormatInt(e.Number, 10) })
-	answer := gen.RingHistory{RingId: id, Events: make([]gen.RingEvent, 0, len(events)), NextCursor: next}
+	events, next := cutPage(c, events, limit, func(e *graph.Event) string { return strconv.FormatInt(e.Number, 10) })
+	response := gen.RingHistory{RingId: id, Events: make([]gen.RingEvent, 0, len(events)), NextCursor: next}
 	for i := range events {
-		answer.Events = append(answer.Events, v.event(&events[i]))
+		response.Events = append(response.Events, v.event(&events[i]))
 	}
-	a.respondCached(c, answer)
+	a.respondCacheable(c, response)
 }

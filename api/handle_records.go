@@ -17,52 +17,55 @@ import (
 	"github.com/ringwatch/ringwatch/internal/record"
 )
 
-// Bounds on one request.
+// Limits of one request, as openapi.yaml has them.
 const (
 	maxBody    = 64 << 20
 	maxRecords = 100_000
 )
 
-// againIsSafe ends what is said when some records may have been kept.
-const againIsSafe = "Some of its records may have been kept already; sending them again is safe."
+// maybeStored ends the detail of a problem after which some records may have been stored.
+const maybeStored = "Some of its records may have been stored; sending them again is safe."
 
-// FileRecords answers POST /v1/records.
+// FileRecords handles POST /v1/records.
 func (a *API) FileRecords(c *gin.Context) {
-	array, ok := recordsAre(c)
+	array, ok := recordsFormat(c)
 	if !ok {
 		return
 	}
 	if c.Request.ContentLength > maxBody {
-		answerTooLarge(c, "None of its records was kept.")
+		respondTooLarge(c, "None of its records was stored.")
 		return
 	}
-	var kept, refused []gen.FilingResult
+	var stored, refused []gen.FilingResult
 	body := http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
-	counts, err := intake.Run(c.Request.Context(), body, callerOf(c).agency.ID, a.Records, intake.Options{
+	counts, err := intake.Run(c.Request.Context(), body, callerOf(c).Agency.ID, a.Stores.Records, intake.Options{
 		Array:      array,
 		MaxRecords: maxRecords,
 		OnStored: func(line int, id string, outcome graph.Outcome) {
-			kept = append(kept, gen.FilingResult{Line: line, Id: &id, Status: gen.FilingResultStatus(outcome)})
+			stored = append(stored, gen.FilingResult{Line: line, Id: &id, Status: gen.FilingResultStatus(outcome)})
 		},
-		OnRefused: func(line int, err error) { refused = append(refused, refusal(line, err)) },
+		OnRefused: func(line int, err error) { refused = append(refused, refusalOf(line, err)) },
 	})
 	a.metrics.filed(counts)
 	if err != nil {
-		a.failFiling(c, err)
+		a.respondFilingError(c, err)
 		return
 	}
-	results := append(kept, refused...)
+	results := append(stored, refused...)
 	slices.SortFunc(results, func(x, y gen.FilingResult) int { return cmp.Compare(x.Line, y.Line) })
 	if results == nil {
 		results = []gen.FilingResult{}
 	}
-	a.respond(c, http.StatusOK, gen.Filing{Created: counts.Created, Unchanged: counts.Unchanged, Withdrawn: counts.Withdrawn, Refused: counts.Refused, Results: results})
+	a.respond(c, http.StatusOK, gen.Filing{
+		Created: counts.Created, Unchanged: counts.Unchanged, Withdrawn: counts.Withdrawn, Refused: counts.Refused, Results: results,
+	})
 }
 
-// recordsAre tells how a body is written, or answers that it isn't acceptable.
-func recordsAre(c *gin.Context) (array, ok bool) {
+// recordsFormat reports whether the body is a JSON array or NDJSON. It is not ok after responding with a
+// problem.
+func recordsFormat(c *gin.Context) (array, ok bool) {
 	if encoding := c.GetHeader("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
-		answerProblem(c, http.StatusUnsupportedMediaType, "Send the body as it is: Content-Encoding is not accepted.")
+		respondProblem(c, gen.ProblemUnsupportedMediaType, plainBodyDetail)
 		return false, false
 	}
 	media, params, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
@@ -74,11 +77,11 @@ func recordsAre(c *gin.Context) (array, ok bool) {
 			return true, true
 		}
 	}
-	answerProblem(c, http.StatusUnsupportedMediaType, "Send application/x-ndjson or application/json, in UTF-8.")
+	respondProblem(c, gen.ProblemUnsupportedMediaType, "This route takes application/x-ndjson or application/json, in UTF-8. Set the header Content-Type.")
 	return false, false
 }
 
-func refusal(line int, err error) gen.FilingResult {
+func refusalOf(line int, err error) gen.FilingResult {
 	result := gen.FilingResult{Line: line, Status: gen.Refused}
 	reason := "is not a record"
 	var why *record.Refusal
@@ -95,27 +98,28 @@ func refusal(line int, err error) gen.FilingResult {
 	return result
 }
 
-// failFiling answers why a body was not read and kept to its end.
-func (a *API) failFiling(c *gin.Context, err error) {
+// respondFilingError responds that a body was not read and stored to its end.
+func (a *API) respondFilingError(c *gin.Context, err error) {
 	var tooLarge *http.MaxBytesError
-	switch status, _ := answerTo(err); {
-	case stopped(c): // which makes reading fail too
-		a.fail(c, err)
+	kind, _ := problemOf(err)
+	switch {
+	case cutOff(c): // which makes reading fail too
+		a.respondError(c, err)
 	case errors.As(err, &tooLarge), errors.Is(err, intake.ErrTooMany):
-		answerTooLarge(c, againIsSafe)
+		respondTooLarge(c, maybeStored)
 	case errors.Is(err, record.ErrNotArray), errors.Is(err, record.ErrArrayCut):
-		answerProblem(c, http.StatusBadRequest, "The body must be one JSON array of records, whole. "+againIsSafe)
+		respondProblem(c, gen.ProblemInvalidRequest, "The body must be one complete JSON array of records. "+maybeStored)
 	case errors.Is(err, intake.ErrReading):
 		c.Header("Connection", "close")
-		answerProblem(c, http.StatusBadRequest, "The body could not be read to its end. "+againIsSafe)
-	case status == http.StatusServiceUnavailable:
-		answerProblem(c, status, "Neo4j can't be reached, so not every record could be kept. Send the same again: what was kept already is not doubled.")
+		respondProblem(c, gen.ProblemInvalidRequest, "The connection failed before the whole body was read. "+maybeStored)
+	case problemStatus[kind] == http.StatusServiceUnavailable:
+		respondProblem(c, kind, "Neo4j can't be reached, so some records were not stored. Send the same again: records that were stored already are not doubled.")
 	default:
-		a.fail(c, err)
+		a.respondError(c, err)
 	}
 }
 
-func answerTooLarge(c *gin.Context, kept string) {
-	answerProblem(c, http.StatusRequestEntityTooLarge,
-		fmt.Sprintf("A request holds at most %d MiB and %d records: send this in parts. %s", maxBody>>20, maxRecords, kept))
+func respondTooLarge(c *gin.Context, stored string) {
+	respondProblem(c, gen.ProblemTooLarge,
+		fmt.Sprintf("A request may have at most %d MiB and %d records. Send the records in several requests. %s", maxBody>>20, maxRecords, stored))
 }

@@ -171,7 +171,7 @@ func (failing) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func TestFileRecords_Unavailable(t *testing.T) {
 	b := setup(t)
-	b.look(t)
+	b.refresh(t)
 	b.err = fmt.Errorf("saving %s: %w", secret, graph.ErrUnavailable)
 	w := b.file(report("A"))
 	require.Contains(t, *problem(t, w, http.StatusServiceUnavailable).Detail, "Send the same again")

@@ -20,12 +20,12 @@ func (b *bundle) post(kind graph.AgencyKind, target, body string) *httptest.Resp
 }
 
 // held holds every agency to regions.
-func (b *bundle) held(t *testing.T, regions ...string) {
+func (b *bundle) restrictRegions(t *testing.T, regions ...string) {
 	for hash, a := range b.agencies {
 		a.Regions = regions
 		b.agencies[hash] = a
 	}
-	b.look(t)
+	b.refresh(t)
 }
 
 // numbered is a ring of numbers, by the letters that their tokens are made of.
@@ -43,7 +43,7 @@ func tokenOf(letter rune) graph.Token {
 }
 
 // askedIn reads a list of reverifications to its end, as letters and rings.
-func (b *bundle) askedIn(t *testing.T, kind graph.AgencyKind, query string) (all []string) {
+func (b *bundle) reverifications(t *testing.T, kind graph.AgencyKind, query string) (all []string) {
 	for target := "/v1/reverifications?" + query; ; {
 		page := decode[gen.ReverificationPage](t, b.as(kind, http.MethodGet, target, nil), http.StatusOK)
 		for _, n := range page.Reverifications {
@@ -64,11 +64,11 @@ func TestReverifications(t *testing.T) {
 	dismissed := numbered("ring-d", 0.9, "f")
 	dismissed.Status = graph.Dismissed
 	b.publish(numbered("ring-a", 0.85, "cba"), mixed, numbered("ring-c", 0.7, "e"), dismissed)
-	b.look(t)
+	b.refresh(t)
 	for _, limit := range []int{1, 2, 3, 500} {
-		require.Equal(t, []string{"a ring-a", "b ring-b", "c ring-a"}, b.askedIn(t, graph.Telco, fmt.Sprint("limit=", limit)))
+		require.Equal(t, []string{"a ring-a", "b ring-b", "c ring-a"}, b.reverifications(t, graph.Telco, fmt.Sprint("limit=", limit)))
 	}
-	require.Empty(t, b.askedIn(t, graph.Telco, "state=answered"))
+	require.Empty(t, b.reverifications(t, graph.Telco, "state=answered"))
 
 	said := `{"finding":"disconnected","reason":"false_documents","day":"2026-05-10","note":"three cards, one counter"}`
 	target := "/v1/reverifications/" + string(tokenOf('b'))
@@ -78,8 +78,8 @@ func TestReverifications(t *testing.T) {
 		require.Equal(t, "2026-05-10", got.Day.String())
 	}
 	require.Equal(t, []string{"MH"}, b.findings[tokenOf('b')][0].Regions)
-	require.Equal(t, []string{"a ring-a", "c ring-a"}, b.askedIn(t, graph.Police, ""))
-	require.Equal(t, []string{"b ring-b"}, b.askedIn(t, graph.Police, "state=answered&limit=1"))
+	require.Equal(t, []string{"a ring-a", "c ring-a"}, b.reverifications(t, graph.Police, ""))
+	require.Equal(t, []string{"b ring-b"}, b.reverifications(t, graph.Police, "state=answered&limit=1"))
 	page := decode[gen.ReverificationPage](t, b.as(graph.Police, http.MethodGet, "/v1/reverifications?state=answered", nil), http.StatusOK)
 	require.Equal(t, gen.FindingDisconnected, page.Reverifications[0].Answer.Finding)
 	require.Nil(t, page.Reverifications[0].Answer.Note, "a note is for who wrote it")
@@ -92,7 +92,7 @@ func TestReverifications(t *testing.T) {
 
 	// What was asked for once can be put right, though the ring is no more.
 	b.publish()
-	b.look(t)
+	b.refresh(t)
 	decode[gen.Finding](t, b.post(graph.Telco, target, `{"finding":"verified","reason":"reconnected","day":"2026-05-12"}`), http.StatusCreated)
 	require.Equal(t, []string{"MH"}, b.findings[tokenOf('b')][0].Regions)
 	require.Empty(t, decode[gen.RevocationPage](t, b.get("/v1/revocations"), http.StatusOK).Revocations)
@@ -103,8 +103,8 @@ func TestReverifications(t *testing.T) {
 		require.NotContains(t, e.Detail, "tk1_")
 	}
 	require.Len(t, b.changes, 2, "what was said before is no change")
-	require.Equal(t, graph.AuditReverificationsRead, b.onRecord()[0].Action)
-	require.EqualValues(t, 1, b.onRecord()[0].Count)
+	require.Equal(t, graph.AuditReverificationsRead, b.auditEntries()[0].Action)
+	require.EqualValues(t, 1, b.auditEntries()[0].Count)
 }
 
 func TestReverifications_Pages(t *testing.T) {
@@ -113,9 +113,9 @@ func TestReverifications_Pages(t *testing.T) {
 	for _, letter := range "bdf" {
 		b.findings[tokenOf(letter)] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf(letter)}, Finding: graph.Disconnected, Reason: "other", At: day}}
 	}
-	b.look(t)
-	require.Len(t, b.askedIn(t, graph.Telco, "limit=2"), 5)
-	require.Len(t, b.askedIn(t, graph.Telco, "limit=2&state=answered"), 3)
+	b.refresh(t)
+	require.Len(t, b.reverifications(t, graph.Telco, "limit=2"), 5)
+	require.Len(t, b.reverifications(t, graph.Telco, "limit=2&state=answered"), 3)
 	first := decode[gen.RevocationPage](t, b.get("/v1/revocations?limit=2"), http.StatusOK)
 	require.Len(t, first.Revocations, 2)
 	second := decode[gen.RevocationPage](t, b.get("/v1/revocations?limit=2&cursor="+*first.NextCursor), http.StatusOK)
@@ -136,21 +136,21 @@ func TestReverifications_Regions(t *testing.T) {
 	elsewhere.Regions = []string{"MH"}
 	b.publish(there, elsewhere)
 	b.findings[tokenOf('d')] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('d')}, Agency: graph.Agency{ID: "airtel"}, Finding: graph.Disconnected, Regions: []string{"MH"}, At: day}}
-	b.held(t, "KA")
-	require.Equal(t, []string{"a ring-a", "b ring-a"}, b.askedIn(t, graph.Telco, ""))
+	b.restrictRegions(t, "KA")
+	require.Equal(t, []string{"a ring-a", "b ring-a"}, b.reverifications(t, graph.Telco, ""))
 	require.Empty(t, decode[gen.RevocationPage](t, b.get("/v1/revocations"), http.StatusOK).Revocations)
 	said := `{"finding":"verified","reason":"other","day":"2026-05-10"}`
 	for _, letter := range "cdz" {
 		problem(t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf(letter)), said), http.StatusNotFound)
 		problem(t, b.post(graph.Telco, "/v1/disputes", `{"token":"`+string(tokenOf(letter))+`","reason":"other"}`), http.StatusNotFound)
 	}
-	b.held(t)
-	require.Equal(t, []string{"a ring-a", "b ring-b", "c ring-b"}, b.askedIn(t, graph.Telco, ""))
+	b.restrictRegions(t)
+	require.Equal(t, []string{"a ring-a", "b ring-b", "c ring-b"}, b.reverifications(t, graph.Telco, ""))
 	problem(t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('d')), said), http.StatusNotFound)
 
 	// What a telco found itself it sees, whatever regions it is held to now.
 	b.findings[tokenOf('d')][0].Agency.ID = "telco"
-	b.held(t, "KA")
+	b.restrictRegions(t, "KA")
 	require.Len(t, decode[gen.RevocationPage](t, b.as(graph.Telco, http.MethodGet, "/v1/revocations", nil), http.StatusOK).Revocations, 1)
 	decode[gen.Finding](t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('d')), said), http.StatusCreated)
 }
@@ -159,19 +159,19 @@ func TestReverifications_Regions(t *testing.T) {
 func TestReverifications_NotASubscriber(t *testing.T) {
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.85, "a"))
-	b.look(t)
+	b.refresh(t)
 	said := `{"finding":"unverified","reason":"not_a_subscriber","day":"2026-05-10"}`
 	decode[gen.Finding](t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('a')), said), http.StatusCreated)
-	require.Empty(t, b.askedIn(t, graph.Telco, ""))
-	require.Equal(t, []string{"a ring-a"}, b.askedIn(t, graph.Police, ""), "another telco is still asked")
-	require.Empty(t, b.askedIn(t, graph.Police, "state=answered"))
+	require.Empty(t, b.reverifications(t, graph.Telco, ""))
+	require.Equal(t, []string{"a ring-a"}, b.reverifications(t, graph.Police, ""), "another telco is still asked")
+	require.Empty(t, b.reverifications(t, graph.Police, "state=answered"))
 }
 
 // A page asks so often and no more; who wants the rest goes on.
 func TestReverifications_ShortPages(t *testing.T) {
 	b := setup(t)
 	many := numbered("ring-a", 0.85, "")
-	for i := range askedTogether*mostAsked + 10 {
+	for i := range verificationBatch*maxVerificationBatches + 10 {
 		text := []byte(fmt.Sprintf("tk1_%026d", i))
 		for j := 4; j < len(text); j++ {
 			text[j] += 'a' - '0'
@@ -181,17 +181,17 @@ func TestReverifications_ShortPages(t *testing.T) {
 	last := many.Members[len(many.Members)-1].Token
 	b.findings[last] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: last}, Finding: graph.Verified, Reason: "other", At: day}}
 	b.publish(many)
-	b.look(t)
+	b.refresh(t)
 	page := decode[gen.ReverificationPage](t, b.as(graph.Telco, http.MethodGet, "/v1/reverifications?state=answered", nil), http.StatusOK)
 	require.Empty(t, page.Reverifications)
 	require.NotNil(t, page.NextCursor)
-	require.Len(t, b.askedIn(t, graph.Telco, "state=answered"), 1)
+	require.Len(t, b.reverifications(t, graph.Telco, "state=answered"), 1)
 }
 
 func TestAnswerReverification_Refuses(t *testing.T) {
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.85, "a"))
-	b.look(t)
+	b.refresh(t)
 	target := "/v1/reverifications/" + string(tokenOf('a'))
 	tomorrow := time.Now().Add(48 * time.Hour).Format(time.DateOnly)
 	for body, field := range map[string]string{

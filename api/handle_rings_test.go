@@ -13,6 +13,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/ringwatch/ringwatch/api/access"
 	"github.com/ringwatch/ringwatch/api/gen"
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/internal/record"
@@ -103,7 +104,7 @@ func TestListRings_CursorWhileTheSetChanges(t *testing.T) {
 		rings = append(slices.Clone(rings), ring(fmt.Sprintf("ring-%03d", 2*page+51)))
 		slices.SortFunc(rings, func(a, b graph.Ring) int { return compare(a.ID, b.ID) })
 		b.publish(rings...)
-		b.api.rings.held.Store(nil) // as if 500 ms went by
+		b.advance(ringsMaxAge + 1)
 	})
 	require.True(t, slices.IsSorted(ids))
 	require.Len(t, slices.Compact(slices.Clone(ids)), len(ids), "none comes twice")
@@ -173,7 +174,7 @@ func TestSummary(t *testing.T) {
 			r.ReportIDs = []string{"police/1"}
 		}
 		b.publish(r)
-		b.api.rings.held.Store(nil)
+		b.advance(ringsMaxAge + 1)
 		var got, want map[string]any
 		require.NoError(t, json.Unmarshal(b.as(graph.Police, http.MethodGet, "/v1/rings/"+r.ID, nil).Body.Bytes(), &got))
 		line, err := record.MarshalRing(&r)
@@ -201,9 +202,8 @@ func TestRings_OneLoadForMany(t *testing.T) {
 	require.Equal(t, 1, b.loads)
 
 	b.publish(ring("ring-b"))
-	require.Eventually(t, func() bool {
-		return decode[gen.RingPage](t, b.get("/v1/rings"), http.StatusOK).Rings[0].Id == "ring-b"
-	}, 4*freshFor, freshFor/20)
+	b.advance(ringsMaxAge + 1)
+	require.Equal(t, "ring-b", decode[gen.RingPage](t, b.get("/v1/rings"), http.StatusOK).Rings[0].Id)
 	require.Equal(t, 2, b.loads, "only what changed is loaded")
 	require.LessOrEqual(t, b.looks, 4)
 	require.Contains(t, b.get("/metrics").Body.String(), "ringwatch_publication_sequence 2")
@@ -247,12 +247,11 @@ func BenchmarkListRings(b *testing.B) {
 				rings[i] = ring(fmt.Sprintf("ring-%08d", i))
 			}
 			rings[size-1].Regions = []string{"MH"} // the filter passes the last alone
-			set, err := newRingSet(graph.Publication{Sequence: 1}, rings)
-			require.NoError(b, err)
+			set := newPublished(graph.Publication{Sequence: 1}, rings)
 			region := "MH"
 			b.ReportAllocs()
 			for b.Loop() {
-				if got, _ := page(set.view(&caller{}), "", &gen.ListRingsParams{Region: &region}); len(got) != 1 {
+				if got, _ := set.viewOf(&access.Caller{}).page("", &gen.ListRingsParams{Region: &region}); len(got) != 1 {
 					b.Fatal("want one ring")
 				}
 			}

@@ -12,55 +12,57 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// ListRuns answers GET /v1/runs.
+// ListRuns handles GET /v1/runs.
 func (a *API) ListRuns(c *gin.Context, params gen.ListRunsParams) {
-	before, ok := beforeNumber(c, params.Cursor)
+	before, ok := sequenceCursor(c, params.Cursor)
 	if !ok {
 		return
 	}
 	limit := or(params.Limit, defaultLimit)
-	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	ctx, cancel := context.WithTimeout(c.Request.Context(), queryTimeout)
 	defer cancel()
-	runs, err := a.Runs.Runs(ctx, before, limit+1)
+	runs, err := a.Stores.Runs.Runs(ctx, before, limit+1)
 	if err != nil {
-		a.fail(c, err)
+		a.respondError(c, err)
 		return
 	}
-	runs, next := cut(c, runs, limit, func(r *graph.Run) string { return strconv.FormatInt(r.Sequence, 10) })
-	answer := gen.RunPage{Runs: make([]gen.Run, 0, len(runs)), NextCursor: next}
+	runs, next := cutPage(c, runs, limit, func(r *graph.Run) string { return strconv.FormatInt(r.Sequence, 10) })
+	response := gen.RunPage{Runs: make([]gen.Run, 0, len(runs)), NextCursor: next}
 	for i := range runs {
-		answer.Runs = append(answer.Runs, run(&runs[i]))
+		response.Runs = append(response.Runs, runOf(&runs[i]))
 	}
-	a.respond(c, http.StatusOK, answer)
+	a.respond(c, http.StatusOK, response)
 }
 
-// GetRun answers GET /v1/runs/{id}.
+// GetRun handles GET /v1/runs/{id}.
 func (a *API) GetRun(c *gin.Context, id gen.RunId) {
-	ctx, cancel := context.WithTimeout(c.Request.Context(), lookTimeout)
+	ctx, cancel := context.WithTimeout(c.Request.Context(), queryTimeout)
 	defer cancel()
-	found, err := a.Runs.Run(ctx, id)
-	if err != nil {
-		a.fail(c, err)
-		return
+	run, err := a.Stores.Runs.Run(ctx, id)
+	switch {
+	case errors.Is(err, graph.ErrNotFound):
+		respondProblem(c, gen.ProblemNotFound, "No detection run has this id.")
+	case err != nil:
+		a.respondError(c, err)
+	default:
+		a.respond(c, http.StatusOK, runOf(&run))
 	}
-	a.respond(c, http.StatusOK, run(&found))
 }
 
-// trigger is what the record of runs says began a run. Every agency sees it, so it does
-// not say which of them asked; the log does.
-const trigger = "api"
+// apiTrigger is the trigger of runs that an agency started. Every agency sees it, so it does not name the
+// agency; the log does.
+const apiTrigger = "api"
 
-// StartRun answers POST /v1/runs.
+// StartRun handles POST /v1/runs.
 func (a *API) StartRun(c *gin.Context, _ gen.StartRunParams) {
-	started, err := a.Detector.Trigger(c.Request.Context(), trigger)
-	if errors.Is(err, graph.ErrConflict) {
-		answerProblem(c, http.StatusConflict, "A detection run is under way. GET /v1/runs shows it.")
-		return
+	run, err := a.Detector.Trigger(c.Request.Context(), apiTrigger)
+	switch {
+	case errors.Is(err, graph.ErrConflict):
+		respondProblem(c, gen.ProblemRunInProgress, "A detection run is under way. Wait until it ends; GET /v1/runs shows its progress.")
+	case err != nil:
+		a.respondError(c, err)
+	default:
+		c.Header("Location", "/v1/runs/"+run.ID)
+		a.respond(c, http.StatusAccepted, runOf(&run))
 	}
-	if err != nil {
-		a.fail(c, err)
-		return
-	}
-	c.Header("Location", "/v1/runs/"+started.ID)
-	a.respond(c, http.StatusAccepted, run(&started))
 }

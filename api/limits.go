@@ -3,7 +3,6 @@ package api
 import (
 	"math"
 	"math/rand/v2"
-	"net/http"
 	"runtime"
 	"strconv"
 	"sync"
@@ -12,14 +11,15 @@ import (
 	"github.com/gin-gonic/gin"
 	"golang.org/x/time/rate"
 
+	"github.com/ringwatch/ringwatch/api/gen"
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// Rates bound what one agency may ask of one process. What is 0 is the default.
+// Rates limit what one agency may request of one process. 0 is the default.
 type Rates struct {
-	Requests int // a second, other than checks; 200
-	Checks   int // requests for checks a second; 2,000
-	Tokens   int // checked a second; 200,000
+	Requests int // requests a second, except checks; 200 by default
+	Checks   int // requests for checks a second; 2,000 by default
+	Tokens   int // tokens checked a second; 200,000 by default
 }
 
 // Defaults of Rates.
@@ -29,7 +29,7 @@ const (
 	defaultTokens   = 200_000
 )
 
-func (r *Rates) complete() {
+func (r *Rates) setDefaults() {
 	for _, field := range []struct {
 		value    *int
 		standard int
@@ -38,140 +38,147 @@ func (r *Rates) complete() {
 			*field.value = field.standard
 		}
 	}
-	r.Tokens = max(r.Tokens, maxChecked/burstOf) // or the largest request would never pass
+	r.Tokens = max(r.Tokens, maxChecked/burstSeconds) // otherwise the largest request would never pass
 }
 
 const (
-	// burstOf is how many seconds' worth may come at once.
-	burstOf = 2
-	// slowedFor is how long a request that is too much waits for its refusal at least, and at
-	// most twice: who asks again at once is slowed, and doesn't take the time of those who ask
-	// as they may. It is no fixed time, or many that were refused together would come again together.
-	slowedFor = 250 * time.Millisecond
-	// mostSlowed bounds how many of an agency wait so; the connections of more are closed.
-	mostSlowed = 256
+	// burstSeconds is the size of a burst, in seconds of the rate.
+	burstSeconds = 2
+	// refusalDelay is the shortest delay of a refusal; the longest is twice that. It slows a client that
+	// retries immediately. It is random, so that requests that were refused together do not return
+	// together.
+	refusalDelay = 250 * time.Millisecond
+	// maxDelayed is how many refusals to one agency are delayed at a time. The connections of further
+	// ones are closed.
+	maxDelayed = 256
+	// slotPatience is how long a request waits for one of its agency's slots.
+	slotPatience = 250 * time.Millisecond
 )
 
-// allowance is what one agency has left.
-type allowance struct {
+// memoryRoutes take processor time and never wait for Neo4j. Checks do too, but take little.
+var memoryRoutes = []string{"GET /v1/rings", "GET /v1/rings/{id}"}
+
+// agencyLimits are the limits of one agency.
+type agencyLimits struct {
 	requests, checks, tokens quota
-	slowed                   chan struct{}
-	// shared is a place for each answer out of memory that may be put together at once: for half
-	// of the processors, so that who asks many things at once waits behind itself.
-	shared chan struct{}
+	delayed                  chan struct{} // holds an element for each delayed refusal
+	// slots holds an element for each response that is being built from memory, at most one for every two
+	// processors. An agency with many concurrent requests waits for itself.
+	slots chan struct{}
 }
 
-// fromMemory are the routes that take time of processors alone. Checks, which do too, take little.
-var fromMemory = []string{"GET /v1/rings", "GET /v1/rings/:id"}
-
-// quota is how much an agency has left of one thing.
+// quota is a rate limit of one thing.
 type quota struct {
 	*rate.Limiter
-	name   string
-	each   int    // a second
-	policy string // as it is told
+	name      string
+	perSecond int
+	policy    string // as the header RateLimit-Policy has it
 }
 
-func newQuota(name string, each int) quota {
-	policy := `"` + name + `";q=` + strconv.Itoa(each*burstOf) + ";w=" + strconv.Itoa(burstOf)
-	return quota{rate.NewLimiter(rate.Limit(each), each*burstOf), name, each, policy}
+func newQuota(name string, perSecond int) quota {
+	burst := perSecond * burstSeconds
+	policy := `"` + name + `";q=` + strconv.Itoa(burst) + ";w=" + strconv.Itoa(burstSeconds)
+	return quota{rate.NewLimiter(rate.Limit(perSecond), burst), name, perSecond, policy}
 }
 
-// limits are the allowances of the agencies.
-type limits struct {
+// rateLimiter holds the limits of all agencies.
+type rateLimiter struct {
 	rates    Rates
-	agencies sync.Map // by id: string to *allowance
+	agencies sync.Map // by id: string to *agencyLimits
 }
 
-func newLimits(rates Rates) *limits {
-	rates.complete()
-	return &limits{rates: rates}
+func newRateLimiter(rates Rates) *rateLimiter {
+	rates.setDefaults()
+	return &rateLimiter{rates: rates}
 }
 
-// of is an agency's allowance. There are no more than agencies.
-func (l *limits) of(agency string) *allowance {
-	if known, ok := l.agencies.Load(agency); ok {
-		return known.(*allowance)
+// of returns the limits of an agency.
+func (l *rateLimiter) of(agency string) *agencyLimits {
+	if limits, ok := l.agencies.Load(agency); ok {
+		return limits.(*agencyLimits)
 	}
-	known, _ := l.agencies.LoadOrStore(agency, &allowance{
-		newQuota("requests", l.rates.Requests), newQuota("checks", l.rates.Checks), newQuota("tokens", l.rates.Tokens), make(chan struct{}, mostSlowed),
-		make(chan struct{}, (runtime.GOMAXPROCS(0)+1)/2),
+	limits, _ := l.agencies.LoadOrStore(agency, &agencyLimits{
+		requests: newQuota("requests", l.rates.Requests),
+		checks:   newQuota("checks", l.rates.Checks),
+		tokens:   newQuota("tokens", l.rates.Tokens),
+		delayed:  make(chan struct{}, maxDelayed),
+		slots:    make(chan struct{}, (runtime.GOMAXPROCS(0)+1)/2),
 	})
-	return known.(*allowance)
+	return limits.(*agencyLimits)
 }
 
-// limit refuses what is more than the agency may ask, and tells what is left of it
+// limitRate refuses requests above the agency's rate, and sets the headers RateLimit-Policy and RateLimit
 // (draft-ietf-httpapi-ratelimit-headers-10).
-func (a *API) limit(c *gin.Context) {
-	asked := askedOf(c)
-	if asked.at.open {
+func (a *API) limitRate(c *gin.Context) {
+	state := stateOf(c)
+	if state.endpoint.public {
 		return
 	}
-	own := a.limits.of(asked.by.agency.ID)
-	asked.allowance = own
-	if asked.at.scope == graph.ChecksMake {
-		own.take(c, asked, &own.checks, time.Now(), 1)
+	limits := a.limits.of(state.caller.Agency.ID)
+	state.limits = limits
+	if state.endpoint.scope == graph.ChecksMake {
+		limits.take(c, state, &limits.checks, time.Now(), 1)
 		return
 	}
-	if own.take(c, asked, &own.requests, time.Now(), 1) && asked.at.fromMemory {
-		a.share(c, own)
+	if limits.take(c, state, &limits.requests, time.Now(), 1) && state.endpoint.fromMemory {
+		a.handleInSlot(c, limits)
 	}
 }
 
-// share does the rest of a request once the agency's other ones leave it a place, or have not
-// done so for a while: then those wait for Neo4j or for clients who read slowly, which takes no
-// processor's time.
-func (a *API) share(c *gin.Context, of *allowance) {
-	timer := time.NewTimer(slowedFor)
+// handleInSlot handles a request in one of its agency's slots. If none becomes free for a while, it goes
+// ahead: the requests in the slots wait for Neo4j or for slow clients, which takes no processor time.
+func (a *API) handleInSlot(c *gin.Context, limits *agencyLimits) {
+	timer := time.NewTimer(slotPatience)
 	defer timer.Stop()
 	select {
-	case of.shared <- struct{}{}:
-		defer func() { <-of.shared }()
+	case limits.slots <- struct{}{}:
+		defer func() { <-limits.slots }()
 	case <-timer.C:
 	case <-c.Request.Context().Done():
-		a.fail(c, c.Request.Context().Err())
+		a.respondError(c, c.Request.Context().Err())
 		return
 	}
 	c.Next()
 }
 
-// take takes n of a quota, or answers that they are not there. What a request takes last is
-// what its answer tells of.
-func (o *allowance) take(c *gin.Context, asked *asked, from *quota, now time.Time, n int) bool {
-	granted := from.AllowN(now, n)
-	left := from.TokensAt(now)
-	var told [64]byte
-	line := append(append(append(told[:0], '"'), from.name...), `";r=`...)
-	line = strconv.AppendInt(line, max(int64(left), 0), 10)
+// take takes n of a quota. It returns false after refusing the request if there are fewer. The response's
+// headers describe the quota that was taken from last.
+func (l *agencyLimits) take(c *gin.Context, state *requestState, q *quota, now time.Time, n int) bool {
+	granted := q.AllowN(now, n)
+	remaining := q.TokensAt(now)
+	var room [64]byte
+	line := append(append(append(room[:0], '"'), q.name...), `";r=`...)
+	line = strconv.AppendInt(line, max(int64(remaining), 0), 10)
 	line = append(line, ";t="...)
-	full := int64(math.Ceil((float64(from.each*burstOf) - left) / float64(from.each)))
-	line = strconv.AppendInt(line, max(full, 0), 10)
-	if asked.policy[0] == "" {
+	untilFull := int64(math.Ceil((float64(q.perSecond*burstSeconds) - remaining) / float64(q.perSecond)))
+	line = strconv.AppendInt(line, max(untilFull, 0), 10)
+	if state.rateLimitPolicy[0] == "" {
 		header := c.Writer.Header()
-		// As http.Header keeps them, so that nothing is made canonical again.
-		header["Ratelimit-Policy"], header["Ratelimit"] = asked.policy[:], asked.left[:]
+		// In canonical form already.
+		header["Ratelimit-Policy"], header["Ratelimit"] = state.rateLimitPolicy[:], state.rateLimit[:]
 	}
-	asked.policy[0], asked.left[0] = from.policy, string(line)
+	state.rateLimitPolicy[0], state.rateLimit[0] = q.policy, string(line)
 	if granted {
 		return true
 	}
-	wait := math.Ceil((float64(n) - left) / float64(from.each))
+	wait := math.Ceil((float64(n) - remaining) / float64(q.perSecond))
 	c.Header("Retry-After", strconv.Itoa(max(int(wait), 1)))
-	o.slow(c)
-	answerProblem(c, http.StatusTooManyRequests, "The agency asked more than it may for now; RateLimit-Policy says how much that is.")
+	l.delay(c)
+	respondProblem(c, gen.ProblemRateLimited,
+		"The agency sent more than its rate limit permits. Wait for the seconds in Retry-After; RateLimit-Policy states the limit.")
 	return false
 }
 
-// slow waits a little, for as many as may wait.
-func (o *allowance) slow(c *gin.Context) {
+// delay waits a little before a refusal, or closes the connection if too many are delayed already.
+func (l *agencyLimits) delay(c *gin.Context) {
 	select {
-	case o.slowed <- struct{}{}:
-		defer func() { <-o.slowed }()
+	case l.delayed <- struct{}{}:
+		defer func() { <-l.delayed }()
 	default:
 		c.Header("Connection", "close")
 		return
 	}
-	timer := time.NewTimer(slowedFor + rand.N(slowedFor))
+	timer := time.NewTimer(refusalDelay + rand.N(refusalDelay))
 	defer timer.Stop()
 	select {
 	case <-timer.C:

@@ -8,49 +8,55 @@ import (
 
 	"github.com/prometheus/client_golang/prometheus"
 
+	"github.com/ringwatch/ringwatch/api/check"
 	"github.com/ringwatch/ringwatch/internal/intake"
 )
 
-// metrics are what the API counts. Labels come from the route table and the status
-// alone, never from what was sent.
+// metrics are what the API counts. Labels come from routes and statuses, never from what a client sent.
 type metrics struct {
-	requests *prometheus.CounterVec
-	seconds  *prometheus.HistogramVec
-	records  *prometheus.CounterVec
+	requests   *prometheus.CounterVec
+	seconds    *prometheus.HistogramVec
+	records    *prometheus.CounterVec
+	loadPanics *prometheus.CounterVec
 }
 
-func newMetrics(registry *prometheus.Registry, rings *kept[ringSet]) (*metrics, error) {
+func newMetrics(registry *prometheus.Registry, rings *check.Cache[published]) (*metrics, error) {
 	labels := []string{"method", "route", "class"}
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "ringwatch_http_requests_total", Help: "Requests answered.",
+			Name: "ringwatch_http_requests_total", Help: "Requests served.",
 		}, labels),
 		seconds: prometheus.NewHistogramVec(prometheus.HistogramOpts{
-			Name: "ringwatch_http_request_seconds", Help: "How long requests took.",
+			Name: "ringwatch_http_request_seconds", Help: "Duration of requests.",
 			Buckets: []float64{.001, .0025, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30, 60},
 		}, labels),
 		records: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "ringwatch_records_total", Help: "Records that were filed over HTTP, by what became of them.",
+			Name: "ringwatch_records_total", Help: "Records filed over HTTP, by outcome.",
 		}, []string{"outcome"}),
+		loadPanics: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "ringwatch_load_panics_total", Help: "Panics while reading rings or credentials from Neo4j. Any of them is a defect or damaged data.",
+		}, []string{"cache"}),
 	}
-	ofRings := func(name, help string, value func(*ringSet) float64) prometheus.Collector {
+	ringGauge := func(name, help string, value func(*published) float64) prometheus.Collector {
 		return prometheus.NewGaugeFunc(prometheus.GaugeOpts{Name: name, Help: help}, func() float64 {
-			if set := rings.current(); set != nil {
+			if set := rings.Value(); set != nil {
 				return value(set)
 			}
-			return math.NaN() // nobody asked for rings yet
+			return math.NaN() // no rings were read yet
 		})
 	}
 	for _, c := range []prometheus.Collector{
-		m.requests, m.seconds, m.records,
-		ofRings("ringwatch_rings", "Rings in memory that are flagged: neither closed nor dismissed.", func(s *ringSet) float64 { return float64(s.flagged) }),
-		ofRings("ringwatch_checkable_tokens", "Tokens in memory that checks are answered from.", func(s *ringSet) float64 { return float64(s.index.count) }),
-		ofRings("ringwatch_publication_sequence", "The publication held in memory.", func(s *ringSet) float64 { return float64(s.publication.Sequence) }),
-		ofRings("ringwatch_publication_age_seconds", "How long ago that publication was made.", func(s *ringSet) float64 {
-			if s.publication.At.IsZero() {
+		m.requests, m.seconds, m.records, m.loadPanics,
+		ringGauge("ringwatch_rings", "Flagged rings in memory: active and dormant ones.", func(s *published) float64 { return float64(s.Flagged) }),
+		ringGauge("ringwatch_unreadable_rings", "Published rings that are left out because what is stored of them cannot be read.",
+			func(s *published) float64 { return float64(s.unreadable) }),
+		ringGauge("ringwatch_checkable_tokens", "Tokens in the index that checks are answered from.", func(s *published) float64 { return float64(s.Index.Len()) }),
+		ringGauge("ringwatch_publication_sequence", "Sequence number of the publication in memory.", func(s *published) float64 { return float64(s.Publication.Sequence) }),
+		ringGauge("ringwatch_publication_age_seconds", "Age of the publication in memory.", func(s *published) float64 {
+			if s.Publication.At.IsZero() {
 				return math.NaN()
 			}
-			return time.Since(s.publication.At).Seconds()
+			return time.Since(s.Publication.At).Seconds()
 		}),
 	} {
 		if err := registry.Register(c); err != nil {
@@ -60,24 +66,24 @@ func newMetrics(registry *prometheus.Registry, rings *kept[ringSet]) (*metrics, 
 	return m, nil
 }
 
-// series are those of a route's answers of a class.
+// series are the metrics of one endpoint's responses of one class.
 type series struct {
 	requests prometheus.Counter
 	seconds  prometheus.Observer
 }
 
-// request counts an answer. Its series are looked up by their labels once.
-func (m *metrics) request(at *endpoint, status int, took time.Duration) {
+// request counts a response. It looks up the series by their labels once.
+func (m *metrics) request(e *endpoint, status int, took time.Duration) {
 	class := status / 100
-	place := &at.answered[class]
-	own := place.Load()
-	if own == nil {
+	cached := &e.responses[class]
+	s := cached.Load()
+	if s == nil {
 		name := strconv.Itoa(class) + "xx"
-		own = &series{m.requests.WithLabelValues(at.method, at.pattern, name), m.seconds.WithLabelValues(at.method, at.pattern, name)}
-		place.Store(own)
+		s = &series{m.requests.WithLabelValues(e.method, e.pattern, name), m.seconds.WithLabelValues(e.method, e.pattern, name)}
+		cached.Store(s)
 	}
-	own.requests.Inc()
-	own.seconds.Observe(took.Seconds())
+	s.requests.Inc()
+	s.seconds.Observe(took.Seconds())
 }
 
 func (m *metrics) filed(counts intake.Counts) {

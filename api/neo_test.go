@@ -15,9 +15,11 @@ import (
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
 
+	"github.com/ringwatch/ringwatch/api/access"
 	"github.com/ringwatch/ringwatch/api/gen"
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/internal/httpserve"
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
@@ -40,14 +42,18 @@ func setupWhole(t *testing.T, o neo.Options) *whole {
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	a, err := New(Options{
-		Records: store.Intake, Rings: store.Publications, Histories: store.Publications, Feedbacks: store.Reviews, Verifications: store.Reviews, Disputes: store.Reviews, Runs: store.Runs, Registrar: store.Register, Audit: store.Audit, Replays: store.Idempotency, Detector: &memory{},
-		Ready: store.Ready, Log: log, Metrics: prometheus.NewRegistry(), Version: "test",
+		Stores: Stores{
+			Records: store.Intake, Rings: store.Publications, Histories: store.Publications, Feedbacks: store.Reviews,
+			Verifications: store.Reviews, Disputes: store.Reviews, Runs: store.Runs, Register: store.Register,
+			Audit: store.Audit, Idempotency: store.Idempotency,
+		},
+		Detector: &memory{}, Ready: store.Ready, Log: log, Metrics: prometheus.NewRegistry(), Version: "test",
 	})
 	require.NoError(t, err)
-	a.Start()
-	t.Cleanup(a.Stop)
-	s := NewServer(a.Handler(), log)
-	require.NoError(t, s.Start(t.Context(), "127.0.0.1:0"))
+	require.NoError(t, a.Start(t.Context()))
+	t.Cleanup(func() { require.NoError(t, a.Stop(context.Background())) })
+	s := httpserve.New(a.Handler(), httpserve.Options{Addr: "127.0.0.1:0", Log: log})
+	require.NoError(t, s.Start(t.Context()))
 	client := &http.Client{Transport: &http.Transport{}}
 	t.Cleanup(func() {
 		client.CloseIdleConnections()
@@ -59,7 +65,7 @@ func setupWhole(t *testing.T, o neo.Options) *whole {
 // agency keeps an agency and returns its key.
 func (w *whole) agency(id string, kind graph.AgencyKind) string {
 	w.t.Helper()
-	key, hash, err := NewKey()
+	key, hash, err := access.NewKey()
 	require.NoError(w.t, err)
 	require.NoError(w.t, w.store.Register.AddAgency(w.t.Context(), graph.Agency{ID: id, Name: id, Kind: kind}, hash))
 	return key
@@ -221,7 +227,7 @@ func TestWholePath_WayBack(t *testing.T) {
 // TestWholePath_NoNeo4j asks while nothing listens where Neo4j should.
 func TestWholePath_NoNeo4j(t *testing.T) {
 	w := setupWhole(t, neo.Options{URI: "bolt://127.0.0.1:1", User: "neo4j", Password: "x", Patience: 100 * time.Millisecond})
-	key, _, err := NewKey()
+	key, _, err := access.NewKey()
 	require.NoError(t, err)
 	var p gen.Problem
 	w.ask("", http.MethodGet, "/readyz", "", http.StatusServiceUnavailable, &p)

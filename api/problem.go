@@ -4,86 +4,142 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 
 	"github.com/gin-gonic/gin"
 
 	"github.com/ringwatch/ringwatch/api/gen"
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/httpserve"
 )
 
-// retryAfter is how many seconds a client should wait while Neo4j is away.
+// retryAfter is how many seconds a client should wait after a 503.
 const retryAfter = 5
 
-// statusGone is logged for a client that left before its answer; nobody gets it.
-const statusGone = 499
+// statusClientClosed is logged for a client that left before its response. Nobody receives it.
+const statusClientClosed = 499
 
-// answers maps each category of error to what a client is told. What is in no
-// category is a defect: a 500 with a fixed text.
-var answers = []struct {
-	category error
-	status   int
-	detail   string
+// problemTypes are all types of problem. openapi.yaml and docs/api.md show them in this order.
+var problemTypes = []struct {
+	Type   gen.ProblemType
+	Status int
+	When   string
+	Do     string // what the client should do
 }{
-	{errStopping, http.StatusServiceUnavailable, "This server is stopping, and ended the request before it was done. Sending the same again is safe."},
-	{errIssuerAway, http.StatusServiceUnavailable, "The issuer of bearer tokens can't be reached. Sending the same again is safe."},
-	{errBusy, http.StatusServiceUnavailable, "More members are being read than can be put on record. Ask again."},
-	{graph.ErrNotFound, http.StatusNotFound, "There is no such thing."},
-	{graph.ErrLeaseLost, http.StatusConflict, "Another process took this over. Ask again."},
-	{graph.ErrConflict, http.StatusConflict, "This clashes with what is there."},
-	{graph.ErrUnavailable, http.StatusServiceUnavailable, "Neo4j can't be reached. Sending the same again is safe."},
-	{context.DeadlineExceeded, http.StatusServiceUnavailable, "Neo4j did not answer in time. Sending the same again is safe."},
-	{context.Canceled, statusGone, "The request was given up."},
+	{gen.ProblemInvalidRequest, http.StatusBadRequest, "a parameter, a header or the body is not valid", "correct what `errors` or `detail` names"},
+	{gen.ProblemUnauthenticated, http.StatusUnauthorized, "the credential is missing, malformed, unknown, revoked or expired", "send a valid one"},
+	{gen.ProblemForbidden, http.StatusForbidden, "this kind of agency may not do this", "leave it to another agency"},
+	{gen.ProblemInsufficientScope, http.StatusForbidden, "the agency or its credential lacks the scope", "use another credential"},
+	{gen.ProblemOwnDispute, http.StatusForbidden, "the agency filed the dispute itself", "leave the decision to another agency"},
+	{gen.ProblemNotFound, http.StatusNotFound, "it does not exist, or is hidden from the agency", "check the id"},
+	{gen.ProblemMethodNotAllowed, http.StatusMethodNotAllowed, "the path does not support the method", "use one that `Allow` lists"},
+	{gen.ProblemConflict, http.StatusConflict, "it contradicts what is stored", "read what is stored, then decide"},
+	{gen.ProblemRunInProgress, http.StatusConflict, "a detection run is in progress", "wait for it: `GET /v1/runs`"},
+	{gen.ProblemAlreadyClosed, http.StatusConflict, "the ring is closed", "nothing: feedback has no effect any more"},
+	{gen.ProblemAlreadyDecided, http.StatusConflict, "the dispute was decided differently", "file a new dispute"},
+	{gen.ProblemOutdatedFinding, http.StatusConflict, "the number was cleared or released after the finding's day", "verify the number again"},
+	{gen.ProblemIdempotencyInProgress, http.StatusConflict, "the first request with this idempotency key is in progress", "send the same later"},
+	{gen.ProblemTooLarge, http.StatusRequestEntityTooLarge, "the body is too large", "send it in parts"},
+	{gen.ProblemUnsupportedMediaType, http.StatusUnsupportedMediaType, "the body's type or encoding is not supported", "send what `detail` names"},
+	{gen.ProblemIdempotencyKeyReused, http.StatusUnprocessableEntity, "the idempotency key was used for another request", "use a new key"},
+	{gen.ProblemRateLimited, http.StatusTooManyRequests, "the agency exceeds its rate limit", "wait for `Retry-After`"},
+	{gen.ProblemClientClosedRequest, statusClientClosed, "the client left before its response", "nothing: only the log shows it"},
+	{gen.ProblemInternal, http.StatusInternalServerError, "a defect of the platform", "report the `request_id` to the operator"},
+	{gen.ProblemUnavailable, http.StatusServiceUnavailable, "Neo4j is down or slow", "send the same after `Retry-After`"},
+	{gen.ProblemIssuerUnavailable, http.StatusServiceUnavailable, "the issuer of bearer tokens can't be reached", "send the same after `Retry-After`, or use a key"},
+	{gen.ProblemBusy, http.StatusServiceUnavailable, "too many reads wait for the audit log", "send the same after `Retry-After`"},
+	{gen.ProblemStopping, http.StatusServiceUnavailable, "the server is stopping", "send the same again"},
 }
 
-const defectDetail = "Something is wrong on our side. It was logged with this request id."
+// problemStatus is the status of each type.
+var problemStatus = func() map[gen.ProblemType]int {
+	all := make(map[gen.ProblemType]int, len(problemTypes))
+	for _, p := range problemTypes {
+		all[p.Type] = p.Status
+	}
+	return all
+}()
 
-// answerTo is the status and text for an error.
-func answerTo(err error) (status int, detail string) {
-	for _, a := range answers {
-		if errors.Is(err, a.category) {
-			return a.status, a.detail
+// problemTable returns the types as a Markdown table.
+func problemTable() string {
+	var out strings.Builder
+	out.WriteString("| type | status | when | what to do |\n| --- | --- | --- | --- |\n")
+	for _, p := range problemTypes {
+		fmt.Fprintf(&out, "| `%s` | %d | %s | %s |\n", p.Type, p.Status, p.When, p.Do)
+	}
+	return out.String()
+}
+
+// errorProblems are the problems that errors become. An error that matches none is a defect.
+var errorProblems = []struct {
+	err    error
+	kind   gen.ProblemType
+	detail string
+}{
+	{httpserve.ErrStopping, gen.ProblemStopping, "This server is stopping and ended the request early. You can safely send it again."},
+	{errIssuerUnavailable, gen.ProblemIssuerUnavailable, "The issuer of bearer tokens can't be reached. You can safely send the request again."},
+	{errAuditBacklog, gen.ProblemBusy, "Too many reads wait for their entries in the audit log. You can safely send the request again."},
+	{graph.ErrNotFound, gen.ProblemNotFound, "This does not exist, or is hidden from this agency."},
+	{graph.ErrLeaseLost, gen.ProblemConflict, "Another process took over this work. Send the request again."},
+	{graph.ErrConflict, gen.ProblemConflict, "The request contradicts what is stored."},
+	{graph.ErrUnavailable, gen.ProblemUnavailable, "Neo4j can't be reached or read. You can safely send the request again."},
+	{context.DeadlineExceeded, gen.ProblemUnavailable, "Neo4j did not answer in time. You can safely send the request again."},
+	{context.Canceled, gen.ProblemClientClosedRequest, "The client closed the request."},
+}
+
+const (
+	internalDetail = "The platform has a defect. It was logged with this request id; report the id to the operator."
+	invalidDetail  = "The request is not valid; errors names each field and what it must be."
+)
+
+// problemOf returns the type and the detail of an error's problem.
+func problemOf(err error) (kind gen.ProblemType, detail string) {
+	for _, p := range errorProblems {
+		if errors.Is(err, p.err) {
+			return p.kind, p.detail
 		}
 	}
-	return http.StatusInternalServerError, defectDetail
+	return gen.ProblemInternal, internalDetail
 }
 
-// fail answers with what an error means to the client. A defect is logged, once.
-func (a *API) fail(c *gin.Context, err error) {
-	if stopped(c) {
-		err = errStopping
+// respondError responds with the problem of an error. It logs a defect.
+func (a *API) respondError(c *gin.Context, err error) {
+	if cutOff(c) {
+		err = httpserve.ErrStopping
 	}
-	status, detail := answerTo(err)
-	if status == http.StatusInternalServerError {
+	kind, detail := problemOf(err)
+	if kind == gen.ProblemInternal {
 		a.Log.WithField("request_id", requestID(c)).WithError(err).Error("a request failed")
 	}
-	answerProblem(c, status, detail)
+	respondProblem(c, kind, detail)
 }
 
-// stopped tells a request that we ended from one that its client gave up.
-func stopped(c *gin.Context) bool {
-	return errors.Is(context.Cause(c.Request.Context()), errStopping)
+// cutOff reports whether the server, not the client, ended the request.
+func cutOff(c *gin.Context) bool {
+	return errors.Is(context.Cause(c.Request.Context()), httpserve.ErrStopping)
 }
 
-// answerProblem ends a request with an RFC 9457 problem. No text in it may come from
-// the client.
-func answerProblem(c *gin.Context, status int, detail string, fields ...gen.FieldError) {
+// respondProblem ends a request with a problem (RFC 9457). The detail must not quote the client.
+func respondProblem(c *gin.Context, kind gen.ProblemType, detail string, fields ...gen.FieldError) {
 	c.Abort()
 	if c.Writer.Written() {
 		return
 	}
+	status := problemStatus[kind]
 	title := http.StatusText(status)
 	if title == "" {
 		title = "Client Closed Request"
 	}
-	problem := gen.Problem{Type: "about:blank", Title: title, Status: status, Detail: &detail, RequestId: requestID(c)}
+	problem := gen.Problem{Type: kind, Title: title, Status: status, Detail: &detail, RequestId: requestID(c)}
 	if len(fields) > 0 {
 		problem.Errors = &fields
 	}
 	body, err := json.Marshal(&problem)
-	if err != nil { // strings and numbers always marshal
-		body = []byte(`{"type":"about:blank"}`)
+	if err != nil { // texts and numbers always marshal
+		body = []byte(`{"type":"` + string(gen.ProblemInternal) + `"}`)
 	}
 	if status == http.StatusServiceUnavailable && c.Writer.Header().Get("Retry-After") == "" {
 		c.Header("Retry-After", strconv.Itoa(retryAfter))
@@ -95,7 +151,7 @@ func fieldError(field, reason string) gen.FieldError {
 	return gen.FieldError{Field: field, Reason: reason}
 }
 
-// badField answers 400 for one field.
-func badField(c *gin.Context, field, reason string) {
-	answerProblem(c, http.StatusBadRequest, "The request is not as it must be; errors says where.", fieldError(field, reason))
+// respondInvalidField responds that one field is not valid.
+func respondInvalidField(c *gin.Context, field, reason string) {
+	respondProblem(c, gen.ProblemInvalidRequest, invalidDetail, fieldError(field, reason))
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-func TestAnswerTo(t *testing.T) {
+func TestProblemOf(t *testing.T) {
 	for _, c := range []struct {
 		err    error
 		status int
@@ -24,11 +24,11 @@ func TestAnswerTo(t *testing.T) {
 		{graph.ErrLeaseLost, http.StatusConflict},
 		{graph.ErrUnavailable, http.StatusServiceUnavailable},
 		{context.DeadlineExceeded, http.StatusServiceUnavailable},
-		{context.Canceled, statusGone},
+		{context.Canceled, statusClientClosed},
 		{errors.New(secret), http.StatusInternalServerError},
 	} {
-		status, detail := answerTo(fmt.Errorf("doing %s: %w", secret, c.err))
-		require.Equal(t, c.status, status, c.err)
+		kind, detail := problemOf(fmt.Errorf("doing %s: %w", secret, c.err))
+		require.Equal(t, c.status, problemStatus[kind], c.err)
 		require.NotContains(t, detail, secret)
 	}
 }

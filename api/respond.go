@@ -15,44 +15,44 @@ import (
 
 const jsonType = "application/json; charset=utf-8"
 
-// leastZipped is the size in bytes from which an answer is compressed.
-const leastZipped = 1 << 10
+// minCompressed is the size in bytes from which a body is compressed.
+const minCompressed = 1 << 10
 
-// respond answers with JSON, compressed where the client takes that.
+// respond responds with JSON, compressed if the client accepts that.
 func (a *API) respond(c *gin.Context, status int, value any) {
-	body, ok := a.written(c, value)
-	if ok {
+	if body, ok := a.marshal(c, value); ok {
 		send(c, status, body)
 	}
 }
 
-// createdWhere is how a request is answered that keeps something, or finds it kept.
-func createdWhere(fresh bool) int {
-	if fresh {
+// createdStatus is the status for a request that stored something, or found it stored.
+func createdStatus(created bool) int {
+	if created {
 		return http.StatusCreated
 	}
 	return http.StatusOK
 }
 
-// respondCached answers a read that a client may keep and ask again with If-None-Match.
-// The ETag is of what is answered and to whom, so that one agency's tells another nothing.
-func (a *API) respondCached(c *gin.Context, value any) {
-	if body, ok := a.written(c, value); ok {
-		sendCached(c, body)
+// respondCacheable responds with JSON that the client may store and revalidate with If-None-Match.
+func (a *API) respondCacheable(c *gin.Context, value any) {
+	if body, ok := a.marshal(c, value); ok {
+		sendCacheable(c, body)
 	}
 }
 
-func sendCached(c *gin.Context, body []byte) {
+// sendCacheable sends a body with an ETag of the agency, the path and the body, so that the ETag of one
+// agency reveals nothing to another.
+func sendCacheable(c *gin.Context, body []byte) {
 	hash := sha256.New()
-	_, _ = fmt.Fprintf(hash, "%s\x00%s\x00", callerOf(c).agency.ID, c.Request.URL.Path)
+	_, _ = fmt.Fprintf(hash, "%s\x00%s\x00", callerOf(c).Agency.ID, c.Request.URL.Path)
 	_, _ = hash.Write(body)
-	// Weak, since it is the same for what is sent compressed (RFC 9110, 8.8.1).
+	// It is weak, because compressed bodies have the same (RFC 9110, section 8.8.1).
 	etag := `W/"` + base64.RawURLEncoding.EncodeToString(hash.Sum(nil)[:16]) + `"`
 	header := c.Writer.Header()
 	header.Set("ETag", etag)
 	header.Set("Cache-Control", "private, no-cache")
 	header.Set("Vary", "Authorization, Accept-Encoding")
-	if matches(c.GetHeader("If-None-Match"), etag) {
+	if matchesETag(c.GetHeader("If-None-Match"), etag) {
 		c.Status(http.StatusNotModified)
 		c.Writer.WriteHeaderNow()
 		return
@@ -60,21 +60,21 @@ func sendCached(c *gin.Context, body []byte) {
 	send(c, http.StatusOK, body)
 }
 
-func (a *API) written(c *gin.Context, value any) ([]byte, bool) {
+func (a *API) marshal(c *gin.Context, value any) ([]byte, bool) {
 	body, err := json.Marshal(value)
 	if err != nil {
-		a.fail(c, fmt.Errorf("writing an answer: %w", err))
+		a.respondError(c, fmt.Errorf("writing a response: %w", err))
 		return nil, false
 	}
 	return body, true
 }
 
-// matches reports whether If-None-Match names an ETag, compared weakly (RFC 9110, 13.1.2).
-func matches(given, etag string) bool {
-	if strings.TrimSpace(given) == "*" {
+// matchesETag reports whether If-None-Match names an ETag, by weak comparison (RFC 9110, section 13.1.2).
+func matchesETag(ifNoneMatch, etag string) bool {
+	if strings.TrimSpace(ifNoneMatch) == "*" {
 		return true
 	}
-	for one := range strings.SplitSeq(given, ",") {
+	for one := range strings.SplitSeq(ifNoneMatch, ",") {
 		if strings.TrimPrefix(strings.TrimSpace(one), "W/") == strings.TrimPrefix(etag, "W/") {
 			return true
 		}
@@ -82,41 +82,41 @@ func matches(given, etag string) bool {
 	return false
 }
 
-var zippers = sync.Pool{New: func() any {
-	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // it is a level
+var gzipWriters = sync.Pool{New: func() any {
+	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // a valid level
 	return w
 }}
 
 func send(c *gin.Context, status int, body []byte) {
-	if len(body) < leastZipped || !takesGzip(c.GetHeader("Accept-Encoding")) {
+	if len(body) < minCompressed || !acceptsGzip(c.GetHeader("Accept-Encoding")) {
 		sendJSON(c, status, body)
 		return
 	}
 	header := c.Writer.Header()
 	header.Set("Content-Encoding", "gzip")
 	header.Set("Vary", "Authorization, Accept-Encoding")
-	header["Content-Type"] = jsonTyped
+	header["Content-Type"] = jsonTypes
 	c.Status(status)
-	w := zippers.Get().(*gzip.Writer)
-	defer zippers.Put(w)
+	w := gzipWriters.Get().(*gzip.Writer)
+	defer gzipWriters.Put(w)
 	w.Reset(c.Writer)
-	// A client that left gets no more of it.
+	// Writing fails if the client has left.
 	_, _ = w.Write(body)
 	_ = w.Close()
 }
 
-// sendJSON answers as c.Data does, without what that makes for every answer.
+// sendJSON is c.Data with fewer allocations.
 func sendJSON(c *gin.Context, status int, body []byte) {
-	c.Writer.Header()["Content-Type"] = jsonTyped
+	c.Writer.Header()["Content-Type"] = jsonTypes
 	c.Status(status)
 	if _, err := c.Writer.Write(body); err != nil {
-		_ = c.Error(err) // a client that left gets no more of it
+		_ = c.Error(err) // the client has left
 	}
 }
 
-// takesGzip reads Accept-Encoding (RFC 9110, 12.5.3).
-func takesGzip(accepted string) bool {
-	for one := range strings.SplitSeq(accepted, ",") {
+// acceptsGzip reads the header Accept-Encoding (RFC 9110, section 12.5.3).
+func acceptsGzip(header string) bool {
+	for one := range strings.SplitSeq(header, ",") {
 		name, quality, _ := strings.Cut(strings.ReplaceAll(one, " ", ""), ";")
 		if strings.EqualFold(name, "gzip") {
 			return strings.Trim(strings.TrimPrefix(quality, "q="), "0.") != "" || quality == ""

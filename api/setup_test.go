@@ -15,14 +15,15 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
-	"github.com/prometheus/client_golang/prometheus"
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"github.com/ringwatch/ringwatch/api/access"
 	"github.com/ringwatch/ringwatch/api/gen"
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/internal/neotest"
@@ -37,8 +38,8 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// memory is the ports in memory, for what is the API's own: who may do what, how
-// requests and answers look. The whole path on a real Neo4j is in neo_test.go.
+// memory implements the ports in memory, for tests of requests and responses. Tests on a real Neo4j are in
+// neo_test.go.
 type memory struct {
 	mu          sync.Mutex
 	records     map[string]graph.Record
@@ -220,7 +221,7 @@ func (m *memory) Append(_ context.Context, entries []graph.AuditEntry) error {
 }
 
 // onRecord is the record, without what chains it.
-func (m *memory) onRecord() (all []graph.AuditEntry) {
+func (m *memory) auditEntries() (all []graph.AuditEntry) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	for _, e := range m.entries {
@@ -375,9 +376,10 @@ func (m *memory) ListDisputes(_ context.Context, q graph.DisputeQuery) (disputes
 // bundle is an API on ports in memory.
 type bundle struct {
 	*memory
-	api  *API
-	keys map[graph.AgencyKind]string // of an agency of each kind, named as its kind
-	log  *syncBuffer
+	api     *API
+	keys    map[graph.AgencyKind]string // of an agency of each kind, whose id is its kind
+	log     *syncBuffer
+	elapsed *atomic.Int64 // how far the API's clock is ahead, in nanoseconds
 }
 
 // syncBuffer collects a log that several goroutines write.
@@ -398,15 +400,20 @@ func (b *syncBuffer) String() string {
 	return b.buf.String()
 }
 
+// setup returns a bundle whose caches are read only by requests and by refresh, not in the background.
 func setup(t testing.TB) *bundle {
 	t.Helper()
 	b := &bundle{
-		memory: &memory{records: map[string]graph.Record{}, agencies: map[string]graph.Agency{}, replays: map[string]replayed{}, findings: map[graph.Token][]graph.Verification{}},
-		keys:   map[graph.AgencyKind]string{},
-		log:    &syncBuffer{},
+		memory: &memory{
+			records: map[string]graph.Record{}, agencies: map[string]graph.Agency{}, replays: map[string]replayed{},
+			findings: map[graph.Token][]graph.Verification{},
+		},
+		keys:    map[graph.AgencyKind]string{},
+		log:     &syncBuffer{},
+		elapsed: new(atomic.Int64),
 	}
 	for _, kind := range graph.AgencyKinds {
-		key, hash, err := NewKey()
+		key, hash, err := access.NewKey()
 		require.NoError(t, err)
 		b.keys[kind] = key
 		b.agencies[hash] = graph.Agency{ID: string(kind), Kind: kind}
@@ -414,27 +421,26 @@ func setup(t testing.TB) *bundle {
 	log := logrus.New()
 	log.SetOutput(b.log)
 	log.SetLevel(logrus.DebugLevel)
+	o := memoryOptions(b.memory)
+	o.Ready, o.Log = func(context.Context) error { return b.err }, log
+	o.now = func() time.Time { return time.Now().Add(time.Duration(b.elapsed.Load())) }
 	var err error
-	b.api, err = New(Options{
-		Records: b.memory, Rings: b.memory, Histories: b.memory, Feedbacks: b.memory, Verifications: b.memory, Disputes: b.memory, Runs: b.memory, Registrar: b.memory, Audit: b.memory, Replays: b.memory, Detector: b.memory,
-		Ready: func(context.Context) error { return b.err }, Log: log, Metrics: prometheus.NewRegistry(),
-	})
+	b.api, err = New(o)
 	require.NoError(t, err)
-	// Nothing looks after what is kept, so that a test knows when that is looked at.
-	recording, stop := context.WithCancel(context.Background())
-	var recorder sync.WaitGroup
-	recorder.Go(func() { b.api.recorder.run(recording) })
-	t.Cleanup(func() { stop(); recorder.Wait() })
+	auditing, stop := context.WithCancel(context.Background())
+	var auditor sync.WaitGroup
+	auditor.Go(func() { b.api.audit.run(auditing) })
+	t.Cleanup(func() { stop(); auditor.Wait() })
 	return b
 }
 
-// look has the API look at what it keeps.
-func (b *bundle) look(t testing.TB) {
+// advance moves the API's clock.
+func (b *bundle) advance(d time.Duration) { b.elapsed.Add(int64(d)) }
+
+// refresh makes the API read credentials and rings.
+func (b *bundle) refresh(t testing.TB) {
 	t.Helper()
-	_, err := b.api.registrar.refresh(t.Context())
-	require.NoError(t, err)
-	_, err = b.api.rings.refresh(t.Context())
-	require.NoError(t, err)
+	require.NoError(t, b.api.Refresh(t.Context()))
 }
 
 // as makes a request of an agency of that kind.
@@ -472,7 +478,7 @@ func problem(t *testing.T, w *httptest.ResponseRecorder, status int) gen.Problem
 	p := decode[gen.Problem](t, w, status)
 	require.Equal(t, "application/problem+json", w.Header().Get("Content-Type"))
 	require.Equal(t, status, p.Status)
-	require.Equal(t, "about:blank", p.Type)
+	require.Equal(t, status, problemStatus[p.Type], p.Type)
 	require.NotEmpty(t, p.Title)
 	require.NotEmpty(t, *p.Detail)
 	require.Equal(t, w.Header().Get("X-Request-Id"), p.RequestId)

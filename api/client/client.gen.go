@@ -450,6 +450,126 @@ func (e Outcome) Valid() bool {
 	}
 }
 
+// Defines values for ProblemType.
+const (
+	ProblemAlreadyClosed         ProblemType = "urn:ringwatch:problem:already-closed"
+	ProblemAlreadyDecided        ProblemType = "urn:ringwatch:problem:already-decided"
+	ProblemBusy                  ProblemType = "urn:ringwatch:problem:busy"
+	ProblemClientClosedRequest   ProblemType = "urn:ringwatch:problem:client-closed-request"
+	ProblemConflict              ProblemType = "urn:ringwatch:problem:conflict"
+	ProblemForbidden             ProblemType = "urn:ringwatch:problem:forbidden"
+	ProblemIdempotencyInProgress ProblemType = "urn:ringwatch:problem:idempotency-in-progress"
+	ProblemIdempotencyKeyReused  ProblemType = "urn:ringwatch:problem:idempotency-key-reused"
+	ProblemInsufficientScope     ProblemType = "urn:ringwatch:problem:insufficient-scope"
+	ProblemInternal              ProblemType = "urn:ringwatch:problem:internal"
+	ProblemInvalidRequest        ProblemType = "urn:ringwatch:problem:invalid-request"
+	ProblemIssuerUnavailable     ProblemType = "urn:ringwatch:problem:issuer-unavailable"
+	ProblemMethodNotAllowed      ProblemType = "urn:ringwatch:problem:method-not-allowed"
+	ProblemNotFound              ProblemType = "urn:ringwatch:problem:not-found"
+	ProblemOutdatedFinding       ProblemType = "urn:ringwatch:problem:outdated-finding"
+	ProblemOwnDispute            ProblemType = "urn:ringwatch:problem:own-dispute"
+	ProblemRateLimited           ProblemType = "urn:ringwatch:problem:rate-limited"
+	ProblemRunInProgress         ProblemType = "urn:ringwatch:problem:run-in-progress"
+	ProblemStopping              ProblemType = "urn:ringwatch:problem:stopping"
+	ProblemTooLarge              ProblemType = "urn:ringwatch:problem:too-large"
+	ProblemUnauthenticated       ProblemType = "urn:ringwatch:problem:unauthenticated"
+	ProblemUnavailable           ProblemType = "urn:ringwatch:problem:unavailable"
+	ProblemUnsupportedMediaType  ProblemType = "urn:ringwatch:problem:unsupported-media-type"
+)
+
+// Valid indicates whether the value is a known member of the ProblemType enum.
+func (e ProblemType) Valid() bool {
+	switch e {
+	case ProblemAlreadyClosed:
+		return true
+	case ProblemAlreadyDecided:
+		return true
+	case ProblemBusy:
+		return true
+	case ProblemClientClosedRequest:
+		return true
+	case ProblemConflict:
+		return true
+	case ProblemForbidden:
+		return true
+	case ProblemIdempotencyInProgress:
+		return true
+	case ProblemIdempotencyKeyReused:
+		return true
+	case ProblemInsufficientScope:
+		return true
+	case ProblemInternal:
+		return true
+	case ProblemInvalidRequest:
+		return true
+	case ProblemIssuerUnavailable:
+		return true
+	case ProblemMethodNotAllowed:
+		return true
+	case ProblemNotFound:
+		return true
+	case ProblemOutdatedFinding:
+		return true
+	case ProblemOwnDispute:
+		return true
+	case ProblemRateLimited:
+		return true
+	case ProblemRunInProgress:
+		return true
+	case ProblemStopping:
+		return true
+	case ProblemTooLarge:
+		return true
+	case ProblemUnauthenticated:
+		return true
+	case ProblemUnavailable:
+		return true
+	case ProblemUnsupportedMediaType:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReasonKind.
+const (
+	ReasonCategory  ReasonKind = "category"
+	ReasonDismissed ReasonKind = "dismissed"
+	ReasonHub       ReasonKind = "hub"
+	ReasonQuiet     ReasonKind = "quiet"
+	ReasonRegion    ReasonKind = "region"
+	ReasonSize      ReasonKind = "size"
+	ReasonSpread    ReasonKind = "spread"
+	ReasonTies      ReasonKind = "ties"
+	ReasonTime      ReasonKind = "time"
+)
+
+// Valid indicates whether the value is a known member of the ReasonKind enum.
+func (e ReasonKind) Valid() bool {
+	switch e {
+	case ReasonCategory:
+		return true
+	case ReasonDismissed:
+		return true
+	case ReasonHub:
+		return true
+	case ReasonQuiet:
+		return true
+	case ReasonRegion:
+		return true
+	case ReasonSize:
+		return true
+	case ReasonSpread:
+		return true
+	case ReasonTies:
+		return true
+	case ReasonTime:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReleaseType.
 const (
 	ReleaseTypeRelease ReleaseType = "release"
@@ -630,7 +750,7 @@ func (e ListReverificationsParamsState) Valid() bool {
 	}
 }
 
-// Amount A decimal that is not negative, of at most 15 digits and 4 decimals.
+// Amount A decimal number, not negative, with at most 15 digits before the point and 4 after it.
 type Amount = string
 
 // Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
@@ -644,23 +764,23 @@ type Change struct {
 
 // CheckAnswer defines model for CheckAnswer.
 type CheckAnswer struct {
-	// AgeSeconds How long ago that was.
+	// AgeSeconds How long ago as_of was.
 	AgeSeconds float64 `json:"age_seconds"`
 
-	// AsOf When the rings were last known to be the published ones.
+	// AsOf When the rings in memory were last known to be the published ones.
 	AsOf time.Time `json:"as_of"`
 
-	// Neo4j Whether Neo4j answered when it was last asked.
+	// Neo4j Whether the last read from Neo4j succeeded.
 	Neo4j CheckAnswerNeo4j `json:"neo4j"`
 
-	// Publication The set of rings that the answer is from.
+	// Publication The set of rings that the response was made from.
 	Publication Publication `json:"publication"`
 
 	// Results One for each token, in their order.
 	Results []CheckResult `json:"results"`
 }
 
-// CheckAnswerNeo4j Whether Neo4j answered when it was last asked.
+// CheckAnswerNeo4j Whether the last read from Neo4j succeeded.
 type CheckAnswerNeo4j string
 
 // CheckRequest defines model for CheckRequest.
@@ -668,31 +788,31 @@ type CheckRequest struct {
 	Tokens []Token `json:"tokens"`
 }
 
-// CheckResult What is known of a token; without ring_id, band and score where it is in no ring.
+// CheckResult The ring of a token; without ring_id, band and score if it is in none.
 type CheckResult struct {
 	// Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
 	Band   *Band    `json:"band,omitempty"`
 	RingId *RingId  `json:"ring_id,omitempty"`
 	Score  *float64 `json:"score,omitempty"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
 // Currency An ISO 4217 code.
 type Currency = string
 
-// Decision What came of a dispute.
+// Decision The decision of a dispute.
 type Decision struct {
 	At time.Time `json:"at"`
 
 	// By The kind of agency that decided.
 	By DecisionBy `json:"by"`
 
-	// Note Only for the agency that wrote it.
+	// Note Shown only to the agency that wrote it.
 	Note *string `json:"note,omitempty"`
 
-	// Reason Of upheld: holder_verified, identifier_misused, reports_mistaken or other. Of rejected: evidence_stands,
+	// Reason For upheld: holder_verified, identifier_misused, reports_mistaken or other. For rejected: evidence_stands,
 	// holder_not_verified, withdrawn_by_holder or other.
 	Reason DecisionReason `json:"reason"`
 }
@@ -700,31 +820,31 @@ type Decision struct {
 // DecisionBy The kind of agency that decided.
 type DecisionBy string
 
-// DecisionReason Of upheld: holder_verified, identifier_misused, reports_mistaken or other. Of rejected: evidence_stands,
+// DecisionReason For upheld: holder_verified, identifier_misused, reports_mistaken or other. For rejected: evidence_stands,
 // holder_not_verified, withdrawn_by_holder or other.
 type DecisionReason string
 
-// Dispute A flag that is contested, and what came of it.
+// Dispute A disputed flag, and the decision.
 type Dispute struct {
-	// Decision What came of a dispute.
+	// Decision The decision of a dispute.
 	Decision *Decision `json:"decision,omitempty"`
 	Id       DisputeId `json:"id"`
 
 	// Kind What an identifier identifies.
 	Kind Kind `json:"kind"`
 
-	// Note Only for the agency that wrote it.
+	// Note Shown only to the agency that wrote it.
 	Note     *string   `json:"note,omitempty"`
 	OpenedAt time.Time `json:"opened_at"`
 
-	// Own Whether the asking agency filed it.
+	// Own Whether the agency that sent the request filed it.
 	Own    bool          `json:"own"`
 	Reason DisputeReason `json:"reason"`
 
-	// Status Upheld: what was filed or happened before the decision tells against the identifier no more. Rejected: the flag stands.
+	// Status Upheld: evidence from before the decision no longer counts against the identifier. Rejected: the flag remains.
 	Status DisputeStatus `json:"status"`
 
-	// Token Where the agency filed the dispute, or sees such members of rings.
+	// Token Present if the agency filed the dispute, or sees members of this kind in rings.
 	Token *Token `json:"token,omitempty"`
 }
 
@@ -742,19 +862,19 @@ type DisputePage struct {
 // DisputeReason defines model for DisputeReason.
 type DisputeReason string
 
-// DisputeStatus Upheld: what was filed or happened before the decision tells against the identifier no more. Rejected: the flag stands.
+// DisputeStatus Upheld: evidence from before the decision no longer counts against the identifier. Rejected: the flag remains.
 type DisputeStatus string
 
-// Equivalence A token of a later epoch is the same identifier as an earlier one, as `ringwatch tokenize --rotate-from` tells.
-// The identifier stays one, under its first token; the later leads to it.
+// Equivalence A token of a later epoch stands for the same identifier as an earlier one, as `ringwatch tokenize --rotate-from`
+// finds. The identifier is stored under its first token, and both tokens find it.
 type Equivalence struct {
-	// Id The agency's own id of a record.
+	// Id The agency's id of a record.
 	Id RecordId `json:"id"`
 
 	// Identifier A number, handset or account, by token.
 	Identifier Identifier `json:"identifier"`
 
-	// SameAs Stands for an identifier.
+	// SameAs The pseudonym of an identifier.
 	SameAs Token           `json:"same_as"`
 	Type   EquivalenceType `json:"type"`
 }
@@ -762,23 +882,23 @@ type Equivalence struct {
 // EquivalenceType defines model for Equivalence.Type.
 type EquivalenceType string
 
-// Feedback What an agency says of a ring.
+// Feedback An agency's verdict on a ring.
 type Feedback struct {
 	At     time.Time `json:"at"`
 	Author *string   `json:"author,omitempty"`
 	Note   *string   `json:"note,omitempty"`
 
-	// Reason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
+	// Reason For a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. For a dismissal:
 	// genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
 	Reason FeedbackReason `json:"reason"`
 	RingId RingId         `json:"ring_id"`
 
-	// Tally How many agencies confirm a ring and how many dismiss it, each by what it said last.
+	// Tally How many agencies confirm a ring and how many dismiss it, each by its latest feedback.
 	Tally   Tally   `json:"tally"`
 	Verdict Verdict `json:"verdict"`
 }
 
-// FeedbackReason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
+// FeedbackReason For a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. For a dismissal:
 // genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
 type FeedbackReason string
 
@@ -788,36 +908,36 @@ type FieldError struct {
 	Reason string `json:"reason"`
 }
 
-// Filing What became of the records of a request.
+// Filing The outcomes of the records of a request.
 type Filing struct {
-	// Created New and committed.
+	// Created New records that were stored.
 	Created int `json:"created"`
 
-	// Refused Not acceptable.
+	// Refused Records that are not valid.
 	Refused int `json:"refused"`
 
 	// Results One for each record, in their order.
 	Results []FilingResult `json:"results"`
 
-	// Unchanged Filed before.
+	// Unchanged Records that were stored before.
 	Unchanged int `json:"unchanged"`
 
-	// Withdrawn Taken back by a withdrawal, and not kept.
+	// Withdrawn Records that a withdrawal took back, and that were not stored.
 	Withdrawn int `json:"withdrawn"`
 }
 
 // FilingResult defines model for FilingResult.
 type FilingResult struct {
-	// Field The field that is not right; absent when the whole record is meant.
+	// Field The field that is not valid; absent if the whole record is not.
 	Field *string `json:"field,omitempty"`
 
-	// Id The record's id, where it is a valid one.
+	// Id The record's id, if it is valid.
 	Id *string `json:"id,omitempty"`
 
-	// Line The line, or the place in the array, from 1.
+	// Line The line, or the position in the array, from 1.
 	Line int `json:"line"`
 
-	// Reason What would be right.
+	// Reason What the field must be.
 	Reason *string            `json:"reason,omitempty"`
 	Status FilingResultStatus `json:"status"`
 }
@@ -825,34 +945,34 @@ type FilingResult struct {
 // FilingResultStatus defines model for FilingResult.Status.
 type FilingResultStatus string
 
-// Finding What a telco found of a number.
+// Finding What a telco found about a number.
 type Finding struct {
-	// At When it was kept.
+	// At When it was stored.
 	At  time.Time          `json:"at"`
 	Day openapi_types.Date `json:"day"`
 
-	// Finding Verified: the holder is whom the telco has on record. Unverified: that could not be shown, and the number works on.
-	// Disconnected: the number was cut off.
+	// Finding Verified: the holder is the subscriber whom the telco registered. Unverified: that could not be confirmed, and the
+	// number still works. Disconnected: the telco disconnected the number.
 	Finding FindingKind `json:"finding"`
 
-	// Note Only for the agency that wrote it.
+	// Note Shown only to the agency that wrote it.
 	Note *string `json:"note,omitempty"`
 
-	// Reason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
-	// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+	// Reason For verified: documents_match, holder_appeared, reconnected or other. For unverified: holder_not_reached,
+	// documents_doubtful, not_a_subscriber or other. For disconnected: false_documents, holder_not_known,
 	// reverification_failed, holder_asked, court_order or other.
 	Reason FindingReason `json:"reason"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
-// FindingKind Verified: the holder is whom the telco has on record. Unverified: that could not be shown, and the number works on.
-// Disconnected: the number was cut off.
+// FindingKind Verified: the holder is the subscriber whom the telco registered. Unverified: that could not be confirmed, and the
+// number still works. Disconnected: the telco disconnected the number.
 type FindingKind string
 
-// FindingReason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
-// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+// FindingReason For verified: documents_match, holder_appeared, reconnected or other. For unverified: holder_not_reached,
+// documents_doubtful, not_a_subscriber or other. For disconnected: false_documents, holder_not_known,
 // reverification_failed, holder_asked, court_order or other.
 type FindingReason string
 
@@ -871,11 +991,11 @@ type GraphEdgeRelation string
 
 // GraphNode defines model for GraphNode.
 type GraphNode struct {
-	// Id A token, or a report's id.
+	// Id A token, a report's id or reference, or an alias such as device-1.
 	Id   string        `json:"id"`
 	Kind GraphNodeKind `json:"kind"`
 
-	// Strength Of a member.
+	// Strength Members have one.
 	Strength *float64 `json:"strength,omitempty"`
 }
 
@@ -893,19 +1013,19 @@ type Identifier struct {
 	// Kind What an identifier identifies.
 	Kind Kind `json:"kind"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
 // Kind What an identifier identifies.
 type Kind string
 
-// Lineage The rings that a ring has to do with. Only in the answer to GET /v1/rings/{id}.
+// Lineage The predecessors and successors of a ring. Only in the response to GET /v1/rings/{id}.
 type Lineage struct {
-	// CameFrom The rings that it took in, or came out of.
+	// CameFrom The rings that merged into this one, and the ring that this one split from.
 	CameFrom []RingId `json:"came_from"`
 
-	// LedTo The rings that took it in, or came out of it.
+	// LedTo The ring that this one merged into, and the rings that split from this one.
 	LedTo      []RingId `json:"led_to"`
 	MergedInto *RingId  `json:"merged_into,omitempty"`
 }
@@ -916,7 +1036,7 @@ type Link struct {
 	// From A number, handset or account, by token.
 	From Identifier `json:"from"`
 
-	// Id The agency's own id of a record.
+	// Id The agency's id of a record.
 	Id RecordId `json:"id"`
 
 	// ObservedAt RFC 3339, in the years 1970 to 2099.
@@ -939,10 +1059,10 @@ type Member struct {
 	// Kind What an identifier identifies.
 	Kind Kind `json:"kind"`
 
-	// Strength Over 0, hanging by a thread, to 1, all its evidence inside.
+	// Strength How much of the member's evidence is inside the ring: more than 0, at most 1.
 	Strength float64 `json:"strength"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
@@ -961,11 +1081,11 @@ type MembersByKind struct {
 
 // NewDecision defines model for NewDecision.
 type NewDecision struct {
-	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// Note For the agency's own use. It must hold no identifier: text that looks like a number, an account, an address or
 	// a token is refused.
 	Note *string `json:"note,omitempty"`
 
-	// Reason Of upheld: holder_verified, identifier_misused, reports_mistaken or other. Of rejected: evidence_stands,
+	// Reason For upheld: holder_verified, identifier_misused, reports_mistaken or other. For rejected: evidence_stands,
 	// holder_not_verified, withdrawn_by_holder or other.
 	Reason DecisionReason `json:"reason"`
 	Status Outcome        `json:"status"`
@@ -973,25 +1093,25 @@ type NewDecision struct {
 
 // NewDispute defines model for NewDispute.
 type NewDispute struct {
-	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// Note For the agency's own use. It must hold no identifier: text that looks like a number, an account, an address or
 	// a token is refused.
 	Note   *string       `json:"note,omitempty"`
 	Reason DisputeReason `json:"reason"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
 // NewFeedback defines model for NewFeedback.
 type NewFeedback struct {
-	// Author What the agency calls who wrote it, such as a desk; bound like the note.
+	// Author Who wrote it, in the agency's words, such as a desk; without identifiers, like the note.
 	Author *string `json:"author,omitempty"`
 
-	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// Note For the agency's own use. It must hold no identifier: text that looks like a number, an account, an address or
 	// a token is refused.
 	Note *string `json:"note,omitempty"`
 
-	// Reason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
+	// Reason For a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. For a dismissal:
 	// genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
 	Reason  FeedbackReason `json:"reason"`
 	Verdict Verdict        `json:"verdict"`
@@ -999,19 +1119,19 @@ type NewFeedback struct {
 
 // NewFinding defines model for NewFinding.
 type NewFinding struct {
-	// Day On which it was found so, or the number cut off; from 1970 on, and not to come.
+	// Day The day of the finding or of the disconnection; from 1970 to today.
 	Day openapi_types.Date `json:"day"`
 
-	// Finding Verified: the holder is whom the telco has on record. Unverified: that could not be shown, and the number works on.
-	// Disconnected: the number was cut off.
+	// Finding Verified: the holder is the subscriber whom the telco registered. Unverified: that could not be confirmed, and the
+	// number still works. Disconnected: the telco disconnected the number.
 	Finding FindingKind `json:"finding"`
 
-	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// Note For the agency's own use. It must hold no identifier: text that looks like a number, an account, an address or
 	// a token is refused.
 	Note *string `json:"note,omitempty"`
 
-	// Reason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
-	// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+	// Reason For verified: documents_match, holder_appeared, reconnected or other. For unverified: holder_not_reached,
+	// documents_doubtful, not_a_subscriber or other. For disconnected: false_documents, holder_not_known,
 	// reverification_failed, holder_asked, court_order or other.
 	Reason FindingReason `json:"reason"`
 }
@@ -1025,17 +1145,77 @@ type Phase struct {
 	Seconds float64 `json:"seconds"`
 }
 
-// Problem RFC 9457. Nothing in it repeats what was sent.
+// Problem An error (RFC 9457). Nothing in it repeats the request.
 type Problem struct {
+	// Detail What happened, why, and what to do. For people: it may be reworded.
 	Detail    *string       `json:"detail,omitempty"`
 	Errors    *[]FieldError `json:"errors,omitempty"`
 	RequestId string        `json:"request_id"`
 	Status    int           `json:"status"`
 	Title     string        `json:"title"`
-	Type      string        `json:"type"`
+
+	// Type What went wrong. Types are stable: switch on them, not on the texts. More may be added; treat one that you do not know
+	// by its status.
+	//
+	// | type | status | when | what to do |
+	// | --- | --- | --- | --- |
+	// | `urn:ringwatch:problem:invalid-request` | 400 | a parameter, a header or the body is not valid | correct what `errors` or `detail` names |
+	// | `urn:ringwatch:problem:unauthenticated` | 401 | the credential is missing, malformed, unknown, revoked or expired | send a valid one |
+	// | `urn:ringwatch:problem:forbidden` | 403 | this kind of agency may not do this | leave it to another agency |
+	// | `urn:ringwatch:problem:insufficient-scope` | 403 | the agency or its credential lacks the scope | use another credential |
+	// | `urn:ringwatch:problem:own-dispute` | 403 | the agency filed the dispute itself | leave the decision to another agency |
+	// | `urn:ringwatch:problem:not-found` | 404 | it does not exist, or is hidden from the agency | check the id |
+	// | `urn:ringwatch:problem:method-not-allowed` | 405 | the path does not support the method | use one that `Allow` lists |
+	// | `urn:ringwatch:problem:conflict` | 409 | it contradicts what is stored | read what is stored, then decide |
+	// | `urn:ringwatch:problem:run-in-progress` | 409 | a detection run is in progress | wait for it: `GET /v1/runs` |
+	// | `urn:ringwatch:problem:already-closed` | 409 | the ring is closed | nothing: feedback has no effect any more |
+	// | `urn:ringwatch:problem:already-decided` | 409 | the dispute was decided differently | file a new dispute |
+	// | `urn:ringwatch:problem:outdated-finding` | 409 | the number was cleared or released after the finding's day | verify the number again |
+	// | `urn:ringwatch:problem:idempotency-in-progress` | 409 | the first request with this idempotency key is in progress | send the same later |
+	// | `urn:ringwatch:problem:too-large` | 413 | the body is too large | send it in parts |
+	// | `urn:ringwatch:problem:unsupported-media-type` | 415 | the body's type or encoding is not supported | send what `detail` names |
+	// | `urn:ringwatch:problem:idempotency-key-reused` | 422 | the idempotency key was used for another request | use a new key |
+	// | `urn:ringwatch:problem:rate-limited` | 429 | the agency exceeds its rate limit | wait for `Retry-After` |
+	// | `urn:ringwatch:problem:client-closed-request` | 499 | the client left before its response | nothing: only the log shows it |
+	// | `urn:ringwatch:problem:internal` | 500 | a defect of the platform | report the `request_id` to the operator |
+	// | `urn:ringwatch:problem:unavailable` | 503 | Neo4j is down or slow | send the same after `Retry-After` |
+	// | `urn:ringwatch:problem:issuer-unavailable` | 503 | the issuer of bearer tokens can't be reached | send the same after `Retry-After`, or use a key |
+	// | `urn:ringwatch:problem:busy` | 503 | too many reads wait for the audit log | send the same after `Retry-After` |
+	// | `urn:ringwatch:problem:stopping` | 503 | the server is stopping | send the same again |
+	Type ProblemType `json:"type"`
 }
 
-// Publication The set of rings that the answer is from.
+// ProblemType What went wrong. Types are stable: switch on them, not on the texts. More may be added; treat one that you do not know
+// by its status.
+//
+// | type | status | when | what to do |
+// | --- | --- | --- | --- |
+// | `urn:ringwatch:problem:invalid-request` | 400 | a parameter, a header or the body is not valid | correct what `errors` or `detail` names |
+// | `urn:ringwatch:problem:unauthenticated` | 401 | the credential is missing, malformed, unknown, revoked or expired | send a valid one |
+// | `urn:ringwatch:problem:forbidden` | 403 | this kind of agency may not do this | leave it to another agency |
+// | `urn:ringwatch:problem:insufficient-scope` | 403 | the agency or its credential lacks the scope | use another credential |
+// | `urn:ringwatch:problem:own-dispute` | 403 | the agency filed the dispute itself | leave the decision to another agency |
+// | `urn:ringwatch:problem:not-found` | 404 | it does not exist, or is hidden from the agency | check the id |
+// | `urn:ringwatch:problem:method-not-allowed` | 405 | the path does not support the method | use one that `Allow` lists |
+// | `urn:ringwatch:problem:conflict` | 409 | it contradicts what is stored | read what is stored, then decide |
+// | `urn:ringwatch:problem:run-in-progress` | 409 | a detection run is in progress | wait for it: `GET /v1/runs` |
+// | `urn:ringwatch:problem:already-closed` | 409 | the ring is closed | nothing: feedback has no effect any more |
+// | `urn:ringwatch:problem:already-decided` | 409 | the dispute was decided differently | file a new dispute |
+// | `urn:ringwatch:problem:outdated-finding` | 409 | the number was cleared or released after the finding's day | verify the number again |
+// | `urn:ringwatch:problem:idempotency-in-progress` | 409 | the first request with this idempotency key is in progress | send the same later |
+// | `urn:ringwatch:problem:too-large` | 413 | the body is too large | send it in parts |
+// | `urn:ringwatch:problem:unsupported-media-type` | 415 | the body's type or encoding is not supported | send what `detail` names |
+// | `urn:ringwatch:problem:idempotency-key-reused` | 422 | the idempotency key was used for another request | use a new key |
+// | `urn:ringwatch:problem:rate-limited` | 429 | the agency exceeds its rate limit | wait for `Retry-After` |
+// | `urn:ringwatch:problem:client-closed-request` | 499 | the client left before its response | nothing: only the log shows it |
+// | `urn:ringwatch:problem:internal` | 500 | a defect of the platform | report the `request_id` to the operator |
+// | `urn:ringwatch:problem:unavailable` | 503 | Neo4j is down or slow | send the same after `Retry-After` |
+// | `urn:ringwatch:problem:issuer-unavailable` | 503 | the issuer of bearer tokens can't be reached | send the same after `Retry-After`, or use a key |
+// | `urn:ringwatch:problem:busy` | 503 | too many reads wait for the audit log | send the same after `Retry-After` |
+// | `urn:ringwatch:problem:stopping` | 503 | the server is stopping | send the same again |
+type ProblemType string
+
+// Publication The set of rings that the response was made from.
 type Publication struct {
 	At    *time.Time `json:"at,omitempty"`
 	RunId *RunId     `json:"run_id,omitempty"`
@@ -1046,33 +1226,45 @@ type Publication struct {
 
 // Reason defines model for Reason.
 type Reason struct {
-	// Links Some links that show it, of those whose ids you may see. Only where one ring is asked for.
+	// Kind Ties: how densely shared reports and links connect the members. Spread: how evenly the reports are spread over them.
+	// Region, category, time: the reports share regions, categories of fraud, or a short period. Hub: identifiers that were
+	// set aside as hubs; the weight is 0. Quiet: no new report for long. Dismissed: agencies dismissed the ring. Size: the
+	// size of the community. Absent for rings that were published before reasons had kinds. More may be added.
+	Kind *ReasonKind `json:"kind,omitempty"`
+
+	// Links Some links that show it, of those that the agency may see. Only in the response to GET /v1/rings/{id}.
 	Links *[]string `json:"links,omitempty"`
 
-	// Reason In plain words.
+	// Reason The reason in plain words.
 	Reason string `json:"reason"`
 
-	// Reports Some reports that show it, of those whose ids you may see. Only where one ring is asked for.
+	// Reports Some reports that show it, of those that the agency may see. Only in the response to GET /v1/rings/{id}.
 	Reports *[]string `json:"reports,omitempty"`
 
-	// Weight What it adds to the score; 0 for what was set aside.
+	// Weight What it adds to the score; 0 for hubs.
 	Weight float64 `json:"weight"`
 }
 
-// Record What agencies file. Unknown fields are refused.
+// ReasonKind Ties: how densely shared reports and links connect the members. Spread: how evenly the reports are spread over them.
+// Region, category, time: the reports share regions, categories of fraud, or a short period. Hub: identifiers that were
+// set aside as hubs; the weight is 0. Quiet: no new report for long. Dismissed: agencies dismissed the ring. Size: the
+// size of the community. Absent for rings that were published before reasons had kinds. More may be added.
+type ReasonKind string
+
+// Record What agencies file. Records with unknown fields are refused.
 type Record struct {
 	union json.RawMessage
 }
 
-// RecordId The agency's own id of a record.
+// RecordId The agency's id of a record.
 type RecordId = string
 
 // Region A region's code.
 type Region = string
 
-// Release A number, handset or account passed to a new holder. What came before that day never tells against the next.
+// Release A number, handset or account passed to a new holder. Evidence from before that day is void for the new holder.
 type Release struct {
-	// Id The agency's own id of a record.
+	// Id The agency's id of a record.
 	Id RecordId `json:"id"`
 
 	// Identifier A number, handset or account, by token.
@@ -1086,7 +1278,7 @@ type Release struct {
 // ReleaseType defines model for Release.Type.
 type ReleaseType string
 
-// Report One fraud, and the identifiers that were used in it. What is absent is unknown.
+// Report One fraud, and the identifiers that were used in it. Absent fields are unknown.
 type Report struct {
 	// Category A category, channel or reason.
 	Category *Word `json:"category,omitempty"`
@@ -1097,13 +1289,13 @@ type Report struct {
 	// Currency An ISO 4217 code.
 	Currency *Currency `json:"currency,omitempty"`
 
-	// Id The agency's own id of a record.
+	// Id The agency's id of a record.
 	Id RecordId `json:"id"`
 
 	// Identifiers The suspects' identifiers; never a victim's.
 	Identifiers []Identifier `json:"identifiers"`
 
-	// Loss A decimal that is not negative, of at most 15 digits and 4 decimals.
+	// Loss A decimal number, not negative, with at most 15 digits before the point and 4 after it.
 	Loss *Amount `json:"loss,omitempty"`
 
 	// OccurredAt RFC 3339, in the years 1970 to 2099.
@@ -1117,16 +1309,16 @@ type Report struct {
 // ReportType defines model for Report.Type.
 type ReportType string
 
-// Reverification A number whose holder is to be verified.
+// Reverification A number whose holder should be verified again.
 type Reverification struct {
-	// Answer What a telco found of a number.
+	// Answer What a telco found about a number.
 	Answer *Finding `json:"answer,omitempty"`
 
 	// Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
 	Band   Band   `json:"band"`
 	RingId RingId `json:"ring_id"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
@@ -1135,25 +1327,25 @@ type ReverificationPage struct {
 	// NextCursor Absent on the last page.
 	NextCursor *string `json:"next_cursor,omitempty"`
 
-	// Publication The set of rings that the answer is from.
+	// Publication The set of rings that the response was made from.
 	Publication     Publication      `json:"publication"`
 	Reverifications []Reverification `json:"reverifications"`
 }
 
-// Revocation A number that is disconnected.
+// Revocation A disconnected number.
 type Revocation struct {
-	// At When it was told of.
+	// At When the finding was stored.
 	At time.Time `json:"at"`
 
-	// Day On which it was cut off.
+	// Day The day of the disconnection.
 	Day openapi_types.Date `json:"day"`
 
-	// Reason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
-	// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+	// Reason For verified: documents_match, holder_appeared, reconnected or other. For unverified: holder_not_reached,
+	// documents_doubtful, not_a_subscriber or other. For disconnected: false_documents, holder_not_known,
 	// reverification_failed, holder_asked, court_order or other.
 	Reason FindingReason `json:"reason"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
@@ -1175,20 +1367,20 @@ type Ring struct {
 	// Closing Why a closed ring was closed.
 	Closing *string `json:"closing,omitempty"`
 
-	// Explanation Why it is flagged; the weights add up to the score.
+	// Explanation Why the ring is flagged. The weights add up to the score.
 	Explanation []Reason `json:"explanation"`
 
-	// Feedback How many agencies confirm a ring and how many dismiss it, each by what it said last.
+	// Feedback How many agencies confirm a ring and how many dismiss it, each by its latest feedback.
 	Feedback Tally `json:"feedback"`
 
-	// FirstSeen Null when no report tells.
+	// FirstSeen Null if no report has a time.
 	FirstSeen *time.Time `json:"first_seen"`
 	Id        RingId     `json:"id"`
 
-	// LastSeen Null when no report tells.
+	// LastSeen Null if no report has a time.
 	LastSeen *time.Time `json:"last_seen"`
 
-	// Lineage The rings that a ring has to do with. Only in the answer to GET /v1/rings/{id}.
+	// Lineage The predecessors and successors of a ring. Only in the response to GET /v1/rings/{id}.
 	Lineage *Lineage `json:"lineage,omitempty"`
 
 	// Loss The sum of the reported losses by currency.
@@ -1200,19 +1392,19 @@ type Ring struct {
 	Regions     []Region `json:"regions"`
 	ReportCount int      `json:"report_count"`
 
-	// ReportIds Those that the asking agency may see: its own as AGENCY/ID, others' as KIND:REFERENCE. Only in the answer to GET /v1/rings/{id}.
+	// ReportIds The reports that the agency may see: its own as AGENCY/ID, others' as KIND:REFERENCE. Only in the response to GET /v1/rings/{id}.
 	ReportIds *[]string `json:"report_ids,omitempty"`
 	Score     float64   `json:"score"`
 
-	// Status Dormant is a ring without a new report for 90 days; after 365 it is closed, as are rings that merged into another
-	// or that the evidence shows no more. Dismissed is one that more agencies dismissed than confirmed.
+	// Status A ring is dormant after 90 days without a new report, and closed after 365, when it merged into another, or when the
+	// evidence no longer shows it. It is dismissed if more agencies dismissed than confirmed it.
 	Status Status `json:"status"`
 
-	// UpdatedAt When the run that last changed the ring published it.
+	// UpdatedAt When the ring's last change was published.
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
-// RingEvent Something that happened to a ring.
+// RingEvent One change of a ring.
 type RingEvent struct {
 	// At When it was recorded.
 	At time.Time `json:"at"`
@@ -1223,7 +1415,7 @@ type RingEvent struct {
 	// BandBefore The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
 	BandBefore *Band `json:"band_before,omitempty"`
 
-	// Day The day that the ring's age was reckoned from.
+	// Day The day for which the run computed the ring's age.
 	Day  openapi_types.Date `json:"day"`
 	Kind RingEventKind      `json:"kind"`
 
@@ -1233,13 +1425,13 @@ type RingEvent struct {
 	// Number Grows by one with every event of the ring.
 	Number int64 `json:"number"`
 
-	// Reason In plain words.
+	// Reason The reason in plain words.
 	Reason string `json:"reason"`
 
 	// Reports A number before and after.
 	Reports Change `json:"reports"`
 
-	// Rings The other rings that it has to do with.
+	// Rings The other rings of a merge or split.
 	Rings []RingId `json:"rings"`
 	RunId *RunId   `json:"run_id,omitempty"`
 }
@@ -1274,7 +1466,7 @@ type RingPage struct {
 	// NextCursor Absent on the last page.
 	NextCursor *string `json:"next_cursor,omitempty"`
 
-	// Publication The set of rings that the answer is from.
+	// Publication The set of rings that the response was made from.
 	Publication Publication `json:"publication"`
 	Rings       []Ring      `json:"rings"`
 }
@@ -1290,7 +1482,7 @@ type Run struct {
 	Parameters RunParameters `json:"parameters"`
 	Phases     []Phase       `json:"phases"`
 
-	// Reason Why it did not succeed.
+	// Reason Why the run did not succeed.
 	Reason    *string   `json:"reason,omitempty"`
 	StartedAt time.Time `json:"started_at"`
 	Status    RunStatus `json:"status"`
@@ -1304,21 +1496,21 @@ type RunStatus string
 
 // RunCounts defines model for RunCounts.
 type RunCounts struct {
-	// Changed Rings that are new or differ from before.
+	// Changed Rings that are new or changed.
 	Changed     int `json:"changed"`
 	Communities int `json:"communities"`
 	Edges       int `json:"edges"`
 
-	// Gone Rings that are no more.
+	// Gone Rings that were closed.
 	Gone int `json:"gone"`
 
-	// Hubs Set aside as too common to tell anything.
+	// Hubs Identifiers that were set aside as hubs, because too many unrelated identifiers share them.
 	Hubs        int `json:"hubs"`
 	Identifiers int `json:"identifiers"`
 	Reports     int `json:"reports"`
 	Rings       int `json:"rings"`
 
-	// TooLarge Groups of more identifiers than a ring may have: strangers that something joins which is not known for a hub. None of them is a ring.
+	// TooLarge Communities with more identifiers than a ring may have, mostly unrelated ones around an undetected hub. None of them is a ring.
 	TooLarge int `json:"too_large"`
 }
 
@@ -1338,15 +1530,15 @@ type RunParameters struct {
 	Method     string  `json:"method"`
 	Resolution float64 `json:"resolution"`
 
-	// Seed A whole number, in quotes because JSON readers round large ones.
+	// Seed A whole number, as text because JSON parsers round large numbers.
 	Seed string `json:"seed"`
 }
 
-// Status Dormant is a ring without a new report for 90 days; after 365 it is closed, as are rings that merged into another
-// or that the evidence shows no more. Dismissed is one that more agencies dismissed than confirmed.
+// Status A ring is dormant after 90 days without a new report, and closed after 365, when it merged into another, or when the
+// evidence no longer shows it. It is dismissed if more agencies dismissed than confirmed it.
 type Status string
 
-// Tally How many agencies confirm a ring and how many dismiss it, each by what it said last.
+// Tally How many agencies confirm a ring and how many dismiss it, each by its latest feedback.
 type Tally struct {
 	Confirmed int `json:"confirmed"`
 	Dismissed int `json:"dismissed"`
@@ -1355,7 +1547,7 @@ type Tally struct {
 // Time RFC 3339, in the years 1970 to 2099.
 type Time = time.Time
 
-// Token Stands for an identifier.
+// Token The pseudonym of an identifier.
 type Token = string
 
 // Verdict defines model for Verdict.
@@ -1363,14 +1555,14 @@ type Verdict string
 
 // Withdrawal Takes back the same agency's report or link, as if it had never been filed.
 type Withdrawal struct {
-	// Id The agency's own id of a record.
+	// Id The agency's id of a record.
 	Id RecordId `json:"id"`
 
 	// Reason A category, channel or reason.
 	Reason *Word          `json:"reason,omitempty"`
 	Type   WithdrawalType `json:"type"`
 
-	// Withdraws The agency's own id of a record.
+	// Withdraws The agency's id of a record.
 	Withdraws RecordId `json:"withdraws"`
 }
 
@@ -1395,37 +1587,37 @@ type Limit = int
 // Purpose defines model for Purpose.
 type Purpose = string
 
-// BadRequest RFC 9457. Nothing in it repeats what was sent.
+// BadRequest An error (RFC 9457). Nothing in it repeats the request.
 type BadRequest = Problem
 
-// Conflict RFC 9457. Nothing in it repeats what was sent.
+// Conflict An error (RFC 9457). Nothing in it repeats the request.
 type Conflict = Problem
 
-// Forbidden RFC 9457. Nothing in it repeats what was sent.
+// Forbidden An error (RFC 9457). Nothing in it repeats the request.
 type Forbidden = Problem
 
-// InternalError RFC 9457. Nothing in it repeats what was sent.
+// InternalError An error (RFC 9457). Nothing in it repeats the request.
 type InternalError = Problem
 
-// NotFound RFC 9457. Nothing in it repeats what was sent.
+// NotFound An error (RFC 9457). Nothing in it repeats the request.
 type NotFound = Problem
 
-// OtherRequest RFC 9457. Nothing in it repeats what was sent.
+// OtherRequest An error (RFC 9457). Nothing in it repeats the request.
 type OtherRequest = Problem
 
-// TooLarge RFC 9457. Nothing in it repeats what was sent.
+// TooLarge An error (RFC 9457). Nothing in it repeats the request.
 type TooLarge = Problem
 
-// TooMany RFC 9457. Nothing in it repeats what was sent.
+// TooMany An error (RFC 9457). Nothing in it repeats the request.
 type TooMany = Problem
 
-// Unauthorized RFC 9457. Nothing in it repeats what was sent.
+// Unauthorized An error (RFC 9457). Nothing in it repeats the request.
 type Unauthorized = Problem
 
-// Unavailable RFC 9457. Nothing in it repeats what was sent.
+// Unavailable An error (RFC 9457). Nothing in it repeats the request.
 type Unavailable = Problem
 
-// UnsupportedMediaType RFC 9457. Nothing in it repeats what was sent.
+// UnsupportedMediaType An error (RFC 9457). Nothing in it repeats the request.
 type UnsupportedMediaType = Problem
 
 // ListDisputesParams defines parameters for ListDisputes.
@@ -1433,24 +1625,24 @@ type ListDisputesParams struct {
 	// Status Only disputes of this status.
 	Status *DisputeStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Limit The most items in a page.
+	// Limit The largest number of items on a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the previous page.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // FileDisputeParams defines parameters for FileDispute.
 type FileDisputeParams struct {
-	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
-	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	// IdempotencyKey Chosen by the client. If the same request is sent again with the same key within a day, it gets the stored response,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not stored, so the same request may be sent again.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // DecideDisputeParams defines parameters for DecideDispute.
 type DecideDisputeParams struct {
-	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
-	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	// IdempotencyKey Chosen by the client. If the same request is sent again with the same key within a day, it gets the stored response,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not stored, so the same request may be sent again.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -1459,13 +1651,13 @@ type FileRecordsJSONBody = []Record
 
 // ListReverificationsParams defines parameters for ListReverifications.
 type ListReverificationsParams struct {
-	// State Open: nothing was found yet. Answered: the answer is with it.
+	// State Open: there is no finding yet. Answered: the finding is included.
 	State *ListReverificationsParamsState `form:"state,omitempty" json:"state,omitempty"`
 
-	// Limit The most items in a page.
+	// Limit The largest number of items on a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the previous page.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
@@ -1474,20 +1666,20 @@ type ListReverificationsParamsState string
 
 // AnswerReverificationParams defines parameters for AnswerReverification.
 type AnswerReverificationParams struct {
-	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
-	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	// IdempotencyKey Chosen by the client. If the same request is sent again with the same key within a day, it gets the stored response,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not stored, so the same request may be sent again.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ListRevocationsParams defines parameters for ListRevocations.
 type ListRevocationsParams struct {
-	// Since Only those that were told of at this time or later.
+	// Since Only findings that were stored at this time or later.
 	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
 
-	// Limit The most items in a page.
+	// Limit The largest number of items on a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the previous page.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
@@ -1514,71 +1706,71 @@ type ListRingsParams struct {
 	// UpdatedSince Only rings that were changed at this time or later.
 	UpdatedSince *time.Time `form:"updated_since,omitempty" json:"updated_since,omitempty"`
 
-	// Limit The most items in a page.
+	// Limit The largest number of items on a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the previous page.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// IfNoneMatch The ETag of an answer that the agency has. Where it would be answered the same, 304 without a body is.
+	// IfNoneMatch The ETag of a stored response. If the response would be the same, it is a 304 without a body.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // GetRingParams defines parameters for GetRing.
 type GetRingParams struct {
-	// IfNoneMatch The ETag of an answer that the agency has. Where it would be answered the same, 304 without a body is.
+	// IfNoneMatch The ETag of a stored response. If the response would be the same, it is a 304 without a body.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // GiveFeedbackParams defines parameters for GiveFeedback.
 type GiveFeedbackParams struct {
-	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
-	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	// IdempotencyKey Chosen by the client. If the same request is sent again with the same key within a day, it gets the stored response,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not stored, so the same request may be sent again.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // GetRingGraphParams defines parameters for GetRingGraph.
 type GetRingGraphParams struct {
-	// Limit The most edges to answer with.
+	// Limit The largest number of edges in the response.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// RingwatchPurpose What the agency reads members for, in its own words. It is put on record for good. It must hold no identifier:
-	// what looks like a number, an account, an address or a token is refused.
+	// RingwatchPurpose What the agency reads the members for, in its own words. It is written to the audit log. It must hold no identifier:
+	// text that looks like a number, an account, an address or a token is refused.
 	RingwatchPurpose Purpose `json:"Ringwatch-Purpose"`
 }
 
 // ListRingEventsParams defines parameters for ListRingEvents.
 type ListRingEventsParams struct {
-	// Limit The most items in a page.
+	// Limit The largest number of items on a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the previous page.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// IfNoneMatch The ETag of an answer that the agency has. Where it would be answered the same, 304 without a body is.
+	// IfNoneMatch The ETag of a stored response. If the response would be the same, it is a 304 without a body.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // ListMembersParams defines parameters for ListMembers.
 type ListMembersParams struct {
-	// RingwatchPurpose What the agency reads members for, in its own words. It is put on record for good. It must hold no identifier:
-	// what looks like a number, an account, an address or a token is refused.
+	// RingwatchPurpose What the agency reads the members for, in its own words. It is written to the audit log. It must hold no identifier:
+	// text that looks like a number, an account, an address or a token is refused.
 	RingwatchPurpose Purpose `json:"Ringwatch-Purpose"`
 }
 
 // ListRunsParams defines parameters for ListRuns.
 type ListRunsParams struct {
-	// Limit The most items in a page.
+	// Limit The largest number of items on a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the previous page.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // StartRunParams defines parameters for StartRun.
 type StartRunParams struct {
-	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
-	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	// IdempotencyKey Chosen by the client. If the same request is sent again with the same key within a day, it gets the stored response,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not stored, so the same request may be sent again.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -1885,21 +2077,21 @@ type ClientInterface interface {
 
 	// Docs This specification as a page
 	//
-	// It loads nothing from anywhere else.
+	// The page loads nothing from elsewhere.
 	//
 	// Corresponds with GET /docs (the `Docs` operationId).
 	Docs(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// Health Whether the process is alive
 	//
-	// Says nothing of Neo4j; /readyz does.
+	// Independent of Neo4j; see /readyz.
 	//
 	// Corresponds with GET /healthz (the `Health` operationId).
 	Health(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// Metrics Metrics for Prometheus
 	//
-	// Counts and durations. No label holds anything that an agency sent.
+	// Counts and durations. No label holds data of an agency.
 	//
 	// Corresponds with GET /metrics (the `Metrics` operationId).
 	Metrics(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -1913,57 +2105,59 @@ type ClientInterface interface {
 
 	// Readiness Whether requests can be served
 	//
-	// Asks Neo4j.
+	// Sends a query to Neo4j.
 	//
 	// Corresponds with GET /readyz (the `Readiness` operationId).
 	Readiness(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CheckTokensWithBody Ask whether tokens are in a ring
+	// CheckTokensWithBody Check which tokens are in a ring
 	//
-	// For each of 1 to 10,000 tokens, in their order, the ring that it is in, if any that the agency may see and that is
-	// held against its members. Answered from memory, also while Neo4j is away: `as_of` says when what is answered was
-	// last known to be the published rings. A published run is in the answers within 2 s. At most 512 KiB; never compressed.
+	// For each of 1 to 10,000 tokens, in their order, the flagged ring that it is in, if there is one that the agency may
+	// see. Checks are answered from memory, also while Neo4j is down: `as_of` says when the rings in memory were last known
+	// to be the published ones. A new publication is used within 2 s. The body may have at most 512 KiB; neither body nor
+	// response is compressed.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/checks (the `CheckTokens` operationId).
 	CheckTokensWithBody(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// CheckTokens Ask whether tokens are in a ring
+	// CheckTokens Check which tokens are in a ring
 	//
-	// For each of 1 to 10,000 tokens, in their order, the ring that it is in, if any that the agency may see and that is
-	// held against its members. Answered from memory, also while Neo4j is away: `as_of` says when what is answered was
-	// last known to be the published rings. A published run is in the answers within 2 s. At most 512 KiB; never compressed.
+	// For each of 1 to 10,000 tokens, in their order, the flagged ring that it is in, if there is one that the agency may
+	// see. Checks are answered from memory, also while Neo4j is down: `as_of` says when the rings in memory were last known
+	// to be the published ones. A new publication is used within 2 s. The body may have at most 512 KiB; neither body nor
+	// response is compressed.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /v1/checks (the `CheckTokens` operationId).
 	CheckTokens(ctx context.Context, body CheckTokensJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListDisputes What flags were contested, and what came of it
+	// ListDisputes List disputes and their decisions
 	//
-	// The latest first: those that the agency filed, and where it may decide disputes all those of rings of its regions.
-	// A page is put on record before it is answered; Ringwatch-Receipt names the entry.
+	// The latest first: the disputes that the agency filed; if it may decide disputes, all those of its regions. The read is
+	// written to the audit log before the response is sent; Ringwatch-Receipt names the entry.
 	//
 	// Corresponds with GET /v1/disputes (the `ListDisputes` operationId).
 	ListDisputes(ctx context.Context, params *ListDisputesParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// FileDisputeWithBody Contest a flag
+	// FileDisputeWithBody Dispute a flag
 	//
-	// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
-	// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
-	// often it is filed. At most 16 KiB.
+	// For a person who says that their number, handset or account is flagged by mistake. The token must be in a ring that the
+	// agency may see, or in its list of revocations. While an agency's dispute about an identifier is open, filing another
+	// returns the open one. The body may have at most 16 KiB.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/disputes (the `FileDispute` operationId).
 	FileDisputeWithBody(ctx context.Context, params *FileDisputeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// FileDispute Contest a flag
+	// FileDispute Dispute a flag
 	//
-	// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
-	// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
-	// often it is filed. At most 16 KiB.
+	// For a person who says that their number, handset or account is flagged by mistake. The token must be in a ring that the
+	// agency may see, or in its list of revocations. While an agency's dispute about an identifier is open, filing another
+	// returns the open one. The body may have at most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1972,8 +2166,9 @@ type ClientInterface interface {
 
 	// DecideDisputeWithBody Decide a dispute
 	//
-	// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
-	// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
+	// The agency that filed a dispute cannot decide it. If the dispute is upheld, the next run ignores the evidence against the
+	// identifier that was filed, or happened, before the decision, and the identifier is no longer revoked. Later evidence
+	// counts. A decision is final; file a new dispute if it was wrong. The body may have at most 16 KiB.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -1982,8 +2177,9 @@ type ClientInterface interface {
 
 	// DecideDispute Decide a dispute
 	//
-	// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
-	// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
+	// The agency that filed a dispute cannot decide it. If the dispute is upheld, the next run ignores the evidence against the
+	// identifier that was filed, or happened, before the decision, and the identifier is no longer revoked. Later evidence
+	// counts. A decision is final; file a new dispute if it was wrong. The body may have at most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -1992,12 +2188,12 @@ type ClientInterface interface {
 
 	// FileRecordsWithBody File any mix of records
 	//
-	// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
-	// result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
+	// Reports, links, withdrawals, releases and equivalences, as NDJSON or as a JSON array. Each record has a result of its
+	// own: a refused one does not stop the others. The response is sent when everything in it is committed.
 	//
-	// The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
-	// error or a lost connection, send the same again. At most 64 MiB and 100,000 records a request, and 1 MiB a record.
-	// Compressed bodies are not accepted.
+	// An id identifies a record of an agency, so sending a record again changes nothing: after an error or a lost
+	// connection, send the same again. A request may have at most 64 MiB and 100,000 records, and a record 1 MiB.
+	// Compressed bodies are not supported.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -2006,91 +2202,92 @@ type ClientInterface interface {
 
 	// FileRecords File any mix of records
 	//
-	// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
-	// result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
+	// Reports, links, withdrawals, releases and equivalences, as NDJSON or as a JSON array. Each record has a result of its
+	// own: a refused one does not stop the others. The response is sent when everything in it is committed.
 	//
-	// The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
-	// error or a lost connection, send the same again. At most 64 MiB and 100,000 records a request, and 1 MiB a record.
-	// Compressed bodies are not accepted.
+	// An id identifies a record of an agency, so sending a record again changes nothing: after an error or a lost
+	// connection, send the same again. A request may have at most 64 MiB and 100,000 records, and a record 1 MiB.
+	// Compressed bodies are not supported.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /v1/records (the `FileRecords` operationId).
 	FileRecords(ctx context.Context, body FileRecordsJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListReverifications Which numbers telcos are asked to verify anew
+	// ListReverifications List numbers to verify again
 	//
-	// The numbers of rings of band high and very_high that are held against their members, and that the agency may see,
-	// in the order of their tokens; of a number that is in several the ring with the highest score. Without `state`
-	// those on which nothing was found yet, or that were cleared or passed to a new holder since. A page may have fewer
-	// than `limit`, or none, and a `next_cursor`. It is put on record before it is answered; Ringwatch-Receipt names the entry.
+	// The numbers in flagged rings of band high and very_high that the agency may see, in the order of their tokens, each with
+	// its ring of the highest score. Without `state`, those that have no finding yet, or were cleared or passed to a new
+	// holder since. A page may have fewer than `limit` numbers, or none, and still a `next_cursor`. The read is written to the
+	// audit log before the response is sent; Ringwatch-Receipt names the entry.
 	//
 	// Corresponds with GET /v1/reverifications (the `ListReverifications` operationId).
 	ListReverifications(ctx context.Context, params *ListReverificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// AnswerReverificationWithBody Say who holds a number
+	// AnswerReverificationWithBody Send the finding on a number
 	//
-	// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
-	// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
-	// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
-	// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
-	// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+	// What a telco found when it verified the holder of a number again. The latest finding of each telco counts, and corrects
+	// an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
+	// sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
+	// telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
+	// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
+	// release clears a number. The body may have at most 16 KiB.
 	//
 	// Takes any type of body and a specified content type.
 	//
 	// Corresponds with POST /v1/reverifications/{token} (the `AnswerReverification` operationId).
 	AnswerReverificationWithBody(ctx context.Context, token Token, params *AnswerReverificationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// AnswerReverification Say who holds a number
+	// AnswerReverification Send the finding on a number
 	//
-	// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
-	// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
-	// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
-	// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
-	// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+	// What a telco found when it verified the holder of a number again. The latest finding of each telco counts, and corrects
+	// an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
+	// sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
+	// telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
+	// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
+	// release clears a number. The body may have at most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /v1/reverifications/{token} (the `AnswerReverification` operationId).
 	AnswerReverification(ctx context.Context, token Token, params *AnswerReverificationParams, body AnswerReverificationJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// ListRevocations Which numbers are disconnected
+	// ListRevocations List disconnected numbers
 	//
-	// With the reason and the day, in the order of their tokens. A number that was connected again, or passed to a new
-	// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is
-	// answered; Ringwatch-Receipt names the entry.
+	// Each with the reason and the day, in the order of their tokens. A number that was reconnected, or passed to a new
+	// holder, leaves the list, so a client with a copy must read the whole list again. The read is written to the audit log
+	// before the response is sent; Ringwatch-Receipt names the entry.
 	//
 	// Corresponds with GET /v1/revocations (the `ListRevocations` operationId).
 	ListRevocations(ctx context.Context, params *ListRevocationsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListRings List ring summaries
 	//
-	// The published rings that fit all given filters, in the order of their ids. Pages follow `next_cursor`; a walk
-	// meets each ring that stays published exactly once, even when a run publishes meanwhile.
+	// The published rings that pass all filters, in the order of their ids. Follow `next_cursor` to read all pages: a ring
+	// that stays published is on exactly one of them, even if a run publishes meanwhile.
 	//
-	// Closed and dismissed rings are held against nobody and are listed only where `status` asks for them.
+	// Closed and dismissed rings no longer count against their members and are returned only if `status` names them.
 	//
 	// Corresponds with GET /v1/rings (the `ListRings` operationId).
 	ListRings(ctx context.Context, params *ListRingsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetRing One ring with its explanation
 	//
-	// The summary, where the ring came from and what it led to, and the reports behind it that the agency may see: its
-	// own by their ids, others' by the kind of agency that filed them and a reference. A ring that is no more is still told of, with
-	// status `closed` and why; its members and reports are not.
+	// The summary, the lineage, and the reports that the agency may see: its own by their ids, others' by the kind of
+	// the agency that filed them and a reference. A closed ring is returned with the reason, but without members and reports.
 	//
 	// Corresponds with GET /v1/rings/{id} (the `GetRing` operationId).
 	GetRing(ctx context.Context, id RingId, params *GetRingParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GiveFeedbackWithBody Confirm or dismiss a ring
 	//
-	// What the asking agency makes of a ring. Of several by one agency the latest counts; agencies may disagree. Saying
-	// the same again changes nothing. A ring that more agencies dismiss than confirm is dismissed by the next run: it is
-	// held against nobody any more, and so are parts that come out of it. A dismissal holds for the ring as it was: once
-	// its members or reports have grown by half, or its band has risen, it counts no more.
+	// The agency's verdict on a ring. The latest one of each agency counts; agencies may disagree. To send the same
+	// verdict again changes nothing. The next run dismisses a ring that more agencies dismiss than confirm: the ring no longer
+	// counts against its members, nor do rings that split from it. A dismissal applies to the ring as it was: it ends when the
+	// ring's members or reports have grown by half, or its band has risen.
 	//
-	// Others see how many confirm and dismiss, and in the history the kind of agency and the reason; never the note or
-	// the author. At most 16 KiB.
+	// Other agencies see how many confirm and dismiss the ring, and in the history the kind of agency and the reason; they
+	// never see the note or the author. The body may have at most 16 KiB.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -2099,40 +2296,41 @@ type ClientInterface interface {
 
 	// GiveFeedback Confirm or dismiss a ring
 	//
-	// What the asking agency makes of a ring. Of several by one agency the latest counts; agencies may disagree. Saying
-	// the same again changes nothing. A ring that more agencies dismiss than confirm is dismissed by the next run: it is
-	// held against nobody any more, and so are parts that come out of it. A dismissal holds for the ring as it was: once
-	// its members or reports have grown by half, or its band has risen, it counts no more.
+	// The agency's verdict on a ring. The latest one of each agency counts; agencies may disagree. To send the same
+	// verdict again changes nothing. The next run dismisses a ring that more agencies dismiss than confirm: the ring no longer
+	// counts against its members, nor do rings that split from it. A dismissal applies to the ring as it was: it ends when the
+	// ring's members or reports have grown by half, or its band has risen.
 	//
-	// Others see how many confirm and dismiss, and in the history the kind of agency and the reason; never the note or
-	// the author. At most 16 KiB.
+	// Other agencies see how many confirm and dismiss the ring, and in the history the kind of agency and the reason; they
+	// never see the note or the author. The body may have at most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type.
 	//
 	// Corresponds with POST /v1/rings/{id}/feedback (the `GiveFeedback` operationId).
 	GiveFeedback(ctx context.Context, id RingId, params *GiveFeedbackParams, body GiveFeedbackJSONRequestBody, reqEditors ...RequestEditorFn) (*http.Response, error)
 
-	// GetRingGraph How a ring hangs together
+	// GetRingGraph The graph of a ring
 	//
-	// The members and reports of a ring as nodes, and what joins them as edges. What the agency may not see is a node
-	// named report-1, device-1 and so on, names that hold within one answer. It is put on record as reading members is.
+	// The members and reports of a ring as nodes, and their connections as edges. What is hidden from the agency is a node
+	// with the id report-1, device-1 and so on; such ids are valid within one response. The read is written to the audit log
+	// as a read of members is.
 	//
 	// Corresponds with GET /v1/rings/{id}/graph (the `GetRingGraph` operationId).
 	GetRingGraph(ctx context.Context, id RingId, params *GetRingGraphParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListRingEvents What happened to a ring
 	//
-	// Its events, the latest first: that it was found, grew, shrank, merged, split, went quiet, came back, was
-	// dismissed or closed, each with the counts before and after and the reason in plain words. Events name no
-	// member and no report: what was taken back leaves no trace here.
+	// The events of a ring, the latest first: it was created, grew, shrank, merged, split, became dormant, was reopened,
+	// dismissed or closed. Each has the counts before and after, and the reason in plain words. Events name no member and
+	// no report, so a withdrawn report leaves no trace in them.
 	//
 	// Corresponds with GET /v1/rings/{id}/history (the `ListRingEvents` operationId).
 	ListRingEvents(ctx context.Context, id RingId, params *ListRingEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// ListMembers The members of a ring
 	//
-	// Those of the kinds that the agency may see, by kind, then token. It is put on record before it is answered;
-	// Ringwatch-Receipt names the entry, so that the agency can note it.
+	// The members of the kinds that the agency may see, in the order of kind and token. The read is written to the audit log
+	// before the response is sent; Ringwatch-Receipt names the entry, so that the agency can store it.
 	//
 	// Corresponds with GET /v1/rings/{id}/members (the `ListMembers` operationId).
 	ListMembers(ctx context.Context, id RingId, params *ListMembersParams, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -2146,14 +2344,14 @@ type ClientInterface interface {
 
 	// StartRun Start a detection run
 	//
-	// For the operator. The run goes on in the background; GET /v1/runs/{id} tells how it stands.
+	// For the operator. The run continues in the background; GET /v1/runs/{id} shows its progress.
 	//
 	// Corresponds with POST /v1/runs (the `StartRun` operationId).
 	StartRun(ctx context.Context, params *StartRunParams, reqEditors ...RequestEditorFn) (*http.Response, error)
 
 	// GetRun One detection run
 	//
-	// What it was asked, what it did, and how it ended.
+	// Its parameters, counts, and how it ended.
 	//
 	// Corresponds with GET /v1/runs/{id} (the `GetRun` operationId).
 	GetRun(ctx context.Context, id RunId, reqEditors ...RequestEditorFn) (*http.Response, error)
@@ -2161,7 +2359,7 @@ type ClientInterface interface {
 
 // Docs This specification as a page
 //
-// It loads nothing from anywhere else.
+// The page loads nothing from elsewhere.
 //
 // Corresponds with GET /docs (the `Docs` operationId).
 func (c *Client) Docs(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2178,7 +2376,7 @@ func (c *Client) Docs(ctx context.Context, reqEditors ...RequestEditorFn) (*http
 
 // Health Whether the process is alive
 //
-// Says nothing of Neo4j; /readyz does.
+// Independent of Neo4j; see /readyz.
 //
 // Corresponds with GET /healthz (the `Health` operationId).
 func (c *Client) Health(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2195,7 +2393,7 @@ func (c *Client) Health(ctx context.Context, reqEditors ...RequestEditorFn) (*ht
 
 // Metrics Metrics for Prometheus
 //
-// Counts and durations. No label holds anything that an agency sent.
+// Counts and durations. No label holds data of an agency.
 //
 // Corresponds with GET /metrics (the `Metrics` operationId).
 func (c *Client) Metrics(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2229,7 +2427,7 @@ func (c *Client) Spec(ctx context.Context, reqEditors ...RequestEditorFn) (*http
 
 // Readiness Whether requests can be served
 //
-// Asks Neo4j.
+// Sends a query to Neo4j.
 //
 // Corresponds with GET /readyz (the `Readiness` operationId).
 func (c *Client) Readiness(ctx context.Context, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2244,11 +2442,12 @@ func (c *Client) Readiness(ctx context.Context, reqEditors ...RequestEditorFn) (
 	return c.Client.Do(req)
 }
 
-// CheckTokensWithBody Ask whether tokens are in a ring
+// CheckTokensWithBody Check which tokens are in a ring
 //
-// For each of 1 to 10,000 tokens, in their order, the ring that it is in, if any that the agency may see and that is
-// held against its members. Answered from memory, also while Neo4j is away: `as_of` says when what is answered was
-// last known to be the published rings. A published run is in the answers within 2 s. At most 512 KiB; never compressed.
+// For each of 1 to 10,000 tokens, in their order, the flagged ring that it is in, if there is one that the agency may
+// see. Checks are answered from memory, also while Neo4j is down: `as_of` says when the rings in memory were last known
+// to be the published ones. A new publication is used within 2 s. The body may have at most 512 KiB; neither body nor
+// response is compressed.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2265,11 +2464,12 @@ func (c *Client) CheckTokensWithBody(ctx context.Context, contentType string, bo
 	return c.Client.Do(req)
 }
 
-// CheckTokens Ask whether tokens are in a ring
+// CheckTokens Check which tokens are in a ring
 //
-// For each of 1 to 10,000 tokens, in their order, the ring that it is in, if any that the agency may see and that is
-// held against its members. Answered from memory, also while Neo4j is away: `as_of` says when what is answered was
-// last known to be the published rings. A published run is in the answers within 2 s. At most 512 KiB; never compressed.
+// For each of 1 to 10,000 tokens, in their order, the flagged ring that it is in, if there is one that the agency may
+// see. Checks are answered from memory, also while Neo4j is down: `as_of` says when the rings in memory were last known
+// to be the published ones. A new publication is used within 2 s. The body may have at most 512 KiB; neither body nor
+// response is compressed.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2286,10 +2486,10 @@ func (c *Client) CheckTokens(ctx context.Context, body CheckTokensJSONRequestBod
 	return c.Client.Do(req)
 }
 
-// ListDisputes What flags were contested, and what came of it
+// ListDisputes List disputes and their decisions
 //
-// The latest first: those that the agency filed, and where it may decide disputes all those of rings of its regions.
-// A page is put on record before it is answered; Ringwatch-Receipt names the entry.
+// The latest first: the disputes that the agency filed; if it may decide disputes, all those of its regions. The read is
+// written to the audit log before the response is sent; Ringwatch-Receipt names the entry.
 //
 // Corresponds with GET /v1/disputes (the `ListDisputes` operationId).
 func (c *Client) ListDisputes(ctx context.Context, params *ListDisputesParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2304,11 +2504,11 @@ func (c *Client) ListDisputes(ctx context.Context, params *ListDisputesParams, r
 	return c.Client.Do(req)
 }
 
-// FileDisputeWithBody Contest a flag
+// FileDisputeWithBody Dispute a flag
 //
-// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
-// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
-// often it is filed. At most 16 KiB.
+// For a person who says that their number, handset or account is flagged by mistake. The token must be in a ring that the
+// agency may see, or in its list of revocations. While an agency's dispute about an identifier is open, filing another
+// returns the open one. The body may have at most 16 KiB.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2325,11 +2525,11 @@ func (c *Client) FileDisputeWithBody(ctx context.Context, params *FileDisputePar
 	return c.Client.Do(req)
 }
 
-// FileDispute Contest a flag
+// FileDispute Dispute a flag
 //
-// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
-// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
-// often it is filed. At most 16 KiB.
+// For a person who says that their number, handset or account is flagged by mistake. The token must be in a ring that the
+// agency may see, or in its list of revocations. While an agency's dispute about an identifier is open, filing another
+// returns the open one. The body may have at most 16 KiB.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2348,8 +2548,9 @@ func (c *Client) FileDispute(ctx context.Context, params *FileDisputeParams, bod
 
 // DecideDisputeWithBody Decide a dispute
 //
-// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
-// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
+// The agency that filed a dispute cannot decide it. If the dispute is upheld, the next run ignores the evidence against the
+// identifier that was filed, or happened, before the decision, and the identifier is no longer revoked. Later evidence
+// counts. A decision is final; file a new dispute if it was wrong. The body may have at most 16 KiB.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2368,8 +2569,9 @@ func (c *Client) DecideDisputeWithBody(ctx context.Context, id DisputeId, params
 
 // DecideDispute Decide a dispute
 //
-// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
-// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
+// The agency that filed a dispute cannot decide it. If the dispute is upheld, the next run ignores the evidence against the
+// identifier that was filed, or happened, before the decision, and the identifier is no longer revoked. Later evidence
+// counts. A decision is final; file a new dispute if it was wrong. The body may have at most 16 KiB.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2388,12 +2590,12 @@ func (c *Client) DecideDispute(ctx context.Context, id DisputeId, params *Decide
 
 // FileRecordsWithBody File any mix of records
 //
-// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
-// result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
+// Reports, links, withdrawals, releases and equivalences, as NDJSON or as a JSON array. Each record has a result of its
+// own: a refused one does not stop the others. The response is sent when everything in it is committed.
 //
-// The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
-// error or a lost connection, send the same again. At most 64 MiB and 100,000 records a request, and 1 MiB a record.
-// Compressed bodies are not accepted.
+// An id identifies a record of an agency, so sending a record again changes nothing: after an error or a lost
+// connection, send the same again. A request may have at most 64 MiB and 100,000 records, and a record 1 MiB.
+// Compressed bodies are not supported.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2412,12 +2614,12 @@ func (c *Client) FileRecordsWithBody(ctx context.Context, contentType string, bo
 
 // FileRecords File any mix of records
 //
-// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
-// result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
+// Reports, links, withdrawals, releases and equivalences, as NDJSON or as a JSON array. Each record has a result of its
+// own: a refused one does not stop the others. The response is sent when everything in it is committed.
 //
-// The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
-// error or a lost connection, send the same again. At most 64 MiB and 100,000 records a request, and 1 MiB a record.
-// Compressed bodies are not accepted.
+// An id identifies a record of an agency, so sending a record again changes nothing: after an error or a lost
+// connection, send the same again. A request may have at most 64 MiB and 100,000 records, and a record 1 MiB.
+// Compressed bodies are not supported.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2434,12 +2636,12 @@ func (c *Client) FileRecords(ctx context.Context, body FileRecordsJSONRequestBod
 	return c.Client.Do(req)
 }
 
-// ListReverifications Which numbers telcos are asked to verify anew
+// ListReverifications List numbers to verify again
 //
-// The numbers of rings of band high and very_high that are held against their members, and that the agency may see,
-// in the order of their tokens; of a number that is in several the ring with the highest score. Without `state`
-// those on which nothing was found yet, or that were cleared or passed to a new holder since. A page may have fewer
-// than `limit`, or none, and a `next_cursor`. It is put on record before it is answered; Ringwatch-Receipt names the entry.
+// The numbers in flagged rings of band high and very_high that the agency may see, in the order of their tokens, each with
+// its ring of the highest score. Without `state`, those that have no finding yet, or were cleared or passed to a new
+// holder since. A page may have fewer than `limit` numbers, or none, and still a `next_cursor`. The read is written to the
+// audit log before the response is sent; Ringwatch-Receipt names the entry.
 //
 // Corresponds with GET /v1/reverifications (the `ListReverifications` operationId).
 func (c *Client) ListReverifications(ctx context.Context, params *ListReverificationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2454,13 +2656,14 @@ func (c *Client) ListReverifications(ctx context.Context, params *ListReverifica
 	return c.Client.Do(req)
 }
 
-// AnswerReverificationWithBody Say who holds a number
+// AnswerReverificationWithBody Send the finding on a number
 //
-// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
-// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
-// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
-// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
-// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+// What a telco found when it verified the holder of a number again. The latest finding of each telco counts, and corrects
+// an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
+// sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
+// telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
+// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
+// release clears a number. The body may have at most 16 KiB.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2477,13 +2680,14 @@ func (c *Client) AnswerReverificationWithBody(ctx context.Context, token Token, 
 	return c.Client.Do(req)
 }
 
-// AnswerReverification Say who holds a number
+// AnswerReverification Send the finding on a number
 //
-// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
-// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
-// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
-// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
-// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+// What a telco found when it verified the holder of a number again. The latest finding of each telco counts, and corrects
+// an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
+// sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
+// telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
+// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
+// release clears a number. The body may have at most 16 KiB.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2500,11 +2704,11 @@ func (c *Client) AnswerReverification(ctx context.Context, token Token, params *
 	return c.Client.Do(req)
 }
 
-// ListRevocations Which numbers are disconnected
+// ListRevocations List disconnected numbers
 //
-// With the reason and the day, in the order of their tokens. A number that was connected again, or passed to a new
-// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is
-// answered; Ringwatch-Receipt names the entry.
+// Each with the reason and the day, in the order of their tokens. A number that was reconnected, or passed to a new
+// holder, leaves the list, so a client with a copy must read the whole list again. The read is written to the audit log
+// before the response is sent; Ringwatch-Receipt names the entry.
 //
 // Corresponds with GET /v1/revocations (the `ListRevocations` operationId).
 func (c *Client) ListRevocations(ctx context.Context, params *ListRevocationsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2521,10 +2725,10 @@ func (c *Client) ListRevocations(ctx context.Context, params *ListRevocationsPar
 
 // ListRings List ring summaries
 //
-// The published rings that fit all given filters, in the order of their ids. Pages follow `next_cursor`; a walk
-// meets each ring that stays published exactly once, even when a run publishes meanwhile.
+// The published rings that pass all filters, in the order of their ids. Follow `next_cursor` to read all pages: a ring
+// that stays published is on exactly one of them, even if a run publishes meanwhile.
 //
-// Closed and dismissed rings are held against nobody and are listed only where `status` asks for them.
+// Closed and dismissed rings no longer count against their members and are returned only if `status` names them.
 //
 // Corresponds with GET /v1/rings (the `ListRings` operationId).
 func (c *Client) ListRings(ctx context.Context, params *ListRingsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2541,9 +2745,8 @@ func (c *Client) ListRings(ctx context.Context, params *ListRingsParams, reqEdit
 
 // GetRing One ring with its explanation
 //
-// The summary, where the ring came from and what it led to, and the reports behind it that the agency may see: its
-// own by their ids, others' by the kind of agency that filed them and a reference. A ring that is no more is still told of, with
-// status `closed` and why; its members and reports are not.
+// The summary, the lineage, and the reports that the agency may see: its own by their ids, others' by the kind of
+// the agency that filed them and a reference. A closed ring is returned with the reason, but without members and reports.
 //
 // Corresponds with GET /v1/rings/{id} (the `GetRing` operationId).
 func (c *Client) GetRing(ctx context.Context, id RingId, params *GetRingParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2560,13 +2763,13 @@ func (c *Client) GetRing(ctx context.Context, id RingId, params *GetRingParams, 
 
 // GiveFeedbackWithBody Confirm or dismiss a ring
 //
-// What the asking agency makes of a ring. Of several by one agency the latest counts; agencies may disagree. Saying
-// the same again changes nothing. A ring that more agencies dismiss than confirm is dismissed by the next run: it is
-// held against nobody any more, and so are parts that come out of it. A dismissal holds for the ring as it was: once
-// its members or reports have grown by half, or its band has risen, it counts no more.
+// The agency's verdict on a ring. The latest one of each agency counts; agencies may disagree. To send the same
+// verdict again changes nothing. The next run dismisses a ring that more agencies dismiss than confirm: the ring no longer
+// counts against its members, nor do rings that split from it. A dismissal applies to the ring as it was: it ends when the
+// ring's members or reports have grown by half, or its band has risen.
 //
-// Others see how many confirm and dismiss, and in the history the kind of agency and the reason; never the note or
-// the author. At most 16 KiB.
+// Other agencies see how many confirm and dismiss the ring, and in the history the kind of agency and the reason; they
+// never see the note or the author. The body may have at most 16 KiB.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2585,13 +2788,13 @@ func (c *Client) GiveFeedbackWithBody(ctx context.Context, id RingId, params *Gi
 
 // GiveFeedback Confirm or dismiss a ring
 //
-// What the asking agency makes of a ring. Of several by one agency the latest counts; agencies may disagree. Saying
-// the same again changes nothing. A ring that more agencies dismiss than confirm is dismissed by the next run: it is
-// held against nobody any more, and so are parts that come out of it. A dismissal holds for the ring as it was: once
-// its members or reports have grown by half, or its band has risen, it counts no more.
+// The agency's verdict on a ring. The latest one of each agency counts; agencies may disagree. To send the same
+// verdict again changes nothing. The next run dismisses a ring that more agencies dismiss than confirm: the ring no longer
+// counts against its members, nor do rings that split from it. A dismissal applies to the ring as it was: it ends when the
+// ring's members or reports have grown by half, or its band has risen.
 //
-// Others see how many confirm and dismiss, and in the history the kind of agency and the reason; never the note or
-// the author. At most 16 KiB.
+// Other agencies see how many confirm and dismiss the ring, and in the history the kind of agency and the reason; they
+// never see the note or the author. The body may have at most 16 KiB.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -2608,10 +2811,11 @@ func (c *Client) GiveFeedback(ctx context.Context, id RingId, params *GiveFeedba
 	return c.Client.Do(req)
 }
 
-// GetRingGraph How a ring hangs together
+// GetRingGraph The graph of a ring
 //
-// The members and reports of a ring as nodes, and what joins them as edges. What the agency may not see is a node
-// named report-1, device-1 and so on, names that hold within one answer. It is put on record as reading members is.
+// The members and reports of a ring as nodes, and their connections as edges. What is hidden from the agency is a node
+// with the id report-1, device-1 and so on; such ids are valid within one response. The read is written to the audit log
+// as a read of members is.
 //
 // Corresponds with GET /v1/rings/{id}/graph (the `GetRingGraph` operationId).
 func (c *Client) GetRingGraph(ctx context.Context, id RingId, params *GetRingGraphParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2628,9 +2832,9 @@ func (c *Client) GetRingGraph(ctx context.Context, id RingId, params *GetRingGra
 
 // ListRingEvents What happened to a ring
 //
-// Its events, the latest first: that it was found, grew, shrank, merged, split, went quiet, came back, was
-// dismissed or closed, each with the counts before and after and the reason in plain words. Events name no
-// member and no report: what was taken back leaves no trace here.
+// The events of a ring, the latest first: it was created, grew, shrank, merged, split, became dormant, was reopened,
+// dismissed or closed. Each has the counts before and after, and the reason in plain words. Events name no member and
+// no report, so a withdrawn report leaves no trace in them.
 //
 // Corresponds with GET /v1/rings/{id}/history (the `ListRingEvents` operationId).
 func (c *Client) ListRingEvents(ctx context.Context, id RingId, params *ListRingEventsParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2647,8 +2851,8 @@ func (c *Client) ListRingEvents(ctx context.Context, id RingId, params *ListRing
 
 // ListMembers The members of a ring
 //
-// Those of the kinds that the agency may see, by kind, then token. It is put on record before it is answered;
-// Ringwatch-Receipt names the entry, so that the agency can note it.
+// The members of the kinds that the agency may see, in the order of kind and token. The read is written to the audit log
+// before the response is sent; Ringwatch-Receipt names the entry, so that the agency can store it.
 //
 // Corresponds with GET /v1/rings/{id}/members (the `ListMembers` operationId).
 func (c *Client) ListMembers(ctx context.Context, id RingId, params *ListMembersParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2682,7 +2886,7 @@ func (c *Client) ListRuns(ctx context.Context, params *ListRunsParams, reqEditor
 
 // StartRun Start a detection run
 //
-// For the operator. The run goes on in the background; GET /v1/runs/{id} tells how it stands.
+// For the operator. The run continues in the background; GET /v1/runs/{id} shows its progress.
 //
 // Corresponds with POST /v1/runs (the `StartRun` operationId).
 func (c *Client) StartRun(ctx context.Context, params *StartRunParams, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -2699,7 +2903,7 @@ func (c *Client) StartRun(ctx context.Context, params *StartRunParams, reqEditor
 
 // GetRun One detection run
 //
-// What it was asked, what it did, and how it ended.
+// Its parameters, counts, and how it ended.
 //
 // Corresponds with GET /v1/runs/{id} (the `GetRun` operationId).
 func (c *Client) GetRun(ctx context.Context, id RunId, reqEditors ...RequestEditorFn) (*http.Response, error) {
@@ -4015,7 +4219,7 @@ type ClientWithResponsesInterface interface {
 
 	// DocsWithResponse This specification as a page
 	//
-	// It loads nothing from anywhere else.
+	// The page loads nothing from elsewhere.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4024,7 +4228,7 @@ type ClientWithResponsesInterface interface {
 
 	// HealthWithResponse Whether the process is alive
 	//
-	// Says nothing of Neo4j; /readyz does.
+	// Independent of Neo4j; see /readyz.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4033,7 +4237,7 @@ type ClientWithResponsesInterface interface {
 
 	// MetricsWithResponse Metrics for Prometheus
 	//
-	// Counts and durations. No label holds anything that an agency sent.
+	// Counts and durations. No label holds data of an agency.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4051,61 +4255,63 @@ type ClientWithResponsesInterface interface {
 
 	// ReadinessWithResponse Whether requests can be served
 	//
-	// Asks Neo4j.
+	// Sends a query to Neo4j.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /readyz (the `Readiness` operationId).
 	ReadinessWithResponse(ctx context.Context, reqEditors ...RequestEditorFn) (*ReadinessResponse, error)
 
-	// CheckTokensWithBodyWithResponse Ask whether tokens are in a ring
+	// CheckTokensWithBodyWithResponse Check which tokens are in a ring
 	//
-	// For each of 1 to 10,000 tokens, in their order, the ring that it is in, if any that the agency may see and that is
-	// held against its members. Answered from memory, also while Neo4j is away: `as_of` says when what is answered was
-	// last known to be the published rings. A published run is in the answers within 2 s. At most 512 KiB; never compressed.
+	// For each of 1 to 10,000 tokens, in their order, the flagged ring that it is in, if there is one that the agency may
+	// see. Checks are answered from memory, also while Neo4j is down: `as_of` says when the rings in memory were last known
+	// to be the published ones. A new publication is used within 2 s. The body may have at most 512 KiB; neither body nor
+	// response is compressed.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/checks (the `CheckTokens` operationId).
 	CheckTokensWithBodyWithResponse(ctx context.Context, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*CheckTokensResponse, error)
 
-	// CheckTokensWithResponse Ask whether tokens are in a ring
+	// CheckTokensWithResponse Check which tokens are in a ring
 	//
-	// For each of 1 to 10,000 tokens, in their order, the ring that it is in, if any that the agency may see and that is
-	// held against its members. Answered from memory, also while Neo4j is away: `as_of` says when what is answered was
-	// last known to be the published rings. A published run is in the answers within 2 s. At most 512 KiB; never compressed.
+	// For each of 1 to 10,000 tokens, in their order, the flagged ring that it is in, if there is one that the agency may
+	// see. Checks are answered from memory, also while Neo4j is down: `as_of` says when the rings in memory were last known
+	// to be the published ones. A new publication is used within 2 s. The body may have at most 512 KiB; neither body nor
+	// response is compressed.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/checks (the `CheckTokens` operationId).
 	CheckTokensWithResponse(ctx context.Context, body CheckTokensJSONRequestBody, reqEditors ...RequestEditorFn) (*CheckTokensResponse, error)
 
-	// ListDisputesWithResponse What flags were contested, and what came of it
+	// ListDisputesWithResponse List disputes and their decisions
 	//
-	// The latest first: those that the agency filed, and where it may decide disputes all those of rings of its regions.
-	// A page is put on record before it is answered; Ringwatch-Receipt names the entry.
+	// The latest first: the disputes that the agency filed; if it may decide disputes, all those of its regions. The read is
+	// written to the audit log before the response is sent; Ringwatch-Receipt names the entry.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/disputes (the `ListDisputes` operationId).
 	ListDisputesWithResponse(ctx context.Context, params *ListDisputesParams, reqEditors ...RequestEditorFn) (*ListDisputesResponse, error)
 
-	// FileDisputeWithBodyWithResponse Contest a flag
+	// FileDisputeWithBodyWithResponse Dispute a flag
 	//
-	// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
-	// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
-	// often it is filed. At most 16 KiB.
+	// For a person who says that their number, handset or account is flagged by mistake. The token must be in a ring that the
+	// agency may see, or in its list of revocations. While an agency's dispute about an identifier is open, filing another
+	// returns the open one. The body may have at most 16 KiB.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/disputes (the `FileDispute` operationId).
 	FileDisputeWithBodyWithResponse(ctx context.Context, params *FileDisputeParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*FileDisputeResponse, error)
 
-	// FileDisputeWithResponse Contest a flag
+	// FileDisputeWithResponse Dispute a flag
 	//
-	// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
-	// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
-	// often it is filed. At most 16 KiB.
+	// For a person who says that their number, handset or account is flagged by mistake. The token must be in a ring that the
+	// agency may see, or in its list of revocations. While an agency's dispute about an identifier is open, filing another
+	// returns the open one. The body may have at most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -4114,8 +4320,9 @@ type ClientWithResponsesInterface interface {
 
 	// DecideDisputeWithBodyWithResponse Decide a dispute
 	//
-	// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
-	// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
+	// The agency that filed a dispute cannot decide it. If the dispute is upheld, the next run ignores the evidence against the
+	// identifier that was filed, or happened, before the decision, and the identifier is no longer revoked. Later evidence
+	// counts. A decision is final; file a new dispute if it was wrong. The body may have at most 16 KiB.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -4124,8 +4331,9 @@ type ClientWithResponsesInterface interface {
 
 	// DecideDisputeWithResponse Decide a dispute
 	//
-	// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
-	// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
+	// The agency that filed a dispute cannot decide it. If the dispute is upheld, the next run ignores the evidence against the
+	// identifier that was filed, or happened, before the decision, and the identifier is no longer revoked. Later evidence
+	// counts. A decision is final; file a new dispute if it was wrong. The body may have at most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -4134,12 +4342,12 @@ type ClientWithResponsesInterface interface {
 
 	// FileRecordsWithBodyWithResponse File any mix of records
 	//
-	// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
-	// result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
+	// Reports, links, withdrawals, releases and equivalences, as NDJSON or as a JSON array. Each record has a result of its
+	// own: a refused one does not stop the others. The response is sent when everything in it is committed.
 	//
-	// The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
-	// error or a lost connection, send the same again. At most 64 MiB and 100,000 records a request, and 1 MiB a record.
-	// Compressed bodies are not accepted.
+	// An id identifies a record of an agency, so sending a record again changes nothing: after an error or a lost
+	// connection, send the same again. A request may have at most 64 MiB and 100,000 records, and a record 1 MiB.
+	// Compressed bodies are not supported.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -4148,61 +4356,63 @@ type ClientWithResponsesInterface interface {
 
 	// FileRecordsWithResponse File any mix of records
 	//
-	// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
-	// result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
+	// Reports, links, withdrawals, releases and equivalences, as NDJSON or as a JSON array. Each record has a result of its
+	// own: a refused one does not stop the others. The response is sent when everything in it is committed.
 	//
-	// The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
-	// error or a lost connection, send the same again. At most 64 MiB and 100,000 records a request, and 1 MiB a record.
-	// Compressed bodies are not accepted.
+	// An id identifies a record of an agency, so sending a record again changes nothing: after an error or a lost
+	// connection, send the same again. A request may have at most 64 MiB and 100,000 records, and a record 1 MiB.
+	// Compressed bodies are not supported.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/records (the `FileRecords` operationId).
 	FileRecordsWithResponse(ctx context.Context, body FileRecordsJSONRequestBody, reqEditors ...RequestEditorFn) (*FileRecordsResponse, error)
 
-	// ListReverificationsWithResponse Which numbers telcos are asked to verify anew
+	// ListReverificationsWithResponse List numbers to verify again
 	//
-	// The numbers of rings of band high and very_high that are held against their members, and that the agency may see,
-	// in the order of their tokens; of a number that is in several the ring with the highest score. Without `state`
-	// those on which nothing was found yet, or that were cleared or passed to a new holder since. A page may have fewer
-	// than `limit`, or none, and a `next_cursor`. It is put on record before it is answered; Ringwatch-Receipt names the entry.
+	// The numbers in flagged rings of band high and very_high that the agency may see, in the order of their tokens, each with
+	// its ring of the highest score. Without `state`, those that have no finding yet, or were cleared or passed to a new
+	// holder since. A page may have fewer than `limit` numbers, or none, and still a `next_cursor`. The read is written to the
+	// audit log before the response is sent; Ringwatch-Receipt names the entry.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with GET /v1/reverifications (the `ListReverifications` operationId).
 	ListReverificationsWithResponse(ctx context.Context, params *ListReverificationsParams, reqEditors ...RequestEditorFn) (*ListReverificationsResponse, error)
 
-	// AnswerReverificationWithBodyWithResponse Say who holds a number
+	// AnswerReverificationWithBodyWithResponse Send the finding on a number
 	//
-	// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
-	// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
-	// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
-	// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
-	// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+	// What a telco found when it verified the holder of a number again. The latest finding of each telco counts, and corrects
+	// an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
+	// sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
+	// telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
+	// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
+	// release clears a number. The body may have at most 16 KiB.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/reverifications/{token} (the `AnswerReverification` operationId).
 	AnswerReverificationWithBodyWithResponse(ctx context.Context, token Token, params *AnswerReverificationParams, contentType string, body io.Reader, reqEditors ...RequestEditorFn) (*AnswerReverificationResponse, error)
 
-	// AnswerReverificationWithResponse Say who holds a number
+	// AnswerReverificationWithResponse Send the finding on a number
 	//
-	// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
-	// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
-	// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
-	// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
-	// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+	// What a telco found when it verified the holder of a number again. The latest finding of each telco counts, and corrects
+	// an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
+	// sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
+	// telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
+	// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
+	// release clears a number. The body may have at most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/reverifications/{token} (the `AnswerReverification` operationId).
 	AnswerReverificationWithResponse(ctx context.Context, token Token, params *AnswerReverificationParams, body AnswerReverificationJSONRequestBody, reqEditors ...RequestEditorFn) (*AnswerReverificationResponse, error)
 
-	// ListRevocationsWithResponse Which numbers are disconnected
+	// ListRevocationsWithResponse List disconnected numbers
 	//
-	// With the reason and the day, in the order of their tokens. A number that was connected again, or passed to a new
-	// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is
-	// answered; Ringwatch-Receipt names the entry.
+	// Each with the reason and the day, in the order of their tokens. A number that was reconnected, or passed to a new
+	// holder, leaves the list, so a client with a copy must read the whole list again. The read is written to the audit log
+	// before the response is sent; Ringwatch-Receipt names the entry.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4211,10 +4421,10 @@ type ClientWithResponsesInterface interface {
 
 	// ListRingsWithResponse List ring summaries
 	//
-	// The published rings that fit all given filters, in the order of their ids. Pages follow `next_cursor`; a walk
-	// meets each ring that stays published exactly once, even when a run publishes meanwhile.
+	// The published rings that pass all filters, in the order of their ids. Follow `next_cursor` to read all pages: a ring
+	// that stays published is on exactly one of them, even if a run publishes meanwhile.
 	//
-	// Closed and dismissed rings are held against nobody and are listed only where `status` asks for them.
+	// Closed and dismissed rings no longer count against their members and are returned only if `status` names them.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4223,9 +4433,8 @@ type ClientWithResponsesInterface interface {
 
 	// GetRingWithResponse One ring with its explanation
 	//
-	// The summary, where the ring came from and what it led to, and the reports behind it that the agency may see: its
-	// own by their ids, others' by the kind of agency that filed them and a reference. A ring that is no more is still told of, with
-	// status `closed` and why; its members and reports are not.
+	// The summary, the lineage, and the reports that the agency may see: its own by their ids, others' by the kind of
+	// the agency that filed them and a reference. A closed ring is returned with the reason, but without members and reports.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4234,13 +4443,13 @@ type ClientWithResponsesInterface interface {
 
 	// GiveFeedbackWithBodyWithResponse Confirm or dismiss a ring
 	//
-	// What the asking agency makes of a ring. Of several by one agency the latest counts; agencies may disagree. Saying
-	// the same again changes nothing. A ring that more agencies dismiss than confirm is dismissed by the next run: it is
-	// held against nobody any more, and so are parts that come out of it. A dismissal holds for the ring as it was: once
-	// its members or reports have grown by half, or its band has risen, it counts no more.
+	// The agency's verdict on a ring. The latest one of each agency counts; agencies may disagree. To send the same
+	// verdict again changes nothing. The next run dismisses a ring that more agencies dismiss than confirm: the ring no longer
+	// counts against its members, nor do rings that split from it. A dismissal applies to the ring as it was: it ends when the
+	// ring's members or reports have grown by half, or its band has risen.
 	//
-	// Others see how many confirm and dismiss, and in the history the kind of agency and the reason; never the note or
-	// the author. At most 16 KiB.
+	// Other agencies see how many confirm and dismiss the ring, and in the history the kind of agency and the reason; they
+	// never see the note or the author. The body may have at most 16 KiB.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -4249,23 +4458,24 @@ type ClientWithResponsesInterface interface {
 
 	// GiveFeedbackWithResponse Confirm or dismiss a ring
 	//
-	// What the asking agency makes of a ring. Of several by one agency the latest counts; agencies may disagree. Saying
-	// the same again changes nothing. A ring that more agencies dismiss than confirm is dismissed by the next run: it is
-	// held against nobody any more, and so are parts that come out of it. A dismissal holds for the ring as it was: once
-	// its members or reports have grown by half, or its band has risen, it counts no more.
+	// The agency's verdict on a ring. The latest one of each agency counts; agencies may disagree. To send the same
+	// verdict again changes nothing. The next run dismisses a ring that more agencies dismiss than confirm: the ring no longer
+	// counts against its members, nor do rings that split from it. A dismissal applies to the ring as it was: it ends when the
+	// ring's members or reports have grown by half, or its band has risen.
 	//
-	// Others see how many confirm and dismiss, and in the history the kind of agency and the reason; never the note or
-	// the author. At most 16 KiB.
+	// Other agencies see how many confirm and dismiss the ring, and in the history the kind of agency and the reason; they
+	// never see the note or the author. The body may have at most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
 	// Corresponds with POST /v1/rings/{id}/feedback (the `GiveFeedback` operationId).
 	GiveFeedbackWithResponse(ctx context.Context, id RingId, params *GiveFeedbackParams, body GiveFeedbackJSONRequestBody, reqEditors ...RequestEditorFn) (*GiveFeedbackResponse, error)
 
-	// GetRingGraphWithResponse How a ring hangs together
+	// GetRingGraphWithResponse The graph of a ring
 	//
-	// The members and reports of a ring as nodes, and what joins them as edges. What the agency may not see is a node
-	// named report-1, device-1 and so on, names that hold within one answer. It is put on record as reading members is.
+	// The members and reports of a ring as nodes, and their connections as edges. What is hidden from the agency is a node
+	// with the id report-1, device-1 and so on; such ids are valid within one response. The read is written to the audit log
+	// as a read of members is.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4274,9 +4484,9 @@ type ClientWithResponsesInterface interface {
 
 	// ListRingEventsWithResponse What happened to a ring
 	//
-	// Its events, the latest first: that it was found, grew, shrank, merged, split, went quiet, came back, was
-	// dismissed or closed, each with the counts before and after and the reason in plain words. Events name no
-	// member and no report: what was taken back leaves no trace here.
+	// The events of a ring, the latest first: it was created, grew, shrank, merged, split, became dormant, was reopened,
+	// dismissed or closed. Each has the counts before and after, and the reason in plain words. Events name no member and
+	// no report, so a withdrawn report leaves no trace in them.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4285,8 +4495,8 @@ type ClientWithResponsesInterface interface {
 
 	// ListMembersWithResponse The members of a ring
 	//
-	// Those of the kinds that the agency may see, by kind, then token. It is put on record before it is answered;
-	// Ringwatch-Receipt names the entry, so that the agency can note it.
+	// The members of the kinds that the agency may see, in the order of kind and token. The read is written to the audit log
+	// before the response is sent; Ringwatch-Receipt names the entry, so that the agency can store it.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4304,7 +4514,7 @@ type ClientWithResponsesInterface interface {
 
 	// StartRunWithResponse Start a detection run
 	//
-	// For the operator. The run goes on in the background; GET /v1/runs/{id} tells how it stands.
+	// For the operator. The run continues in the background; GET /v1/runs/{id} shows its progress.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -4313,7 +4523,7 @@ type ClientWithResponsesInterface interface {
 
 	// GetRunWithResponse One detection run
 	//
-	// What it was asked, what it did, and how it ended.
+	// Its parameters, counts, and how it ended.
 	//
 	// Returns a wrapper object for the known response body format(s).
 	//
@@ -6603,7 +6813,7 @@ func (r GetRunResponse) ContentType() string {
 
 // DocsWithResponse This specification as a page
 //
-// It loads nothing from anywhere else.
+// The page loads nothing from elsewhere.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6618,7 +6828,7 @@ func (c *ClientWithResponses) DocsWithResponse(ctx context.Context, reqEditors .
 
 // HealthWithResponse Whether the process is alive
 //
-// Says nothing of Neo4j; /readyz does.
+// Independent of Neo4j; see /readyz.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6633,7 +6843,7 @@ func (c *ClientWithResponses) HealthWithResponse(ctx context.Context, reqEditors
 
 // MetricsWithResponse Metrics for Prometheus
 //
-// Counts and durations. No label holds anything that an agency sent.
+// Counts and durations. No label holds data of an agency.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6663,7 +6873,7 @@ func (c *ClientWithResponses) SpecWithResponse(ctx context.Context, reqEditors .
 
 // ReadinessWithResponse Whether requests can be served
 //
-// Asks Neo4j.
+// Sends a query to Neo4j.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6676,11 +6886,12 @@ func (c *ClientWithResponses) ReadinessWithResponse(ctx context.Context, reqEdit
 	return ParseReadinessResponse(rsp)
 }
 
-// CheckTokensWithBodyWithResponse Ask whether tokens are in a ring
+// CheckTokensWithBodyWithResponse Check which tokens are in a ring
 //
-// For each of 1 to 10,000 tokens, in their order, the ring that it is in, if any that the agency may see and that is
-// held against its members. Answered from memory, also while Neo4j is away: `as_of` says when what is answered was
-// last known to be the published rings. A published run is in the answers within 2 s. At most 512 KiB; never compressed.
+// For each of 1 to 10,000 tokens, in their order, the flagged ring that it is in, if there is one that the agency may
+// see. Checks are answered from memory, also while Neo4j is down: `as_of` says when the rings in memory were last known
+// to be the published ones. A new publication is used within 2 s. The body may have at most 512 KiB; neither body nor
+// response is compressed.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6693,11 +6904,12 @@ func (c *ClientWithResponses) CheckTokensWithBodyWithResponse(ctx context.Contex
 	return ParseCheckTokensResponse(rsp)
 }
 
-// CheckTokensWithResponse Ask whether tokens are in a ring
+// CheckTokensWithResponse Check which tokens are in a ring
 //
-// For each of 1 to 10,000 tokens, in their order, the ring that it is in, if any that the agency may see and that is
-// held against its members. Answered from memory, also while Neo4j is away: `as_of` says when what is answered was
-// last known to be the published rings. A published run is in the answers within 2 s. At most 512 KiB; never compressed.
+// For each of 1 to 10,000 tokens, in their order, the flagged ring that it is in, if there is one that the agency may
+// see. Checks are answered from memory, also while Neo4j is down: `as_of` says when the rings in memory were last known
+// to be the published ones. A new publication is used within 2 s. The body may have at most 512 KiB; neither body nor
+// response is compressed.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6710,10 +6922,10 @@ func (c *ClientWithResponses) CheckTokensWithResponse(ctx context.Context, body 
 	return ParseCheckTokensResponse(rsp)
 }
 
-// ListDisputesWithResponse What flags were contested, and what came of it
+// ListDisputesWithResponse List disputes and their decisions
 //
-// The latest first: those that the agency filed, and where it may decide disputes all those of rings of its regions.
-// A page is put on record before it is answered; Ringwatch-Receipt names the entry.
+// The latest first: the disputes that the agency filed; if it may decide disputes, all those of its regions. The read is
+// written to the audit log before the response is sent; Ringwatch-Receipt names the entry.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6726,11 +6938,11 @@ func (c *ClientWithResponses) ListDisputesWithResponse(ctx context.Context, para
 	return ParseListDisputesResponse(rsp)
 }
 
-// FileDisputeWithBodyWithResponse Contest a flag
+// FileDisputeWithBodyWithResponse Dispute a flag
 //
-// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
-// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
-// often it is filed. At most 16 KiB.
+// For a person who says that their number, handset or account is flagged by mistake. The token must be in a ring that the
+// agency may see, or in its list of revocations. While an agency's dispute about an identifier is open, filing another
+// returns the open one. The body may have at most 16 KiB.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6743,11 +6955,11 @@ func (c *ClientWithResponses) FileDisputeWithBodyWithResponse(ctx context.Contex
 	return ParseFileDisputeResponse(rsp)
 }
 
-// FileDisputeWithResponse Contest a flag
+// FileDisputeWithResponse Dispute a flag
 //
-// For somebody who says that a number, handset or account of theirs is taken for what it is not. It must be in a ring
-// that the agency may see, or be known to it as disconnected. An agency's open dispute about an identifier is one, however
-// often it is filed. At most 16 KiB.
+// For a person who says that their number, handset or account is flagged by mistake. The token must be in a ring that the
+// agency may see, or in its list of revocations. While an agency's dispute about an identifier is open, filing another
+// returns the open one. The body may have at most 16 KiB.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6762,8 +6974,9 @@ func (c *ClientWithResponses) FileDisputeWithResponse(ctx context.Context, param
 
 // DecideDisputeWithBodyWithResponse Decide a dispute
 //
-// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
-// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
+// The agency that filed a dispute cannot decide it. If the dispute is upheld, the next run ignores the evidence against the
+// identifier that was filed, or happened, before the decision, and the identifier is no longer revoked. Later evidence
+// counts. A decision is final; file a new dispute if it was wrong. The body may have at most 16 KiB.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6778,8 +6991,9 @@ func (c *ClientWithResponses) DecideDisputeWithBodyWithResponse(ctx context.Cont
 
 // DecideDisputeWithResponse Decide a dispute
 //
-// By another agency than filed it. Where it is upheld, what was filed of the identifier until now, or happened before, tells
-// against it no more from the next run on, and it is revoked no more; what happens and is filed from now on counts. A decision is final: who knows better files anew. At most 16 KiB.
+// The agency that filed a dispute cannot decide it. If the dispute is upheld, the next run ignores the evidence against the
+// identifier that was filed, or happened, before the decision, and the identifier is no longer revoked. Later evidence
+// counts. A decision is final; file a new dispute if it was wrong. The body may have at most 16 KiB.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6794,12 +7008,12 @@ func (c *ClientWithResponses) DecideDisputeWithResponse(ctx context.Context, id 
 
 // FileRecordsWithBodyWithResponse File any mix of records
 //
-// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
-// result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
+// Reports, links, withdrawals, releases and equivalences, as NDJSON or as a JSON array. Each record has a result of its
+// own: a refused one does not stop the others. The response is sent when everything in it is committed.
 //
-// The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
-// error or a lost connection, send the same again. At most 64 MiB and 100,000 records a request, and 1 MiB a record.
-// Compressed bodies are not accepted.
+// An id identifies a record of an agency, so sending a record again changes nothing: after an error or a lost
+// connection, send the same again. A request may have at most 64 MiB and 100,000 records, and a record 1 MiB.
+// Compressed bodies are not supported.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6814,12 +7028,12 @@ func (c *ClientWithResponses) FileRecordsWithBodyWithResponse(ctx context.Contex
 
 // FileRecordsWithResponse File any mix of records
 //
-// Reports, links, withdrawals, releases and equivalences, one JSON object a line (NDJSON) or as a JSON array. Each record gets a
-// result of its own: a bad one never stops the good ones. The answer comes once all that it says is committed.
+// Reports, links, withdrawals, releases and equivalences, as NDJSON or as a JSON array. Each record has a result of its
+// own: a refused one does not stop the others. The response is sent when everything in it is committed.
 //
-// The same id from the same agency twice is the same record, so sending anything again changes nothing: after an
-// error or a lost connection, send the same again. At most 64 MiB and 100,000 records a request, and 1 MiB a record.
-// Compressed bodies are not accepted.
+// An id identifies a record of an agency, so sending a record again changes nothing: after an error or a lost
+// connection, send the same again. A request may have at most 64 MiB and 100,000 records, and a record 1 MiB.
+// Compressed bodies are not supported.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6832,12 +7046,12 @@ func (c *ClientWithResponses) FileRecordsWithResponse(ctx context.Context, body 
 	return ParseFileRecordsResponse(rsp)
 }
 
-// ListReverificationsWithResponse Which numbers telcos are asked to verify anew
+// ListReverificationsWithResponse List numbers to verify again
 //
-// The numbers of rings of band high and very_high that are held against their members, and that the agency may see,
-// in the order of their tokens; of a number that is in several the ring with the highest score. Without `state`
-// those on which nothing was found yet, or that were cleared or passed to a new holder since. A page may have fewer
-// than `limit`, or none, and a `next_cursor`. It is put on record before it is answered; Ringwatch-Receipt names the entry.
+// The numbers in flagged rings of band high and very_high that the agency may see, in the order of their tokens, each with
+// its ring of the highest score. Without `state`, those that have no finding yet, or were cleared or passed to a new
+// holder since. A page may have fewer than `limit` numbers, or none, and still a `next_cursor`. The read is written to the
+// audit log before the response is sent; Ringwatch-Receipt names the entry.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6850,13 +7064,14 @@ func (c *ClientWithResponses) ListReverificationsWithResponse(ctx context.Contex
 	return ParseListReverificationsResponse(rsp)
 }
 
-// AnswerReverificationWithBodyWithResponse Say who holds a number
+// AnswerReverificationWithBodyWithResponse Send the finding on a number
 //
-// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
-// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
-// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
-// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
-// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+// What a telco found when it verified the holder of a number again. The latest finding of each telco counts, and corrects
+// an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
+// sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
+// telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
+// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
+// release clears a number. The body may have at most 16 KiB.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6869,13 +7084,14 @@ func (c *ClientWithResponses) AnswerReverificationWithBodyWithResponse(ctx conte
 	return ParseAnswerReverificationResponse(rsp)
 }
 
-// AnswerReverificationWithResponse Say who holds a number
+// AnswerReverificationWithResponse Send the finding on a number
 //
-// What a telco found when it verified the holder of a number anew. Of each telco the latest counts; one that was mistaken is
-// put right by another, also when the number is asked for no more. `not_a_subscriber` answers for the telco that
-// says it alone: others are still asked. A number that a telco `disconnected` is listed as revoked until that telco says
-// otherwise, the number is cleared, or it passes to a new holder; a finding of a day before that is a 409. No finding changes a ring: a holder
-// whose papers are in order may still be a mule; what clears a number is a dispute or a release. At most 16 KiB.
+// What a telco found when it verified the holder of a number again. The latest finding of each telco counts, and corrects
+// an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
+// sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
+// telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
+// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
+// release clears a number. The body may have at most 16 KiB.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6888,11 +7104,11 @@ func (c *ClientWithResponses) AnswerReverificationWithResponse(ctx context.Conte
 	return ParseAnswerReverificationResponse(rsp)
 }
 
-// ListRevocationsWithResponse Which numbers are disconnected
+// ListRevocationsWithResponse List disconnected numbers
 //
-// With the reason and the day, in the order of their tokens. A number that was connected again, or passed to a new
-// holder, is not among them: who keeps a copy walks the whole list anew. A page is put on record before it is
-// answered; Ringwatch-Receipt names the entry.
+// Each with the reason and the day, in the order of their tokens. A number that was reconnected, or passed to a new
+// holder, leaves the list, so a client with a copy must read the whole list again. The read is written to the audit log
+// before the response is sent; Ringwatch-Receipt names the entry.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6907,10 +7123,10 @@ func (c *ClientWithResponses) ListRevocationsWithResponse(ctx context.Context, p
 
 // ListRingsWithResponse List ring summaries
 //
-// The published rings that fit all given filters, in the order of their ids. Pages follow `next_cursor`; a walk
-// meets each ring that stays published exactly once, even when a run publishes meanwhile.
+// The published rings that pass all filters, in the order of their ids. Follow `next_cursor` to read all pages: a ring
+// that stays published is on exactly one of them, even if a run publishes meanwhile.
 //
-// Closed and dismissed rings are held against nobody and are listed only where `status` asks for them.
+// Closed and dismissed rings no longer count against their members and are returned only if `status` names them.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6925,9 +7141,8 @@ func (c *ClientWithResponses) ListRingsWithResponse(ctx context.Context, params 
 
 // GetRingWithResponse One ring with its explanation
 //
-// The summary, where the ring came from and what it led to, and the reports behind it that the agency may see: its
-// own by their ids, others' by the kind of agency that filed them and a reference. A ring that is no more is still told of, with
-// status `closed` and why; its members and reports are not.
+// The summary, the lineage, and the reports that the agency may see: its own by their ids, others' by the kind of
+// the agency that filed them and a reference. A closed ring is returned with the reason, but without members and reports.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -6942,13 +7157,13 @@ func (c *ClientWithResponses) GetRingWithResponse(ctx context.Context, id RingId
 
 // GiveFeedbackWithBodyWithResponse Confirm or dismiss a ring
 //
-// What the asking agency makes of a ring. Of several by one agency the latest counts; agencies may disagree. Saying
-// the same again changes nothing. A ring that more agencies dismiss than confirm is dismissed by the next run: it is
-// held against nobody any more, and so are parts that come out of it. A dismissal holds for the ring as it was: once
-// its members or reports have grown by half, or its band has risen, it counts no more.
+// The agency's verdict on a ring. The latest one of each agency counts; agencies may disagree. To send the same
+// verdict again changes nothing. The next run dismisses a ring that more agencies dismiss than confirm: the ring no longer
+// counts against its members, nor do rings that split from it. A dismissal applies to the ring as it was: it ends when the
+// ring's members or reports have grown by half, or its band has risen.
 //
-// Others see how many confirm and dismiss, and in the history the kind of agency and the reason; never the note or
-// the author. At most 16 KiB.
+// Other agencies see how many confirm and dismiss the ring, and in the history the kind of agency and the reason; they
+// never see the note or the author. The body may have at most 16 KiB.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6963,13 +7178,13 @@ func (c *ClientWithResponses) GiveFeedbackWithBodyWithResponse(ctx context.Conte
 
 // GiveFeedbackWithResponse Confirm or dismiss a ring
 //
-// What the asking agency makes of a ring. Of several by one agency the latest counts; agencies may disagree. Saying
-// the same again changes nothing. A ring that more agencies dismiss than confirm is dismissed by the next run: it is
-// held against nobody any more, and so are parts that come out of it. A dismissal holds for the ring as it was: once
-// its members or reports have grown by half, or its band has risen, it counts no more.
+// The agency's verdict on a ring. The latest one of each agency counts; agencies may disagree. To send the same
+// verdict again changes nothing. The next run dismisses a ring that more agencies dismiss than confirm: the ring no longer
+// counts against its members, nor do rings that split from it. A dismissal applies to the ring as it was: it ends when the
+// ring's members or reports have grown by half, or its band has risen.
 //
-// Others see how many confirm and dismiss, and in the history the kind of agency and the reason; never the note or
-// the author. At most 16 KiB.
+// Other agencies see how many confirm and dismiss the ring, and in the history the kind of agency and the reason; they
+// never see the note or the author. The body may have at most 16 KiB.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //
@@ -6982,10 +7197,11 @@ func (c *ClientWithResponses) GiveFeedbackWithResponse(ctx context.Context, id R
 	return ParseGiveFeedbackResponse(rsp)
 }
 
-// GetRingGraphWithResponse How a ring hangs together
+// GetRingGraphWithResponse The graph of a ring
 //
-// The members and reports of a ring as nodes, and what joins them as edges. What the agency may not see is a node
-// named report-1, device-1 and so on, names that hold within one answer. It is put on record as reading members is.
+// The members and reports of a ring as nodes, and their connections as edges. What is hidden from the agency is a node
+// with the id report-1, device-1 and so on; such ids are valid within one response. The read is written to the audit log
+// as a read of members is.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7000,9 +7216,9 @@ func (c *ClientWithResponses) GetRingGraphWithResponse(ctx context.Context, id R
 
 // ListRingEventsWithResponse What happened to a ring
 //
-// Its events, the latest first: that it was found, grew, shrank, merged, split, went quiet, came back, was
-// dismissed or closed, each with the counts before and after and the reason in plain words. Events name no
-// member and no report: what was taken back leaves no trace here.
+// The events of a ring, the latest first: it was created, grew, shrank, merged, split, became dormant, was reopened,
+// dismissed or closed. Each has the counts before and after, and the reason in plain words. Events name no member and
+// no report, so a withdrawn report leaves no trace in them.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7017,8 +7233,8 @@ func (c *ClientWithResponses) ListRingEventsWithResponse(ctx context.Context, id
 
 // ListMembersWithResponse The members of a ring
 //
-// Those of the kinds that the agency may see, by kind, then token. It is put on record before it is answered;
-// Ringwatch-Receipt names the entry, so that the agency can note it.
+// The members of the kinds that the agency may see, in the order of kind and token. The read is written to the audit log
+// before the response is sent; Ringwatch-Receipt names the entry, so that the agency can store it.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7048,7 +7264,7 @@ func (c *ClientWithResponses) ListRunsWithResponse(ctx context.Context, params *
 
 // StartRunWithResponse Start a detection run
 //
-// For the operator. The run goes on in the background; GET /v1/runs/{id} tells how it stands.
+// For the operator. The run continues in the background; GET /v1/runs/{id} shows its progress.
 //
 // Returns a wrapper object for the known response body format(s).
 //
@@ -7063,7 +7279,7 @@ func (c *ClientWithResponses) StartRunWithResponse(ctx context.Context, params *
 
 // GetRunWithResponse One detection run
 //
-// What it was asked, what it did, and how it ended.
+// Its parameters, counts, and how it ended.
 //
 // Returns a wrapper object for the known response body format(s).
 //

@@ -444,6 +444,126 @@ func (e Outcome) Valid() bool {
 	}
 }
 
+// Defines values for ProblemType.
+const (
+	ProblemAlreadyClosed         ProblemType = "urn:ringwatch:problem:already-closed"
+	ProblemAlreadyDecided        ProblemType = "urn:ringwatch:problem:already-decided"
+	ProblemBusy                  ProblemType = "urn:ringwatch:problem:busy"
+	ProblemClientClosedRequest   ProblemType = "urn:ringwatch:problem:client-closed-request"
+	ProblemConflict              ProblemType = "urn:ringwatch:problem:conflict"
+	ProblemForbidden             ProblemType = "urn:ringwatch:problem:forbidden"
+	ProblemIdempotencyInProgress ProblemType = "urn:ringwatch:problem:idempotency-in-progress"
+	ProblemIdempotencyKeyReused  ProblemType = "urn:ringwatch:problem:idempotency-key-reused"
+	ProblemInsufficientScope     ProblemType = "urn:ringwatch:problem:insufficient-scope"
+	ProblemInternal              ProblemType = "urn:ringwatch:problem:internal"
+	ProblemInvalidRequest        ProblemType = "urn:ringwatch:problem:invalid-request"
+	ProblemIssuerUnavailable     ProblemType = "urn:ringwatch:problem:issuer-unavailable"
+	ProblemMethodNotAllowed      ProblemType = "urn:ringwatch:problem:method-not-allowed"
+	ProblemNotFound              ProblemType = "urn:ringwatch:problem:not-found"
+	ProblemOutdatedFinding       ProblemType = "urn:ringwatch:problem:outdated-finding"
+	ProblemOwnDispute            ProblemType = "urn:ringwatch:problem:own-dispute"
+	ProblemRateLimited           ProblemType = "urn:ringwatch:problem:rate-limited"
+	ProblemRunInProgress         ProblemType = "urn:ringwatch:problem:run-in-progress"
+	ProblemStopping              ProblemType = "urn:ringwatch:problem:stopping"
+	ProblemTooLarge              ProblemType = "urn:ringwatch:problem:too-large"
+	ProblemUnauthenticated       ProblemType = "urn:ringwatch:problem:unauthenticated"
+	ProblemUnavailable           ProblemType = "urn:ringwatch:problem:unavailable"
+	ProblemUnsupportedMediaType  ProblemType = "urn:ringwatch:problem:unsupported-media-type"
+)
+
+// Valid indicates whether the value is a known member of the ProblemType enum.
+func (e ProblemType) Valid() bool {
+	switch e {
+	case ProblemAlreadyClosed:
+		return true
+	case ProblemAlreadyDecided:
+		return true
+	case ProblemBusy:
+		return true
+	case ProblemClientClosedRequest:
+		return true
+	case ProblemConflict:
+		return true
+	case ProblemForbidden:
+		return true
+	case ProblemIdempotencyInProgress:
+		return true
+	case ProblemIdempotencyKeyReused:
+		return true
+	case ProblemInsufficientScope:
+		return true
+	case ProblemInternal:
+		return true
+	case ProblemInvalidRequest:
+		return true
+	case ProblemIssuerUnavailable:
+		return true
+	case ProblemMethodNotAllowed:
+		return true
+	case ProblemNotFound:
+		return true
+	case ProblemOutdatedFinding:
+		return true
+	case ProblemOwnDispute:
+		return true
+	case ProblemRateLimited:
+		return true
+	case ProblemRunInProgress:
+		return true
+	case ProblemStopping:
+		return true
+	case ProblemTooLarge:
+		return true
+	case ProblemUnauthenticated:
+		return true
+	case ProblemUnavailable:
+		return true
+	case ProblemUnsupportedMediaType:
+		return true
+	default:
+		return false
+	}
+}
+
+// Defines values for ReasonKind.
+const (
+	ReasonCategory  ReasonKind = "category"
+	ReasonDismissed ReasonKind = "dismissed"
+	ReasonHub       ReasonKind = "hub"
+	ReasonQuiet     ReasonKind = "quiet"
+	ReasonRegion    ReasonKind = "region"
+	ReasonSize      ReasonKind = "size"
+	ReasonSpread    ReasonKind = "spread"
+	ReasonTies      ReasonKind = "ties"
+	ReasonTime      ReasonKind = "time"
+)
+
+// Valid indicates whether the value is a known member of the ReasonKind enum.
+func (e ReasonKind) Valid() bool {
+	switch e {
+	case ReasonCategory:
+		return true
+	case ReasonDismissed:
+		return true
+	case ReasonHub:
+		return true
+	case ReasonQuiet:
+		return true
+	case ReasonRegion:
+		return true
+	case ReasonSize:
+		return true
+	case ReasonSpread:
+		return true
+	case ReasonTies:
+		return true
+	case ReasonTime:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for ReleaseType.
 const (
 	ReleaseTypeRelease ReleaseType = "release"
@@ -624,7 +744,7 @@ func (e ListReverificationsParamsState) Valid() bool {
 	}
 }
 
-// Amount A decimal that is not negative, of at most 15 digits and 4 decimals.
+// Amount A decimal number, not negative, with at most 15 digits before the point and 4 after it.
 type Amount = string
 
 // Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
@@ -638,23 +758,23 @@ type Change struct {
 
 // CheckAnswer defines model for CheckAnswer.
 type CheckAnswer struct {
-	// AgeSeconds How long ago that was.
+	// AgeSeconds How long ago as_of was.
 	AgeSeconds float64 `json:"age_seconds"`
 
-	// AsOf When the rings were last known to be the published ones.
+	// AsOf When the rings in memory were last known to be the published ones.
 	AsOf time.Time `json:"as_of"`
 
-	// Neo4j Whether Neo4j answered when it was last asked.
+	// Neo4j Whether the last read from Neo4j succeeded.
 	Neo4j CheckAnswerNeo4j `json:"neo4j"`
 
-	// Publication The set of rings that the answer is from.
+	// Publication The set of rings that the response was made from.
 	Publication Publication `json:"publication"`
 
 	// Results One for each token, in their order.
 	Results []CheckResult `json:"results"`
 }
 
-// CheckAnswerNeo4j Whether Neo4j answered when it was last asked.
+// CheckAnswerNeo4j Whether the last read from Neo4j succeeded.
 type CheckAnswerNeo4j string
 
 // CheckRequest defines model for CheckRequest.
@@ -662,31 +782,31 @@ type CheckRequest struct {
 	Tokens []Token `json:"tokens"`
 }
 
-// CheckResult What is known of a token; without ring_id, band and score where it is in no ring.
+// CheckResult The ring of a token; without ring_id, band and score if it is in none.
 type CheckResult struct {
 	// Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
 	Band   *Band    `json:"band,omitempty"`
 	RingId *RingId  `json:"ring_id,omitempty"`
 	Score  *float64 `json:"score,omitempty"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
 // Currency An ISO 4217 code.
 type Currency = string
 
-// Decision What came of a dispute.
+// Decision The decision of a dispute.
 type Decision struct {
 	At time.Time `json:"at"`
 
 	// By The kind of agency that decided.
 	By DecisionBy `json:"by"`
 
-	// Note Only for the agency that wrote it.
+	// Note Shown only to the agency that wrote it.
 	Note *string `json:"note,omitempty"`
 
-	// Reason Of upheld: holder_verified, identifier_misused, reports_mistaken or other. Of rejected: evidence_stands,
+	// Reason For upheld: holder_verified, identifier_misused, reports_mistaken or other. For rejected: evidence_stands,
 	// holder_not_verified, withdrawn_by_holder or other.
 	Reason DecisionReason `json:"reason"`
 }
@@ -694,31 +814,31 @@ type Decision struct {
 // DecisionBy The kind of agency that decided.
 type DecisionBy string
 
-// DecisionReason Of upheld: holder_verified, identifier_misused, reports_mistaken or other. Of rejected: evidence_stands,
+// DecisionReason For upheld: holder_verified, identifier_misused, reports_mistaken or other. For rejected: evidence_stands,
 // holder_not_verified, withdrawn_by_holder or other.
 type DecisionReason string
 
-// Dispute A flag that is contested, and what came of it.
+// Dispute A disputed flag, and the decision.
 type Dispute struct {
-	// Decision What came of a dispute.
+	// Decision The decision of a dispute.
 	Decision *Decision `json:"decision,omitempty"`
 	Id       DisputeId `json:"id"`
 
 	// Kind What an identifier identifies.
 	Kind Kind `json:"kind"`
 
-	// Note Only for the agency that wrote it.
+	// Note Shown only to the agency that wrote it.
 	Note     *string   `json:"note,omitempty"`
 	OpenedAt time.Time `json:"opened_at"`
 
-	// Own Whether the asking agency filed it.
+	// Own Whether the agency that sent the request filed it.
 	Own    bool          `json:"own"`
 	Reason DisputeReason `json:"reason"`
 
-	// Status Upheld: what was filed or happened before the decision tells against the identifier no more. Rejected: the flag stands.
+	// Status Upheld: evidence from before the decision no longer counts against the identifier. Rejected: the flag remains.
 	Status DisputeStatus `json:"status"`
 
-	// Token Where the agency filed the dispute, or sees such members of rings.
+	// Token Present if the agency filed the dispute, or sees members of this kind in rings.
 	Token *Token `json:"token,omitempty"`
 }
 
@@ -736,19 +856,19 @@ type DisputePage struct {
 // DisputeReason defines model for DisputeReason.
 type DisputeReason string
 
-// DisputeStatus Upheld: what was filed or happened before the decision tells against the identifier no more. Rejected: the flag stands.
+// DisputeStatus Upheld: evidence from before the decision no longer counts against the identifier. Rejected: the flag remains.
 type DisputeStatus string
 
-// Equivalence A token of a later epoch is the same identifier as an earlier one, as `ringwatch tokenize --rotate-from` tells.
-// The identifier stays one, under its first token; the later leads to it.
+// Equivalence A token of a later epoch stands for the same identifier as an earlier one, as `ringwatch tokenize --rotate-from`
+// finds. The identifier is stored under its first token, and both tokens find it.
 type Equivalence struct {
-	// Id The agency's own id of a record.
+	// Id The agency's id of a record.
 	Id RecordId `json:"id"`
 
 	// Identifier A number, handset or account, by token.
 	Identifier Identifier `json:"identifier"`
 
-	// SameAs Stands for an identifier.
+	// SameAs The pseudonym of an identifier.
 	SameAs Token           `json:"same_as"`
 	Type   EquivalenceType `json:"type"`
 }
@@ -756,23 +876,23 @@ type Equivalence struct {
 // EquivalenceType defines model for Equivalence.Type.
 type EquivalenceType string
 
-// Feedback What an agency says of a ring.
+// Feedback An agency's verdict on a ring.
 type Feedback struct {
 	At     time.Time `json:"at"`
 	Author *string   `json:"author,omitempty"`
 	Note   *string   `json:"note,omitempty"`
 
-	// Reason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
+	// Reason For a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. For a dismissal:
 	// genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
 	Reason FeedbackReason `json:"reason"`
 	RingId RingId         `json:"ring_id"`
 
-	// Tally How many agencies confirm a ring and how many dismiss it, each by what it said last.
+	// Tally How many agencies confirm a ring and how many dismiss it, each by its latest feedback.
 	Tally   Tally   `json:"tally"`
 	Verdict Verdict `json:"verdict"`
 }
 
-// FeedbackReason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
+// FeedbackReason For a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. For a dismissal:
 // genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
 type FeedbackReason string
 
@@ -782,36 +902,36 @@ type FieldError struct {
 	Reason string `json:"reason"`
 }
 
-// Filing What became of the records of a request.
+// Filing The outcomes of the records of a request.
 type Filing struct {
-	// Created New and committed.
+	// Created New records that were stored.
 	Created int `json:"created"`
 
-	// Refused Not acceptable.
+	// Refused Records that are not valid.
 	Refused int `json:"refused"`
 
 	// Results One for each record, in their order.
 	Results []FilingResult `json:"results"`
 
-	// Unchanged Filed before.
+	// Unchanged Records that were stored before.
 	Unchanged int `json:"unchanged"`
 
-	// Withdrawn Taken back by a withdrawal, and not kept.
+	// Withdrawn Records that a withdrawal took back, and that were not stored.
 	Withdrawn int `json:"withdrawn"`
 }
 
 // FilingResult defines model for FilingResult.
 type FilingResult struct {
-	// Field The field that is not right; absent when the whole record is meant.
+	// Field The field that is not valid; absent if the whole record is not.
 	Field *string `json:"field,omitempty"`
 
-	// Id The record's id, where it is a valid one.
+	// Id The record's id, if it is valid.
 	Id *string `json:"id,omitempty"`
 
-	// Line The line, or the place in the array, from 1.
+	// Line The line, or the position in the array, from 1.
 	Line int `json:"line"`
 
-	// Reason What would be right.
+	// Reason What the field must be.
 	Reason *string            `json:"reason,omitempty"`
 	Status FilingResultStatus `json:"status"`
 }
@@ -819,34 +939,34 @@ type FilingResult struct {
 // FilingResultStatus defines model for FilingResult.Status.
 type FilingResultStatus string
 
-// Finding What a telco found of a number.
+// Finding What a telco found about a number.
 type Finding struct {
-	// At When it was kept.
+	// At When it was stored.
 	At  time.Time          `json:"at"`
 	Day openapi_types.Date `json:"day"`
 
-	// Finding Verified: the holder is whom the telco has on record. Unverified: that could not be shown, and the number works on.
-	// Disconnected: the number was cut off.
+	// Finding Verified: the holder is the subscriber whom the telco registered. Unverified: that could not be confirmed, and the
+	// number still works. Disconnected: the telco disconnected the number.
 	Finding FindingKind `json:"finding"`
 
-	// Note Only for the agency that wrote it.
+	// Note Shown only to the agency that wrote it.
 	Note *string `json:"note,omitempty"`
 
-	// Reason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
-	// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+	// Reason For verified: documents_match, holder_appeared, reconnected or other. For unverified: holder_not_reached,
+	// documents_doubtful, not_a_subscriber or other. For disconnected: false_documents, holder_not_known,
 	// reverification_failed, holder_asked, court_order or other.
 	Reason FindingReason `json:"reason"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
-// FindingKind Verified: the holder is whom the telco has on record. Unverified: that could not be shown, and the number works on.
-// Disconnected: the number was cut off.
+// FindingKind Verified: the holder is the subscriber whom the telco registered. Unverified: that could not be confirmed, and the
+// number still works. Disconnected: the telco disconnected the number.
 type FindingKind string
 
-// FindingReason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
-// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+// FindingReason For verified: documents_match, holder_appeared, reconnected or other. For unverified: holder_not_reached,
+// documents_doubtful, not_a_subscriber or other. For disconnected: false_documents, holder_not_known,
 // reverification_failed, holder_asked, court_order or other.
 type FindingReason string
 
@@ -865,11 +985,11 @@ type GraphEdgeRelation string
 
 // GraphNode defines model for GraphNode.
 type GraphNode struct {
-	// Id A token, or a report's id.
+	// Id A token, a report's id or reference, or an alias such as device-1.
 	Id   string        `json:"id"`
 	Kind GraphNodeKind `json:"kind"`
 
-	// Strength Of a member.
+	// Strength Members have one.
 	Strength *float64 `json:"strength,omitempty"`
 }
 
@@ -887,19 +1007,19 @@ type Identifier struct {
 	// Kind What an identifier identifies.
 	Kind Kind `json:"kind"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
 // Kind What an identifier identifies.
 type Kind string
 
-// Lineage The rings that a ring has to do with. Only in the answer to GET /v1/rings/{id}.
+// Lineage The predecessors and successors of a ring. Only in the response to GET /v1/rings/{id}.
 type Lineage struct {
-	// CameFrom The rings that it took in, or came out of.
+	// CameFrom The rings that merged into this one, and the ring that this one split from.
 	CameFrom []RingId `json:"came_from"`
 
-	// LedTo The rings that took it in, or came out of it.
+	// LedTo The ring that this one merged into, and the rings that split from this one.
 	LedTo      []RingId `json:"led_to"`
 	MergedInto *RingId  `json:"merged_into,omitempty"`
 }
@@ -910,7 +1030,7 @@ type Link struct {
 	// From A number, handset or account, by token.
 	From Identifier `json:"from"`
 
-	// Id The agency's own id of a record.
+	// Id The agency's id of a record.
 	Id RecordId `json:"id"`
 
 	// ObservedAt RFC 3339, in the years 1970 to 2099.
@@ -933,10 +1053,10 @@ type Member struct {
 	// Kind What an identifier identifies.
 	Kind Kind `json:"kind"`
 
-	// Strength Over 0, hanging by a thread, to 1, all its evidence inside.
+	// Strength How much of the member's evidence is inside the ring: more than 0, at most 1.
 	Strength float64 `json:"strength"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
@@ -955,11 +1075,11 @@ type MembersByKind struct {
 
 // NewDecision defines model for NewDecision.
 type NewDecision struct {
-	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// Note For the agency's own use. It must hold no identifier: text that looks like a number, an account, an address or
 	// a token is refused.
 	Note *string `json:"note,omitempty"`
 
-	// Reason Of upheld: holder_verified, identifier_misused, reports_mistaken or other. Of rejected: evidence_stands,
+	// Reason For upheld: holder_verified, identifier_misused, reports_mistaken or other. For rejected: evidence_stands,
 	// holder_not_verified, withdrawn_by_holder or other.
 	Reason DecisionReason `json:"reason"`
 	Status Outcome        `json:"status"`
@@ -967,25 +1087,25 @@ type NewDecision struct {
 
 // NewDispute defines model for NewDispute.
 type NewDispute struct {
-	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// Note For the agency's own use. It must hold no identifier: text that looks like a number, an account, an address or
 	// a token is refused.
 	Note   *string       `json:"note,omitempty"`
 	Reason DisputeReason `json:"reason"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
 // NewFeedback defines model for NewFeedback.
 type NewFeedback struct {
-	// Author What the agency calls who wrote it, such as a desk; bound like the note.
+	// Author Who wrote it, in the agency's words, such as a desk; without identifiers, like the note.
 	Author *string `json:"author,omitempty"`
 
-	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// Note For the agency's own use. It must hold no identifier: text that looks like a number, an account, an address or
 	// a token is refused.
 	Note *string `json:"note,omitempty"`
 
-	// Reason Of a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. Of a dismissal:
+	// Reason For a confirmation: investigated, arrests_made, funds_traced, matches_own_case or other. For a dismissal:
 	// genuine_subscribers, shared_equipment, service_number, wrong_identifier, insufficient_evidence or other.
 	Reason  FeedbackReason `json:"reason"`
 	Verdict Verdict        `json:"verdict"`
@@ -993,19 +1113,19 @@ type NewFeedback struct {
 
 // NewFinding defines model for NewFinding.
 type NewFinding struct {
-	// Day On which it was found so, or the number cut off; from 1970 on, and not to come.
+	// Day The day of the finding or of the disconnection; from 1970 to today.
 	Day openapi_types.Date `json:"day"`
 
-	// Finding Verified: the holder is whom the telco has on record. Unverified: that could not be shown, and the number works on.
-	// Disconnected: the number was cut off.
+	// Finding Verified: the holder is the subscriber whom the telco registered. Unverified: that could not be confirmed, and the
+	// number still works. Disconnected: the telco disconnected the number.
 	Finding FindingKind `json:"finding"`
 
-	// Note For the agency's own records. It must hold no identifier: what looks like a number, an account, an address or
+	// Note For the agency's own use. It must hold no identifier: text that looks like a number, an account, an address or
 	// a token is refused.
 	Note *string `json:"note,omitempty"`
 
-	// Reason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
-	// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+	// Reason For verified: documents_match, holder_appeared, reconnected or other. For unverified: holder_not_reached,
+	// documents_doubtful, not_a_subscriber or other. For disconnected: false_documents, holder_not_known,
 	// reverification_failed, holder_asked, court_order or other.
 	Reason FindingReason `json:"reason"`
 }
@@ -1019,17 +1139,77 @@ type Phase struct {
 	Seconds float64 `json:"seconds"`
 }
 
-// Problem RFC 9457. Nothing in it repeats what was sent.
+// Problem An error (RFC 9457). Nothing in it repeats the request.
 type Problem struct {
+	// Detail What happened, why, and what to do. For people: it may be reworded.
 	Detail    *string       `json:"detail,omitempty"`
 	Errors    *[]FieldError `json:"errors,omitempty"`
 	RequestId string        `json:"request_id"`
 	Status    int           `json:"status"`
 	Title     string        `json:"title"`
-	Type      string        `json:"type"`
+
+	// Type What went wrong. Types are stable: switch on them, not on the texts. More may be added; treat one that you do not know
+	// by its status.
+	//
+	// | type | status | when | what to do |
+	// | --- | --- | --- | --- |
+	// | `urn:ringwatch:problem:invalid-request` | 400 | a parameter, a header or the body is not valid | correct what `errors` or `detail` names |
+	// | `urn:ringwatch:problem:unauthenticated` | 401 | the credential is missing, malformed, unknown, revoked or expired | send a valid one |
+	// | `urn:ringwatch:problem:forbidden` | 403 | this kind of agency may not do this | leave it to another agency |
+	// | `urn:ringwatch:problem:insufficient-scope` | 403 | the agency or its credential lacks the scope | use another credential |
+	// | `urn:ringwatch:problem:own-dispute` | 403 | the agency filed the dispute itself | leave the decision to another agency |
+	// | `urn:ringwatch:problem:not-found` | 404 | it does not exist, or is hidden from the agency | check the id |
+	// | `urn:ringwatch:problem:method-not-allowed` | 405 | the path does not support the method | use one that `Allow` lists |
+	// | `urn:ringwatch:problem:conflict` | 409 | it contradicts what is stored | read what is stored, then decide |
+	// | `urn:ringwatch:problem:run-in-progress` | 409 | a detection run is in progress | wait for it: `GET /v1/runs` |
+	// | `urn:ringwatch:problem:already-closed` | 409 | the ring is closed | nothing: feedback has no effect any more |
+	// | `urn:ringwatch:problem:already-decided` | 409 | the dispute was decided differently | file a new dispute |
+	// | `urn:ringwatch:problem:outdated-finding` | 409 | the number was cleared or released after the finding's day | verify the number again |
+	// | `urn:ringwatch:problem:idempotency-in-progress` | 409 | the first request with this idempotency key is in progress | send the same later |
+	// | `urn:ringwatch:problem:too-large` | 413 | the body is too large | send it in parts |
+	// | `urn:ringwatch:problem:unsupported-media-type` | 415 | the body's type or encoding is not supported | send what `detail` names |
+	// | `urn:ringwatch:problem:idempotency-key-reused` | 422 | the idempotency key was used for another request | use a new key |
+	// | `urn:ringwatch:problem:rate-limited` | 429 | the agency exceeds its rate limit | wait for `Retry-After` |
+	// | `urn:ringwatch:problem:client-closed-request` | 499 | the client left before its response | nothing: only the log shows it |
+	// | `urn:ringwatch:problem:internal` | 500 | a defect of the platform | report the `request_id` to the operator |
+	// | `urn:ringwatch:problem:unavailable` | 503 | Neo4j is down or slow | send the same after `Retry-After` |
+	// | `urn:ringwatch:problem:issuer-unavailable` | 503 | the issuer of bearer tokens can't be reached | send the same after `Retry-After`, or use a key |
+	// | `urn:ringwatch:problem:busy` | 503 | too many reads wait for the audit log | send the same after `Retry-After` |
+	// | `urn:ringwatch:problem:stopping` | 503 | the server is stopping | send the same again |
+	Type ProblemType `json:"type"`
 }
 
-// Publication The set of rings that the answer is from.
+// ProblemType What went wrong. Types are stable: switch on them, not on the texts. More may be added; treat one that you do not know
+// by its status.
+//
+// | type | status | when | what to do |
+// | --- | --- | --- | --- |
+// | `urn:ringwatch:problem:invalid-request` | 400 | a parameter, a header or the body is not valid | correct what `errors` or `detail` names |
+// | `urn:ringwatch:problem:unauthenticated` | 401 | the credential is missing, malformed, unknown, revoked or expired | send a valid one |
+// | `urn:ringwatch:problem:forbidden` | 403 | this kind of agency may not do this | leave it to another agency |
+// | `urn:ringwatch:problem:insufficient-scope` | 403 | the agency or its credential lacks the scope | use another credential |
+// | `urn:ringwatch:problem:own-dispute` | 403 | the agency filed the dispute itself | leave the decision to another agency |
+// | `urn:ringwatch:problem:not-found` | 404 | it does not exist, or is hidden from the agency | check the id |
+// | `urn:ringwatch:problem:method-not-allowed` | 405 | the path does not support the method | use one that `Allow` lists |
+// | `urn:ringwatch:problem:conflict` | 409 | it contradicts what is stored | read what is stored, then decide |
+// | `urn:ringwatch:problem:run-in-progress` | 409 | a detection run is in progress | wait for it: `GET /v1/runs` |
+// | `urn:ringwatch:problem:already-closed` | 409 | the ring is closed | nothing: feedback has no effect any more |
+// | `urn:ringwatch:problem:already-decided` | 409 | the dispute was decided differently | file a new dispute |
+// | `urn:ringwatch:problem:outdated-finding` | 409 | the number was cleared or released after the finding's day | verify the number again |
+// | `urn:ringwatch:problem:idempotency-in-progress` | 409 | the first request with this idempotency key is in progress | send the same later |
+// | `urn:ringwatch:problem:too-large` | 413 | the body is too large | send it in parts |
+// | `urn:ringwatch:problem:unsupported-media-type` | 415 | the body's type or encoding is not supported | send what `detail` names |
+// | `urn:ringwatch:problem:idempotency-key-reused` | 422 | the idempotency key was used for another request | use a new key |
+// | `urn:ringwatch:problem:rate-limited` | 429 | the agency exceeds its rate limit | wait for `Retry-After` |
+// | `urn:ringwatch:problem:client-closed-request` | 499 | the client left before its response | nothing: only the log shows it |
+// | `urn:ringwatch:problem:internal` | 500 | a defect of the platform | report the `request_id` to the operator |
+// | `urn:ringwatch:problem:unavailable` | 503 | Neo4j is down or slow | send the same after `Retry-After` |
+// | `urn:ringwatch:problem:issuer-unavailable` | 503 | the issuer of bearer tokens can't be reached | send the same after `Retry-After`, or use a key |
+// | `urn:ringwatch:problem:busy` | 503 | too many reads wait for the audit log | send the same after `Retry-After` |
+// | `urn:ringwatch:problem:stopping` | 503 | the server is stopping | send the same again |
+type ProblemType string
+
+// Publication The set of rings that the response was made from.
 type Publication struct {
 	At    *time.Time `json:"at,omitempty"`
 	RunId *RunId     `json:"run_id,omitempty"`
@@ -1040,33 +1220,45 @@ type Publication struct {
 
 // Reason defines model for Reason.
 type Reason struct {
-	// Links Some links that show it, of those whose ids you may see. Only where one ring is asked for.
+	// Kind Ties: how densely shared reports and links connect the members. Spread: how evenly the reports are spread over them.
+	// Region, category, time: the reports share regions, categories of fraud, or a short period. Hub: identifiers that were
+	// set aside as hubs; the weight is 0. Quiet: no new report for long. Dismissed: agencies dismissed the ring. Size: the
+	// size of the community. Absent for rings that were published before reasons had kinds. More may be added.
+	Kind *ReasonKind `json:"kind,omitempty"`
+
+	// Links Some links that show it, of those that the agency may see. Only in the response to GET /v1/rings/{id}.
 	Links *[]string `json:"links,omitempty"`
 
-	// Reason In plain words.
+	// Reason The reason in plain words.
 	Reason string `json:"reason"`
 
-	// Reports Some reports that show it, of those whose ids you may see. Only where one ring is asked for.
+	// Reports Some reports that show it, of those that the agency may see. Only in the response to GET /v1/rings/{id}.
 	Reports *[]string `json:"reports,omitempty"`
 
-	// Weight What it adds to the score; 0 for what was set aside.
+	// Weight What it adds to the score; 0 for hubs.
 	Weight float64 `json:"weight"`
 }
 
-// Record What agencies file. Unknown fields are refused.
+// ReasonKind Ties: how densely shared reports and links connect the members. Spread: how evenly the reports are spread over them.
+// Region, category, time: the reports share regions, categories of fraud, or a short period. Hub: identifiers that were
+// set aside as hubs; the weight is 0. Quiet: no new report for long. Dismissed: agencies dismissed the ring. Size: the
+// size of the community. Absent for rings that were published before reasons had kinds. More may be added.
+type ReasonKind string
+
+// Record What agencies file. Records with unknown fields are refused.
 type Record struct {
 	union json.RawMessage
 }
 
-// RecordId The agency's own id of a record.
+// RecordId The agency's id of a record.
 type RecordId = string
 
 // Region A region's code.
 type Region = string
 
-// Release A number, handset or account passed to a new holder. What came before that day never tells against the next.
+// Release A number, handset or account passed to a new holder. Evidence from before that day is void for the new holder.
 type Release struct {
-	// Id The agency's own id of a record.
+	// Id The agency's id of a record.
 	Id RecordId `json:"id"`
 
 	// Identifier A number, handset or account, by token.
@@ -1080,7 +1272,7 @@ type Release struct {
 // ReleaseType defines model for Release.Type.
 type ReleaseType string
 
-// Report One fraud, and the identifiers that were used in it. What is absent is unknown.
+// Report One fraud, and the identifiers that were used in it. Absent fields are unknown.
 type Report struct {
 	// Category A category, channel or reason.
 	Category *Word `json:"category,omitempty"`
@@ -1091,13 +1283,13 @@ type Report struct {
 	// Currency An ISO 4217 code.
 	Currency *Currency `json:"currency,omitempty"`
 
-	// Id The agency's own id of a record.
+	// Id The agency's id of a record.
 	Id RecordId `json:"id"`
 
 	// Identifiers The suspects' identifiers; never a victim's.
 	Identifiers []Identifier `json:"identifiers"`
 
-	// Loss A decimal that is not negative, of at most 15 digits and 4 decimals.
+	// Loss A decimal number, not negative, with at most 15 digits before the point and 4 after it.
 	Loss *Amount `json:"loss,omitempty"`
 
 	// OccurredAt RFC 3339, in the years 1970 to 2099.
@@ -1111,16 +1303,16 @@ type Report struct {
 // ReportType defines model for Report.Type.
 type ReportType string
 
-// Reverification A number whose holder is to be verified.
+// Reverification A number whose holder should be verified again.
 type Reverification struct {
-	// Answer What a telco found of a number.
+	// Answer What a telco found about a number.
 	Answer *Finding `json:"answer,omitempty"`
 
 	// Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
 	Band   Band   `json:"band"`
 	RingId RingId `json:"ring_id"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
@@ -1129,25 +1321,25 @@ type ReverificationPage struct {
 	// NextCursor Absent on the last page.
 	NextCursor *string `json:"next_cursor,omitempty"`
 
-	// Publication The set of rings that the answer is from.
+	// Publication The set of rings that the response was made from.
 	Publication     Publication      `json:"publication"`
 	Reverifications []Reverification `json:"reverifications"`
 }
 
-// Revocation A number that is disconnected.
+// Revocation A disconnected number.
 type Revocation struct {
-	// At When it was told of.
+	// At When the finding was stored.
 	At time.Time `json:"at"`
 
-	// Day On which it was cut off.
+	// Day The day of the disconnection.
 	Day openapi_types.Date `json:"day"`
 
-	// Reason Of verified: documents_match, holder_appeared, reconnected or other. Of unverified: holder_not_reached,
-	// documents_doubtful, not_a_subscriber or other. Of disconnected: false_documents, holder_not_known,
+	// Reason For verified: documents_match, holder_appeared, reconnected or other. For unverified: holder_not_reached,
+	// documents_doubtful, not_a_subscriber or other. For disconnected: false_documents, holder_not_known,
 	// reverification_failed, holder_asked, court_order or other.
 	Reason FindingReason `json:"reason"`
 
-	// Token Stands for an identifier.
+	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
 }
 
@@ -1169,20 +1361,20 @@ type Ring struct {
 	// Closing Why a closed ring was closed.
 	Closing *string `json:"closing,omitempty"`
 
-	// Explanation Why it is flagged; the weights add up to the score.
+	// Explanation Why the ring is flagged. The weights add up to the score.
 	Explanation []Reason `json:"explanation"`
 
-	// Feedback How many agencies confirm a ring and how many dismiss it, each by what it said last.
+	// Feedback How many agencies confirm a ring and how many dismiss it, each by its latest feedback.
 	Feedback Tally `json:"feedback"`
 
-	// FirstSeen Null when no report tells.
+	// FirstSeen Null if no report has a time.
 	FirstSeen *time.Time `json:"first_seen"`
 	Id        RingId     `json:"id"`
 
-	// LastSeen Null when no report tells.
+	// LastSeen Null if no report has a time.
 	LastSeen *time.Time `json:"last_seen"`
 
-	// Lineage The rings that a ring has to do with. Only in the answer to GET /v1/rings/{id}.
+	// Lineage The predecessors and successors of a ring. Only in the response to GET /v1/rings/{id}.
 	Lineage *Lineage `json:"lineage,omitempty"`
 
 	// Loss The sum of the reported losses by currency.
@@ -1194,19 +1386,19 @@ type Ring struct {
 	Regions     []Region `json:"regions"`
 	ReportCount int      `json:"report_count"`
 
-	// ReportIds Those that the asking agency may see: its own as AGENCY/ID, others' as KIND:REFERENCE. Only in the answer to GET /v1/rings/{id}.
+	// ReportIds The reports that the agency may see: its own as AGENCY/ID, others' as KIND:REFERENCE. Only in the response to GET /v1/rings/{id}.
 	ReportIds *[]string `json:"report_ids,omitempty"`
 	Score     float64   `json:"score"`
 
-	// Status Dormant is a ring without a new report for 90 days; after 365 it is closed, as are rings that merged into another
-	// or that the evidence shows no more. Dismissed is one that more agencies dismissed than confirmed.
+	// Status A ring is dormant after 90 days without a new report, and closed after 365, when it merged into another, or when the
+	// evidence no longer shows it. It is dismissed if more agencies dismissed than confirmed it.
 	Status Status `json:"status"`
 
-	// UpdatedAt When the run that last changed the ring published it.
+	// UpdatedAt When the ring's last change was published.
 	UpdatedAt time.Time `json:"updated_at"`
 }
 
-// RingEvent Something that happened to a ring.
+// RingEvent One change of a ring.
 type RingEvent struct {
 	// At When it was recorded.
 	At time.Time `json:"at"`
@@ -1217,7 +1409,7 @@ type RingEvent struct {
 	// BandBefore The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
 	BandBefore *Band `json:"band_before,omitempty"`
 
-	// Day The day that the ring's age was reckoned from.
+	// Day The day for which the run computed the ring's age.
 	Day  openapi_types.Date `json:"day"`
 	Kind RingEventKind      `json:"kind"`
 
@@ -1227,13 +1419,13 @@ type RingEvent struct {
 	// Number Grows by one with every event of the ring.
 	Number int64 `json:"number"`
 
-	// Reason In plain words.
+	// Reason The reason in plain words.
 	Reason string `json:"reason"`
 
 	// Reports A number before and after.
 	Reports Change `json:"reports"`
 
-	// Rings The other rings that it has to do with.
+	// Rings The other rings of a merge or split.
 	Rings []RingId `json:"rings"`
 	RunId *RunId   `json:"run_id,omitempty"`
 }
@@ -1268,7 +1460,7 @@ type RingPage struct {
 	// NextCursor Absent on the last page.
 	NextCursor *string `json:"next_cursor,omitempty"`
 
-	// Publication The set of rings that the answer is from.
+	// Publication The set of rings that the response was made from.
 	Publication Publication `json:"publication"`
 	Rings       []Ring      `json:"rings"`
 }
@@ -1284,7 +1476,7 @@ type Run struct {
 	Parameters RunParameters `json:"parameters"`
 	Phases     []Phase       `json:"phases"`
 
-	// Reason Why it did not succeed.
+	// Reason Why the run did not succeed.
 	Reason    *string   `json:"reason,omitempty"`
 	StartedAt time.Time `json:"started_at"`
 	Status    RunStatus `json:"status"`
@@ -1298,21 +1490,21 @@ type RunStatus string
 
 // RunCounts defines model for RunCounts.
 type RunCounts struct {
-	// Changed Rings that are new or differ from before.
+	// Changed Rings that are new or changed.
 	Changed     int `json:"changed"`
 	Communities int `json:"communities"`
 	Edges       int `json:"edges"`
 
-	// Gone Rings that are no more.
+	// Gone Rings that were closed.
 	Gone int `json:"gone"`
 
-	// Hubs Set aside as too common to tell anything.
+	// Hubs Identifiers that were set aside as hubs, because too many unrelated identifiers share them.
 	Hubs        int `json:"hubs"`
 	Identifiers int `json:"identifiers"`
 	Reports     int `json:"reports"`
 	Rings       int `json:"rings"`
 
-	// TooLarge Groups of more identifiers than a ring may have: strangers that something joins which is not known for a hub. None of them is a ring.
+	// TooLarge Communities with more identifiers than a ring may have, mostly unrelated ones around an undetected hub. None of them is a ring.
 	TooLarge int `json:"too_large"`
 }
 
@@ -1332,15 +1524,15 @@ type RunParameters struct {
 	Method     string  `json:"method"`
 	Resolution float64 `json:"resolution"`
 
-	// Seed A whole number, in quotes because JSON readers round large ones.
+	// Seed A whole number, as text because JSON parsers round large numbers.
 	Seed string `json:"seed"`
 }
 
-// Status Dormant is a ring without a new report for 90 days; after 365 it is closed, as are rings that merged into another
-// or that the evidence shows no more. Dismissed is one that more agencies dismissed than confirmed.
+// Status A ring is dormant after 90 days without a new report, and closed after 365, when it merged into another, or when the
+// evidence no longer shows it. It is dismissed if more agencies dismissed than confirmed it.
 type Status string
 
-// Tally How many agencies confirm a ring and how many dismiss it, each by what it said last.
+// Tally How many agencies confirm a ring and how many dismiss it, each by its latest feedback.
 type Tally struct {
 	Confirmed int `json:"confirmed"`
 	Dismissed int `json:"dismissed"`
@@ -1349,7 +1541,7 @@ type Tally struct {
 // Time RFC 3339, in the years 1970 to 2099.
 type Time = time.Time
 
-// Token Stands for an identifier.
+// Token The pseudonym of an identifier.
 type Token = string
 
 // Verdict defines model for Verdict.
@@ -1357,14 +1549,14 @@ type Verdict string
 
 // Withdrawal Takes back the same agency's report or link, as if it had never been filed.
 type Withdrawal struct {
-	// Id The agency's own id of a record.
+	// Id The agency's id of a record.
 	Id RecordId `json:"id"`
 
 	// Reason A category, channel or reason.
 	Reason *Word          `json:"reason,omitempty"`
 	Type   WithdrawalType `json:"type"`
 
-	// Withdraws The agency's own id of a record.
+	// Withdraws The agency's id of a record.
 	Withdraws RecordId `json:"withdraws"`
 }
 
@@ -1389,37 +1581,37 @@ type Limit = int
 // Purpose defines model for Purpose.
 type Purpose = string
 
-// BadRequest RFC 9457. Nothing in it repeats what was sent.
+// BadRequest An error (RFC 9457). Nothing in it repeats the request.
 type BadRequest = Problem
 
-// Conflict RFC 9457. Nothing in it repeats what was sent.
+// Conflict An error (RFC 9457). Nothing in it repeats the request.
 type Conflict = Problem
 
-// Forbidden RFC 9457. Nothing in it repeats what was sent.
+// Forbidden An error (RFC 9457). Nothing in it repeats the request.
 type Forbidden = Problem
 
-// InternalError RFC 9457. Nothing in it repeats what was sent.
+// InternalError An error (RFC 9457). Nothing in it repeats the request.
 type InternalError = Problem
 
-// NotFound RFC 9457. Nothing in it repeats what was sent.
+// NotFound An error (RFC 9457). Nothing in it repeats the request.
 type NotFound = Problem
 
-// OtherRequest RFC 9457. Nothing in it repeats what was sent.
+// OtherRequest An error (RFC 9457). Nothing in it repeats the request.
 type OtherRequest = Problem
 
-// TooLarge RFC 9457. Nothing in it repeats what was sent.
+// TooLarge An error (RFC 9457). Nothing in it repeats the request.
 type TooLarge = Problem
 
-// TooMany RFC 9457. Nothing in it repeats what was sent.
+// TooMany An error (RFC 9457). Nothing in it repeats the request.
 type TooMany = Problem
 
-// Unauthorized RFC 9457. Nothing in it repeats what was sent.
+// Unauthorized An error (RFC 9457). Nothing in it repeats the request.
 type Unauthorized = Problem
 
-// Unavailable RFC 9457. Nothing in it repeats what was sent.
+// Unavailable An error (RFC 9457). Nothing in it repeats the request.
 type Unavailable = Problem
 
-// UnsupportedMediaType RFC 9457. Nothing in it repeats what was sent.
+// UnsupportedMediaType An error (RFC 9457). Nothing in it repeats the request.
 type UnsupportedMediaType = Problem
 
 // ListDisputesParams defines parameters for ListDisputes.
@@ -1427,24 +1619,24 @@ type ListDisputesParams struct {
 	// Status Only disputes of this status.
 	Status *DisputeStatus `form:"status,omitempty" json:"status,omitempty"`
 
-	// Limit The most items in a page.
+	// Limit The largest number of items on a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the previous page.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // FileDisputeParams defines parameters for FileDispute.
 type FileDisputeParams struct {
-	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
-	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	// IdempotencyKey Chosen by the client. If the same request is sent again with the same key within a day, it gets the stored response,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not stored, so the same request may be sent again.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // DecideDisputeParams defines parameters for DecideDispute.
 type DecideDisputeParams struct {
-	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
-	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	// IdempotencyKey Chosen by the client. If the same request is sent again with the same key within a day, it gets the stored response,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not stored, so the same request may be sent again.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -1453,13 +1645,13 @@ type FileRecordsJSONBody = []Record
 
 // ListReverificationsParams defines parameters for ListReverifications.
 type ListReverificationsParams struct {
-	// State Open: nothing was found yet. Answered: the answer is with it.
+	// State Open: there is no finding yet. Answered: the finding is included.
 	State *ListReverificationsParamsState `form:"state,omitempty" json:"state,omitempty"`
 
-	// Limit The most items in a page.
+	// Limit The largest number of items on a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the previous page.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
@@ -1468,20 +1660,20 @@ type ListReverificationsParamsState string
 
 // AnswerReverificationParams defines parameters for AnswerReverification.
 type AnswerReverificationParams struct {
-	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
-	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	// IdempotencyKey Chosen by the client. If the same request is sent again with the same key within a day, it gets the stored response,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not stored, so the same request may be sent again.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // ListRevocationsParams defines parameters for ListRevocations.
 type ListRevocationsParams struct {
-	// Since Only those that were told of at this time or later.
+	// Since Only findings that were stored at this time or later.
 	Since *time.Time `form:"since,omitempty" json:"since,omitempty"`
 
-	// Limit The most items in a page.
+	// Limit The largest number of items on a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the previous page.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
@@ -1508,71 +1700,71 @@ type ListRingsParams struct {
 	// UpdatedSince Only rings that were changed at this time or later.
 	UpdatedSince *time.Time `form:"updated_since,omitempty" json:"updated_since,omitempty"`
 
-	// Limit The most items in a page.
+	// Limit The largest number of items on a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the previous page.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// IfNoneMatch The ETag of an answer that the agency has. Where it would be answered the same, 304 without a body is.
+	// IfNoneMatch The ETag of a stored response. If the response would be the same, it is a 304 without a body.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // GetRingParams defines parameters for GetRing.
 type GetRingParams struct {
-	// IfNoneMatch The ETag of an answer that the agency has. Where it would be answered the same, 304 without a body is.
+	// IfNoneMatch The ETag of a stored response. If the response would be the same, it is a 304 without a body.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // GiveFeedbackParams defines parameters for GiveFeedback.
 type GiveFeedbackParams struct {
-	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
-	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	// IdempotencyKey Chosen by the client. If the same request is sent again with the same key within a day, it gets the stored response,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not stored, so the same request may be sent again.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
 // GetRingGraphParams defines parameters for GetRingGraph.
 type GetRingGraphParams struct {
-	// Limit The most edges to answer with.
+	// Limit The largest number of edges in the response.
 	Limit *int `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// RingwatchPurpose What the agency reads members for, in its own words. It is put on record for good. It must hold no identifier:
-	// what looks like a number, an account, an address or a token is refused.
+	// RingwatchPurpose What the agency reads the members for, in its own words. It is written to the audit log. It must hold no identifier:
+	// text that looks like a number, an account, an address or a token is refused.
 	RingwatchPurpose Purpose `json:"Ringwatch-Purpose"`
 }
 
 // ListRingEventsParams defines parameters for ListRingEvents.
 type ListRingEventsParams struct {
-	// Limit The most items in a page.
+	// Limit The largest number of items on a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the previous page.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 
-	// IfNoneMatch The ETag of an answer that the agency has. Where it would be answered the same, 304 without a body is.
+	// IfNoneMatch The ETag of a stored response. If the response would be the same, it is a 304 without a body.
 	IfNoneMatch *IfNoneMatch `json:"If-None-Match,omitempty"`
 }
 
 // ListMembersParams defines parameters for ListMembers.
 type ListMembersParams struct {
-	// RingwatchPurpose What the agency reads members for, in its own words. It is put on record for good. It must hold no identifier:
-	// what looks like a number, an account, an address or a token is refused.
+	// RingwatchPurpose What the agency reads the members for, in its own words. It is written to the audit log. It must hold no identifier:
+	// text that looks like a number, an account, an address or a token is refused.
 	RingwatchPurpose Purpose `json:"Ringwatch-Purpose"`
 }
 
 // ListRunsParams defines parameters for ListRuns.
 type ListRunsParams struct {
-	// Limit The most items in a page.
+	// Limit The largest number of items on a page.
 	Limit *Limit `form:"limit,omitempty" json:"limit,omitempty"`
 
-	// Cursor The next_cursor of the page before.
+	// Cursor The next_cursor of the previous page.
 	Cursor *Cursor `form:"cursor,omitempty" json:"cursor,omitempty"`
 }
 
 // StartRunParams defines parameters for StartRun.
 type StartRunParams struct {
-	// IdempotencyKey Of the agency's own making. Who sends the same request with it again within a day gets the first answer again,
-	// with `Idempotent-Replayed: true`. Refusals and errors are not kept: the same may be sent again.
+	// IdempotencyKey Chosen by the client. If the same request is sent again with the same key within a day, it gets the stored response,
+	// with `Idempotent-Replayed: true`. Refusals and errors are not stored, so the same request may be sent again.
 	IdempotencyKey *IdempotencyKey `json:"Idempotency-Key,omitempty"`
 }
 
@@ -1820,13 +2012,13 @@ type ServerInterface interface {
 	// Readiness Whether requests can be served
 	// (GET /readyz)
 	Readiness(c *gin.Context)
-	// CheckTokens Ask whether tokens are in a ring
+	// CheckTokens Check which tokens are in a ring
 	// (POST /v1/checks)
 	CheckTokens(c *gin.Context)
-	// ListDisputes What flags were contested, and what came of it
+	// ListDisputes List disputes and their decisions
 	// (GET /v1/disputes)
 	ListDisputes(c *gin.Context, params ListDisputesParams)
-	// FileDispute Contest a flag
+	// FileDispute Dispute a flag
 	// (POST /v1/disputes)
 	FileDispute(c *gin.Context, params FileDisputeParams)
 	// DecideDispute Decide a dispute
@@ -1835,13 +2027,13 @@ type ServerInterface interface {
 	// FileRecords File any mix of records
 	// (POST /v1/records)
 	FileRecords(c *gin.Context)
-	// ListReverifications Which numbers telcos are asked to verify anew
+	// ListReverifications List numbers to verify again
 	// (GET /v1/reverifications)
 	ListReverifications(c *gin.Context, params ListReverificationsParams)
-	// AnswerReverification Say who holds a number
+	// AnswerReverification Send the finding on a number
 	// (POST /v1/reverifications/{token})
 	AnswerReverification(c *gin.Context, token Token, params AnswerReverificationParams)
-	// ListRevocations Which numbers are disconnected
+	// ListRevocations List disconnected numbers
 	// (GET /v1/revocations)
 	ListRevocations(c *gin.Context, params ListRevocationsParams)
 	// ListRings List ring summaries
@@ -1853,7 +2045,7 @@ type ServerInterface interface {
 	// GiveFeedback Confirm or dismiss a ring
 	// (POST /v1/rings/{id}/feedback)
 	GiveFeedback(c *gin.Context, id RingId, params GiveFeedbackParams)
-	// GetRingGraph How a ring hangs together
+	// GetRingGraph The graph of a ring
 	// (GET /v1/rings/{id}/graph)
 	GetRingGraph(c *gin.Context, id RingId, params GetRingGraphParams)
 	// ListRingEvents What happened to a ring

@@ -19,7 +19,9 @@ import (
 	"github.com/sirupsen/logrus"
 
 	"github.com/ringwatch/ringwatch/api"
+	"github.com/ringwatch/ringwatch/api/access"
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/httpserve"
 )
 
 // runs has the runs of a graph without any: a port that is embedded can't have a method of
@@ -130,7 +132,7 @@ func serve(args []string) error {
 	source := &inMemory{rings: makeRings(*rings, *members), register: graph.Register{Secret: []byte("secret")}}
 	var keys []string
 	for _, id := range []string{"police", "flooder"} {
-		key, hash, err := api.NewKey()
+		key, hash, err := access.NewKey()
 		if err != nil {
 			return err
 		}
@@ -141,26 +143,31 @@ func serve(args []string) error {
 	log := logrus.New()
 	log.SetOutput(io.Discard)
 	a, err := api.New(api.Options{
-		Records: source, Rings: source, Histories: source, Feedbacks: source, Verifications: source, Disputes: source, Runs: source, Registrar: source, Audit: source, Replays: source, Detector: source,
-		Ready: func(context.Context) error { return nil }, Log: log, Metrics: prometheus.NewRegistry(),
+		Stores: api.Stores{
+			Records: source, Rings: source, Histories: source, Feedbacks: source, Verifications: source, Disputes: source,
+			Runs: source, Register: source, Audit: source, Idempotency: source,
+		},
+		Detector: source, Ready: func(context.Context) error { return nil }, Log: log, Metrics: prometheus.NewRegistry(),
 		Rates: api.Rates{Requests: *rate, Checks: *rate, Tokens: 100 * *rate},
 	})
 	if err != nil {
 		return err
 	}
-	a.Start()
-	defer a.Stop()
+	if err := a.Start(ctx); err != nil {
+		return err
+	}
+	defer func() { _ = a.Stop(context.Background()) }()
 	gin.SetMode(gin.ReleaseMode)
 	bare := gin.New()
 	bare.POST("/noop", func(c *gin.Context) { c.Status(http.StatusOK) })
-	server := api.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httpserve.New(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path == "/noop" {
 			bare.ServeHTTP(w, r)
 			return
 		}
 		a.Handler().ServeHTTP(w, r)
-	}), log)
-	if err := server.Start(ctx, *listen); err != nil {
+	}), httpserve.Options{Addr: *listen, Log: log})
+	if err := server.Start(ctx); err != nil {
 		return err
 	}
 	fmt.Printf("{\"api\":\"%s\",\"key\":\"%s\",\"flooder\":\"%s\",\"token\":\"%s\",\"ring\":\"%s\",\"heap\":%d}\n",

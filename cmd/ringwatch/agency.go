@@ -13,7 +13,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/ringwatch/ringwatch/api"
+	"github.com/ringwatch/ringwatch/api/access"
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/neo"
 )
@@ -55,7 +55,7 @@ func (c *agencyAddCommand) Run(ctx context.Context, s *settings) error {
 		return fmt.Errorf("--regions: want at most %d codes, each 1 to 10 of A-Z, 0-9 and -", graph.MaxRegions)
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
-		key, hash, err := api.NewKey()
+		key, hash, err := access.NewKey()
 		if err != nil {
 			return err
 		}

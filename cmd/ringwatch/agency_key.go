@@ -10,7 +10,7 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"github.com/ringwatch/ringwatch/api"
+	"github.com/ringwatch/ringwatch/api/access"
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/neo"
 )
@@ -56,7 +56,7 @@ func (c *keyAddCommand) Run(ctx context.Context, s *settings) error {
 	}
 	var key string
 	if credential.Kind == graph.KeyCredential {
-		if key, credential.Hash, err = api.NewKey(); err != nil {
+		if key, credential.Hash, err = access.NewKey(); err != nil {
 			return err
 		}
 	} else {
@@ -125,7 +125,7 @@ func (c *keyRotateCommand) Run(ctx context.Context, s *settings) error {
 	if c.Overlap < 0 {
 		return errors.New("--overlap: want 0s or more, such as 24h")
 	}
-	key, hash, err := api.NewKey()
+	key, hash, err := access.NewKey()
 	if err != nil {
 		return err
 	}

@@ -8,6 +8,7 @@ import (
 
 	"github.com/ringwatch/ringwatch/api"
 	"github.com/ringwatch/ringwatch/internal/app"
+	"github.com/ringwatch/ringwatch/internal/httpserve"
 	"github.com/ringwatch/ringwatch/internal/scrub"
 	"github.com/ringwatch/ringwatch/jobs"
 )
@@ -60,7 +61,7 @@ func (f *accessFlags) load() (issuer api.Issuer, secured *tls.Config, err error)
 	case f.ClientCA != "" && f.TLSCert == "":
 		return nil, nil, errors.New("--client-ca: want --tls-cert and --tls-key with it")
 	case f.TLSCert != "":
-		secured, err = api.LoadTLS(f.TLSCert, f.TLSKey, f.ClientCA)
+		secured, err = httpserve.LoadTLS(f.TLSCert, f.TLSKey, f.ClientCA)
 	}
 	return issuer, secured, err
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/ringwatch/ringwatch/api"
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/neo"
+	"github.com/ringwatch/ringwatch/internal/httpserve"
 	"github.com/ringwatch/ringwatch/internal/scrub"
 	"github.com/ringwatch/ringwatch/internal/startstop"
 	"github.com/ringwatch/ringwatch/jobs"
@@ -29,7 +30,7 @@ type App struct {
 	store    *neo.Store
 	api      *api.API
 	requests *scrub.Collector // around the API's handler
-	server   *api.Server
+	server   *httpserve.Server
 	schedule *jobs.Schedule
 
 	mu      sync.Mutex // held by Start and Stop
@@ -78,17 +79,18 @@ func (a *App) assemble() (err error) {
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.api, err = api.New(api.Options{
-		Records: store.Intake, Rings: store.Publications, Histories: store.Publications, Feedbacks: store.Reviews,
-		Verifications: store.Reviews, Disputes: store.Reviews, Runs: store.Runs, Registrar: store.Register,
-		Audit: store.Audit, Replays: store.Idempotency, Detector: a.schedule, Ready: store.Ready,
-		Log: o.Log, Metrics: metrics, Version: o.Version, Issuer: o.Issuer, Rates: o.Rates,
+		Stores: api.Stores{
+			Records: store.Intake, Rings: store.Publications, Histories: store.Publications, Feedbacks: store.Reviews,
+			Verifications: store.Reviews, Disputes: store.Reviews, Runs: store.Runs, Register: store.Register,
+			Audit: store.Audit, Idempotency: store.Idempotency,
+		},
+		Detector: a.schedule, Ready: store.Ready, Log: o.Log, Metrics: metrics, Version: o.Version, Issuer: o.Issuer, Rates: o.Rates,
 	})
 	if err != nil {
 		return err
 	}
 	a.requests = scrub.NewCollector(a.api.Handler())
-	a.server = api.NewServer(a.requests, o.Log)
-	a.server.TLS = o.TLS
+	a.server = httpserve.New(a.requests, httpserve.Options{Addr: o.Listen, TLS: o.TLS, Log: o.Log})
 	return nil
 }
 
@@ -118,8 +120,11 @@ func (a *App) start(ctx context.Context) error {
 	if err := a.store.Prepare(ctx); err != nil {
 		return ExplainUnavailable(err, a.options.Neo4j.URI)
 	}
-	a.api.Start()
-	a.closers.add("api", func() error { a.api.Stop(); return nil })
+	if err := a.api.Start(ctx); err != nil {
+		return err
+	}
+	// It bounds what it still writes.
+	a.closers.add("api", func() error { return a.api.Stop(context.Background()) })
 
 	if err := a.requests.Start(ctx); err != nil {
 		return err
@@ -134,7 +139,7 @@ func (a *App) start(ctx context.Context) error {
 	// It bounds by itself what a run may still write.
 	a.closers.add("schedule", func() error { return a.schedule.Stop(context.Background()) })
 
-	if err := a.server.Start(ctx, a.options.Listen); err != nil {
+	if err := a.server.Start(ctx); err != nil {
 		return err
 	}
 	a.closers.add("server", a.stopServer)
@@ -147,7 +152,7 @@ func (a *App) stopServer() error {
 	ctx, cancel := context.WithTimeout(context.Background(), a.options.Drain)
 	defer cancel()
 	err := a.server.Stop(ctx)
-	if errors.Is(err, api.ErrCutOff) {
+	if errors.Is(err, httpserve.ErrCutOff) {
 		a.options.Log.WithError(err).WithField("after", a.options.Drain.String()).Warn("stopping")
 		return nil
 	}

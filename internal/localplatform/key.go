@@ -7,7 +7,7 @@ import (
 	"os"
 	"strings"
 
-	"github.com/ringwatch/ringwatch/api"
+	"github.com/ringwatch/ringwatch/api/access"
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/internal/files"
 )
@@ -22,7 +22,7 @@ func operatorKey(ctx context.Context, agencies graph.AgencyStore, file string) (
 		return "", err
 	}
 	if key := strings.TrimSpace(string(stored)); key != "" {
-		agency, err := agencies.AgencyOfKey(ctx, api.HashKey(key))
+		agency, err := agencies.AgencyOfKey(ctx, access.HashKey(key))
 		if err == nil && agency.ID == operator.ID {
 			return key, nil
 		}
@@ -30,7 +30,7 @@ func operatorKey(ctx context.Context, agencies graph.AgencyStore, file string) (
 			return "", err
 		}
 	}
-	key, hash, err := api.NewKey()
+	key, hash, err := access.NewKey()
 	if err != nil {
 		return "", err
 	}

@@ -27,38 +27,45 @@ var mayImport = map[string][]string{
 	"lifecycle":        {"graph"},
 	"jobs":             {"graph", "graph/evidence", "analysis", "jobs/translate", "lifecycle"},
 	"jobs/translate":   {"graph", "graph/evidence", "analysis", "lifecycle"},
-	"api":              {"graph", "internal/intake", "internal/record"},
+	"api":              {"graph", "api/access", "api/check", "api/gen", "api/spec", "internal/intake", "internal/record"},
+	"api/access":       {"graph"},
+	"api/check":        {"graph", "api/access"},
+	"api/client":       {},
+	"api/gen":          {},
+	"api/spec":         {"api/gen"},
 	"internal/record":  {"graph"},
 	"internal/intake":  {"graph", "internal/record"},
 	"internal/world":   {"graph"},
 	"cmd/ringwatch": {
-		"graph", "graph/evidence", "graph/neo", "jobs", "api", "analysis", "tokens",
+		"graph", "graph/evidence", "graph/neo", "jobs", "api", "api/access", "analysis", "tokens",
 		"internal/app", "internal/auditlog", "internal/edgelist", "internal/evaluation", "internal/ingest",
 		"internal/localplatform", "internal/recordfile", "internal/scrub", "internal/tokenise", "internal/world",
 		"internal/worldfile",
 	},
 	"internal/app":           {"api", "graph", "graph/neo", "jobs", "internal/scrub"},
 	"internal/auditlog":      {"graph"},
-	"internal/demo":          {"api", "graph", "internal/record", "internal/world"},
+	"internal/demo":          {"api/client", "graph", "internal/record", "internal/world"},
 	"internal/edgelist":      {"analysis"},
 	"internal/evaluation":    {"graph", "internal/world"},
 	"internal/files":         {},
 	"internal/ingest":        {"graph", "internal/intake"},
-	"internal/localplatform": {"api", "graph", "graph/neo", "graph/neo/local", "internal/app", "internal/demo"},
+	"internal/localplatform": {"api/access", "graph", "graph/neo", "graph/neo/local", "internal/app", "internal/demo"},
 	"internal/recordfile":    {"graph", "internal/record"},
 	"internal/scrub":         {},
 	"internal/tokenise":      {"graph", "tokens", "internal/record"},
 	"internal/worldfile":     {"graph", "internal/record", "internal/world"},
 	"internal/neotest":       {"graph/neo/local"},
 	"internal/rooms":         {},
+	"internal/httpserve":     {},
+	"internal/panics":        {},
 	"internal/parallel":      {},
 	"internal/startstop":     {},
 	"bench":                  {"graph", "graph/evidence", "analysis", "internal/world"},
-	"bench/checks":           {"graph", "api"},
+	"bench/checks":           {"graph", "api", "api/access"},
 }
 
 // tools are rooms that every room may import: they know nothing of the domain.
-var tools = []string{"internal/files", "internal/parallel", "internal/startstop"}
+var tools = []string{"internal/files", "internal/httpserve", "internal/panics", "internal/parallel", "internal/startstop"}
 
 // owners says which rooms may import a library from outside: each has one owner, so
 // that it can be exchanged in one place. bench/checks compares the API with Gin alone. graph/neo/local asks a server it started
@@ -66,7 +73,9 @@ var tools = []string{"internal/files", "internal/parallel", "internal/startstop"
 var owners = map[string][]string{
 	"github.com/neo4j/":          {"graph/neo", "graph/neo/local", "internal/neotest"},
 	"gonum.org/":                 {"analysis", "bench"},
-	"github.com/gin-gonic/":      {"api", "bench/checks"},
+	"github.com/gin-gonic/":      {"api", "api/gen", "bench/checks"},
+	"github.com/getkin/":         {"api/spec"},
+	"github.com/yuin/goldmark":   {"api/spec"},
 	"github.com/robfig/cron":     {"jobs"},
 	"github.com/cloudflare/":     {"tokens"},
 	"github.com/nyaruka/":        {"tokens"},
