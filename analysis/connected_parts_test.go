@@ -11,7 +11,7 @@ import (
 	"gonum.org/v1/gonum/graph/topo"
 )
 
-// scattered draws a network with loops and parallel edges.
+// scattered returns a random network with loops and parallel edges.
 func scattered(tb testing.TB, rnd *rand.Rand, n, m int, whole bool) *Network {
 	tb.Helper()
 	from, to, weights := make([]uint32, m), make([]uint32, m), make([]float64, m)
@@ -26,7 +26,7 @@ func scattered(tb testing.TB, rnd *rand.Rand, n, m int, whole bool) *Network {
 	return g
 }
 
-// The parts of random labels, against gonum's components of the edges inside them.
+// The connected parts of random communities are gonum's components of the edges inside them.
 func TestConnectedParts(t *testing.T) {
 	rnd := rand.New(rand.NewPCG(1, 1))
 	for range 300 {
@@ -37,22 +37,23 @@ func TestConnectedParts(t *testing.T) {
 		for u := range community {
 			community[u] = uint32(rnd.IntN(labels))
 		}
-		c := newPool(t.Context(), 2)
-		l, err := networkLevel(c, g, g.weights, ByModularity)
+		p := newPool(t.Context(), 2)
+		l, err := networkLevel(p, g, g.weights, ByModularity)
 		require.NoError(t, err)
-		by, passed := groupByLabel(community, labels), uint32(rnd.IntN(labels))
-		for own := range labels { // as refinement leaves them
-			members := by.nodes[by.starts[own]:by.starts[own+1]]
+		groups, skipped := groupByLabel(community, labels), uint32(rnd.IntN(labels))
+		for own := range labels { // in any order, as after refinement
+			members := groups.members(own)
 			rnd.Shuffle(len(members), func(i, j int) { members[i], members[j] = members[j], members[i] })
 		}
-		part, told := make([]uint32, n), make([][2]float64, labels)
+		part, reported := make([]uint32, n), make([][2]float64, labels)
 		count := make([]int, labels)
-		require.NoError(t, connectedParts(c, l, part, community, by, func(own uint32) bool { return own != passed }, func(own uint32, inside, mass float64) {
-			told[own][0] += inside
-			told[own][1] += mass
+		check := func(own uint32) bool { return own != skipped }
+		require.NoError(t, connectedParts(p, l, part, community, groups, check, func(own uint32, inside, mass float64) {
+			reported[own][0] += inside
+			reported[own][1] += mass
 			count[own]++
 		}))
-		c.close()
+		p.close()
 
 		want, total := make([]uint32, n), make([][2]float64, labels)
 		within := simple.NewUndirectedGraph()
@@ -82,15 +83,15 @@ func TestConnectedParts(t *testing.T) {
 			pieces[community[lowest]]++
 		}
 		for u := range want {
-			if community[u] == passed {
+			if community[u] == skipped {
 				want[u] = noLabel
 			}
 		}
-		pieces[passed], total[passed] = 0, [2]float64{}
+		pieces[skipped], total[skipped] = 0, [2]float64{}
 		require.Equal(t, want, part)
 		require.Equal(t, pieces, count)
 		for own := range total {
-			require.InDeltaSlice(t, total[own][:], told[own][:], 1e-9)
+			require.InDeltaSlice(t, total[own][:], reported[own][:], 1e-9)
 		}
 	}
 }

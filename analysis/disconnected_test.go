@@ -17,7 +17,8 @@ func setupConnectivity(t *testing.T) (*pool, *connectivity[uint32], *objective) 
 	l, err := networkLevel[uint32](p, g, nil, ByModularity)
 	require.NoError(t, err)
 	pairs := []uint32{0, 0, 1, 1, 2, 2}
-	up, _, err := aggregate(p, l, parts{of: pairs, groups: groupByLabel(pairs, 3), community: []uint32{0, 1, 2}}, newLabelSums[uint32](2, 6), new(rowBuffer[uint32]))
+	ps := parts{of: pairs, groups: groupByLabel(pairs, 3), community: []uint32{0, 1, 2}}
+	up, _, err := aggregate(p, l, ps, newLabelSums[uint32](2, 6), new(rowBuffer[uint32]))
 	require.NoError(t, err)
 	b := newObjective(l, LeidenOptions{Resolution: 1})
 	return p, newConnectivity([]*level[uint32]{l, up}, 3), &b
@@ -27,12 +28,12 @@ func TestConnectivity_Split(t *testing.T) {
 	pairs := []uint32{0, 0, 1, 1, 2, 2}
 	for name, test := range map[string]struct {
 		above, community []uint32
-		want             []uint32 // renumbered
+		want             []uint32 // numbered by first node
 		inside           float64
 	}{
-		"all connected above":           {[]uint32{0, 1, 0}, []uint32{0, 0, 1, 1, 0, 0}, []uint32{0, 0, 1, 1, 0, 0}, 8},
-		"one in pieces above":           {[]uint32{0, 0, 1}, []uint32{0, 0, 0, 0, 1, 1}, []uint32{0, 0, 1, 1, 2, 2}, 6},
-		"one in pieces by a move below": {[]uint32{0, 1, 0}, []uint32{0, 2, 1, 1, 0, 0}, []uint32{0, 1, 2, 2, 3, 3}, 4},
+		"all connected above":       {[]uint32{0, 1, 0}, []uint32{0, 0, 1, 1, 0, 0}, []uint32{0, 0, 1, 1, 0, 0}, 8},
+		"one split above":           {[]uint32{0, 0, 1}, []uint32{0, 0, 0, 0, 1, 1}, []uint32{0, 0, 1, 1, 2, 2}, 6},
+		"one split by a move below": {[]uint32{0, 1, 0}, []uint32{0, 2, 1, 1, 0, 0}, []uint32{0, 1, 2, 2, 3, 3}, 4},
 	} {
 		t.Run(name, func(t *testing.T) {
 			p, c, b := setupConnectivity(t)

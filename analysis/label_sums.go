@@ -38,8 +38,8 @@ const (
 	tableFill = tableSize / 4 // the largest number of labels in the table
 	indexBits = tableBits - 1 // of an index of keys, in an entry of the table
 
-	// denseLabels is for how many labels the array is used: the second-level cache holds so many
-	// sums, if not all that is read in between.
+	// denseLabels is the largest number of labels for which the array is used: the second-level
+	// cache holds that many sums, if not all that is read in between.
 	denseLabels = 1 << 18
 )
 

@@ -29,8 +29,8 @@ func (c *columns) join(u, v int) {
 	c.from, c.to = append(c.from, uint32(u)), append(c.to, uint32(v))
 }
 
-// plantedCommunities draws groups of size nodes with about inside edges a node within the group and
-// outside edges a node to anywhere. Node u is of group u/size.
+// plantedCommunities returns groups of size nodes with about inside edges a node within the group
+// and outside edges a node to anywhere. Node u is of group u/size.
 func plantedCommunities(seed uint64, groups, size, inside, outside int, weighted bool) columns {
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	c := columns{n: groups * size}
@@ -54,8 +54,8 @@ func plantedCommunities(seed uint64, groups, size, inside, outside int, weighted
 	return c
 }
 
-// skewed draws a graph whose degrees fall off as a power law, with isolated nodes, leaves and a few
-// hubs, loops and parallel edges.
+// skewed returns a random graph whose degrees fall off as a power law, with isolated nodes, leaves
+// and a few hubs, loops and parallel edges.
 func skewed(seed uint64, n, m int, weighted bool) columns {
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	c := columns{n: n}
@@ -70,16 +70,16 @@ func skewed(seed uint64, n, m int, weighted bool) columns {
 }
 
 func withoutLoops(c columns) columns {
-	kept := columns{n: c.n}
+	rest := columns{n: c.n}
 	for i := range c.from {
 		if c.from[i] != c.to[i] {
-			kept.from, kept.to = append(kept.from, c.from[i]), append(kept.to, c.to[i])
+			rest.from, rest.to = append(rest.from, c.from[i]), append(rest.to, c.to[i])
 			if c.weights != nil {
-				kept.weights = append(kept.weights, c.weights[i])
+				rest.weights = append(rest.weights, c.weights[i])
 			}
 		}
 	}
-	return kept
+	return rest
 }
 
 func path(n int) columns {
@@ -123,7 +123,7 @@ func requireSound(t *testing.T, g *analysis.Network, p *analysis.Partition) {
 		}
 	}
 	require.Equal(t, p.Count, int(next))
-	require.Equal(t, p.Count, len(topo.ConnectedComponents(inside{g, p.Community})), "a community is in pieces")
+	require.Equal(t, p.Count, len(topo.ConnectedComponents(inside{g, p.Community})), "a community is not connected")
 }
 
 // inside is a network without the edges between communities.
@@ -134,17 +134,17 @@ type inside struct {
 
 func (g inside) From(id int64) graph.Nodes {
 	all := g.Network.From(id)
-	var kept []graph.Node
+	var rest []graph.Node
 	for all.Next() {
 		if v := all.Node(); g.of[v.ID()] == g.of[id] {
-			kept = append(kept, v)
+			rest = append(rest, v)
 		}
 	}
-	return iterator.NewOrderedNodes(kept)
+	return iterator.NewOrderedNodes(rest)
 }
 
 func TestLeiden_Laws(t *testing.T) {
-	// Enough nodes and edges for blocks of nodes to move side by side.
+	// Enough nodes and edges for blocks of nodes to move in parallel.
 	nodes, edges, groups := 50_000, 400_000, 5000
 	if raceEnabled {
 		nodes, edges, groups = 17_000, 270_000, 200
@@ -228,7 +228,7 @@ func constantPotts(g *analysis.Network, p *analysis.Partition, resolution float6
 	return q
 }
 
-func TestLeiden_QualityIsGonums(t *testing.T) {
+func TestLeiden_QualityAgreesWithGonum(t *testing.T) {
 	for seed := range uint64(6) {
 		g := withoutLoops(skewed(seed, 400, 900, seed%2 == 0)).network(t)
 		for _, resolution := range []float64{0.5, 1, 3} {
@@ -239,7 +239,7 @@ func TestLeiden_QualityIsGonums(t *testing.T) {
 	}
 }
 
-func TestLeiden_FindsWhatIsPlanted(t *testing.T) {
+func TestLeiden_FindsPlantedCommunities(t *testing.T) {
 	const groups, size = 30, 20
 	g := plantedCommunities(1, groups, size, 8, 1, false).network(t)
 	p, err := analysis.Leiden(t.Context(), g, analysis.LeidenOptions{})
@@ -250,28 +250,28 @@ func TestLeiden_FindsWhatIsPlanted(t *testing.T) {
 	}
 }
 
-// Whatever the nodes are called, the same groups are found where they are clear.
-func TestLeiden_NamesDoNotMatter(t *testing.T) {
+// However the nodes are numbered, Leiden finds the same communities if they are clear.
+func TestLeiden_NumberingDoesNotMatter(t *testing.T) {
 	const groups, size = 30, 20
 	c := plantedCommunities(2, groups, size, 8, 1, false)
-	name := rand.New(rand.NewPCG(3, 0)).Perm(c.n)
-	renamed := columns{n: c.n}
+	number := rand.New(rand.NewPCG(3, 0)).Perm(c.n)
+	renumbered := columns{n: c.n}
 	for i := range c.from {
-		renamed.join(name[c.from[i]], name[c.to[i]])
+		renumbered.join(number[c.from[i]], number[c.to[i]])
 	}
 	before, err := analysis.Leiden(t.Context(), c.network(t), analysis.LeidenOptions{})
 	require.NoError(t, err)
-	after, err := analysis.Leiden(t.Context(), renamed.network(t), analysis.LeidenOptions{})
+	after, err := analysis.Leiden(t.Context(), renumbered.network(t), analysis.LeidenOptions{})
 	require.NoError(t, err)
 	require.InDelta(t, before.Quality, after.Quality, 1e-12)
 	for u := range c.n {
 		for v := range c.n {
-			require.Equal(t, before.Community[u] == before.Community[v], after.Community[name[u]] == after.Community[name[v]])
+			require.Equal(t, before.Community[u] == before.Community[v], after.Community[number[u]] == after.Community[number[v]])
 		}
 	}
 }
 
-// The best known values, reached by every seed.
+// Every seed reaches the best values in the literature.
 func TestLeiden_KarateAndLesMiserables(t *testing.T) {
 	for seed := range uint64(10) {
 		p, err := analysis.Leiden(t.Context(), karate().network(t), analysis.LeidenOptions{Seed: seed})
@@ -294,7 +294,7 @@ func TestLeiden_TwoCliques(t *testing.T) {
 	}
 }
 
-// The least and the highest weights there may be lead to the communities that 1 leads to.
+// The smallest and the largest weights give the same communities as weights of 1.
 func TestLeiden_ExtremeWeights(t *testing.T) {
 	c := cliques(5)
 	for _, weight := range []float64{analysis.MinWeight, 1e-300, 1e300} {
@@ -306,8 +306,8 @@ func TestLeiden_ExtremeWeights(t *testing.T) {
 	}
 }
 
-// What is tiny beside another leaves no trace in the sum of both.
-func TestLeiden_WeightsThatAreLostInOthers(t *testing.T) {
+// A tiny weight is lost in the sum with a huge one.
+func TestLeiden_WeightsLostInRounding(t *testing.T) {
 	for _, heavy := range []float64{1e15, 1e17, 0x1p60, 1e20, 1e300} {
 		g, err := analysis.NewNetwork(5, []uint32{0, 0, 1, 3}, []uint32{1, 2, 2, 4}, []float64{1, 1, heavy, heavy})
 		require.NoError(t, err)
@@ -321,7 +321,7 @@ func TestLeiden_WeightsThatAreLostInOthers(t *testing.T) {
 	}
 }
 
-func TestLeiden_QualityOfLargeResolutions(t *testing.T) {
+func TestLeiden_LargeResolution(t *testing.T) {
 	g, err := analysis.NewNetwork(2, []uint32{0}, []uint32{1}, []float64{analysis.MinWeight})
 	require.NoError(t, err)
 	p, err := analysis.Leiden(t.Context(), g, analysis.LeidenOptions{Resolution: 100})
@@ -346,12 +346,13 @@ func TestLeiden_HostileSizes(t *testing.T) {
 		p, err := analysis.Leiden(t.Context(), g, analysis.LeidenOptions{})
 		require.NoError(t, err)
 		requireSound(t, g, p)
-		// The best pieces of a path are about as long as the root of its length, and leave 1-2/√n.
+		// The best communities of a path of n nodes have about √n nodes, and a modularity of
+		// 1-2/√n.
 		require.Greater(t, p.Quality, 1-5/math.Sqrt(float64(n)))
 	})
 }
 
-func TestLeiden_RefusesBadOptions(t *testing.T) {
+func TestLeiden_BadOptions(t *testing.T) {
 	g := path(3).network(t)
 	for name, o := range map[string]analysis.LeidenOptions{
 		"objective":  {Objective: 2},
@@ -366,9 +367,9 @@ func TestLeiden_RefusesBadOptions(t *testing.T) {
 	}
 }
 
-// It stops within 100 ms in whatever phase it is. Other tests and programs may hold it up, so that
-// each phase has some tries.
-func TestLeiden_StopsWhenTold(t *testing.T) {
+// Leiden stops within 100 ms in each of its phases. Other processes may delay it, so that each
+// phase has five tries.
+func TestLeiden_StopsWithContext(t *testing.T) {
 	m := 2_000_000
 	if raceEnabled {
 		m = 200_000
@@ -378,15 +379,15 @@ func TestLeiden_StopsWhenTold(t *testing.T) {
 		soonest := time.Hour
 		for try := 0; try < 5 && soonest >= 100*time.Millisecond; try++ {
 			ctx, cancel := context.WithCancel(t.Context())
-			asked := make(chan time.Time, 1)
+			cancelled := make(chan time.Time, 1)
 			time.AfterFunc(after*time.Millisecond, func() {
-				asked <- time.Now()
+				cancelled <- time.Now()
 				cancel()
 			})
 			_, err := analysis.Leiden(ctx, g, analysis.LeidenOptions{Iterations: 1000})
-			soonest = min(soonest, time.Since(<-asked))
+			soonest = min(soonest, time.Since(<-cancelled))
 			require.ErrorIs(t, err, context.Canceled)
 		}
-		require.Less(t, soonest, 100*time.Millisecond, "told after %v ms", int(after))
+		require.Less(t, soonest, 100*time.Millisecond, "cancelled after %v ms", int(after))
 	}
 }

@@ -50,7 +50,7 @@ type mover[W weight] struct {
 type departure struct{ node, from uint32 }
 
 const (
-	stepBlocks = 16      // blocks of a step: how many workers it keeps busy
+	stepBlocks = 16      // blocks of a step, which bounds how many workers take part
 	roundSteps = 32      // maximum steps of a round
 	blockWork  = 1 << 11 // minimum work of a block, in nodes and edge ends
 
@@ -59,10 +59,10 @@ const (
 	sequentialNodes = 1 << 14
 	sequentialEnds  = 1 << 19
 
-	manyMoves = 4 // a step makes many moves if more than one in so many of its nodes moves
+	manyMoves = 4 // a step makes many moves if more than 1/manyMoves of its nodes move
 
-	// maxMargin is the largest margin, and one less than the most that one move takes from it: so
-	// little that it can't wrap around if all workers take that before they see the mark.
+	// maxMargin is the largest margin. A move takes at most one more than that, so little that the
+	// int32 can't wrap around before all workers see the mark.
 	maxMargin = 1<<22 - 1
 )
 
@@ -194,7 +194,9 @@ func (m *mover[W]) updateTotals(slot int) {
 // A move of u over an edge of weight w changes that by at most w, or by 2w if u left v's own
 // community, which loses w while another one gains w. So v is pruned until its neighbours' moves
 // have used up the margin: a hub is not evaluated again for a few neighbours. Margins are rounded
-// down and moves up, to whole units. What the moves change in the masses K is ignored.
+// down and moves up, to whole units, whose sum is the same in any order: so the same nodes are
+// marked on any number of workers. What moves change in the masses K is ignored: it is little for
+// one node, and concerns all members of a community.
 //
 // If many nodes move, few neighbours would be pruned, and all are marked.
 func (m *mover[W]) commit(moved []departure, many bool) {

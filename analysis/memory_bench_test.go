@@ -7,9 +7,8 @@ import (
 	"testing"
 )
 
-// What the memory gives two goroutines that do nothing else: the bound that a round over a network
-// comes up against. A round reads the targets one after the other, and the label of each from
-// anywhere.
+// The memory throughput of two goroutines that do nothing else, which bounds how fast a round over
+// a network can be. A round reads the targets in order, and the label of each at random.
 func BenchmarkMemory(b *testing.B) {
 	const ends, readers = 1 << 26, 2
 	rnd := rand.New(rand.NewPCG(1, 1))

@@ -11,7 +11,7 @@ import (
 	"github.com/ringwatch/ringwatch/analysis"
 )
 
-func TestModularize_IsGonumsShape(t *testing.T) {
+func TestModularize_ReplacesGonums(t *testing.T) {
 	for seed := range uint64(4) {
 		g := skewed(seed, 300, 900, seed%2 == 0).simpleGraph()
 		ours := analysis.Modularize(g, 1, rand.NewPCG(seed, 1))
@@ -22,7 +22,7 @@ func TestModularize_IsGonumsShape(t *testing.T) {
 	}
 }
 
-func TestModularizeContext_QIsGonums(t *testing.T) {
+func TestModularizeContext(t *testing.T) {
 	g := simple.NewWeightedUndirectedGraph(0.75, 0) // gonum counts each node's own weight
 	for u := range int64(30) {
 		g.SetWeightedEdge(g.NewWeightedEdge(simple.Node(u*7), simple.Node((u+1)%30*7), 1+float64(u%3)))
@@ -37,7 +37,7 @@ func TestModularizeContext_QIsGonums(t *testing.T) {
 	require.Panics(t, func() { analysis.Modularize(g, 1, nil) })
 }
 
-// gonum's own functions take what Modularize returns, and find in it what they find in the graph.
+// gonum's Q of the reduced graph is that of the communities in the original graph.
 func TestModularize_ReducedIsAGraph(t *testing.T) {
 	for seed := range uint64(4) {
 		g := skewed(seed, 300, 900, seed%2 == 0).simpleGraph()

@@ -24,7 +24,7 @@ type columns struct {
 	weights  []float64
 }
 
-// random draws m edges among n nodes, loops and parallels among them.
+// random returns m random edges between n nodes, some of them loops or parallel.
 func random(seed uint64, n, m int, weighted bool) columns {
 	rnd := rand.New(rand.NewPCG(seed, 0))
 	c := columns{n: n}
@@ -101,7 +101,7 @@ func TestNetwork_AgreesWithGonumsGraph(t *testing.T) {
 	}
 }
 
-func TestNetwork_RunsGonumsAlgorithms(t *testing.T) {
+func TestNetwork_WorksWithGonumsAlgorithms(t *testing.T) {
 	c := random(7, 60, 80, true)
 	for i := range c.from { // gonum's measure counts loops differently: leave them out of both
 		if c.from[i] == c.to[i] {
@@ -133,7 +133,7 @@ func TestNetwork_CountsEdges(t *testing.T) {
 	require.Zero(t, g.Degree(3))
 }
 
-func TestNetwork_OrderOfInputDoesNotMatter(t *testing.T) {
+func TestNewNetwork_OrderOfEdgesDoesNotMatter(t *testing.T) {
 	c := random(3, 50, 400, false)
 	a, err := analysis.NewNetwork(c.n, c.from, c.to, nil)
 	require.NoError(t, err)
@@ -144,8 +144,8 @@ func TestNetwork_OrderOfInputDoesNotMatter(t *testing.T) {
 	require.Equal(t, a, b)
 }
 
-// Sums of fractions depend on their order: whatever order edges come in, the network is one.
-func TestNetwork_OrderOfParallelsDoesNotMatter(t *testing.T) {
+// Sums of floats depend on their order, but the network doesn't depend on the order of the edges.
+func TestNewNetwork_OrderOfParallelEdgesDoesNotMatter(t *testing.T) {
 	for _, scale := range []float64{0.1, 1, 1 << 30} {
 		c := random(5, 20, 3000, true)
 		for i := range c.weights {
@@ -167,28 +167,28 @@ func TestBuilder(t *testing.T) {
 	c := random(1, 5000, 40_000, false)
 	want := c.network(t)
 	b := analysis.NewBuilder(c.n + 7)
-	tell := func(to func(from, to []uint32, weights []float64) error, batch int) {
-		var told errgroup.Group
+	inParallel := func(take func(from, to []uint32, weights []float64) error, batch int) {
+		var group errgroup.Group
 		for lo := 0; lo < len(c.from); lo += batch {
 			hi := min(lo+batch, len(c.from))
-			told.Go(func() error { return to(c.from[lo:hi], c.to[lo:hi], nil) })
+			group.Go(func() error { return take(c.from[lo:hi], c.to[lo:hi], nil) })
 		}
-		require.NoError(t, told.Wait())
+		require.NoError(t, group.Wait())
 	}
-	tell(b.Count, 1000)
+	inParallel(b.Count, 1000)
 	require.Equal(t, len(c.from), b.Edges())
 	require.Equal(t, c.n, b.Order())
 	require.Error(t, b.AllocateRows(c.n-1))
 	require.Error(t, b.AllocateRows(c.n+8))
 	require.NoError(t, b.AllocateRows(c.n))
-	tell(b.Place, 300)
+	inParallel(b.Place, 300)
 	got, err := b.Network(t.Context(), 2)
 	require.NoError(t, err)
 	require.Equal(t, want, got)
 }
 
-// Edges that are not those that were counted are told from them by the places they take.
-func TestBuilder_OtherEdges(t *testing.T) {
+// Edges that differ from those counted have no place, or leave places empty.
+func TestBuilder_EdgesDiffer(t *testing.T) {
 	counted := func() *analysis.Builder {
 		b := analysis.NewBuilder(10)
 		require.NoError(t, b.Count([]uint32{0, 1}, []uint32{1, 2}, nil))
@@ -205,7 +205,7 @@ func TestBuilder_OtherEdges(t *testing.T) {
 	require.ErrorIs(t, b.Count([]uint32{0}, []uint32{10}, nil), analysis.ErrBadEdge)
 }
 
-func TestNewNetwork_RefusesBadEdges(t *testing.T) {
+func TestNewNetwork_BadEdges(t *testing.T) {
 	for name, c := range map[string]columns{
 		"from is no node":   {1, []uint32{1}, []uint32{0}, nil},
 		"to is no node":     {1, []uint32{0}, []uint32{1}, nil},
@@ -216,7 +216,7 @@ func TestNewNetwork_RefusesBadEdges(t *testing.T) {
 		"a negative weight": {2, []uint32{0}, []uint32{1}, []float64{-1}},
 		"NaN":               {2, []uint32{0}, []uint32{1}, []float64{math.NaN()}},
 		"infinity":          {2, []uint32{0}, []uint32{1}, []float64{math.Inf(1)}},
-		"next to nothing":   {2, []uint32{0}, []uint32{1}, []float64{math.SmallestNonzeroFloat64}},
+		"a denormal weight": {2, []uint32{0}, []uint32{1}, []float64{math.SmallestNonzeroFloat64}},
 		"an infinite sum":   {2, []uint32{0, 0}, []uint32{1, 1}, []float64{math.MaxFloat64, math.MaxFloat64}},
 	} {
 		_, err := analysis.NewNetwork(c.n, c.from, c.to, c.weights)
@@ -244,7 +244,7 @@ func BenchmarkNewNetwork(b *testing.B) {
 	}
 }
 
-// asNodes writes communities as gonum's measures take them.
+// asNodes returns communities in the form of gonum's functions.
 func asNodes(g *analysis.Network, communities [][]int) [][]graph.Node {
 	all := make([][]graph.Node, len(communities))
 	for i, c := range communities {

@@ -12,15 +12,16 @@ import (
 	"time"
 )
 
-// forNetworks runs a benchmark on the networks of NETWORKS, a list of files as bench/graphs.py
-// makes them: NETWORKS="$CACHE/lfr1m.tsv $CACHE/rmat20.tsv" go test ./analysis -run - -bench
-// _Networks
+// forNetworks runs a benchmark on each of the networks that NETWORKS lists, files that
+// bench/graphs.py makes:
+//
+//	NETWORKS="$CACHE/lfr1m.tsv $CACHE/rmat20.tsv" go test ./analysis -run - -bench _Networks
 func forNetworks(b *testing.B, run func(b *testing.B, g *Network)) {
-	names := strings.Fields(os.Getenv("NETWORKS"))
-	if len(names) == 0 {
-		b.Skip("NETWORKS names no file")
+	files := strings.Fields(os.Getenv("NETWORKS"))
+	if len(files) == 0 {
+		b.Skip("NETWORKS lists no file")
 	}
-	for _, name := range names {
+	for _, name := range files {
 		b.Run(strings.TrimSuffix(filepath.Base(name), ".tsv"), func(b *testing.B) {
 			g := readNetwork(b, name)
 			b.ResetTimer()
@@ -29,7 +30,7 @@ func forNetworks(b *testing.B, run func(b *testing.B, g *Network)) {
 	}
 }
 
-// readNetwork reads lines of two nodes and a weight, which is passed over unless it is whole.
+// readNetwork reads lines of two nodes and a whole weight.
 func readNetwork(b *testing.B, name string) *Network {
 	b.Helper()
 	text, err := os.ReadFile(name)
@@ -69,7 +70,7 @@ func readNetwork(b *testing.B, name string) *Network {
 	return g
 }
 
-// Time against modularity: sooner content, as by default, and later.
+// Time against modularity, for larger tolerances than the default, the default, and smaller ones.
 func BenchmarkLeiden_Networks(b *testing.B) {
 	forNetworks(b, func(b *testing.B, g *Network) {
 		for _, o := range []LeidenOptions{
@@ -96,8 +97,8 @@ func BenchmarkLeiden_Networks(b *testing.B) {
 	})
 }
 
-// An earlier partition repaired, against a full run, where one edge in a hundred has been replaced
-// by one between any two nodes, or between two that share a neighbour.
+// The time of an update, and the modularity that it loses, compared to a full run. One edge in a
+// hundred is replaced by one between any two nodes, or between two nodes with a common neighbour.
 func BenchmarkUpdateLeiden_Networks(b *testing.B) {
 	forNetworks(b, func(b *testing.B, g *Network) {
 		earlier, err := Leiden(b.Context(), g, LeidenOptions{})
@@ -130,8 +131,8 @@ func BenchmarkUpdateLeiden_Networks(b *testing.B) {
 	})
 }
 
-// replaced returns the network with one edge in a hundred replaced, and the ends of those that went
-// and came.
+// replaced returns the network with one edge in a hundred replaced, and the ends of the removed and
+// the added edges.
 func replaced(b *testing.B, g *Network, friends bool) (after *Network, changed []int) {
 	b.Helper()
 	rnd := rand.New(rand.NewPCG(1, 1))
@@ -165,7 +166,7 @@ func replaced(b *testing.B, g *Network, friends bool) (after *Network, changed [
 	return after, changed
 }
 
-// How long Leiden goes on once it is told to stop, wherever it is by then.
+// The longest time from the end of the context to the return of Leiden, over 40 moments of a run.
 func BenchmarkLeidenStops_Networks(b *testing.B) {
 	forNetworks(b, func(b *testing.B, g *Network) {
 		start := time.Now()
@@ -178,14 +179,14 @@ func BenchmarkLeidenStops_Networks(b *testing.B) {
 		for b.Loop() {
 			for i := range stops {
 				ctx, cancel := context.WithCancel(b.Context())
-				told := make(chan time.Time, 1)
+				cancelled := make(chan time.Time, 1)
 				timer := time.AfterFunc(whole*time.Duration(i)/stops, func() {
-					told <- time.Now()
+					cancelled <- time.Now()
 					cancel()
 				})
 				_, err := Leiden(ctx, g, LeidenOptions{})
 				if err != nil {
-					longest = max(longest, time.Since(<-told))
+					longest = max(longest, time.Since(<-cancelled))
 				}
 				timer.Stop()
 				cancel()

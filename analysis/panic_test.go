@@ -23,10 +23,10 @@ import (
 func parallelSections(t *testing.T) []string {
 	t.Helper()
 	var places []string
-	names, err := filepath.Glob("*.go")
+	paths, err := filepath.Glob("*.go")
 	require.NoError(t, err)
 	files := token.NewFileSet()
-	for _, name := range names {
+	for _, name := range paths {
 		if name == "pool.go" || strings.HasSuffix(name, "_test.go") {
 			continue
 		}
