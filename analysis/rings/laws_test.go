@@ -12,6 +12,7 @@ import (
 	"github.com/ringwatch/ringwatch/analysis/rings"
 	"github.com/ringwatch/ringwatch/graph"
 	columns "github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/evaluation"
 	"github.com/ringwatch/ringwatch/internal/world"
 )
 
@@ -151,15 +152,15 @@ func TestDetect_OrderOfRecordsDoesNotMatter(t *testing.T) {
 func TestDetect_FindsPlantedRings(t *testing.T) {
 	e, tokens, planted := worldOf(t, world.Options{Reports: 10_000, Seed: 3}, nil)
 	result := e.detect(t, rings.Params{})
-	var flagged []world.Flagged
+	var flagged []evaluation.Flagged
 	for i := range result.Rings {
-		f := world.Flagged{Band: graph.BandOf(result.Rings[i].Score), Score: result.Rings[i].Score}
+		f := evaluation.Flagged{Band: graph.BandOf(result.Rings[i].Score), Score: result.Rings[i].Score}
 		for _, m := range result.Rings[i].Members {
 			f.Members = append(f.Members, tokens[m.Identifier])
 		}
 		flagged = append(flagged, f)
 	}
-	require.GreaterOrEqual(t, world.Evaluate(flagged, planted).F1, 0.9)
+	require.GreaterOrEqual(t, evaluation.Evaluate(flagged, planted).F1, 0.9)
 }
 
 func BenchmarkDetect(b *testing.B) {

@@ -7,7 +7,7 @@ import (
 	"math"
 
 	"github.com/ringwatch/ringwatch/analysis/rings"
-	"github.com/ringwatch/ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/internal/evaluation"
 )
 
 // example is a group of which it is known whether it is a ring.
@@ -26,7 +26,7 @@ func fitWeights(ctx context.Context, o options) error {
 		if err != nil {
 			return err
 		}
-		right := world.Matched(s.flagged(found), s.planted)
+		right := evaluation.Correct(s.flagged(found), s.planted)
 		for i, r := range found.Rings {
 			all = append(all, example{r.Features, right[i], s.seed%2 == 0})
 		}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/ringwatch/ringwatch/analysis/rings"
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/evaluation"
 	"github.com/ringwatch/ringwatch/internal/world"
 )
 
@@ -29,7 +30,7 @@ func newTally() *tally {
 	return &tally{least: 1, planted: map[world.Kind]int{}, found: map[world.Kind]int{}, flagged: map[graph.Band]int{}, right: map[graph.Band]int{}}
 }
 
-func (t *tally) add(e world.Evaluation, took time.Duration) {
+func (t *tally) add(e evaluation.Evaluation, took time.Duration) {
 	t.worlds++
 	t.f1 += e.F1
 	t.least = min(t.least, e.F1)
@@ -75,7 +76,7 @@ func share(part, whole int) float64 { return float64(part) / float64(max(whole, 
 // scores of the first can be trusted.
 func measure(ctx context.Context, o options, all []recipe) error {
 	heading()
-	var reliability []world.Evaluation
+	var reliability []evaluation.Evaluation
 	for _, variety := range o.variety {
 		one := o
 		one.variety = []float64{variety}
@@ -91,7 +92,7 @@ func measure(ctx context.Context, o options, all []recipe) error {
 					return fmt.Errorf("%s: %w", r.name, err)
 				}
 				took := time.Since(started)
-				e := world.Evaluate(s.flagged(found), s.planted)
+				e := evaluation.Evaluate(s.flagged(found), s.planted)
 				tallies[i].add(e, took)
 				if i == 0 {
 					reliability = append(reliability, e)
@@ -111,7 +112,7 @@ func measure(ctx context.Context, o options, all []recipe) error {
 }
 
 // printReliability sets scores beside what came of them, over all worlds.
-func printReliability(all []world.Evaluation) {
+func printReliability(all []evaluation.Evaluation) {
 	type bin struct{ flagged, right, score float64 }
 	bins := map[float64]*bin{}
 	var order []float64
@@ -198,7 +199,7 @@ func judgeMembers(ctx context.Context, o options) error {
 		return err
 	}
 	t := newTally()
-	t.add(world.Evaluate(s.flagged(found), s.planted), 0)
+	t.add(evaluation.Evaluate(s.flagged(found), s.planted), 0)
 	heading()
 	t.print(o.members, o.variety[0])
 	return nil

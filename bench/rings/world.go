@@ -6,6 +6,7 @@ import (
 	"github.com/ringwatch/ringwatch/analysis/rings"
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/evaluation"
 	"github.com/ringwatch/ringwatch/internal/world"
 )
 
@@ -82,10 +83,10 @@ func (o options) each(do func(*sample) error) error {
 }
 
 // flagged is what was found, as it is evaluated.
-func (s *sample) flagged(found *rings.Result) []world.Flagged {
-	all := make([]world.Flagged, len(found.Rings))
+func (s *sample) flagged(found *rings.Result) []evaluation.Flagged {
+	all := make([]evaluation.Flagged, len(found.Rings))
 	for i, r := range found.Rings {
-		all[i] = world.Flagged{Band: graph.BandOf(r.Score), Score: r.Score}
+		all[i] = evaluation.Flagged{Band: graph.BandOf(r.Score), Score: r.Score}
 		for _, m := range r.Members {
 			all[i].Members = append(all[i].Members, s.identifiers[m.Identifier].Token)
 		}

@@ -11,7 +11,6 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo"
 	"github.com/ringwatch/ringwatch/internal/evaluation"
 	"github.com/ringwatch/ringwatch/internal/files"
-	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 type evaluateCommand struct {
@@ -45,15 +44,15 @@ func (c *evaluateCommand) Run(ctx context.Context, s *settings) error {
 	if c.Rings == files.Stdio && c.Truth == files.Stdio {
 		return errors.New("--truth: only one of the two can be standard input")
 	}
-	truth, err := readAll(ctx, c.Truth, world.ReadTruth)
+	truth, err := readAll(ctx, c.Truth, evaluation.ReadTruth)
 	if err != nil {
 		return err
 	}
-	rings, err := readAll(ctx, c.Rings, world.ReadFlagged)
+	rings, err := readAll(ctx, c.Rings, evaluation.ReadFlagged)
 	if err != nil {
 		return err
 	}
-	e := world.Evaluate(rings, truth)
+	e := evaluation.Evaluate(rings, truth)
 	if c.JSON {
 		return json.NewEncoder(os.Stdout).Encode(e)
 	}

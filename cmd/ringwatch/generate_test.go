@@ -10,7 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/ringwatch/ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/internal/evaluation"
 )
 
 // names of the files in a folder.
@@ -40,7 +40,7 @@ func TestGenerateCommand(t *testing.T) {
 	printed := standardOutput(t, func() {
 		require.NoError(t, (&evaluateCommand{Rings: found, Truth: c.Truth, JSON: true}).Run(t.Context(), nil))
 	})
-	var e world.Evaluation
+	var e evaluation.Evaluation
 	require.NoError(t, json.Unmarshal(printed, &e))
 	require.Greater(t, e.Planted, 5)
 	require.Positive(t, e.Found)

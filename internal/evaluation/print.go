@@ -4,13 +4,11 @@ import (
 	"bufio"
 	"fmt"
 	"io"
-
-	"github.com/ringwatch/ringwatch/internal/world"
 )
 
 // Print prints three tables: recall by kind of ring, precision by band, and the reliability of the
 // scores.
-func Print(out io.Writer, e world.Evaluation) error {
+func Print(out io.Writer, e Evaluation) error {
 	width := len("planted rings")
 	for _, k := range e.ByKind {
 		width = max(width, len(k.Kind))
@@ -39,7 +37,7 @@ func Print(out io.Writer, e world.Evaluation) error {
 }
 
 // printReliability prints the mean score and the precision of the rings in each tenth of the score.
-func printReliability(w io.Writer, bins []world.ReliabilityBin) {
+func printReliability(w io.Writer, bins []ReliabilityBin) {
 	if len(bins) == 0 {
 		return
 	}

@@ -60,7 +60,7 @@ var mayImport = map[string][]string{
 	"internal/panics":        {},
 	"internal/parallel":      {},
 	"internal/startstop":     {},
-	"bench":                  {"graph", "graph/evidence", "analysis", "internal/world"},
+	"bench":                  {"graph", "graph/evidence", "analysis", "internal/world", "internal/evaluation"},
 	"bench/checks":           {"graph", "api", "api/access"},
 }
 

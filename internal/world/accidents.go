@@ -2,49 +2,48 @@ package world
 
 import "github.com/ringwatch/ringwatch/graph"
 
-// What only worlds with variety have: accidents that make strangers look alike.
+// Accidents that make strangers look alike. Only worlds with variety have them.
 
-// newBlock draws the numbers of a company behind one exchange: reported by very
-// many, for all sorts of things.
-func (g *generator) newBlock() slot {
-	numbers := g.climate.traps.blockNumbers.skewed(g.rng)
+// newCompany draws a company: an exchange, and numbers that many people report for all sorts of things.
+func (g *generator) newCompany() trap {
+	numbers := g.params.traps.companySize.skewed(g.rng)
 	ids := append([]graph.Identifier{newIdentifier(g.rng, graph.Device)}, newIdentifiers(g.rng, graph.Number, numbers)...)
-	return slot{ids: ids, left: numbers * g.climate.traps.blockUses.skewed(g.rng)}
+	return trap{ids: ids, usesLeft: numbers * g.params.traps.companyUses.skewed(g.rng)}
 }
 
-// block files a report about a company's number, now and then about two.
-func (g *generator) block(day int) {
-	b := g.traps.blocks.take(g.rng)
-	exchange, numbers := b.ids[0], b.ids[1:]
+// reportCompany files a report about a company's number, sometimes about two.
+func (g *generator) reportCompany(day int) {
+	company := g.traps.companies.use(g.rng)
+	exchange, numbers := company.ids[0], company.ids[1:]
 	number := pick(g.rng, numbers)
 	ids := []graph.Identifier{number}
-	if chance(g.rng, g.climate.people.second/2) {
-		ids = named(ids, pick(g.rng, numbers))
+	if chance(g.rng, g.params.strangers.secondName/2) {
+		ids = appendDistinct(ids, pick(g.rng, numbers))
 	}
-	if chance(g.rng, g.climate.traps.blockSeen) {
+	if chance(g.rng, g.params.traps.companySeen) {
 		g.link(g.rng, day, number, exchange)
 	}
-	g.report(g.rng, day, g.anyHabit(day), ids)
+	g.report(g.rng, day, g.backgroundProfile(day), ids)
 }
 
 // newWrong draws an identifier that several strangers give by mistake.
-func (g *generator) newWrong() slot {
+func (g *generator) newWrong() trap {
 	kind := graph.Number
 	if chance(g.rng, 0.3) {
 		kind = graph.Account
 	}
-	return slot{ids: []graph.Identifier{newIdentifier(g.rng, kind)}, left: g.climate.traps.wrongUses.draw(g.rng)}
+	return trap{ids: []graph.Identifier{newIdentifier(g.rng, kind)}, usesLeft: g.params.traps.wrongUses.draw(g.rng)}
 }
 
-// withWrong adds a wrong identifier to a report, or two: those with two make chains
-// of reports that have nothing to do with each other.
+// withWrong sometimes adds a wrong identifier to a report, or two. Those with two form chains of
+// unrelated reports.
 func (g *generator) withWrong(ids []graph.Identifier) []graph.Identifier {
-	if !maybe(g.rng, g.climate.people.wrong) {
+	if !optional(g.rng, g.params.strangers.wrong) {
 		return ids
 	}
-	ids = named(ids, g.traps.wrong.take(g.rng).ids[0])
-	if maybe(g.rng, g.climate.people.wrongAgain) {
-		ids = named(ids, g.traps.wrong.take(g.rng).ids[0])
+	ids = appendDistinct(ids, g.traps.wrong.use(g.rng).ids[0])
+	if optional(g.rng, g.params.strangers.wrongAgain) {
+		ids = appendDistinct(ids, g.traps.wrong.use(g.rng).ids[0])
 	}
 	return ids
 }

@@ -9,34 +9,34 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// watch keeps every slot that a pool holds, and draws from now on.
-func watch(p *pool) *[]slot {
-	drawn := slices.Clone(p.open)
-	fresh := p.fresh
-	p.fresh = func() slot {
-		s := fresh()
-		drawn = append(drawn, s)
-		return s
+// record returns a list of every trap that a pool holds, and of all that it draws later.
+func record(p *pool) *[]trap {
+	drawn := slices.Clone(p.current)
+	draw := p.draw
+	p.draw = func() trap {
+		t := draw()
+		drawn = append(drawn, t)
+		return t
 	}
 	return &drawn
 }
 
-// Accidents keep to no region, no modus and no time, but for the customers of a
-// repair shop, who live around it.
+// Accidents lean to no region, no method and no time, except for the customers of a repair shop, who
+// live around it.
 func TestAccidents_OnlyShopsAreLocal(t *testing.T) {
 	g := newGenerator(Options{Reports: 60_000, Seed: 4, Variety: 1})
-	shops, blocks, wrong := watch(&g.traps.shops), watch(&g.traps.blocks), watch(&g.traps.wrong)
-	regionsOf, modiOf := map[graph.Token][]string{}, map[graph.Token][]string{}
+	shops, companies, wrong := record(&g.traps.shops), record(&g.traps.companies), record(&g.traps.wrong)
+	regionsOf, categoriesOf := map[graph.Token][]string{}, map[graph.Token][]string{}
 	handsetOf := map[graph.Token]graph.Token{}
 	for day := range days {
-		g.background(day)
-		require.NoError(t, g.hand(day, func(r graph.Record) error {
+		g.fileBackground(day)
+		require.NoError(t, g.emitDay(day, func(r graph.Record) error {
 			switch r := r.(type) {
 			case *graph.Report:
 				for _, id := range r.Identifiers {
 					if r.Region != "" && r.Category != "" {
 						regionsOf[id.Token] = append(regionsOf[id.Token], r.Region)
-						modiOf[id.Token] = append(modiOf[id.Token], r.Category)
+						categoriesOf[id.Token] = append(categoriesOf[id.Token], r.Category)
 					}
 				}
 			case *graph.Link:
@@ -48,8 +48,8 @@ func TestAccidents_OnlyShopsAreLocal(t *testing.T) {
 
 	home := map[graph.Token]string{}
 	for _, s := range *shops {
-		require.NotEmpty(t, s.habit.region)
-		home[s.ids[0].Token] = s.habit.region
+		require.NotEmpty(t, s.profile.region)
+		home[s.ids[0].Token] = s.profile.region
 	}
 	local, customers := 0, 0
 	for number, handset := range handsetOf {
@@ -63,15 +63,15 @@ func TestAccidents_OnlyShopsAreLocal(t *testing.T) {
 	require.Greater(t, customers, 50)
 	require.Greater(t, float64(local)/float64(customers), 0.4)
 
-	var regions, modi []string
-	for _, s := range *blocks {
+	var regions, categories []string
+	for _, s := range *companies {
 		for _, id := range s.ids[1:] {
-			regions, modi = append(regions, regionsOf[id.Token]...), append(modi, modiOf[id.Token]...)
+			regions, categories = append(regions, regionsOf[id.Token]...), append(categories, categoriesOf[id.Token]...)
 		}
 	}
 	require.Greater(t, len(regions), 500)
-	require.InDelta(t, commonest(g.climate.land.regions, func(r region) int { return r.weight }), top(regions), 0.05)
-	require.InDelta(t, commonest(g.climate.land.modi, func(m modus) int { return m.weight }), top(modi), 0.1) // surges move it
+	require.InDelta(t, largestWeight(g.params.country.regions, func(r region) int { return r.weight }), largestShare(regions), 0.05)
+	require.InDelta(t, largestWeight(g.params.country.methods, func(m method) int { return m.weight }), largestShare(categories), 0.1) // surges shift it
 
 	shared := 0
 	for _, s := range *wrong {
@@ -82,19 +82,21 @@ func TestAccidents_OnlyShopsAreLocal(t *testing.T) {
 	require.Greater(t, shared, 20, "strangers share a wrong identifier")
 }
 
-func commonest[T any](of []T, weight func(T) int) float64 {
+// largestWeight returns the largest weight as a share of all.
+func largestWeight[T any](list []T, weight func(T) int) float64 {
 	total, most := 0, 0
-	for _, x := range of {
+	for _, x := range list {
 		total, most = total+weight(x), max(most, weight(x))
 	}
 	return float64(most) / float64(total)
 }
 
-func top(of []string) float64 {
+// largestShare returns the share of the most frequent word.
+func largestShare(words []string) float64 {
 	counts, most := map[string]int{}, 0
-	for _, s := range of {
+	for _, s := range words {
 		counts[s]++
 		most = max(most, counts[s])
 	}
-	return float64(most) / float64(len(of))
+	return float64(most) / float64(len(words))
 }

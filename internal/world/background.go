@@ -2,102 +2,102 @@ package world
 
 import "github.com/ringwatch/ringwatch/graph"
 
-// background files the day's reports that belong to no ring, and the links that
-// telcos send of people whom nobody reported.
-func (g *generator) background(day int) {
-	p := &g.climate.people
-	for range g.straysUntil(day+1) - g.straysUntil(day) {
+// fileBackground files the day's reports that belong to no ring, and links of people whom no report
+// names.
+func (g *generator) fileBackground(day int) {
+	p := &g.params.strangers
+	for range g.backgroundUntil(day+1) - g.backgroundUntil(day) {
 		switch x := g.rng.Float64(); {
-		case x < p.benign:
-			benign := g.traps.benign.take(g.rng)
-			g.report(g.rng, day, g.anyHabit(day), benign.ids[:1:1])
-		case x < p.benign+p.solo:
-			g.solo(day)
-		case x < p.benign+p.solo+p.block:
-			g.block(day)
+		case x < p.nuisance:
+			nuisance := g.traps.nuisances.use(g.rng)
+			g.report(g.rng, day, g.backgroundProfile(day), nuisance.ids[:1:1])
+		case x < p.nuisance+p.solo:
+			g.reportSolo(day)
+		case x < p.nuisance+p.solo+p.company:
+			g.reportCompany(day)
 		default:
-			g.strangers(day)
+			g.reportStrangers(day)
 		}
-		g.unreported(day)
+		g.linkUnreported(day)
 	}
 }
 
-// anyHabit is that of nobody in particular, on a day.
-func (g *generator) anyHabit(day int) habit {
-	h := habit{modus: g.climate.land.drawModus(g.rng), region: g.climate.land.drawRegion(g.rng), faith: 1}
-	for _, s := range g.climate.surges {
+// backgroundProfile draws the profile of a report that belongs to no fraudster in particular.
+func (g *generator) backgroundProfile(day int) profile {
+	p := profile{method: g.params.country.drawMethod(g.rng), region: g.params.country.drawRegion(g.rng), fidelity: 1}
+	for _, s := range g.params.surges {
 		if day >= s.first && day <= s.last && chance(g.rng, s.strength) {
-			h.modus = g.climate.land.modi[s.modus]
+			p.method = g.params.country.methods[s.method]
 		}
 	}
-	return h
+	return p
 }
 
-// solo files a report about a fraudster who works alone.
-func (g *generator) solo(day int) {
-	s := g.traps.solos.take(g.rng)
-	number, _ := g.slip(g.rng, s.ids[0])
+// reportSolo files a report about a fraudster who works alone.
+func (g *generator) reportSolo(day int) {
+	solo := g.traps.solos.use(g.rng)
+	number, _ := g.mistype(g.rng, solo.ids[0])
 	ids := []graph.Identifier{number}
-	for _, id := range s.ids[1:] {
-		if chance(g.rng, g.climate.people.soloNamed) {
+	for _, id := range solo.ids[1:] {
+		if chance(g.rng, g.params.strangers.soloNamed) {
 			ids = append(ids, id)
 		}
-		if chance(g.rng, g.climate.people.soloSeen) && id.Kind != graph.Number {
-			g.link(g.rng, day, s.ids[0], id)
+		if chance(g.rng, g.params.strangers.soloSeen) && id.Kind != graph.Number {
+			g.link(g.rng, day, solo.ids[0], id)
 		}
 	}
-	g.report(g.rng, day, s.habit, g.withHelper(ids))
+	g.report(g.rng, day, solo.profile, g.withHelper(ids))
 }
 
-// strangers files a report about one or two identifiers that are mostly named this
-// once.
-func (g *generator) strangers(day int) {
-	who, region := g.someone(day)
-	ids := []graph.Identifier{who}
-	if chance(g.rng, g.climate.people.second) {
-		other, _ := g.someone(day)
-		ids = named(ids, other)
+// reportStrangers files a report about one or two identifiers. Most of them are named this once.
+func (g *generator) reportStrangers(day int) {
+	stranger, region := g.drawStranger(day)
+	ids := []graph.Identifier{stranger}
+	if chance(g.rng, g.params.strangers.secondName) {
+		other, _ := g.drawStranger(day)
+		ids = appendDistinct(ids, other)
 	}
-	h := g.anyHabit(day)
-	if region != "" && chance(g.rng, g.climate.traps.shopLocal) {
-		h.region = region
+	p := g.backgroundProfile(day)
+	if region != "" && chance(g.rng, g.params.traps.shopLocal) {
+		p.region = region
 	}
-	g.report(g.rng, day, h, g.withWrong(g.withHelper(ids)))
+	g.report(g.rng, day, p, g.withWrong(g.withHelper(ids)))
 }
 
+// withHelper sometimes adds a helpline or a gateway to a report.
 func (g *generator) withHelper(ids []graph.Identifier) []graph.Identifier {
-	if chance(g.rng, g.climate.people.helper) {
-		return named(ids, g.traps.helper(g.rng))
+	if chance(g.rng, g.params.strangers.helper) {
+		return appendDistinct(ids, g.traps.drawHelper(g.rng))
 	}
 	return ids
 }
 
-// crowd remembers whom the background named of late. Being named again makes one
-// more likely to be named yet again, which gives the heavy tail that real
-// identifiers show.
-type crowd struct {
-	recent []graph.Identifier
-	next   int
+// recentlyNamed holds the latest strangers that reports name, in a ring buffer. One that is named again
+// is in it twice, and so more likely to be named once more: the number of reports per identifier gets
+// the heavy tail that real data has.
+type recentlyNamed struct {
+	ids  []graph.Identifier
+	next int
 }
 
-const crowdSize = 1 << 13
+const maxRecent = 1 << 13
 
-func (c *crowd) remember(id graph.Identifier) {
-	if len(c.recent) < crowdSize {
-		c.recent = append(c.recent, id)
+func (r *recentlyNamed) add(id graph.Identifier) {
+	if len(r.ids) < maxRecent {
+		r.ids = append(r.ids, id)
 		return
 	}
-	c.recent[c.next] = id
-	c.next = (c.next + 1) % crowdSize
+	r.ids[r.next] = id
+	r.next = (r.next + 1) % maxRecent
 }
 
-// someone draws whom a report of the background names, and the region that they
-// are known to live in, if any.
-func (g *generator) someone(day int) (_ graph.Identifier, region string) {
-	p := &g.climate.people
-	if chance(g.rng, p.again) && len(g.crowd.recent) > 0 {
-		id := pick(g.rng, g.crowd.recent)
-		g.crowd.remember(id)
+// drawStranger draws an identifier for a background report, and the region in which its links show its
+// holder to live; empty if they show none.
+func (g *generator) drawStranger(day int) (_ graph.Identifier, region string) {
+	p := &g.params.strangers
+	if chance(g.rng, p.again) && len(g.recent.ids) > 0 {
+		id := pick(g.rng, g.recent.ids)
+		g.recent.add(id)
 		return id, ""
 	}
 	kind := graph.Account
@@ -108,35 +108,35 @@ func (g *generator) someone(day int) (_ graph.Identifier, region string) {
 		kind = graph.Device
 	}
 	id := newIdentifier(g.rng, kind)
-	g.crowd.remember(id)
-	return id, g.surroundings(day, id)
+	g.recent.add(id)
+	return id, g.linkStranger(day, id)
 }
 
-// surroundings files what telcos and banks know of a stranger, in the weeks after.
-// The region is where they live, if that shows.
-func (g *generator) surroundings(day int, id graph.Identifier) (region string) {
+// linkStranger files the links of a stranger, in the weeks after the day. The region is as in
+// drawStranger.
+func (g *generator) linkStranger(day int, id graph.Identifier) (region string) {
 	later := day + g.rng.IntN(20)
 	switch {
-	case id.Kind == graph.Number && chance(g.rng, g.climate.people.numberSeen):
-		device, home := g.handset()
+	case id.Kind == graph.Number && chance(g.rng, g.params.strangers.numberSeen):
+		device, home := g.drawHandset()
 		g.link(g.rng, later, id, device)
 		return home
-	case id.Kind == graph.Account && chance(g.rng, g.climate.people.accountSeen):
+	case id.Kind == graph.Account && chance(g.rng, g.params.strangers.accountSeen):
 		switch x := g.rng.Float64(); {
 		case x < 0.5:
 			g.link(g.rng, later, newIdentifier(g.rng, graph.Number), id)
 		case x < 0.7:
-			device, home := g.handset()
+			device, home := g.drawHandset()
 			g.link(g.rng, later, id, device)
 			return home
 		default:
-			g.link(g.rng, later, id, hub(g.rng, g.traps.gateways))
+			g.link(g.rng, later, id, pickHub(g.rng, g.traps.gateways))
 		}
 	}
 	return ""
 }
 
-// Whose handset it is, as peopleHabits.handsets counts them.
+// The owners of a stranger's handset: indices of strangerParams.handsets.
 const (
 	own = iota
 	household
@@ -144,30 +144,30 @@ const (
 	clone
 )
 
-// handset draws the device of somebody of no ring: their own, or one of those that
-// join strangers. The region is the shop's, if it has one.
-func (g *generator) handset() (_ graph.Identifier, region string) {
-	switch choose(g.rng, g.climate.people.handsets[:]) {
+// drawHandset draws a stranger's device: their own, or one that strangers share. The region is that of
+// a repair shop; empty for none.
+func (g *generator) drawHandset() (_ graph.Identifier, region string) {
+	switch weightedReal(g.rng, g.params.strangers.handsets[:]) {
 	case own:
 		return newIdentifier(g.rng, graph.Device), ""
 	case household:
-		return g.traps.households.take(g.rng).ids[0], ""
+		return g.traps.households.use(g.rng).ids[0], ""
 	case shop:
-		s := g.traps.shops.take(g.rng)
-		return s.ids[0], s.habit.region
+		s := g.traps.shops.use(g.rng)
+		return s.ids[0], s.profile.region
 	default:
-		return hub(g.rng, g.traps.clones), ""
+		return pickHub(g.rng, g.traps.clones), ""
 	}
 }
 
-// unreported files what telcos send of numbers that no report names.
-func (g *generator) unreported(day int) {
-	if chance(g.rng, g.climate.people.unreported) {
+// linkUnreported files links of numbers that no report names.
+func (g *generator) linkUnreported(day int) {
+	if chance(g.rng, g.params.strangers.unreported) {
 		number := newIdentifier(g.rng, graph.Number)
-		device, _ := g.handset()
+		device, _ := g.drawHandset()
 		g.link(g.rng, day, number, device)
 	}
-	if chance(g.rng, g.climate.people.unreportedClones) {
-		g.link(g.rng, day, newIdentifier(g.rng, graph.Number), hub(g.rng, g.traps.clones))
+	if chance(g.rng, g.params.strangers.unreportedClones) {
+		g.link(g.rng, day, newIdentifier(g.rng, graph.Number), pickHub(g.rng, g.traps.clones))
 	}
 }

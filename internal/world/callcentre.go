@@ -2,52 +2,53 @@ package world
 
 import "github.com/ringwatch/ringwatch/graph"
 
-// callCentre: every week, or shift of other length, each handset gets another
-// number, now and then one that another handset had before.
-func (l *layout) callCentre() {
-	h := &l.g.climate.centre
-	handsets := l.enlist(graph.Device, l.size)
-	accounts := l.enlist(graph.Account, h.accounts.draw(l.rng))
-	length := l.shift()
-	shifts := make([][]int, len(l.working)/length) // the number in each handset, by shift
-	within := func(shift int) int { return l.working[length*shift+l.rng.IntN(length)] }
+// callCentre files the records of a call centre. In every shift of a week, or another length, each
+// handset gets another number, sometimes one that another handset had before.
+func (r *activeRing) callCentre() {
+	params := &r.g.params.centre
+	handsets := r.addMembers(graph.Device, r.size)
+	accounts := r.addMembers(graph.Account, params.accounts.draw(r.rng))
+	length := r.shiftLength()
+	shifts := make([][]int, len(r.workdays)/length) // the number in each handset, by shift
+	dayOf := func(shift int) int { return r.workdays[length*shift+r.rng.IntN(length)] }
 	for shift := range shifts {
 		for range handsets {
-			if shift > 0 && chance(l.rng, h.moved) {
-				shifts[shift] = append(shifts[shift], pick(l.rng, shifts[shift-1]))
+			if shift > 0 && chance(r.rng, params.moved) {
+				shifts[shift] = append(shifts[shift], pick(r.rng, shifts[shift-1]))
 			} else {
-				shifts[shift] = append(shifts[shift], l.enlist(graph.Number, 1)...)
+				shifts[shift] = append(shifts[shift], r.addMembers(graph.Number, 1)...)
 			}
 		}
 		for handset, number := range shifts[shift] {
-			l.link(within(shift), number, handsets[handset])
-			if len(accounts) > 0 && chance(l.rng, h.accountSeen) {
-				l.link(within(shift), number, pick(l.rng, accounts))
+			r.link(dayOf(shift), number, handsets[handset])
+			if len(accounts) > 0 && chance(r.rng, params.accountSeen) {
+				r.link(dayOf(shift), number, pick(r.rng, accounts))
 			}
 		}
 	}
-	for range l.reports {
-		shift, handset := l.rng.IntN(len(shifts)), l.rng.IntN(l.size)
-		who := []int{shifts[shift][handset]}
-		if chance(l.rng, h.device) {
-			who = append(who, handsets[handset])
+	for range r.reports {
+		shift, handset := r.rng.IntN(len(shifts)), r.rng.IntN(r.size)
+		named := []int{shifts[shift][handset]}
+		if chance(r.rng, params.device) {
+			named = append(named, handsets[handset])
 		}
-		if chance(l.rng, h.second) {
-			who = append(who, pick(l.rng, shifts[shift]))
+		if chance(r.rng, params.secondName) {
+			named = append(named, pick(r.rng, shifts[shift]))
 		}
-		if len(accounts) > 0 && chance(l.rng, h.accountNamed) {
-			who = append(who, pick(l.rng, accounts))
+		if len(accounts) > 0 && chance(r.rng, params.accountNamed) {
+			named = append(named, pick(r.rng, accounts))
 		}
-		l.report(within(shift), who...)
+		r.report(dayOf(shift), named...)
 	}
 }
 
-// mostCentreNumbers bounds a call centre, so that a large one that changes its
-// numbers every other day is not most of its world.
-const mostCentreNumbers = 500
+// maxCentreNumbers bounds a call centre, so that a large one that changes its numbers every other day
+// does not make up most of its world.
+const maxCentreNumbers = 500
 
-// shift is the days that a number stays in a handset.
-func (l *layout) shift() int {
-	slowest := max(l.size*len(l.working)/mostCentreNumbers, l.g.climate.centre.shift)
-	return min(slowest, max(len(l.working)/2, 1)) // a centre has two shifts at least
+// shiftLength returns the number of workdays that a number stays in a handset. A centre has two shifts
+// at least.
+func (r *activeRing) shiftLength() int {
+	length := max(r.size*len(r.workdays)/maxCentreNumbers, r.g.params.centre.shift)
+	return min(length, max(len(r.workdays)/2, 1))
 }

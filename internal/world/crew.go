@@ -2,40 +2,40 @@ package world
 
 import "github.com/ringwatch/ringwatch/graph"
 
-// crew: a few numbers that swap a device or two, and perhaps an account that the
-// money goes to. A bare one has neither.
-func (l *layout) crew() {
-	h := &l.g.climate.crew
-	second := h.second
-	numbers := l.enlist(graph.Number, l.size)
+// crew files the records of a small crew: a few numbers that swap a device or two, and perhaps an
+// account that the money goes to. A bare crew has neither devices nor an account.
+func (r *activeRing) crew() {
+	params := &r.g.params.crew
+	secondName := params.secondName
+	numbers := r.addMembers(graph.Number, r.size)
 	var devices, accounts []int
-	if l.pair == nil && maybe(l.rng, h.bare) { // a pair needs something to share
-		second = h.bareSecond.draw(l.rng)
+	if r.pair == nil && optional(r.rng, params.bare) { // the rings of a pair need something to share
+		secondName = params.bareSecondName.draw(r.rng)
 	} else {
-		devices = l.enlist(graph.Device, h.devices.draw(l.rng))
-		accounts = l.enlist(graph.Account, h.accounts.draw(l.rng))
+		devices = r.addMembers(graph.Device, params.devices.draw(r.rng))
+		accounts = r.addMembers(graph.Account, params.accounts.draw(r.rng))
 	}
 	for _, number := range numbers {
 		if len(devices) > 0 {
-			for range h.swaps.draw(l.rng) {
-				l.link(pick(l.rng, l.working), number, pick(l.rng, devices))
+			for range params.swaps.draw(r.rng) {
+				r.link(pick(r.rng, r.workdays), number, pick(r.rng, devices))
 			}
 		}
-		if len(accounts) > 0 && chance(l.rng, h.accountSeen) {
-			l.link(pick(l.rng, l.working), number, accounts[0])
+		if len(accounts) > 0 && chance(r.rng, params.accountSeen) {
+			r.link(pick(r.rng, r.workdays), number, accounts[0])
 		}
 	}
-	for range l.reports {
-		who := []int{pick(l.rng, numbers)}
-		if chance(l.rng, second) {
-			who = append(who, pick(l.rng, numbers))
+	for range r.reports {
+		named := []int{pick(r.rng, numbers)}
+		if chance(r.rng, secondName) {
+			named = append(named, pick(r.rng, numbers))
 		}
-		if len(devices) > 0 && chance(l.rng, h.device) {
-			who = append(who, pick(l.rng, devices))
+		if len(devices) > 0 && chance(r.rng, params.device) {
+			named = append(named, pick(r.rng, devices))
 		}
-		if len(accounts) > 0 && chance(l.rng, h.accountNamed) {
-			who = append(who, accounts[0])
+		if len(accounts) > 0 && chance(r.rng, params.accountNamed) {
+			named = append(named, accounts[0])
 		}
-		l.report(pick(l.rng, l.working), who...)
+		r.report(pick(r.rng, r.workdays), named...)
 	}
 }

@@ -14,14 +14,12 @@ type EventKind string
 
 // What becomes of rings in a world with lineage.
 const (
-	// Merged: two rings of one organisation, each known on its own, share devices
-	// and accounts from the day on, and victims name members of both.
+	// Merged: two rings of one organisation, each observable by itself, share devices and accounts from
+	// the day on, and reports name members of both.
 	Merged EventKind = "merged"
-	// Split: what made two rings look like one is taken back on the day. Links that
-	// telcos had sent of one's numbers in the other's devices are withdrawn, all of
-	// them. Old evidence stays true however long two halves work apart, so that
-	// nothing less is a split to those who have only the records; a release is not
-	// one either, as what came before it stays with the earlier holder.
+	// Split: the links that made two rings look like one are all withdrawn on the day. Nothing less is
+	// a split to those who have only the records. Old evidence stays true however long the halves work
+	// apart, and after a release the earlier holder still has the evidence from before.
 	Split EventKind = "split"
 )
 
@@ -32,31 +30,31 @@ type Event struct {
 	Before, After [][]graph.Token // the members of each ring: those named before the day, and those named by the end
 }
 
-// pair is two rings that merge or were one. Both work through the same days.
+// pair is two rings that merge or split. Both have the same workdays.
 type pair struct {
 	kind  EventKind
 	day   int
-	first *layout // the one that is laid out already
+	first *activeRing // the one that has started; nil before and after
 }
 
-// Of the crews and mule rings with so many reports, the share that is paired. Others
-// may be too little known before the day, or after it, to be a ring of their own.
+// pairedShare is the share of crews and mule rings with pairedReports or more that are paired. With
+// fewer reports a ring may not be observable before the day, or after it.
 const pairedShare, pairedReports = 0.2, 16
 
-// pairUp chooses the rings that merge or split, half of each, and lets the two of a
-// pair work together for some months with the day in the middle.
-func (g *generator) pairUp() {
+// pairRings chooses the rings that merge or split, half of each, and makes the two of a pair work for
+// the same months, with the day in the middle.
+func (g *generator) pairRings() {
 	rng := rand.New(rand.NewPCG(g.seed, math.MaxUint64-1))
 	planned := 0
 	for _, kind := range [...]Kind{Crew, Mules} {
-		var able []int
-		for i, s := range g.sketches {
-			if s.kind == kind && s.reports >= pairedReports {
-				able = append(able, i)
+		var eligible []int
+		for i, p := range g.plans {
+			if p.kind == kind && p.reports >= pairedReports {
+				eligible = append(eligible, i)
 			}
 		}
-		rng.Shuffle(len(able), func(i, j int) { able[i], able[j] = able[j], able[i] })
-		pairs := min(max(int(pairedShare*float64(len(able))/2), 2), len(able)/2)
+		rng.Shuffle(len(eligible), func(i, j int) { eligible[i], eligible[j] = eligible[j], eligible[i] })
+		pairs := min(max(int(pairedShare*float64(len(eligible))/2), 2), len(eligible)/2)
 		for i := range pairs {
 			length := between(rng, 80, 140)
 			first := rng.IntN(days - length + 1)
@@ -65,106 +63,108 @@ func (g *generator) pairUp() {
 				p.kind = Split
 			}
 			planned++
-			for _, s := range able[2*i : 2*i+2] {
-				g.sketches[s].spells, g.sketches[s].pair = spells{first: first, length: length}, p
+			for _, index := range eligible[2*i : 2*i+2] {
+				g.plans[index].workTime, g.plans[index].pair = workTime{first: first, length: length}, p
 			}
 		}
 	}
-	slices.SortStableFunc(g.sketches, func(a, b sketch) int { return cmp.Compare(a.first, b.first) })
+	slices.SortStableFunc(g.plans, func(a, b plan) int { return cmp.Compare(a.first, b.first) })
 }
 
-// settle tells the truth of a ring that was laid out; of a pair, when both were.
-func (g *generator) settle(l *layout) {
-	p := l.pair
+// addToTruth adds a ring that has started to the truth; the rings of a pair once both have.
+func (g *generator) addToTruth(r *activeRing) {
+	p := r.pair
 	switch {
 	case p == nil:
-		g.tell(l)
+		g.truth.addRing(g.until, r)
 		return
 	case p.first == nil:
-		p.first = l
+		p.first = r
 		return
 	}
-	a, b := p.first, l
-	p.first = nil // its records are of no more use
-	if !a.known(p.day) || !b.known(p.day) {
-		g.tell(a)
-		g.tell(b)
+	a, b := p.first, r
+	p.first = nil // frees its records
+	if !a.isObservable(p.day) || !b.isObservable(p.day) {
+		g.truth.addRing(g.until, a)
+		g.truth.addRing(g.until, b)
 		return
 	}
-	b.bind(a, p)
+	b.share(a, p)
 	happened := p.day < g.until
-	if one := (p.kind == Merged) == happened; one {
-		g.tell(a, b)
+	if isOne := (p.kind == Merged) == happened; isOne {
+		g.truth.addRing(g.until, a, b)
 	} else {
-		g.tell(a)
-		g.tell(b)
+		g.truth.addRing(g.until, a)
+		g.truth.addRing(g.until, b)
 	}
 	if happened {
 		g.truth.Events = append(g.truth.Events, p.event(a, b, g.until))
 	}
 }
 
-func (p *pair) event(a, b *layout, until int) Event {
-	each := func(until int) [][]graph.Token { return [][]graph.Token{a.seen(until), b.seen(until)} }
-	both := func(until int) [][]graph.Token {
-		return [][]graph.Token{sorted(append(a.seen(until), b.seen(until)...))}
+func (p *pair) event(a, b *activeRing, until int) Event {
+	separate := func(until int) [][]graph.Token {
+		return [][]graph.Token{a.namedMembers(until), b.namedMembers(until)}
+	}
+	together := func(until int) [][]graph.Token {
+		return [][]graph.Token{sorted(append(a.namedMembers(until), b.namedMembers(until)...))}
 	}
 	if p.kind == Merged {
-		return Event{p.day, p.kind, each(p.day), both(until)}
+		return Event{p.day, p.kind, separate(p.day), together(until)}
 	}
-	return Event{p.day, p.kind, both(p.day), each(until)}
+	return Event{p.day, p.kind, together(p.day), separate(until)}
 }
 
-// bind files what two rings share: from the day on where they merge; until the day,
-// to be withdrawn on it, where they split. Only members whom other records name by
-// then are bound, so that the truth of who is named stays as it is.
-func (l *layout) bind(other *layout, p *pair) {
-	from, to := p.day, l.first+l.length
+// share files links between two rings: from the day on if they merge; until the day, and withdrawn on
+// it, if they split. It links only members that other records name by then, so that the rings have the
+// same named members as before.
+func (r *activeRing) share(other *activeRing, p *pair) {
+	from, to := p.day, r.first+r.length
 	if p.kind == Split {
-		from, to = l.first, p.day
+		from, to = r.first, p.day
 	}
-	for _, ends := range [...][2]*layout{{l, other}, {other, l}} {
+	for _, ends := range [...][2]*activeRing{{r, other}, {other, r}} {
 		x, y := ends[0], ends[1]
-		var places []int
+		var targets []int // devices and accounts of y
 		for m, id := range y.members {
 			if id.Kind != graph.Number {
-				places = append(places, m)
+				targets = append(targets, m)
 			}
 		}
 		for m, id := range x.members {
-			if id.Kind == graph.Device || len(places) == 0 {
+			if id.Kind == graph.Device || len(targets) == 0 {
 				continue
 			}
-			l.rng.Shuffle(len(places), func(i, j int) { places[i], places[j] = places[j], places[i] })
-			for i := range min(max(len(places), 2), 4) { // telcos send some of these only
-				place := places[i%len(places)]
-				earliest := max(from, x.since[m], y.since[place])
+			r.rng.Shuffle(len(targets), func(i, j int) { targets[i], targets[j] = targets[j], targets[i] })
+			for i := range min(max(len(targets), 2), 4) { // several, since some are never sent
+				target := targets[i%len(targets)]
+				earliest := max(from, x.firstNamed[m], y.firstNamed[target])
 				if earliest >= to {
 					continue
 				}
-				link := l.g.link(l.rng, between(l.rng, earliest, to-1), id, y.members[place])
+				link := r.g.link(r.rng, between(r.rng, earliest, to-1), id, y.members[target])
 				if link != nil && p.kind == Split {
-					l.g.withdraw(p.day, l.rng.IntN(24*3600), link)
+					r.g.withdraw(p.day, r.rng.IntN(24*3600), link)
 				}
 			}
 		}
 		if p.kind == Merged {
-			x.nameToo(l.rng, from, y)
+			x.alsoName(r.rng, from, y)
 		}
 	}
 }
 
-// nameToo lets most reports since a day name a member of another ring as well.
-func (l *layout) nameToo(rng *rand.Rand, from int, other *layout) {
-	for _, f := range l.filed {
+// alsoName adds a member of another ring to most reports from a day on.
+func (r *activeRing) alsoName(rng *rand.Rand, from int, other *activeRing) {
+	for _, own := range r.ownReports {
 		m := rng.IntN(len(other.members))
-		if f.day >= from && other.since[m] <= f.day && chance(rng, 0.6) {
-			f.report.Identifiers = named(f.report.Identifiers, other.members[m])
+		if own.day >= from && other.firstNamed[m] <= own.day && chance(rng, 0.6) {
+			own.report.Identifiers = appendDistinct(own.report.Identifiers, other.members[m])
 		}
 	}
 }
 
-// withdraw lets a link be taken back on a later day.
+// withdraw enqueues the withdrawal of a link.
 func (g *generator) withdraw(day, second int, link *graph.Link) {
-	g.buckets[day] = append(g.buckets[day], event{second, &graph.Withdrawal{Reason: "filed_in_error"}, link})
+	g.queues[day] = append(g.queues[day], pending{second, &graph.Withdrawal{Reason: "filed_in_error"}, link})
 }

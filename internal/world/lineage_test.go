@@ -18,7 +18,7 @@ type dated struct {
 	record graph.Record
 }
 
-func grow(t testing.TB, o world.Options) (records []dated, truth world.Truth) {
+func generateByDay(t testing.TB, o world.Options) (records []dated, truth world.Truth) {
 	t.Helper()
 	truth, err := world.GenerateByDay(o, func(day int, r graph.Record) error {
 		records = append(records, dated{day, r})
@@ -28,7 +28,7 @@ func grow(t testing.TB, o world.Options) (records []dated, truth world.Truth) {
 	return records, truth
 }
 
-// tokensOf is what a record names.
+// tokensOf returns the tokens that a record names.
 func tokensOf(r graph.Record) (named []graph.Token) {
 	switch r := r.(type) {
 	case *graph.Report:
@@ -41,9 +41,9 @@ func tokensOf(r graph.Record) (named []graph.Token) {
 	return named
 }
 
-// joining counts the records that name members of both rings, on the days from
-// first until last.
-func joining(records []dated, a, b []graph.Token, first, last int, but map[string]bool) (n int) {
+// connecting counts the records that name members of both rings, on the days from first to last-1, except
+// some.
+func connecting(records []dated, a, b []graph.Token, first, last int, except map[string]bool) (n int) {
 	side := map[graph.Token]int{}
 	for _, token := range a {
 		side[token] = 1
@@ -52,7 +52,7 @@ func joining(records []dated, a, b []graph.Token, first, last int, but map[strin
 		side[token] = 2
 	}
 	for _, r := range records {
-		if r.day < first || r.day >= last || but[r.record.RecordID()] {
+		if r.day < first || r.day >= last || except[r.record.RecordID()] {
 			continue
 		}
 		sides := 0
@@ -64,15 +64,15 @@ func joining(records []dated, a, b []graph.Token, first, last int, but map[strin
 	return n
 }
 
-func TestGrow_PlantsMergesAndSplits(t *testing.T) {
+func TestGenerateByDay_PlantsMergesAndSplits(t *testing.T) {
 	for _, variety := range []float64{0, 1} {
 		o := world.Options{Reports: 12_000, Seed: 3, Variety: variety, Lineage: true}
-		records, truth := grow(t, o)
+		records, truth := generateByDay(t, o)
 		whole := map[string]bool{}
 		for _, r := range truth.Rings {
 			whole[strings.Join(asStrings(r.Members), " ")] = true
 		}
-		known := func(rings [][]graph.Token) bool {
+		inTruth := func(rings [][]graph.Token) bool {
 			all := true
 			for _, members := range rings {
 				all = all && whole[strings.Join(asStrings(members), " ")]
@@ -99,24 +99,24 @@ func TestGrow_PlantsMergesAndSplits(t *testing.T) {
 			require.NoError(t, err, string(line))
 			if w, is := r.record.(*graph.Withdrawal); is {
 				require.True(t, strings.HasPrefix(w.Withdraws, "SYL-"))
-				require.Less(t, days[w.Withdraws], r.day, "a withdrawal follows what it takes back")
+				require.Less(t, days[w.Withdraws], r.day, "a withdrawal follows the link that it withdraws")
 			}
 		}
 		kinds := map[world.EventKind]int{}
 		for _, e := range truth.Events {
 			kinds[e.Kind]++
-			require.True(t, known(e.After), "the truth is of the last day")
+			require.True(t, inTruth(e.After), "the truth holds on the last day")
 			if e.Kind == world.Merged {
 				require.Len(t, e.Before, 2)
 				require.Len(t, e.After, 1)
-				require.Zero(t, joining(records, e.Before[0], e.Before[1], 0, e.Day, nil))
-				require.Greater(t, joining(records, e.Before[0], e.Before[1], e.Day, world.Days, nil), 5)
+				require.Zero(t, connecting(records, e.Before[0], e.Before[1], 0, e.Day, nil))
+				require.Greater(t, connecting(records, e.Before[0], e.Before[1], e.Day, world.Days, nil), 5)
 			} else {
 				require.Len(t, e.Before, 1)
 				require.Len(t, e.After, 2)
-				require.Greater(t, joining(records, e.After[0], e.After[1], 0, e.Day, nil), 3)
-				require.Zero(t, joining(records, e.After[0], e.After[1], 0, world.Days, withdrawn), "nothing joins them but what was withdrawn")
-				require.False(t, known(e.Before))
+				require.Greater(t, connecting(records, e.After[0], e.After[1], 0, e.Day, nil), 3)
+				require.Zero(t, connecting(records, e.After[0], e.After[1], 0, world.Days, withdrawn), "only withdrawn links connect them")
+				require.False(t, inTruth(e.Before))
 			}
 		}
 		require.GreaterOrEqual(t, kinds[world.Merged], 2, "variety %v", variety)
@@ -124,14 +124,13 @@ func TestGrow_PlantsMergesAndSplits(t *testing.T) {
 	}
 }
 
-// A world that ends early is the beginning of the whole one, and its truth is what
-// shows by then.
-func TestGrow_UntilADay(t *testing.T) {
+// A world that ends early is the start of the whole one, and its truth is what shows by then.
+func TestGenerateByDay_Until(t *testing.T) {
 	o := world.Options{Reports: 3000, Seed: 2, Variety: 1, Lineage: true}
-	whole, _ := grow(t, o)
+	whole, _ := generateByDay(t, o)
 	for _, until := range []int{1, 100, 200, world.Days} {
 		o.Until = until
-		part, truth := grow(t, o)
+		part, truth := generateByDay(t, o)
 		require.Equal(t, whole[:len(part)], part)
 		require.True(t, len(part) == len(whole) || whole[len(part)].day >= until)
 		named := map[graph.Token]bool{}
@@ -164,4 +163,13 @@ func TestWriteEvents(t *testing.T) {
 	b.Reset()
 	require.NoError(t, world.WriteEvents(&b, nil))
 	require.Equal(t, "[\n]\n", b.String())
+}
+
+// tokens returns one token for each letter.
+func tokens(letters string) []graph.Token {
+	all := make([]graph.Token, 0, len(letters))
+	for _, c := range letters {
+		all = append(all, graph.Token("tk1_"+strings.Repeat(string(c), 26)))
+	}
+	return all
 }

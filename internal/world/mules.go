@@ -6,83 +6,84 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// muleForms are the ways that money goes between a ring's accounts.
+// muleForms are the ways in which money moves between the accounts of a ring.
 var muleForms = [...]string{chain: "chain", star: "star", layers: "layers"}
 
 const (
-	chain  = iota // from account to account, now and then skipping some
-	star          // from every account to one or two that collect
+	chain  = iota // from each account to the next, sometimes skipping some
+	star          // from every account to one or two collectors
 	layers        // through layers of accounts, each paying into the next
 )
 
-// mules: the money goes from account to account; a few numbers stand behind the
-// accounts and a few devices run them. Victims know the first accounts.
-func (l *layout) mules() {
-	h := &l.g.climate.mules
-	accounts := l.enlist(graph.Account, l.size)
-	numbers := l.enlist(graph.Number, max(2, int(h.holders*float64(l.size))))
-	devices := l.enlist(graph.Device, h.devices.draw(l.rng))
-	form := l.muleForm()
+// mules files the records of mule accounts: money moves from account to account, a few numbers hold the
+// accounts, and a few devices are used for them. Victims paid into the first accounts most often.
+func (r *activeRing) mules() {
+	params := &r.g.params.mules
+	accounts := r.addMembers(graph.Account, r.size)
+	numbers := r.addMembers(graph.Number, max(2, int(params.holders*float64(r.size))))
+	devices := r.addMembers(graph.Device, params.devices.draw(r.rng))
+	form := r.drawMuleForm()
 	for i, account := range accounts {
-		l.payees(form, i, func(payee int) {
-			for range h.transfers.draw(l.rng) {
-				l.link(pick(l.rng, l.working), account, accounts[payee])
+		r.eachPayee(form, i, func(payee int) {
+			for range params.transfers.draw(r.rng) {
+				r.link(pick(r.rng, r.workdays), account, accounts[payee])
 			}
 		})
-		l.link(pick(l.rng, l.working), numbers[i%len(numbers)], account)
-		l.link(pick(l.rng, l.working), account, pick(l.rng, devices))
-		if chance(l.rng, h.otherDevice) {
-			l.link(pick(l.rng, l.working), account, pick(l.rng, devices))
+		r.link(pick(r.rng, r.workdays), numbers[i%len(numbers)], account)
+		r.link(pick(r.rng, r.workdays), account, pick(r.rng, devices))
+		if chance(r.rng, params.secondDevice) {
+			r.link(pick(r.rng, r.workdays), account, pick(r.rng, devices))
 		}
 	}
-	for range l.reports {
-		i := min(l.rng.IntN(l.size), l.rng.IntN(l.size))
-		who := []int{accounts[i]}
-		if chance(l.rng, h.second) {
-			who = append(who, pick(l.rng, accounts))
+	for range r.reports {
+		i := min(r.rng.IntN(r.size), r.rng.IntN(r.size))
+		named := []int{accounts[i]}
+		if chance(r.rng, params.secondName) {
+			named = append(named, pick(r.rng, accounts))
 		}
-		if chance(l.rng, h.holder) {
-			who = append(who, numbers[i%len(numbers)])
+		if chance(r.rng, params.holderNamed) {
+			named = append(named, numbers[i%len(numbers)])
 		}
-		l.report(pick(l.rng, l.working), who...)
+		r.report(pick(r.rng, r.workdays), named...)
 	}
 }
 
-// muleForm draws the ring's form; nothing where there is only one.
-func (l *layout) muleForm() int {
-	forms := &l.g.climate.mules.forms
+// drawMuleForm draws the form of the ring. It draws nothing if chains are the only one.
+func (r *activeRing) drawMuleForm() int {
+	forms := &r.g.params.mules.forms
 	if forms[star] == 0 && forms[layers] == 0 {
 		return chain
 	}
-	return choose(l.rng, forms[:])
+	return weightedReal(r.rng, forms[:])
 }
 
-// payees calls pay for every account that the i-th pays into.
-func (l *layout) payees(form, i int, pay func(payee int)) {
+// eachPayee calls pay for every account that the i-th pays into.
+func (r *activeRing) eachPayee(form, i int, pay func(payee int)) {
+	skips := r.g.params.mules.skips
 	switch form {
 	case chain:
-		for next := i + 1; next < min(i+4, l.size); next++ {
-			if next == i+1 || chance(l.rng, l.g.climate.mules.skips) {
+		for next := i + 1; next < min(i+4, r.size); next++ {
+			if next == i+1 || chance(r.rng, skips) {
 				pay(next)
 			}
 		}
 	case star:
-		collectors := 1 + l.size/15
-		if first := l.size - collectors; i < first {
+		collectors := 1 + r.size/15
+		if first := r.size - collectors; i < first {
 			pay(first + i%collectors)
-		} else if i+1 < l.size {
+		} else if i+1 < r.size {
 			pay(i + 1)
 		}
 	case layers:
-		width := int(math.Ceil(math.Sqrt(float64(l.size))))
+		width := int(math.Ceil(math.Sqrt(float64(r.size))))
 		next := (i/width + 1) * width
-		if next >= l.size {
+		if next >= r.size {
 			return
 		}
-		last := min(next+width, l.size) - 1
-		pay(between(l.rng, next, last))
-		if chance(l.rng, l.g.climate.mules.skips) {
-			pay(between(l.rng, next, last))
+		last := min(next+width, r.size) - 1
+		pay(between(r.rng, next, last))
+		if chance(r.rng, skips) {
+			pay(between(r.rng, next, last))
 		}
 	}
 }

@@ -2,29 +2,29 @@ package world
 
 import "github.com/ringwatch/ringwatch/graph"
 
-// simBox: numbers take turns in a few devices, each for some days; most of them
-// never draw a report.
-func (l *layout) simBox() {
-	h := &l.g.climate.simBox
-	devices := l.enlist(graph.Device, h.devices.draw(l.rng))
-	numbers := l.enlist(graph.Number, l.size)
-	sat := make([]int, l.size) // the device that each was last in
+// simBox files the records of a SIM box: numbers take turns in a few devices, each for some days. No
+// report names most of them.
+func (r *activeRing) simBox() {
+	params := &r.g.params.simBox
+	devices := r.addMembers(graph.Device, params.devices.draw(r.rng))
+	numbers := r.addMembers(graph.Number, r.size)
+	lastDevice := make([]int, r.size) // of each number
 	for i, number := range numbers {
-		for range h.stays.draw(l.rng) {
-			sat[i] = pick(l.rng, devices)
-			l.link(l.along(i, l.size, 3), number, sat[i])
+		for range params.stays.draw(r.rng) {
+			lastDevice[i] = pick(r.rng, devices)
+			r.link(r.turn(i, r.size, 3), number, lastDevice[i])
 		}
 	}
-	caught := l.rng.Perm(l.size)[:max(l.size*h.reported.draw(l.rng)/100, 1)]
-	for range l.reports {
-		i := pick(l.rng, caught)
-		who := []int{numbers[i]}
-		if chance(l.rng, h.device) {
-			who = append(who, sat[i])
+	reported := r.rng.Perm(r.size)[:max(r.size*params.reported.draw(r.rng)/100, 1)]
+	for range r.reports {
+		i := pick(r.rng, reported)
+		named := []int{numbers[i]}
+		if chance(r.rng, params.device) {
+			named = append(named, lastDevice[i])
 		}
-		if chance(l.rng, h.second) {
-			who = append(who, numbers[pick(l.rng, caught)])
+		if chance(r.rng, params.secondName) {
+			named = append(named, numbers[pick(r.rng, reported)])
 		}
-		l.report(l.along(i, l.size, 5), who...)
+		r.report(r.turn(i, r.size, 5), named...)
 	}
 }

@@ -6,127 +6,120 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// traps are what makes strangers look as if they belonged together, and rings as if
-// they were one.
+// traps make strangers look as if they belonged together, and several rings as if they were one.
 type traps struct {
-	// Endless: named or used by people from everywhere.
-	helplines []graph.Identifier // numbers that victims were told to call, or that fraudsters pretend to be
+	// Never used up: people from everywhere name or use them.
+	helplines []graph.Identifier // numbers that victims called, or that fraudsters pretend to be
 	gateways  []graph.Identifier // accounts of payment gateways and exchanges
 	clones    []graph.Identifier // IMEIs copied into thousands of handsets
 
-	benign     pool // numbers that annoy very many and defraud nobody
+	nuisances  pool // numbers that annoy many and defraud nobody
 	solos      pool // fraudsters who work alone, with many victims
 	shops      pool // repair-shop handsets in which strangers' SIMs are tried
 	households pool // handsets that a few people share
-	brokers    pool // accounts and handsets that are rented to ring after ring
+	brokers    pool // accounts and handsets that are rented to one ring after the other
 
-	// Of worlds with variety only.
-	blocks pool // the numbers of companies
-	wrong  pool // identifiers that several people give by mistake
+	// In worlds with variety only.
+	companies pool // an exchange and its numbers
+	wrong     pool // identifiers that several people give by mistake
 }
 
-// setTraps draws the traps of a world with so many rings.
+// setTraps draws the traps of a world with this number of rings.
 func (g *generator) setTraps(rings int) {
-	rng, t, strays := g.rng, &g.climate.traps, g.strays
-	one := func(kind graph.Kind, uses ints) func() slot {
-		return func() slot {
-			return slot{ids: []graph.Identifier{newIdentifier(rng, kind)}, left: uses.skewed(rng)}
+	rng, params, background := g.rng, &g.params.traps, g.background
+	one := func(kind graph.Kind, uses ints) func() trap {
+		return func() trap {
+			return trap{ids: []graph.Identifier{newIdentifier(rng, kind)}, usesLeft: uses.skewed(rng)}
 		}
 	}
 	g.traps = traps{
-		helplines:  newIdentifiers(rng, graph.Number, 4+strays/50_000),
-		gateways:   newIdentifiers(rng, graph.Account, 4+strays/50_000),
-		clones:     newIdentifiers(rng, graph.Device, 2+strays/150_000),
-		benign:     newPool(4+strays/5_000, one(graph.Number, t.benignUses)),
-		solos:      newPool(3+strays/1_500, g.newSolo),
-		shops:      newPool(3+strays/20_000, g.newShop),
-		households: newPool(5+strays/1_000, one(graph.Device, t.householdUses)),
-		brokers: newPool(2+rings/40, func() slot {
-			if chance(rng, t.brokerAccount) {
-				return one(graph.Account, t.brokerUses)()
+		helplines:  newIdentifiers(rng, graph.Number, 4+background/50_000),
+		gateways:   newIdentifiers(rng, graph.Account, 4+background/50_000),
+		clones:     newIdentifiers(rng, graph.Device, 2+background/150_000),
+		nuisances:  newPool(4+background/5_000, one(graph.Number, params.nuisanceUses)),
+		solos:      newPool(3+background/1_500, g.newSolo),
+		shops:      newPool(3+background/20_000, g.newShop),
+		households: newPool(5+background/1_000, one(graph.Device, params.householdUses)),
+		brokers: newPool(2+rings/40, func() trap {
+			if chance(rng, params.brokerAccount) {
+				return one(graph.Account, params.brokerUses)()
 			}
-			return one(graph.Device, t.brokerUses)()
+			return one(graph.Device, params.brokerUses)()
 		}),
 	}
-	if g.climate.people.block > 0 {
-		g.traps.blocks = newPool(1+strays/15_000, g.newBlock)
+	if g.params.strangers.company > 0 {
+		g.traps.companies = newPool(1+background/15_000, g.newCompany)
 	}
-	if g.climate.people.wrong > 0 {
-		g.traps.wrong = newPool(5+strays/5_000, g.newWrong)
+	if g.params.strangers.wrong > 0 {
+		g.traps.wrong = newPool(5+background/5_000, g.newWrong)
 	}
 }
 
-// newShop draws a repair shop's handset, and where the shop is if that shows in
-// what is reported of its customers.
-func (g *generator) newShop() slot {
-	s := slot{ids: []graph.Identifier{newIdentifier(g.rng, graph.Device)}, left: g.climate.traps.shopUses.skewed(g.rng)}
-	if g.climate.traps.shopLocal > 0 {
-		s.habit.region = g.climate.land.drawRegion(g.rng)
+// newShop draws a repair shop's handset, and the shop's region if its customers' reports show that.
+func (g *generator) newShop() trap {
+	t := trap{ids: []graph.Identifier{newIdentifier(g.rng, graph.Device)}, usesLeft: g.params.traps.shopUses.skewed(g.rng)}
+	if g.params.traps.shopLocal > 0 {
+		t.profile.region = g.params.country.drawRegion(g.rng)
 	}
-	return s
+	return t
 }
 
-// newSolo draws a fraudster who works alone: always one number, perhaps an account
-// and a handset, seldom another number.
-func (g *generator) newSolo() slot {
-	rng, c := g.rng, &g.climate
-	s := slot{
-		ids:   []graph.Identifier{newIdentifier(rng, graph.Number)},
-		left:  c.traps.soloUses.skewed(rng),
-		habit: habit{modus: c.land.drawModus(rng), region: c.land.drawRegion(rng), faith: uniform(rng, 0.6, 0.95)},
+// newSolo draws a fraudster who works alone: a number, perhaps an account and a handset, rarely a
+// second number.
+func (g *generator) newSolo() trap {
+	rng, params, country := g.rng, &g.params.traps, &g.params.country
+	t := trap{
+		ids:      []graph.Identifier{newIdentifier(rng, graph.Number)},
+		usesLeft: params.soloUses.skewed(rng),
+		profile:  profile{method: country.drawMethod(rng), region: country.drawRegion(rng), fidelity: uniform(rng, 0.6, 0.95)},
 	}
-	if chance(rng, c.traps.soloAccount) {
-		s.ids = append(s.ids, newIdentifier(rng, graph.Account))
+	if chance(rng, params.soloAccount) {
+		t.ids = append(t.ids, newIdentifier(rng, graph.Account))
 	}
-	if chance(rng, c.traps.soloDevice) {
-		s.ids = append(s.ids, newIdentifier(rng, graph.Device))
+	if chance(rng, params.soloDevice) {
+		t.ids = append(t.ids, newIdentifier(rng, graph.Device))
 	}
-	if maybe(rng, c.traps.soloNumber) {
-		s.ids = append(s.ids, newIdentifier(rng, graph.Number))
+	if optional(rng, params.soloNumber) {
+		t.ids = append(t.ids, newIdentifier(rng, graph.Number))
 	}
-	return s
+	return t
 }
 
-// hub draws from endless ones, the first of them by far the most often.
-func hub(rng *rand.Rand, of []graph.Identifier) graph.Identifier {
-	u := rng.Float64()
-	return of[int(u*u*float64(len(of)))]
-}
-
-// helper draws a helpline or a gateway: what victims name beside the fraudster.
-func (t *traps) helper(rng *rand.Rand) graph.Identifier {
+// drawHelper draws a helpline or a gateway, which victims name besides the fraudster.
+func (t *traps) drawHelper(rng *rand.Rand) graph.Identifier {
 	if chance(rng, 0.5) {
-		return hub(rng, t.helplines)
+		return pickHub(rng, t.helplines)
 	}
-	return hub(rng, t.gateways)
+	return pickHub(rng, t.gateways)
 }
 
-// pool is a number of things in use at a time. One that is used up is replaced.
+// trap is something that a number of reports, links or rings share.
+type trap struct {
+	ids      []graph.Identifier
+	usesLeft int
+	profile  profile
+}
+
+// pool is a fixed number of traps in use. One that is used up is replaced by a new one.
 type pool struct {
-	open  []slot
-	fresh func() slot
+	current []trap
+	draw    func() trap
 }
 
-type slot struct {
-	ids   []graph.Identifier
-	left  int // uses
-	habit habit
-}
-
-func newPool(open int, fresh func() slot) pool {
-	p := pool{make([]slot, open), fresh}
-	for i := range p.open {
-		p.open[i] = fresh()
+func newPool(size int, draw func() trap) pool {
+	p := pool{make([]trap, size), draw}
+	for i := range p.current {
+		p.current[i] = draw()
 	}
 	return p
 }
 
-// take uses one of them once.
-func (p *pool) take(rng *rand.Rand) slot {
-	i := rng.IntN(len(p.open))
-	s := p.open[i]
-	if p.open[i].left--; p.open[i].left < 1 {
-		p.open[i] = p.fresh()
+// use uses a random trap once.
+func (p *pool) use(rng *rand.Rand) trap {
+	i := rng.IntN(len(p.current))
+	t := p.current[i]
+	if p.current[i].usesLeft--; p.current[i].usesLeft < 1 {
+		p.current[i] = p.draw()
 	}
-	return s
+	return t
 }

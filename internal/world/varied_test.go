@@ -54,7 +54,7 @@ func TestGenerate_VariedWorldsAreSound(t *testing.T) {
 			}
 		}
 		for _, r := range m.rings() {
-			require.GreaterOrEqual(t, r.reports, 3, "a ring that nobody could know is not in the truth")
+			require.GreaterOrEqual(t, r.reports, 3, "a ring that cannot be observed is not in the truth")
 		}
 	}
 }
@@ -83,7 +83,7 @@ func TestGenerate_VariedWorldsDiffer(t *testing.T) {
 	}
 }
 
-func TestGenerate_RefusesOtherVarieties(t *testing.T) {
+func TestGenerate_VarietyOutOfRange(t *testing.T) {
 	for _, v := range []float64{-0.1, 1.1, math.NaN(), math.Inf(1)} {
 		_, err := world.Generate(world.Options{Reports: 10, Variety: v}, func(graph.Record) error { return nil })
 		require.ErrorContains(t, err, "variety: want 0 to 1")

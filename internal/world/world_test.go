@@ -14,17 +14,17 @@ import (
 	"github.com/ringwatch/ringwatch/internal/world"
 )
 
-// made is a world held whole.
-type made struct {
+// generated is a whole world.
+type generated struct {
 	records []graph.Record
 	reports []*graph.Report
 	links   []*graph.Link
 	truth   []world.Ring
 }
 
-func generate(t testing.TB, o world.Options) made {
+func generate(t testing.TB, o world.Options) generated {
 	t.Helper()
-	var m made
+	var m generated
 	var err error
 	m.truth, err = world.Generate(o, func(r graph.Record) error {
 		m.records = append(m.records, r)
@@ -40,7 +40,7 @@ func generate(t testing.TB, o world.Options) made {
 	return m
 }
 
-func (m made) bytes(t testing.TB) []byte {
+func (m generated) bytes(t testing.TB) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	for _, r := range m.records {
@@ -68,7 +68,7 @@ func TestGenerate_RecordsAreAcceptable(t *testing.T) {
 	}
 }
 
-func TestGenerate_HoldsAsManyReportsAsAsked(t *testing.T) {
+func TestGenerate_NumberOfReports(t *testing.T) {
 	for _, n := range []int{1, 2, 10, 99, 1000, 12345} {
 		m := generate(t, world.Options{Reports: n, Seed: 3})
 		require.Len(t, m.reports, n)
@@ -79,7 +79,7 @@ func TestGenerate_HoldsAsManyReportsAsAsked(t *testing.T) {
 	}
 }
 
-func TestGenerate_InTheOrderOfTime(t *testing.T) {
+func TestGenerate_OrderOfTime(t *testing.T) {
 	m := generate(t, world.Options{Reports: 5000, Seed: 1})
 	last := world.Start
 	turns := 0
@@ -101,12 +101,12 @@ func TestGenerate_InTheOrderOfTime(t *testing.T) {
 		require.True(t, when.Before(world.End))
 		last = when
 	}
-	require.Greater(t, turns, len(m.links)/4, "links stand among the reports")
+	require.Greater(t, turns, len(m.links)/4, "links are spread among the reports")
 	require.Equal(t, time.Date(2026, time.May, 31, 0, 0, 0, 0, time.UTC), last.Truncate(24*time.Hour))
 }
 
-// owners tells which planted ring each token belongs to.
-func (m made) owners() map[graph.Token]int {
+// owners returns the planted ring of each token.
+func (m generated) owners() map[graph.Token]int {
 	owner := map[graph.Token]int{}
 	for i, r := range m.truth {
 		for _, token := range r.Members {
@@ -117,7 +117,7 @@ func (m made) owners() map[graph.Token]int {
 }
 
 // mentions counts how many records name each identifier.
-func (m made) mentions() (reports, links map[graph.Identifier]int) {
+func (m generated) mentions() (reports, links map[graph.Identifier]int) {
 	reports, links = map[graph.Identifier]int{}, map[graph.Identifier]int{}
 	for _, r := range m.reports {
 		for _, id := range r.Identifiers {
@@ -131,13 +131,13 @@ func (m made) mentions() (reports, links map[graph.Identifier]int) {
 	return reports, links
 }
 
-func TestGenerate_TruthIsNamed(t *testing.T) {
+func TestGenerate_RecordsNameEveryMember(t *testing.T) {
 	m := generate(t, world.Options{Reports: 20_000, Seed: 5})
 	inReports, inLinks := m.mentions()
-	known := map[graph.Token]bool{}
+	named := map[graph.Token]bool{}
 	for _, ids := range []map[graph.Identifier]int{inReports, inLinks} {
 		for id := range ids {
-			known[id.Token] = true
+			named[id.Token] = true
 		}
 	}
 	owner := map[graph.Token]bool{}
@@ -147,8 +147,8 @@ func TestGenerate_TruthIsNamed(t *testing.T) {
 		require.GreaterOrEqual(t, len(r.Members), 4)
 		require.IsIncreasing(t, asStrings(r.Members))
 		for _, token := range r.Members {
-			require.True(t, known[token], "a member that nothing names can't be found")
-			require.False(t, owner[token], "nobody is in two rings")
+			require.True(t, named[token], "a member that no record names cannot be found")
+			require.False(t, owner[token], "no identifier is in two rings")
 			owner[token] = true
 		}
 	}
@@ -165,20 +165,20 @@ func asStrings(tokens []graph.Token) []string {
 	return all
 }
 
-// ring is what reports say of one planted ring.
-type ring struct {
+// reported sums up the reports about one planted ring.
+type reported struct {
 	reports     int
 	regions     map[string]int
-	modi        map[string]int
+	methods     map[string]int
 	days        map[int]bool
 	first, last int
 }
 
-func (m made) rings() []ring {
+func (m generated) rings() []reported {
 	owner := m.owners()
-	rings := make([]ring, len(m.truth))
+	rings := make([]reported, len(m.truth))
 	for i := range rings {
-		rings[i] = ring{regions: map[string]int{}, modi: map[string]int{}, days: map[int]bool{}, first: 1000}
+		rings[i] = reported{regions: map[string]int{}, methods: map[string]int{}, days: map[int]bool{}, first: 1000}
 	}
 	for _, r := range m.reports {
 		for _, id := range r.Identifiers {
@@ -191,7 +191,7 @@ func (m made) rings() []ring {
 				rings[i].regions[r.Region]++
 			}
 			if r.Category != "" && r.Channel != "" {
-				rings[i].modi[r.Category+"/"+r.Channel]++
+				rings[i].methods[r.Category+"/"+r.Channel]++
 			}
 			if !r.OccurredAt.IsZero() {
 				day := int(r.OccurredAt.Sub(world.Start) / (24 * time.Hour))
@@ -204,17 +204,17 @@ func (m made) rings() []ring {
 	return rings
 }
 
-func TestGenerate_RingsKeepToTheirHabits(t *testing.T) {
+func TestGenerate_RingsLeanToARegionAndAMethod(t *testing.T) {
 	m := generate(t, world.Options{Reports: 50_000, Seed: 2})
 	total, measured, local, faithful := 0, 0, 0.0, 0.0
 	for _, r := range m.rings() {
 		total += r.reports
-		require.LessOrEqual(t, r.last-r.first, 150+60, "a ring is quiet for most of the year")
+		require.LessOrEqual(t, r.last-r.first, 150+60, "a ring works for a part of the year")
 		if r.reports < 30 {
 			continue
 		}
 		measured++
-		l, f := most(r.regions), most(r.modi)
+		l, f := largest(r.regions), largest(r.methods)
 		require.InDelta(t, 0.75, l, 0.35)
 		require.InDelta(t, 0.75, f, 0.35)
 		local, faithful = local+l, faithful+f
@@ -225,8 +225,8 @@ func TestGenerate_RingsKeepToTheirHabits(t *testing.T) {
 	require.InDelta(t, 0.35, float64(total)/float64(len(m.reports)), 0.04, "the share of reports that come from rings")
 }
 
-// most is the share of the most frequent.
-func most(counts map[string]int) float64 {
+// largest returns the share of the most frequent word.
+func largest(counts map[string]int) float64 {
 	total, top := 0, 0
 	for _, n := range counts {
 		total += n
@@ -241,7 +241,7 @@ func TestGenerate_GrowsWithReports(t *testing.T) {
 	require.InDelta(t, 4, float64(len(large.links))/float64(len(small.links)), 1)
 }
 
-func TestGenerate_SetsTraps(t *testing.T) {
+func TestGenerate_HasTraps(t *testing.T) {
 	m := generate(t, world.Options{Reports: 50_000, Seed: 4})
 	owner := m.owners()
 	inReports, inLinks := m.mentions()
@@ -292,10 +292,10 @@ func TestGenerate_SetsTraps(t *testing.T) {
 	}
 	require.Positive(t, clones, "cloned IMEIs")
 	require.Positive(t, shops, "repair shops")
-	require.Greater(t, joined, 3, "brokers join rings")
+	require.Greater(t, joined, 3, "brokers connect rings")
 }
 
-func TestGenerate_LeavesOutWhatIsUnknown(t *testing.T) {
+func TestGenerate_SomeFieldsAreMissing(t *testing.T) {
 	m := generate(t, world.Options{Reports: 20_000, Seed: 4})
 	var times, categories, channels, regions, losses int
 	for _, r := range m.reports {

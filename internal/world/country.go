@@ -8,14 +8,14 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// land is where frauds are reported from and how they are done.
-type land struct {
-	modi    []modus
+// country holds the regions that frauds are reported from, and the methods of fraud.
+type country struct {
+	methods []method
 	regions []region
 }
 
-// modus is how a fraud is done: what a report says of it.
-type modus struct {
+// method is how a fraud is done, as a report shows it.
+type method struct {
 	category string
 	channel  string
 	logLoss  float64 // the mean of the loss's logarithm, in rupees
@@ -23,7 +23,7 @@ type modus struct {
 	weight   int     // how common it is
 }
 
-var modi = [...]modus{
+var methods = [...]method{
 	{"upi_fraud", "call", 9.2, 1.1, 18},
 	{"kyc_update", "sms", 9.6, 1.2, 12},
 	{"investment", "messenger", 12.0, 1.4, 14},
@@ -36,7 +36,7 @@ var modi = [...]modus{
 	{"sextortion", "messenger", 9.4, 1.0, 5},
 }
 
-// region is a state, weighed by how many people report from it.
+// region is a state, with the weight of reports from it.
 type region struct {
 	code   string
 	weight int
@@ -47,16 +47,16 @@ var regions = [...]region{
 	{"BR", 6}, {"AP", 5}, {"KL", 5}, {"MP", 5}, {"PB", 4}, {"OD", 3}, {"JH", 3}, {"AS", 2}, {"CG", 2}, {"UT", 2}, {"HP", 1}, {"GA", 1},
 }
 
-// moreRegions are the states and territories that the usual worlds leave out.
+// moreRegions are the states and territories that only worlds with variety have.
 var moreRegions = [...]region{
 	{"JK", 3}, {"CH", 1}, {"PY", 1}, {"TR", 1}, {"MN", 1}, {"ML", 1}, {"NL", 1}, {"MZ", 1}, {"SK", 1}, {"AR", 1}, {"LA", 1}, {"AN", 1}, {"DN", 1}, {"LD", 1},
 }
 
-// finer adds to every modus one that looks much like it, as an agency with a longer
-// list of categories would tell apart.
-func (l land) finer() []modus {
-	all := l.modi[:len(l.modi):len(l.modi)]
-	for _, m := range l.modi {
+// finerMethods returns the methods, and a similar one for each, as an agency with a longer list of
+// categories would distinguish.
+func (c country) finerMethods() []method {
+	all := c.methods[:len(c.methods):len(c.methods)]
+	for _, m := range c.methods {
 		m.category += "/other"
 		m.logLoss--
 		m.weight = (m.weight + 1) / 2
@@ -65,16 +65,16 @@ func (l land) finer() []modus {
 	return all
 }
 
-func (l land) drawModus(rng *rand.Rand) modus {
-	return l.modi[weighed(rng, len(l.modi), func(i int) int { return l.modi[i].weight })]
+func (c country) drawMethod(rng *rand.Rand) method {
+	return c.methods[weightedInt(rng, len(c.methods), func(i int) int { return c.methods[i].weight })]
 }
 
-func (l land) drawRegion(rng *rand.Rand) string {
-	return l.regions[weighed(rng, len(l.regions), func(i int) int { return l.regions[i].weight })].code
+func (c country) drawRegion(rng *rand.Rand) string {
+	return c.regions[weightedInt(rng, len(c.regions), func(i int) int { return c.regions[i].weight })].code
 }
 
-// loss draws what a victim says was lost. Many know only a round sum.
-func (m modus) loss(rng *rand.Rand) graph.Amount {
+// drawLoss draws a loss from a log-normal distribution. Half of the victims give a multiple of 500.
+func (m method) drawLoss(rng *rand.Rand) graph.Amount {
 	rupees := math.Exp(m.logLoss + m.spread*rng.NormFloat64())
 	if chance(rng, 0.5) {
 		return graph.Amount(strconv.FormatInt(max(int64(rupees/500), 1)*500, 10) + ".00")

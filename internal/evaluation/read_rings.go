@@ -1,4 +1,4 @@
-package world
+package evaluation
 
 import (
 	"bufio"
@@ -17,24 +17,24 @@ import (
 type Flagged struct {
 	ID      string
 	Band    graph.Band
-	Score   float64 // 0 to 1: how sure the detection is that it is right
+	Score   float64 // 0 to 1: the probability that it is a ring
 	Members []graph.Token
 }
 
-type wireFlagged struct {
+// ringLine is a ring as ringwatch detect writes it. Pointers tell a missing field from an empty one.
+type ringLine struct {
 	ID      *string       `json:"id"`
 	Band    *string       `json:"band"`
 	Score   *float64      `json:"score"`
-	Members *[]wireMember `json:"members"`
+	Members *[]memberLine `json:"members"`
 }
 
-type wireMember struct {
+type memberLine struct {
 	Token *string `json:"token"`
 }
 
-// ReadFlagged reads rings as ringwatch detect writes them, one a line. Fields that
-// are not measured are passed over. It fails with *Malformed and with the reader's
-// error.
+// ReadFlagged reads rings as ringwatch detect writes them, one a line. It ignores fields that are not
+// measured. It returns *FormatError for other input, and the reader's error.
 func ReadFlagged(r io.Reader) ([]Flagged, error) {
 	in := bufio.NewReaderSize(r, 1<<16)
 	var rings []Flagged
@@ -58,14 +58,13 @@ func ReadFlagged(r io.Reader) ([]Flagged, error) {
 			}
 			rings = append(rings, ring)
 		}
-		if err != nil {
+		if err != nil { // io.EOF
 			return rings, nil
 		}
 	}
 }
 
-// readLine appends the next line to buf, and leaves the rest unread where it is too
-// long.
+// readLine appends the next line to buf. It stops early in a line longer than MaxRingBytes.
 func readLine(in *bufio.Reader, buf []byte) ([]byte, error) {
 	for {
 		part, err := in.ReadSlice('\n')
@@ -76,42 +75,42 @@ func readLine(in *bufio.Reader, buf []byte) ([]byte, error) {
 	}
 }
 
-// parseFlagged reads one ring; the reason is empty when nothing is wrong with it.
+// parseFlagged reads one ring. The reason is empty if it is valid.
 func parseFlagged(data []byte) (f Flagged, field, reason string) {
-	var w wireFlagged
-	if err := json.Unmarshal(data, &w); err != nil {
+	var line ringLine
+	if err := json.Unmarshal(data, &line); err != nil {
 		_, field, reason = explain(err)
 		return f, field, reason
 	}
 	switch {
-	case w.ID == nil:
+	case line.ID == nil:
 		return f, "id", "is missing"
-	case w.Band == nil:
+	case line.Band == nil:
 		return f, "band", "is missing"
-	case !slices.Contains(graph.Bands[:], graph.Band(*w.Band)):
+	case !slices.Contains(graph.Bands[:], graph.Band(*line.Band)):
 		return f, "band", "want medium, high or very_high"
-	case w.Members == nil:
+	case line.Members == nil:
 		return f, "members", "is missing: rings can only be measured by their members"
-	case len(*w.Members) == 0:
+	case len(*line.Members) == 0:
 		return f, "members", "is empty"
 	}
-	f = Flagged{ID: *w.ID, Band: graph.Band(*w.Band), Members: make([]graph.Token, len(*w.Members))}
-	for i, m := range *w.Members {
-		at := fmt.Sprintf("members[%d].token", i)
+	f = Flagged{ID: *line.ID, Band: graph.Band(*line.Band), Members: make([]graph.Token, len(*line.Members))}
+	for i, m := range *line.Members {
+		field := fmt.Sprintf("members[%d].token", i)
 		if m.Token == nil {
-			return f, at, "is missing"
+			return f, field, "is missing"
 		}
 		f.Members[i] = graph.Token(*m.Token)
 		if !f.Members[i].Valid() {
-			return f, at, notAToken
+			return f, field, notAToken
 		}
 	}
 	switch {
-	case w.Score == nil:
+	case line.Score == nil:
 		return f, "score", "is missing"
-	case *w.Score < 0 || *w.Score > 1:
+	case *line.Score < 0 || *line.Score > 1:
 		return f, "score", "want 0 to 1"
 	}
-	f.Score = *w.Score
+	f.Score = *line.Score
 	return f, "", ""
 }
