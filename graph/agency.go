@@ -2,6 +2,7 @@ package graph
 
 import (
 	"regexp"
+	"strings"
 	"time"
 )
 
@@ -31,6 +32,27 @@ type Agency struct {
 	Regions         []string
 	CreatedAt       time.Time
 	CredentialCount int // valid credentials
+}
+
+// Summary returns what the audit log says about an agency that was added or changed: its kind, scopes and
+// regions.
+func (a *Agency) Summary() string {
+	text := string(a.Kind)
+	if len(a.Scopes) > 0 {
+		text += " for " + joinScopes(a.Scopes)
+	}
+	if len(a.Regions) > 0 {
+		text += " in " + strings.Join(a.Regions, " ")
+	}
+	return text
+}
+
+func joinScopes(scopes []Scope) string {
+	texts := make([]string, len(scopes))
+	for i, scope := range scopes {
+		texts[i] = string(scope)
+	}
+	return strings.Join(texts, " ")
 }
 
 // Scope is a permission of an agency or credential.

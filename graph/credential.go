@@ -48,6 +48,22 @@ func (c *Credential) ValidAt(at time.Time) bool {
 	return c.RevokedAt.IsZero() && (c.ExpiresAt.IsZero() || at.Before(c.ExpiresAt))
 }
 
+// Summary returns what the audit log says about a credential that was added: its kind, name and scopes, and its
+// lifetime unless that is 0.
+func (c *Credential) Summary(lifetime time.Duration) string {
+	text := string(c.Kind)
+	if c.Name != "" {
+		text += " " + c.Name
+	}
+	if len(c.Scopes) > 0 {
+		text += " for " + joinScopes(c.Scopes)
+	}
+	if lifetime > 0 {
+		text += ", good for " + lifetime.String()
+	}
+	return text
+}
+
 // AgencyCredential is a credential and the agency that holds it.
 type AgencyCredential struct {
 	AgencyID   string

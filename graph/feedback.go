@@ -1,6 +1,10 @@
 package graph
 
-import "time"
+import (
+	"fmt"
+	"strings"
+	"time"
+)
 
 // Verdict is an agency's judgement of a ring.
 type Verdict string
@@ -32,6 +36,18 @@ type Feedback struct {
 func (f *Feedback) Same(other *Feedback) bool {
 	return f.RingID == other.RingID && f.Agency.ID == other.Agency.ID && f.Verdict == other.Verdict &&
 		f.Reason == other.Reason && f.Note == other.Note && f.Author == other.Author
+}
+
+// Summary returns what every agency may read of the feedback: which kind of agency gave it, and its verdict and
+// reason.
+func (f *Feedback) Summary() string {
+	who, ok := map[AgencyKind]string{
+		Telco: "a telco", Bank: "a bank", Police: "the police", Regulator: "a regulator", Operator: "the operator",
+	}[f.Agency.Kind]
+	if !ok {
+		who = "an agency"
+	}
+	return fmt.Sprintf("%s %s it: %s", who, f.Verdict, strings.ReplaceAll(f.Reason, "_", " "))
 }
 
 // Opinion is an agency's latest verdict, and what the ring was like when the agency gave it.

@@ -21,6 +21,8 @@ var mayImport = map[string][]string{
 	"analysis":         {},
 	"tokens":           {},
 	"graph/evidence":   {"graph"},
+	"graph/memory":     {"graph", "graph/evidence"},
+	"graph/graphtest":  {"graph", "graph/evidence"},
 	"graph/neo":        {"graph", "graph/evidence", "graph/neo/cypher"},
 	"graph/neo/cypher": {"graph"},
 	"graph/neo/local":  {},

@@ -1,0 +1,264 @@
+package graphtest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/internal/parallel"
+)
+
+// TestRecords is the contract of graph.RecordStore and evidence.Source.
+func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
+	t.Run("every type of record is stored once", func(t *testing.T) {
+		p := open(t)
+		records := []graph.Record{
+			report("R1", day, number(1), device(3)),
+			report("R2", day.AddDate(0, 0, 5), number(1), account(4)),
+			&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number(1), To: device(3), ObservedAt: day},
+			&graph.Link{ID: "L2", Relation: graph.LinkedTo, From: number(1), To: account(4)},
+			&graph.Link{ID: "L3", Relation: graph.AccessedFrom, From: account(4), To: device(3)},
+			&graph.Link{ID: "L4", Relation: graph.TransferredTo, From: account(4), To: account(5)},
+			&graph.Release{ID: "RL1", Identifier: account(6), ReleasedAt: day.AddDate(0, 1, 0)},
+			report("R1", day, number(2)),
+		}
+		created := slices.Repeat([]graph.Outcome{graph.Created}, len(records))
+		created[7] = graph.Unchanged // R1 again
+		require.Equal(t, created, p.save(t, "police", records...))
+		for range 2 {
+			s := p.snapshot(t)
+			require.ElementsMatch(t, []string{"police/R1", "police/R2"}, s.ReportIDs)
+			require.ElementsMatch(t, []graph.Identifier{number(1), device(3), account(4), account(5)}, s.Identifiers)
+			require.Len(t, s.Mentions.Report, 4)
+			require.ElementsMatch(t, []string{"police/L1", "police/L2", "police/L3", "police/L4"}, s.Links.ID)
+			first := slices.Index(s.Links.ID, "police/L1")
+			require.Equal(t, graph.UsedIn, s.Links.Relation[first])
+			require.Equal(t, evidence.SecondOf(day).Day(), s.Links.Day[first])
+			require.Equal(t, number(1), s.Identifiers[s.Links.From[first]])
+			require.Equal(t, evidence.NoDay, s.Links.Day[slices.Index(s.Links.ID, "police/L2")])
+			at := slices.Index(s.ReportIDs, "police/R1")
+			require.Equal(t, evidence.SecondOf(day), s.Second[at])
+			require.Equal(t, graph.Amount("10.50"), s.Loss[at])
+			require.Equal(t, []string{"upi_fraud", "INR", ""}, []string{s.Dictionary[s.Category[at]], s.Dictionary[s.Currency[at]], s.Dictionary[s.Region[at]]})
+			require.Equal(t, slices.Repeat([]graph.Outcome{graph.Unchanged}, len(records)), p.save(t, "police", records...))
+		}
+	})
+	t.Run("the same id of two agencies is two records", func(t *testing.T) {
+		p := open(t)
+		p.save(t, "police", report("R1", day, number(1)))
+		require.Equal(t, []graph.Outcome{graph.Created}, p.save(t, "bank", report("R1", day, number(1))))
+		require.ElementsMatch(t, []string{"police/R1", "bank/R1"}, p.snapshot(t).ReportIDs)
+	})
+	t.Run("a withdrawal applies to what was filed before and after it", func(t *testing.T) {
+		withdraw := []graph.Record{&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{ID: "W2", Withdraws: "L1", Reason: "filed_in_error"}}
+		records := []graph.Record{report("R1", day, number(1)), &graph.Link{ID: "L1", Relation: graph.UsedIn, From: number(1), To: device(3)}, report("R2", day, number(1))}
+		for name, batches := range map[string][][]graph.Record{
+			"before": {withdraw, records}, "after": {records, withdraw}, "together": {slices.Concat(withdraw, records)},
+		} {
+			p := open(t)
+			p.save(t, "bank", records...) // those of another agency remain
+			for _, batch := range batches {
+				p.save(t, "police", batch...)
+			}
+			s := p.snapshot(t)
+			require.ElementsMatch(t, []string{"bank/R1", "bank/R2", "police/R2"}, s.ReportIDs, name)
+			require.Equal(t, []string{"bank/L1"}, s.Links.ID, name)
+			withdrawn, err := p.PreviousRings.FilterWithdrawn(t.Context(), []string{"police/R1", "police/R2", "bank/R1", "police/L1"})
+			require.NoError(t, err)
+			require.ElementsMatch(t, []string{"police/R1", "police/L1"}, withdrawn, name)
+			recent, err := p.Evidence.RecentlyWithdrawn(t.Context())
+			require.NoError(t, err)
+			require.ElementsMatch(t, []string{"police/R1", "police/L1"}, recent, name)
+		}
+	})
+	t.Run("a withdrawn record leaves nothing behind", func(t *testing.T) {
+		remaining := []graph.Record{
+			report("R2", day, number(1), account(4)),
+			&graph.Link{ID: "L2", Relation: graph.UsedIn, From: number(1), To: device(3), ObservedAt: day.AddDate(0, 0, 2)},
+		}
+		withdrawn := []graph.Record{
+			report("R1", day.AddDate(0, 0, -5), number(1), number(2), account(4)),
+			&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number(1), To: device(9), ObservedAt: day.AddDate(0, 0, 5)},
+			&graph.Link{ID: "L3", Relation: graph.AccessedFrom, From: account(4), To: device(3)},
+		}
+		withdraw := []graph.Record{
+			&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{ID: "W2", Withdraws: "L1"}, &graph.Withdrawal{ID: "W3", Withdraws: "L3"},
+		}
+		p := open(t)
+		p.save(t, "police", remaining...)
+		want := p.snapshot(t)
+		for name, batches := range map[string][][]graph.Record{
+			"before": {withdraw, withdrawn, remaining}, "after": {withdrawn, remaining, withdraw}, "together": {slices.Concat(withdrawn, remaining, withdraw)},
+		} {
+			p := open(t)
+			var outcomes []graph.Outcome
+			for _, batch := range batches {
+				outcomes = p.save(t, "police", batch...)
+			}
+			require.Equal(t, want, p.snapshot(t), name)
+			if name == "together" {
+				require.Equal(t, slices.Concat(slices.Repeat([]graph.Outcome{graph.Withdrawn}, 3), slices.Repeat([]graph.Outcome{graph.Created}, 5)), outcomes)
+			}
+			require.Equal(t, []graph.Outcome{graph.Withdrawn, graph.Unchanged}, p.save(t, "police", withdrawn[0], remaining[0]), name)
+			d := graph.Dispute{Identifier: number(2), Agency: graph.Agency{ID: "bank"}}
+			_, err := p.Disputes.OpenDispute(t.Context(), &d, p.entry(t, graph.AuditDisputeFiled))
+			require.ErrorIs(t, err, graph.ErrNotFound, "an orphan is removed")
+		}
+	})
+	t.Run("evidence of before a release is void", func(t *testing.T) {
+		p := open(t)
+		p.save(t, "police", report("R1", day, number(1), number(2)), report("R2", day.AddDate(0, 2, 0), number(1)), report("R3", time.Time{}, number(1)),
+			&graph.Link{ID: "L", Relation: graph.UsedIn, From: number(1), To: device(3), ObservedAt: day})
+		p.save(t, "telco", &graph.Release{ID: "RL", Identifier: number(1), ReleasedAt: day.AddDate(0, 1, 0)})
+		s := p.snapshot(t)
+		require.Len(t, s.ReportIDs, 3)
+		require.ElementsMatch(t, []graph.Identifier{number(1), number(2)}, s.Identifiers)
+		require.Len(t, s.Mentions.Report, 2)
+		require.Empty(t, s.Links.ID)
+	})
+	t.Run("concurrent writers of one identifier and the same records", func(t *testing.T) {
+		p := open(t)
+		const writers, batches, size = 3, 3, 20
+		var work parallel.Group
+		for range writers {
+			work.Go(func() error {
+				for batch := range batches {
+					records := make([]graph.Record, size)
+					for i := range records {
+						n := batch*size + i
+						records[i] = report(fmt.Sprint("R", n), day.Add(time.Duration(n)*time.Hour), account(0), number(1+n%20))
+					}
+					if _, err := p.Records.Save(t.Context(), "police", records); err != nil {
+						return err
+					}
+				}
+				return nil
+			})
+		}
+		require.NoError(t, work.Wait())
+		s := p.snapshot(t)
+		require.Len(t, s.ReportIDs, batches*size)
+		require.Len(t, s.Mentions.Report, 2*batches*size)
+		require.Len(t, s.Identifiers, 21)
+	})
+	t.Run("a cancelled context", func(t *testing.T) {
+		p := open(t)
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		_, err := p.Records.Save(ctx, "police", []graph.Record{report("R1", day, number(1))})
+		require.ErrorIs(t, err, context.Canceled)
+		require.Empty(t, p.snapshot(t).ReportIDs)
+	})
+}
+
+// TestEquivalences is the contract of graph.RecordStore for equivalences.
+func TestEquivalences(t *testing.T, open func(*testing.T) *Ports) {
+	report := func(id string, named ...graph.Identifier) *graph.Report {
+		return &graph.Report{ID: id, Agency: "police", OccurredAt: day, Identifiers: named}
+	}
+	t.Run("filed before the later token is used", func(t *testing.T) {
+		p := open(t)
+		p.save(t, "police", report("1", number(0)))
+		require.Equal(t, []graph.Outcome{graph.Created}, p.save(t, "police", equivalence("E", token(1, 0), token(2, 0))))
+		require.Equal(t, []graph.Outcome{graph.Unchanged}, p.save(t, "police", equivalence("E", token(1, 0), token(2, 0))))
+		p.save(t, "bank", report("2", later(2, 0)), report("3", later(2, 0), number(0)),
+			&graph.Link{ID: "L", Relation: graph.UsedIn, From: later(2, 0), To: device(5)})
+		s := p.snapshot(t)
+		require.ElementsMatch(t, []graph.Identifier{number(0), device(5)}, s.Identifiers)
+		require.Len(t, s.Mentions.Report, 3)
+		require.Equal(t, []string{"bank/L"}, s.Links.ID)
+	})
+	t.Run("filed after the later token was used", func(t *testing.T) {
+		p := open(t)
+		p.save(t, "police", report("1", number(0)), report("2", number(0)))
+		p.save(t, "bank", report("3", later(2, 0), number(0)), report("4", later(2, 0), later(2, 1)),
+			&graph.Link{ID: "L", Relation: graph.UsedIn, From: later(2, 0), To: device(5)},
+			&graph.Link{ID: "T", Relation: graph.LinkedTo, From: later(2, 0), To: account(6)})
+		require.Len(t, p.snapshot(t).Identifiers, 5)
+		p.save(t, "bank", equivalence("E", token(1, 0), token(2, 0)))
+		p.begin(t) // a run merges first
+		s := p.snapshot(t)
+		require.ElementsMatch(t, []graph.Identifier{number(0), later(2, 1), device(5), account(6)}, s.Identifiers)
+		require.Len(t, s.Mentions.Report, 5)
+		require.Len(t, s.Links.ID, 2)
+	})
+	t.Run("the earlier token was never used", func(t *testing.T) {
+		p := open(t)
+		p.save(t, "bank", report("1", later(2, 0)), equivalence("E", token(1, 0), token(2, 0)))
+		p.begin(t)
+		p.save(t, "police", report("2", number(0)))
+		s := p.snapshot(t)
+		require.Equal(t, []graph.Identifier{number(0)}, s.Identifiers)
+		require.Len(t, s.Mentions.Report, 2)
+	})
+	t.Run("a chain in any order", func(t *testing.T) {
+		for _, order := range [][2]int{{1, 2}, {2, 1}} {
+			p := open(t)
+			for _, epoch := range order {
+				p.save(t, "police", equivalence(fmt.Sprint(epoch), token(epoch, 0), token(epoch+1, 0)))
+			}
+			p.save(t, "police", report("1", number(0)), report("2", later(2, 0)), report("3", later(3, 0)))
+			require.Equal(t, []graph.Identifier{number(0)}, p.snapshot(t).Identifiers, order)
+		}
+	})
+	t.Run("the first claim counts until it is withdrawn", func(t *testing.T) {
+		p := open(t)
+		p.save(t, "police", equivalence("E", token(1, 0), token(2, 0)))
+		p.save(t, "liar", equivalence("E", token(1, 1), token(2, 0)))
+		p.save(t, "bank", report("1", later(2, 0)))
+		require.Equal(t, []graph.Identifier{number(0)}, p.snapshot(t).Identifiers)
+		p.save(t, "liar", &graph.Withdrawal{ID: "W", Withdraws: "E"})
+		p.save(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "E"})
+		p.save(t, "bank", report("2", later(2, 0)))
+		require.ElementsMatch(t, []graph.Identifier{number(0), later(2, 0)}, p.snapshot(t).Identifiers)
+		require.Equal(t, []graph.Outcome{graph.Withdrawn}, p.save(t, "police", equivalence("E", token(1, 0), token(2, 0))))
+	})
+	t.Run("a later claim counts once the first is withdrawn", func(t *testing.T) {
+		p := open(t)
+		p.save(t, "police", report("1", number(0)), report("2", number(1)))
+		p.save(t, "liar", equivalence("E", token(1, 1), token(2, 0)))
+		p.save(t, "police", equivalence("E", token(1, 0), token(2, 0)))
+		p.save(t, "liar", &graph.Withdrawal{ID: "W", Withdraws: "E"})
+		p.save(t, "bank", report("3", later(2, 0)))
+		p.begin(t)
+		s := p.snapshot(t)
+		require.ElementsMatch(t, []graph.Identifier{number(0), number(1)}, s.Identifiers)
+		lo := slices.Index(s.Mentions.Report, uint32(len(s.Identifiers)+slices.Index(s.ReportIDs, "bank/3")))
+		require.Equal(t, number(0), s.Identifiers[s.Mentions.Identifier[lo]])
+	})
+	t.Run("identifiers of different kinds are not merged", func(t *testing.T) {
+		p := open(t)
+		handset := graph.Identifier{Kind: graph.Device, Token: token(2, 5)}
+		p.save(t, "police", report("1", number(0), handset))
+		p.save(t, "liar", equivalence("E", token(1, 0), token(2, 5)))
+		p.begin(t)
+		require.ElementsMatch(t, []graph.Identifier{number(0), handset}, p.snapshot(t).Identifiers)
+	})
+	t.Run("the evidence is that of the records in a file", func(t *testing.T) {
+		p := open(t)
+		var records []graph.Record
+		for i := range 24 {
+			records = append(records, report(fmt.Sprint("R", i), later(1+i%3, i%6), later(1+(i+1)%3, (i+1)%6)))
+		}
+		for n := range 6 {
+			for _, epoch := range []int{2, 1} {
+				e := equivalence(fmt.Sprint("E", n, epoch), token(epoch, n), token(epoch+1, n))
+				e.Agency = "police"
+				records = append(records, e)
+			}
+		}
+		p.save(t, "police", records[:13]...)
+		p.save(t, "police", records[13:]...)
+		p.begin(t)
+		want, err := evidence.FromRecords(records).Snapshot(t.Context())
+		require.NoError(t, err)
+		require.Len(t, want.Identifiers, 6)
+		require.Equal(t, want, p.snapshot(t))
+	})
+}

@@ -1,0 +1,90 @@
+package memory
+
+import (
+	"context"
+
+	"github.com/ringwatch/ringwatch/graph"
+)
+
+// feedback is stored feedback, with the rings that it is about: the one it was given on, and those that split off
+// from it.
+type feedback struct {
+	graph.Feedback
+	opinion graph.Opinion
+	about   map[string]bool // by ring: whether it is the agency's latest
+}
+
+// AddFeedback implements graph.FeedbackStore.
+func (s *Store) AddFeedback(ctx context.Context, f *graph.Feedback) (created bool, tally graph.Tally, err error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return false, graph.Tally{}, err
+	}
+	defer unlock()
+	r := s.rings[f.RingID]
+	switch {
+	case r == nil:
+		return false, graph.Tally{}, graph.ErrNotFound
+	case r.Status == graph.Closed:
+		return false, graph.Tally{}, graph.ErrConflict
+	}
+	var last *feedback
+	for _, earlier := range s.feedback {
+		if earlier.Agency.ID == f.Agency.ID && earlier.about[f.RingID] {
+			last = earlier
+		}
+	}
+	if last != nil && sameFeedback(last, f) {
+		f.At = last.At
+		return false, s.tally(f.RingID), nil
+	}
+	if last != nil {
+		last.about[f.RingID] = false
+	}
+	s.agency(f.Agency.ID)
+	f.At = s.now()
+	s.feedback = append(s.feedback, &feedback{
+		Feedback: *f, about: map[string]bool{f.RingID: true},
+		opinion: graph.Opinion{Verdict: f.Verdict, Members: len(r.Members), Reports: len(r.ReportIDs), Band: graph.BandOf(r.EvidenceScore)},
+	})
+	s.addEvents("", []graph.Event{{
+		RingID: f.RingID, Kind: graph.EventFeedback, Reason: f.Summary(), BandBefore: r.Band, BandAfter: r.Band,
+		Members: graph.Change{Before: len(r.Members), After: len(r.Members)},
+		Reports: graph.Change{Before: len(r.ReportIDs), After: len(r.ReportIDs)},
+	}})
+	s.publication.Revision++
+	return true, s.tally(f.RingID), nil
+}
+
+// sameFeedback reports whether the agency's latest feedback on a ring, which it may have given on the ring's
+// predecessor, is the same as f.
+func sameFeedback(last *feedback, f *graph.Feedback) bool {
+	inherited := last.Feedback
+	inherited.RingID = f.RingID
+	return inherited.Same(f)
+}
+
+// tally counts the agencies by their latest verdict on a ring.
+func (s *Store) tally(ringID string) (tally graph.Tally) {
+	for _, f := range s.feedback {
+		if !f.about[ringID] {
+			continue
+		}
+		switch f.Verdict {
+		case graph.Confirms:
+			tally.Confirmed++
+		case graph.Dismisses:
+			tally.Dismissed++
+		}
+	}
+	return tally
+}
+
+// agency returns the agency, and stores one without a kind if there is none. Its CreatedAt is zero until an
+// operator adds it.
+func (s *Store) agency(id string) *graph.Agency {
+	if s.agencies[id] == nil {
+		s.agencies[id] = &graph.Agency{ID: id}
+	}
+	return s.agencies[id]
+}

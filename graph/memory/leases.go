@@ -1,0 +1,86 @@
+package memory
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/ringwatch/ringwatch/graph"
+)
+
+// lease is the state of a lease.
+type lease struct {
+	token   int64
+	expires time.Time // zero while it is free
+}
+
+// Acquire implements graph.Leases.
+func (s *Store) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (graph.Lease, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return graph.Lease{}, err
+	}
+	defer unlock()
+	if !s.isFree(name) {
+		return graph.Lease{}, fmt.Errorf("acquiring the lease for %s: another process holds it: %w", name, graph.ErrConflict)
+	}
+	l := s.leases[name]
+	if l == nil {
+		l = &lease{}
+		s.leases[name] = l
+	}
+	l.token++
+	l.expires = s.now().Add(ttl)
+	return graph.Lease{Name: name, Holder: holder, Token: l.token}, nil
+}
+
+func (s *Store) isFree(name string) bool {
+	l := s.leases[name]
+	return l == nil || l.expires.IsZero() || l.expires.Before(s.now())
+}
+
+// holds returns graph.ErrLeaseLost unless the lease is still its holder's. A lease that expired is lost only
+// once another process acquires it.
+func (s *Store) holds(held graph.Lease) error {
+	if l := s.leases[held.Name]; l == nil || l.token != held.Token || l.expires.IsZero() {
+		return graph.ErrLeaseLost
+	}
+	return nil
+}
+
+// Renew implements graph.Leases.
+func (s *Store) Renew(ctx context.Context, held graph.Lease, ttl time.Duration) error {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if err := s.holds(held); err != nil {
+		return err
+	}
+	s.leases[held.Name].expires = s.now().Add(ttl)
+	return nil
+}
+
+// IsFree implements graph.Leases.
+func (s *Store) IsFree(ctx context.Context, name string) (bool, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer unlock()
+	return s.isFree(name), nil
+}
+
+// Release implements graph.Leases.
+func (s *Store) Release(ctx context.Context, held graph.Lease) error {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer unlock()
+	if s.holds(held) == nil {
+		s.leases[held.Name].expires = time.Time{}
+	}
+	return nil
+}
