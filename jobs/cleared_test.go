@@ -70,8 +70,10 @@ func TestDetection_ClearedOfReportsDatedLater(t *testing.T) {
 	contested := identifier(graph.Number, 2)
 	var ahead []graph.Record
 	for i := range 8 {
-		ahead = append(ahead, &graph.Report{ID: fmt.Sprint("ahead", i), Agency: "x", OccurredAt: asOf.AddDate(20, 0, i), Category: "upi_fraud", Region: "KA",
-			Identifiers: []graph.Identifier{contested, identifier(graph.Number, 1), identifier(graph.Device, 5)}})
+		ahead = append(ahead, &graph.Report{
+			ID: fmt.Sprint("ahead", i), Agency: "x", OccurredAt: asOf.AddDate(20, 0, i), Category: "upi_fraud", Region: "KA",
+			Identifiers: []graph.Identifier{contested, identifier(graph.Number, 1), identifier(graph.Device, 5)},
+		})
 	}
 	load(t, s, append(ringRecords(), ahead...)...)
 	holds := func(rings []graph.Ring) bool {

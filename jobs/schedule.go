@@ -100,19 +100,17 @@ func (s *Schedule) Stop(ctx context.Context) error { return s.background.Stop(ct
 
 // serve runs until its context ends, and returns when nothing of the schedule runs any more.
 func (s *Schedule) serve(ctx context.Context) {
-	s.setContext(ctx)
+	s.mu.Lock()
+	s.ctx = ctx
+	s.mu.Unlock()
 	close(s.ready)
 	s.cron.Start()
 	s.watch(ctx)
 	<-s.cron.Stop().Done()
-	s.setContext(nil)
+	s.mu.Lock() // whoever is in enter has entered before Wait, or is refused
+	s.ctx = nil
+	s.mu.Unlock()
 	s.entered.Wait()
-}
-
-func (s *Schedule) setContext(ctx context.Context) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.ctx = ctx
 }
 
 // enter returns the context of the runs, and makes Stop wait until the caller calls s.entered.Done.

@@ -132,9 +132,14 @@ func TestHasEnded(t *testing.T) {
 		before, latest *graph.Run
 		want           bool
 	}{
-		{&graph.Run{}, &graph.Run{}, false}, {&graph.Run{}, running, false}, {&graph.Run{}, done, true},
-		{older, older, false}, {older, running, false}, {older, done, true},
-		{running, running, false}, {running, done, true},
+		{&graph.Run{}, &graph.Run{}, false},
+		{&graph.Run{}, running, false},
+		{&graph.Run{}, done, true},
+		{older, older, false},
+		{older, running, false},
+		{older, done, true},
+		{running, running, false},
+		{running, done, true},
 	} {
 		require.Equal(t, c.want, hasEnded(c.before, c.latest), "%v %v", c.before, c.latest)
 	}

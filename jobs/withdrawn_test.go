@@ -36,8 +36,10 @@ func released(ids ...graph.Identifier) (all []graph.Record) {
 // A run over records that were withdrawn finds the same as a run without them, in a file and in
 // Neo4j, in whatever order records and withdrawals arrived.
 func TestDetection_WithdrawnIsAsIfNeverFiled(t *testing.T) {
-	remaining, withdrawn := ringRecords(), append(reportsOf("G", 10, day, 8), &graph.Report{ID: "into", Agency: "x", OccurredAt: day.AddDate(0, 0, 1), Category: "job_fraud",
-		Loss: "1000.00", Currency: "INR", Identifiers: []graph.Identifier{identifier(graph.Number, 0), identifier(graph.Number, 22)}})
+	remaining, withdrawn := ringRecords(), append(reportsOf("G", 10, day, 8), &graph.Report{
+		ID: "into", Agency: "x", OccurredAt: day.AddDate(0, 0, 1), Category: "job_fraud",
+		Loss: "1000.00", Currency: "INR", Identifiers: []graph.Identifier{identifier(graph.Number, 0), identifier(graph.Number, 22)},
+	})
 	var withdrawals []graph.Record
 	for _, r := range withdrawn {
 		withdrawals = append(withdrawals, &graph.Withdrawal{ID: "W-" + r.RecordID(), Agency: "x", Withdraws: r.RecordID()})

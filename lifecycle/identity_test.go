@@ -40,40 +40,68 @@ func TestMatch(t *testing.T) {
 		splitFrom       map[string]string // the previous ring's id by that of the ring found
 		mergedInto      map[string]string // the ring found's id by that of the previous ring
 	}{
-		{name: "the same ring",
-			previous: map[string]string{"old": "ABCD"}, found: map[string]string{"new": "ABCD"}, want: map[string]string{"ABCD": "old"}},
-		{name: "it grew",
-			previous: map[string]string{"old": "ABCD"}, found: map[string]string{"new": "ABCDEFGHIJKLMNOP"}, want: map[string]string{"ABCDEFGHIJKLMNOP": "old"}},
-		{name: "it shrank",
-			previous: map[string]string{"old": "ABCDEFGHIJ"}, found: map[string]string{"new": "ABC"}, want: map[string]string{"ABC": "old"}},
-		{name: "half of its members are others",
-			previous: map[string]string{"old": "ABCD"}, found: map[string]string{"new": "ABEF"}, want: map[string]string{"ABEF": "old"}},
-		{name: "it is another",
-			previous: map[string]string{"old": "ABCD"}, found: map[string]string{"new": "AEFGH"}, want: map[string]string{"AEFGH": "new"}},
-		{name: "members of low strength don't decide",
+		{
+			name:     "the same ring",
+			previous: map[string]string{"old": "ABCD"}, found: map[string]string{"new": "ABCD"}, want: map[string]string{"ABCD": "old"},
+		},
+		{
+			name:     "it grew",
+			previous: map[string]string{"old": "ABCD"}, found: map[string]string{"new": "ABCDEFGHIJKLMNOP"}, want: map[string]string{"ABCDEFGHIJKLMNOP": "old"},
+		},
+		{
+			name:     "it shrank",
+			previous: map[string]string{"old": "ABCDEFGHIJ"}, found: map[string]string{"new": "ABC"}, want: map[string]string{"ABC": "old"},
+		},
+		{
+			name:     "half of its members are others",
+			previous: map[string]string{"old": "ABCD"}, found: map[string]string{"new": "ABEF"}, want: map[string]string{"ABEF": "old"},
+		},
+		{
+			name:     "it is another",
+			previous: map[string]string{"old": "ABCD"}, found: map[string]string{"new": "AEFGH"}, want: map[string]string{"AEFGH": "new"},
+		},
+		{
+			name:     "members of low strength don't decide",
 			previous: map[string]string{"old": "ABcdefg"}, found: map[string]string{"x": "ABHI", "y": "cdefg"},
-			want: map[string]string{"ABHI": "old", "cdefg": "y"}, splitFrom: map[string]string{"y": "old"}},
-		{name: "it split: the larger part keeps the id",
+			want: map[string]string{"ABHI": "old", "cdefg": "y"}, splitFrom: map[string]string{"y": "old"},
+		},
+		{
+			name:     "it split: the larger part keeps the id",
 			previous: map[string]string{"old": "ABCDEFG"}, found: map[string]string{"x": "ABCD", "y": "EFG"},
-			want: map[string]string{"ABCD": "old", "EFG": "y"}, splitFrom: map[string]string{"y": "old"}},
-		{name: "it split in three",
+			want: map[string]string{"ABCD": "old", "EFG": "y"}, splitFrom: map[string]string{"y": "old"},
+		},
+		{
+			name:     "it split in three",
 			previous: map[string]string{"old": "ABCDEFGHI"}, found: map[string]string{"x": "ABCD", "y": "EFG", "z": "HIJ"},
-			want: map[string]string{"ABCD": "old", "EFG": "y", "HIJ": "z"}, splitFrom: map[string]string{"y": "old", "z": "old"}},
-		{name: "two merged: the larger keeps the id",
+			want: map[string]string{"ABCD": "old", "EFG": "y", "HIJ": "z"}, splitFrom: map[string]string{"y": "old", "z": "old"},
+		},
+		{
+			name:     "two merged: the larger keeps the id",
 			previous: map[string]string{"old": "ABCDE", "less": "FG"}, found: map[string]string{"x": "ABCDEFG"},
-			want: map[string]string{"ABCDEFG": "old"}, mergedInto: map[string]string{"less": "old"}},
-		{name: "a member moved over",
+			want: map[string]string{"ABCDEFG": "old"}, mergedInto: map[string]string{"less": "old"},
+		},
+		{
+			name:     "a member moved over",
 			previous: map[string]string{"p": "ABCDE", "q": "FGHI"}, found: map[string]string{"x": "ABCD", "y": "EFGHI"},
-			want: map[string]string{"ABCD": "p", "EFGHI": "q"}},
-		{name: "a merger and a split in one run",
+			want: map[string]string{"ABCD": "p", "EFGHI": "q"},
+		},
+		{
+			name:     "a merger and a split in one run",
 			previous: map[string]string{"p": "ABCDEF", "q": "GHI"}, found: map[string]string{"x": "ABCGHI", "y": "DEF"},
-			want: map[string]string{"ABCGHI": "p", "DEF": "y"}, splitFrom: map[string]string{"y": "p"}, mergedInto: map[string]string{"q": "p"}},
-		{name: "an id is not given twice",
-			previous: map[string]string{"x": "ABCD"}, found: map[string]string{"x": "EFGH", "y": "ABCD"}, want: map[string]string{"ABCD": "x"}},
-		{name: "there were no previous rings",
-			found: map[string]string{"x": "ABC"}, want: map[string]string{"ABC": "x"}},
-		{name: "no ring was found",
-			previous: map[string]string{"x": "ABC"}},
+			want: map[string]string{"ABCGHI": "p", "DEF": "y"}, splitFrom: map[string]string{"y": "p"}, mergedInto: map[string]string{"q": "p"},
+		},
+		{
+			name:     "an id is not given twice",
+			previous: map[string]string{"x": "ABCD"}, found: map[string]string{"x": "EFGH", "y": "ABCD"}, want: map[string]string{"ABCD": "x"},
+		},
+		{
+			name:  "there were no previous rings",
+			found: map[string]string{"x": "ABC"}, want: map[string]string{"ABC": "x"},
+		},
+		{
+			name:     "no ring was found",
+			previous: map[string]string{"x": "ABC"},
+		},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var previous []graph.PreviousRing
