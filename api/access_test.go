@@ -58,6 +58,7 @@ func routeRequest(r routeInfo, ringID string) *http.Request {
 
 // TestAccess walks every route with a key of every kind.
 func TestAccess(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
 	b.runs = []graph.Run{{ID: "run-1", Sequence: 1, Status: graph.Succeeded}}
@@ -106,6 +107,7 @@ func TestAccess(t *testing.T) {
 // TestAccess_Regions walks every route below a ring for an agency that may not see the
 // ring: it is answered, to the last header, as if there were no such ring.
 func TestAccess_Regions(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	there, elsewhere := ring("ring-a"), ring("ring-b")
 	there.CameFrom, there.LedTo, there.MergedInto = []string{"ring-b", "ring-gone"}, []string{"ring-b"}, "ring-b"
@@ -156,6 +158,7 @@ func TestAccess_Regions(t *testing.T) {
 }
 
 func TestAccess_Scopes(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
 	hash := access.HashKey(b.keys[graph.Police])
@@ -191,6 +194,7 @@ func TestAccess_Scopes(t *testing.T) {
 }
 
 func TestAccess_MembersAndReports(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	r := ring("ring-a")
 	device, account := graph.Identifier{Kind: graph.Device, Token: "tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb"}, graph.Identifier{Kind: graph.Account, Token: "tk1_cccccccccccccccccccccccccc"}
@@ -251,6 +255,7 @@ func TestAccess_MembersAndReports(t *testing.T) {
 }
 
 func TestCredentials_CachedForASecond(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	for range 10 {
 		require.Equal(t, http.StatusOK, b.get("/v1/rings").Code)
@@ -264,6 +269,7 @@ func TestCredentials_CachedForASecond(t *testing.T) {
 }
 
 func TestCredentials_Expire(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.expires = time.Now().Add(time.Hour)
 	b.refresh(t)

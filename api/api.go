@@ -3,6 +3,7 @@ package api
 import (
 	_ "embed"
 	"net/http"
+	"sync"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -22,11 +23,32 @@ const queryTimeout = 10 * time.Second
 //go:embed openapi.yaml
 var openapiYAML []byte
 
+// contract is openapi.yaml and the page at /docs.
+type contract struct {
+	*spec.Spec
+	docs []byte
+}
+
+// loadContract parses the embedded openapi.yaml, once in a process.
+var loadContract = sync.OnceValues(func() (*contract, error) {
+	parsed, err := spec.Load(openapiYAML)
+	if err != nil {
+		return nil, err
+	}
+	docs, err := parsed.Docs()
+	if err != nil {
+		return nil, err
+	}
+	return &contract{parsed, docs}, nil
+})
+
+// setReleaseMode keeps gin from printing every route on standard output. It sets a global variable of gin.
+var setReleaseMode = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
+
 // API handles the requests of agencies. It is a startstop.Service.
 type API struct {
 	Options
-	spec        *spec.Spec
-	docs        []byte
+	contract    *contract
 	endpoints   map[endpointKey]*endpoint
 	credentials *check.Cache[access.Credentials]
 	rings       *check.Cache[published]
@@ -55,18 +77,13 @@ func New(o Options) (*API, error) {
 	if o.now == nil {
 		o.now = time.Now
 	}
-	contract, err := spec.Load(openapiYAML)
-	if err != nil {
-		return nil, err
-	}
-	docs, err := contract.Docs()
+	contract, err := loadContract()
 	if err != nil {
 		return nil, err
 	}
 	a := &API{
 		Options:            o,
-		spec:               contract,
-		docs:               docs,
+		contract:           contract,
 		audit:              newAuditWriter(o.Stores.Audit, o.Log),
 		limits:             newRateLimiter(o.Rates),
 		unknownCredentials: rate.NewLimiter(unknownCredentialReads, unknownCredentialReads),
@@ -79,7 +96,7 @@ func New(o Options) (*API, error) {
 		return nil, err
 	}
 	a.engine = a.routes()
-	a.endpoints = newEndpoints(a.engine.Routes(), contract)
+	a.endpoints = newEndpoints(a.engine.Routes(), contract.Spec)
 	a.background.Add(a.credentials.Run)
 	a.background.Add(a.rings.Run)
 	a.background.Add(a.audit.run)
@@ -90,7 +107,7 @@ func New(o Options) (*API, error) {
 func (a *API) Handler() http.Handler { return a.engine }
 
 func (a *API) routes() *gin.Engine {
-	gin.SetMode(gin.ReleaseMode) // otherwise gin prints every route on standard output
+	setReleaseMode()
 	engine := gin.New()
 	// A redirect would repeat the requested path.
 	engine.RedirectTrailingSlash, engine.RedirectFixedPath = false, false

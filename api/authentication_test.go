@@ -93,6 +93,7 @@ func (i *issuer) token(t *testing.T, header, claims map[string]any) string {
 }
 
 func TestAuthentication_BearerTokens(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	i := newTestIssuer(t)
 	var err error
@@ -194,6 +195,7 @@ func (a *authority) issue(change func(*x509.Certificate)) (certificate, key []by
 }
 
 func TestAuthentication_Certificates(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.agencies[graph.CredentialHash(graph.CertificateCredential, "gateway.axis.example")] = graph.Agency{ID: "bank", Kind: graph.Bank}
 	b.refresh(t)

@@ -26,6 +26,7 @@ func (b *bundle) check(kind graph.AgencyKind, tokens ...string) *httptest.Respon
 }
 
 func TestCheckTokens(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.refresh(t)
 	require.Len(t, decode[gen.CheckAnswer](t, b.check(graph.Bank, token), http.StatusOK).Results, 1)
@@ -56,6 +57,7 @@ func TestCheckTokens(t *testing.T) {
 
 // Checks read nothing from Neo4j, and work while it is down.
 func TestCheckTokens_Neo4jAway(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	problem(t, b.check(graph.Bank, token), http.StatusServiceUnavailable)
 	b.publish(ring("ring-a"))
@@ -80,6 +82,7 @@ func TestCheckTokens_Neo4jAway(t *testing.T) {
 }
 
 func TestCheckTokens_Refused(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.refresh(t)
 	one := `"` + token + `"`

@@ -30,6 +30,7 @@ func (b *bundle) disputesOf(t *testing.T, kind graph.AgencyKind, query string) (
 }
 
 func TestDisputes(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.7, "ab"))
 	b.findings[tokenOf('c')] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('c')}, Finding: graph.Disconnected, Regions: []string{"MH"}, At: day}}
@@ -83,6 +84,7 @@ func TestDisputes(t *testing.T) {
 }
 
 func TestDisputes_Regions(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.disputes = []graph.Dispute{
 		{Number: 1, Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('a')}, Agency: graph.Agency{ID: "telco"}, Regions: []string{"MH"}, Status: graph.DisputeOpen},
@@ -101,6 +103,7 @@ func TestDisputes_Regions(t *testing.T) {
 }
 
 func TestDisputes_Refuses(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.7, "a"))
 	b.disputes = []graph.Dispute{{Number: 1, Agency: graph.Agency{ID: "telco"}, Status: graph.DisputeOpen}}

@@ -22,6 +22,7 @@ func (b *bundle) judge(t *testing.T, body string, status int) (answer gen.Feedba
 }
 
 func TestGiveFeedback(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
 	said := `{"verdict":"dismissed","reason":"shared_equipment","note":" A hostel: 40 residents, 2 handsets, since 2026-05-01 (FIR 123/2026). ","author":"desk 4"}`
@@ -66,6 +67,7 @@ func TestGiveFeedback(t *testing.T) {
 }
 
 func TestCheckText(t *testing.T) {
+	t.Parallel()
 	for text, fine := range map[string]bool{
 		"A family of five with two handsets":          true,
 		"FIR 1234/2026 of 01.05.2026, see CHK-1042":   true,
@@ -93,6 +95,7 @@ func TestCheckText(t *testing.T) {
 
 // Feedback changes the published rings, though no run published.
 func TestGiveFeedback_IsSeenSoon(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
 	require.Zero(t, decode[gen.Ring](t, b.get("/v1/rings/ring-a"), http.StatusOK).Feedback.Dismissed)

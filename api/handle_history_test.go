@@ -13,6 +13,7 @@ import (
 )
 
 func TestListRingEvents(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
 	for n := int64(5); n > 0; n-- {
@@ -35,6 +36,7 @@ func TestListRingEvents(t *testing.T) {
 }
 
 func TestGetRing_Closed(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(graph.Ring{ID: "ring-a", Band: graph.High, Status: graph.Closed, Closing: "it merged into ring-b", MergedInto: "ring-b",
 		CameFrom: []string{"ring-c"}, LedTo: []string{"ring-b"}, UpdatedAt: day})

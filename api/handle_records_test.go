@@ -36,6 +36,7 @@ func withdrawals(n int) string {
 }
 
 func TestFileRecords(t *testing.T) {
+	t.Parallel()
 	bad := `{"type":"report","id":"R2","identifiers":[{"kind":"number","token":"+` + secret + `"}]}`
 	want := `{"created":2,"unchanged":1,"withdrawn":0,"refused":2,"results":[
 		{"line":1,"id":"R1","status":"created"},
@@ -78,6 +79,7 @@ func TestFileRecords(t *testing.T) {
 }
 
 func TestFileRecords_BadRecords(t *testing.T) {
+	t.Parallel()
 	ids := `"identifiers":[` + number + `]`
 	with := func(fields string) string { return `{"type":"report","id":"R1",` + fields + `}` }
 	for name, c := range map[string]struct{ record, field string }{
@@ -123,6 +125,7 @@ func TestFileRecords_BadRecords(t *testing.T) {
 }
 
 func TestFileRecords_BadRequests(t *testing.T) {
+	t.Parallel()
 	var bomb bytes.Buffer
 	z := gzip.NewWriter(&bomb)
 	_, err := io.CopyN(z, zeros{}, 80<<20)
@@ -170,6 +173,7 @@ type failing struct{}
 func (failing) Read([]byte) (int, error) { return 0, io.ErrUnexpectedEOF }
 
 func TestFileRecords_Unavailable(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.refresh(t)
 	b.err = fmt.Errorf("saving %s: %w", secret, graph.ErrUnavailable)

@@ -57,6 +57,7 @@ func (b *bundle) reverifications(t *testing.T, kind graph.AgencyKind, query stri
 }
 
 func TestReverifications(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	mixed := numbered("ring-b", 0.99, "bd")
 	mixed.Members[1].Kind = graph.Device // telcos verify who holds numbers
@@ -108,6 +109,7 @@ func TestReverifications(t *testing.T) {
 }
 
 func TestReverifications_Pages(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.85, "abcdefgh"))
 	for _, letter := range "bdf" {
@@ -131,6 +133,7 @@ func TestReverifications_Pages(t *testing.T) {
 }
 
 func TestReverifications_Regions(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	there, elsewhere := numbered("ring-a", 0.85, "ab"), numbered("ring-b", 0.99, "bc")
 	elsewhere.Regions = []string{"MH"}
@@ -157,6 +160,7 @@ func TestReverifications_Regions(t *testing.T) {
 
 // That a number is not of its subscribers a telco says of itself alone.
 func TestReverifications_NotASubscriber(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.85, "a"))
 	b.refresh(t)
@@ -169,6 +173,7 @@ func TestReverifications_NotASubscriber(t *testing.T) {
 
 // A page asks so often and no more; who wants the rest goes on.
 func TestReverifications_ShortPages(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	many := numbered("ring-a", 0.85, "")
 	for i := range verificationBatch*maxVerificationBatches + 10 {
@@ -189,6 +194,7 @@ func TestReverifications_ShortPages(t *testing.T) {
 }
 
 func TestAnswerReverification_Refuses(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.85, "a"))
 	b.refresh(t)

@@ -50,6 +50,7 @@ func (b *bundle) walk(t *testing.T, query string, between func(page int)) (ids [
 }
 
 func TestListRings_Filters(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	other := ring("ring-b")
 	other.Score, other.Band, other.Status, other.Regions, other.Categories = 0.9, graph.VeryHigh, graph.Dormant, []string{"MH", "KA"}, nil
@@ -84,6 +85,7 @@ func TestListRings_Filters(t *testing.T) {
 }
 
 func TestListRings_CursorWhileTheSetChanges(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	var rings []graph.Ring
 	for i := range 100 {
@@ -121,6 +123,7 @@ func compare(a, b string) int {
 }
 
 func TestListRings_BadParameters(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	for query, field := range map[string]string{
 		"band=" + secret:                     "band",
@@ -166,6 +169,7 @@ func TestListRings_BadParameters(t *testing.T) {
 
 // TestSummary holds the API's form of a ring and that of the files together.
 func TestSummary(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	r := ring("ring-a")
 	r.FirstSeen = r.FirstSeen.Add(time.Millisecond)
@@ -192,6 +196,7 @@ func TestSummary(t *testing.T) {
 }
 
 func TestRings_OneLoadForMany(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
 	var all sync.WaitGroup
@@ -210,12 +215,14 @@ func TestRings_OneLoadForMany(t *testing.T) {
 }
 
 func TestRings_BeforeTheFirstRun(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	require.JSONEq(t, `{"rings":[],"publication":{"sequence":0}}`, b.get("/v1/rings").Body.String())
 	problem(t, b.get("/v1/rings/ring-a"), http.StatusNotFound)
 }
 
 func TestRuns(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	for i := int64(5); i > 0; i-- {
 		b.runs = append(b.runs, graph.Run{ID: fmt.Sprint("run-", i), Sequence: i, Status: graph.Failed, Reason: "x", StartedAt: day, FinishedAt: day, Seed: 1 << 63, Phases: []graph.Phase{{Name: "read", Seconds: 1.5}}})

@@ -40,5 +40,5 @@ func (a *API) Spec(c *gin.Context) { c.Data(http.StatusOK, "application/yaml", o
 func (a *API) Docs(c *gin.Context) {
 	// The page has no scripts and loads nothing.
 	c.Header("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'")
-	c.Data(http.StatusOK, "text/html; charset=utf-8", a.docs)
+	c.Data(http.StatusOK, "text/html; charset=utf-8", a.contract.docs)
 }

@@ -23,6 +23,7 @@ import (
 )
 
 func TestHTTP_ConditionalGet(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"), ring("ring-b"))
 	b.refresh(t)
@@ -61,6 +62,7 @@ func TestHTTP_ConditionalGet(t *testing.T) {
 }
 
 func TestHTTP_Gzip(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	var rings []graph.Ring
 	for i := range 20 {
@@ -88,6 +90,7 @@ func TestHTTP_Gzip(t *testing.T) {
 }
 
 func TestHTTP_CursorsAreOneAgencysAndOneLists(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"), ring("ring-b"), ring("ring-c"))
 	for i := int64(3); i > 0; i-- {
@@ -115,6 +118,7 @@ func TestHTTP_CursorsAreOneAgencysAndOneLists(t *testing.T) {
 }
 
 func TestHTTP_IdempotencyKeys(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"), ring("ring-b"))
 	said := `{"verdict":"confirmed","reason":"other"}`
@@ -147,6 +151,7 @@ func TestHTTP_IdempotencyKeys(t *testing.T) {
 }
 
 func TestHTTP_RateLimits(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
 	b.api.limits = newRateLimiter(Rates{Requests: 3, Checks: 2, Tokens: 5000})
@@ -172,6 +177,7 @@ func TestHTTP_RateLimits(t *testing.T) {
 }
 
 func TestHTTP_Purpose(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
 	ask := func(purposes ...string) *httptest.ResponseRecorder {
@@ -203,6 +209,7 @@ func TestHTTP_Purpose(t *testing.T) {
 
 // Header and path tricks open no door.
 func TestAuthentication_Tricks(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	elsewhere := ring("ring-b")
 	elsewhere.Regions = []string{"MH"}
@@ -245,6 +252,7 @@ func TestAuthentication_Tricks(t *testing.T) {
 
 // What one agency asks at once waits behind itself once it has all its places.
 func TestLimits_Share(t *testing.T) {
+	t.Parallel()
 	limits := newRateLimiter(Rates{}).of("axis")
 	for range cap(limits.slots) {
 		limits.slots <- struct{}{}
@@ -272,6 +280,7 @@ func TestLimits_Share(t *testing.T) {
 
 // A body that does not come ends its connection, and holds up nobody.
 func TestAuthentication_SlowBodies(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
 	b.refresh(t)
@@ -297,13 +306,14 @@ func TestAuthentication_SlowBodies(t *testing.T) {
 // TestExamples runs what the specification shows: every example of a body is taken, and every
 // example of an answer has the form that it says.
 func TestExamples(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.85, "a"))
 	b.disputes = []graph.Dispute{{Number: 1, Agency: graph.Agency{ID: "somebody"}, Status: graph.DisputeOpen}}
 	b.refresh(t)
 	paths := strings.NewReplacer("/rings/{id}", "/rings/ring-a", "/disputes/{id}", "/disputes/dispute-1", "{token}", string(tokenOf('a')))
 	ran := 0
-	for path, item := range b.api.spec.Paths.Map() {
+	for path, item := range b.api.contract.Paths.Map() {
 		for method, operation := range item.Operations() {
 			if operation.RequestBody != nil {
 				for media, content := range operation.RequestBody.Value.Content {
@@ -333,7 +343,7 @@ func TestExamples(t *testing.T) {
 			}
 		}
 	}
-	for name, schema := range b.api.spec.Components.Schemas {
+	for name, schema := range b.api.contract.Components.Schemas {
 		if schema.Value.Example != nil {
 			require.NoError(t, schema.Value.VisitJSON(schema.Value.Example), name)
 			ran++
@@ -341,7 +351,7 @@ func TestExamples(t *testing.T) {
 	}
 	require.Greater(t, ran, 15)
 	var ring gen.Ring
-	text, err := json.Marshal(b.api.spec.Components.Schemas["Ring"].Value.Example)
+	text, err := json.Marshal(b.api.contract.Components.Schemas["Ring"].Value.Example)
 	require.NoError(t, err)
 	require.NoError(t, json.Unmarshal(text, &ring))
 }

@@ -226,6 +226,7 @@ func TestWholePath_WayBack(t *testing.T) {
 
 // TestWholePath_NoNeo4j asks while nothing listens where Neo4j should.
 func TestWholePath_NoNeo4j(t *testing.T) {
+	t.Parallel()
 	w := setupWhole(t, neo.Options{URI: "bolt://127.0.0.1:1", User: "neo4j", Password: "x", Patience: 100 * time.Millisecond})
 	key, _, err := access.NewKey()
 	require.NoError(t, err)

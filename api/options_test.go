@@ -25,6 +25,7 @@ func memoryOptions(m *memory) Options {
 }
 
 func TestNew_NamesWhatIsMissing(t *testing.T) {
+	t.Parallel()
 	_, err := New(Options{})
 	require.EqualError(t, err, "api options: Stores.Records is missing")
 	o := memoryOptions(&memory{})
@@ -39,6 +40,7 @@ func TestNew_NamesWhatIsMissing(t *testing.T) {
 }
 
 func TestAPI_Lifecycle(t *testing.T) {
+	t.Parallel()
 	startstoptest.Stress(t, func(t *testing.T) startstop.Service {
 		a, err := New(memoryOptions(&memory{}))
 		require.NoError(t, err)

@@ -120,6 +120,7 @@ func TestReplicas(t *testing.T) {
 // Neo4j goes away under load and comes back: checks go on, reads say when to come again, and
 // everything is back by itself.
 func TestReplicas_Neo4jAway(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	begin := func(bolt int) *local.Server {
 		server, err := local.Start(t.Context(), local.Options{Dir: dir, HeapMB: 512, BoltPort: bolt})

@@ -15,6 +15,7 @@ import (
 // The state of a request is found through other wrappers of its writer, and the writer still has the
 // abilities of net/http's.
 func TestStateOf(t *testing.T) {
+	t.Parallel()
 	at := &endpoint{route: "GET /there"}
 	a := &API{Options: Options{now: time.Now}, endpoints: map[endpointKey]*endpoint{{http.MethodGet, "/there"}: at}}
 	server := httptest.NewServer(func() http.Handler {
@@ -43,6 +44,7 @@ func TestStateOf(t *testing.T) {
 
 // Every route has an endpoint with what the tables say, and so have unmatched requests.
 func TestNewEndpoints(t *testing.T) {
+	t.Parallel()
 	a := setup(t).api
 	for _, r := range a.engine.Routes() {
 		at := a.endpoints[endpointKey{r.Method, r.Path}]

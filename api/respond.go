@@ -1,7 +1,6 @@
 package api
 
 import (
-	"compress/gzip"
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
@@ -9,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+
+	"github.com/klauspost/compress/gzip"
 
 	"github.com/gin-gonic/gin"
 )
@@ -82,6 +83,7 @@ func matchesETag(ifNoneMatch, etag string) bool {
 	return false
 }
 
+// gzipWriters is klauspost/compress because that takes half the time of the standard library for the same size.
 var gzipWriters = sync.Pool{New: func() any {
 	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // a valid level
 	return w

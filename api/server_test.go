@@ -63,6 +63,7 @@ func (b *bundle) fileConcurrently(s *httpserve.Server, client *http.Client) <-ch
 }
 
 func TestServer_StopFinishesRequests(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.entered, b.proceed = make(chan struct{}), make(chan struct{})
 	s := b.serve(t, httpserve.Options{})
@@ -98,6 +99,7 @@ func TestServer_StopFinishesRequests(t *testing.T) {
 }
 
 func TestServer_StopEndsWhatTakesTooLong(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	b.entered, b.proceed = make(chan struct{}), make(chan struct{}) // nobody lets it proceed
 	s := b.serve(t, httpserve.Options{})

@@ -18,12 +18,13 @@ import (
 type routeInfo = gin.RouteInfo
 
 func TestSpec_HasEveryRouteAndNoOther(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	var routes, specified []string
 	for _, r := range b.api.engine.Routes() {
 		routes = append(routes, r.Method+" "+specPath(r.Path))
 	}
-	for path, item := range b.api.spec.Paths.Map() {
+	for path, item := range b.api.contract.Paths.Map() {
 		for method := range item.Operations() {
 			specified = append(specified, method+" "+path)
 		}
@@ -37,6 +38,7 @@ func TestSpec_HasEveryRouteAndNoOther(t *testing.T) {
 
 // TestSpec_SaysWhoMay compares openapi.yaml with package access.
 func TestSpec_SaysWhoMay(t *testing.T) {
+	t.Parallel()
 	contract, err := spec.Load(openapiYAML)
 	require.NoError(t, err)
 	require.Contains(t, contract.Info.Description, access.RightsTable())
@@ -49,6 +51,7 @@ func TestSpec_SaysWhoMay(t *testing.T) {
 }
 
 func TestSpec_GeneratedCodeIsUpToDate(t *testing.T) {
+	t.Parallel()
 	if testing.Short() {
 		t.Skip("runs the generator")
 	}
@@ -67,6 +70,7 @@ func TestSpec_GeneratedCodeIsUpToDate(t *testing.T) {
 }
 
 func TestDocs(t *testing.T) {
+	t.Parallel()
 	b := setup(t)
 	w := b.get("/docs")
 	require.Equal(t, http.StatusOK, w.Code)
@@ -75,10 +79,10 @@ func TestDocs(t *testing.T) {
 	for _, external := range []string{"http://", "https://", "src=", "<script", "@import", "url("} {
 		require.NotContains(t, page, external)
 	}
-	for path := range b.api.spec.Paths.Map() {
+	for path := range b.api.contract.Paths.Map() {
 		require.Contains(t, page, "</span>"+path)
 	}
-	for name := range b.api.spec.Components.Schemas {
+	for name := range b.api.contract.Components.Schemas {
 		require.Contains(t, page, `id="schema-`+name+`"`)
 	}
 	require.Contains(t, page, "CHK-1042")

@@ -48,4 +48,4 @@ cat "$dir/flood"
 stop
 
 echo "## memory of the index, and how long one token takes"
-go test ./api -run '^$' -bench CheckIndex -benchtime 1s | grep -E 'bytes/token'
+go test ./api/check -run '^$' -bench Index -benchtime 1s | grep -E 'bytes/token'

@@ -15,14 +15,14 @@ import (
 	"time"
 )
 
-// answer is one answer's status and how long it took.
-type answer struct {
+// sample is the status of one response, 0 if the connection was lost, and how long it took.
+type sample struct {
 	status int
 	took   time.Duration
 }
 
-// request writes a whole request, to be sent again and again.
-func request(method, path, host, key string, body []byte) []byte {
+// newRequest returns the bytes of a request, to be sent many times.
+func newRequest(method, path, host, key string, body []byte) []byte {
 	var out bytes.Buffer
 	fmt.Fprintf(&out, "%s %s HTTP/1.1\r\nHost: %s\r\n", method, path, host)
 	if key != "" {
@@ -36,8 +36,8 @@ func request(method, path, host, key string, body []byte) []byte {
 	return out.Bytes()
 }
 
-// connection asks one thing after another. Parsing as little as it can leaves the machine
-// to the server.
+// connection sends one request after another. It parses as little as possible, to leave the processors to
+// the server.
 type connection struct {
 	net.Conn
 	in *bufio.Reader
@@ -51,7 +51,8 @@ func dial(addr string) (*connection, error) {
 	return &connection{c, bufio.NewReaderSize(c, 64<<10)}, nil
 }
 
-func (c *connection) ask(request []byte) (status int, err error) {
+// send sends a request, reads the response and returns its status.
+func (c *connection) send(request []byte) (status int, err error) {
 	if _, err := c.Write(request); err != nil {
 		return 0, err
 	}
@@ -70,7 +71,7 @@ func (c *connection) ask(request []byte) (status int, err error) {
 			}
 		case len(line) == 0:
 			if chunked {
-				return status, c.chunks()
+				return status, c.skipChunks()
 			}
 			_, err := c.in.Discard(length)
 			return status, err
@@ -84,7 +85,8 @@ func (c *connection) ask(request []byte) (status int, err error) {
 	}
 }
 
-func (c *connection) chunks() error {
+// skipChunks reads a chunked body to its end.
+func (c *connection) skipChunks() error {
 	for {
 		line, err := c.in.ReadSlice('\n')
 		if err != nil {
@@ -100,20 +102,21 @@ func (c *connection) chunks() error {
 	}
 }
 
-// run asks over some connections for a while: as fast as they answer, or where each is over
-// 0 so many times a second in all, whose times are reckoned from when they should have begun.
-func run(addr string, requests [][]byte, connections int, each float64, during time.Duration) ([]answer, error) {
+// run sends requests over several connections for a while: each as soon as the last response arrived, or, if
+// rate is above 0, at that many requests a second in all. Then a sample's time counts from when its request
+// was due, so that a slow response is not hidden by the requests that it holds up.
+func run(addr string, requests [][]byte, connections int, rate float64, during time.Duration) ([]sample, error) {
 	var mu sync.Mutex
-	var all []answer
+	var all []sample
 	var failed error
 	var work sync.WaitGroup
-	began := time.Now()
+	start := time.Now()
 	for i := range connections {
 		work.Go(func() {
-			own, err := one(addr, requests, i, connections, each, began, during)
+			samples, err := runOne(addr, requests, i, connections, rate, start, during)
 			mu.Lock()
 			defer mu.Unlock()
-			all = append(all, own...)
+			all = append(all, samples...)
 			if err != nil && err != io.EOF {
 				failed = err
 			}
@@ -123,32 +126,33 @@ func run(addr string, requests [][]byte, connections int, each float64, during t
 	return all, failed
 }
 
-func one(addr string, requests [][]byte, i, connections int, each float64, began time.Time, during time.Duration) (own []answer, err error) {
+// runOne is the i-th of run's connections.
+func runOne(addr string, requests [][]byte, i, connections int, rate float64, start time.Time, during time.Duration) (samples []sample, err error) {
 	c, err := dial(addr)
 	if err != nil {
 		return nil, err
 	}
 	defer func() { _ = c.Close() }()
-	for n := i; time.Since(began) < during; n += connections {
+	for n := i; time.Since(start) < during; n += connections {
 		due := time.Now()
-		if each > 0 {
-			due = began.Add(time.Duration(float64(n) / each * float64(time.Second)))
+		if rate > 0 {
+			due = start.Add(time.Duration(float64(n) / rate * float64(time.Second)))
 			time.Sleep(time.Until(due))
 		}
-		status, err := c.ask(requests[n%len(requests)])
+		status, err := c.send(requests[n%len(requests)])
 		if err != nil {
-			if c, err = dial(addr); err != nil { // a flooder's connection may be closed
-				return own, err
+			if c, err = dial(addr); err != nil { // the API closes connections of an agency that floods
+				return samples, err
 			}
 			status = 0
 		}
-		own = append(own, answer{status, time.Since(due)})
+		samples = append(samples, sample{status, time.Since(due)})
 	}
-	return own, nil
+	return samples, nil
 }
 
-// place is what serve printed.
-type place struct {
+// target is what serve printed.
+type target struct {
 	API, Key, Flooder, Token, Ring string
 }
 
@@ -158,43 +162,43 @@ func load(args []string) error {
 	what := flags.String("what", "", "noop, checks, rings, ring, flood")
 	tokens := flags.Int("tokens", 1, "tokens in a request for checks, and in the body of noop")
 	connections := flags.Int("connections", 32, "connections")
-	each := flags.Float64("rate", 0, "requests a second; 0 as fast as they are answered")
+	rate := flags.Float64("rate", 0, "requests a second; 0 sends the next as soon as a response arrives")
 	during := flags.Duration("for", 5*time.Second, "how long")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	var at place
+	var at target
 	if err := json.Unmarshal([]byte(*where), &at); err != nil {
 		return err
 	}
 	r := rand.New(rand.NewPCG(9, 9))
-	asked := make([]string, *tokens)
-	for i := range asked {
-		asked[i] = token(r)
+	tokenTexts := make([]string, *tokens)
+	for i := range tokenTexts {
+		tokenTexts[i] = token(r)
 	}
-	asked[0] = at.Token
-	body, err := json.Marshal(map[string]any{"tokens": asked})
+	tokenTexts[0] = at.Token
+	body, err := json.Marshal(map[string]any{"tokens": tokenTexts})
 	if err != nil {
 		return err
 	}
 	var requests [][]byte
 	switch *what {
 	case "noop":
-		requests = [][]byte{request("POST", "/noop", at.API, at.Key, body)}
+		requests = [][]byte{newRequest("POST", "/noop", at.API, at.Key, body)}
 	case "checks":
-		requests = [][]byte{request("POST", "/v1/checks", at.API, at.Key, body)}
+		requests = [][]byte{newRequest("POST", "/v1/checks", at.API, at.Key, body)}
 	case "flood":
-		requests = [][]byte{request("GET", "/v1/rings", at.API, at.Flooder, nil)}
+		requests = [][]byte{newRequest("GET", "/v1/rings", at.API, at.Flooder, nil)}
 	case "rings":
 		for _, query := range []string{"", "?limit=100", "?band=high", "?region=KA&min_score=0.7"} {
-			requests = append(requests, request("GET", "/v1/rings"+query, at.API, at.Key, nil))
+			requests = append(requests, newRequest("GET", "/v1/rings"+query, at.API, at.Key, nil))
 		}
 	case "ring":
-		requests = [][]byte{request("GET", "/v1/rings/"+at.Ring, at.API, at.Key, nil)}
+		requests = [][]byte{newRequest("GET", "/v1/rings/"+at.Ring, at.API, at.Key, nil)}
 	default:
 		return fmt.Errorf("--what: want noop, checks, rings, ring or flood")
 	}
-	all, err := run(at.API, requests, *connections, *each, *during)
+	all, err := run(at.API, requests, *connections, *rate, *during)
 	if err != nil {
 		return err
 	}

@@ -24,16 +24,16 @@ import (
 	"github.com/ringwatch/ringwatch/internal/httpserve"
 )
 
-// runs has the runs of a graph without any: a port that is embedded can't have a method of
-// its own name.
+// runs is a graph.RunReader without runs. An embedded port cannot have a method of its own name, so this is a
+// type of its own.
 type runs struct{}
 
 func (runs) Runs(context.Context, int64, int) ([]graph.Run, error) { return nil, nil }
 
 func (runs) Run(context.Context, string) (graph.Run, error) { return graph.Run{}, graph.ErrNotFound }
 
-// inMemory is the ports that the measured routes ask, without a Neo4j that would take its
-// share of the machine's cores.
+// inMemory implements the ports that the measured routes use. A Neo4j would need some of the machine's
+// cores.
 type inMemory struct {
 	graph.RecordStore
 	graph.HistoryReader
@@ -47,7 +47,7 @@ type inMemory struct {
 }
 
 func (m *inMemory) Publication(context.Context) (graph.Publication, error) {
-	return graph.Publication{Sequence: 1, RunID: "run-1", At: began}, nil
+	return graph.Publication{Sequence: 1, RunID: "run-1", At: startedAt}, nil
 }
 
 func (m *inMemory) Published(ctx context.Context) (graph.Publication, []graph.Ring, error) {
@@ -67,9 +67,9 @@ func (m *inMemory) Trigger(context.Context, string) (graph.Run, error) {
 	return graph.Run{}, graph.ErrConflict
 }
 
-var began = time.Now()
+var startedAt = time.Now()
 
-// token is the i-th token of the measured rings.
+// token returns a random token.
 func token(r *rand.Rand) string {
 	const letters = "abcdefghijklmnopqrstuvwxyz234567"
 	tail := make([]byte, 26)
@@ -80,7 +80,7 @@ func token(r *rand.Rand) string {
 	return "tk1_" + string(tail)
 }
 
-// makeRings makes rings as a run publishes them, with reasons and reports.
+// makeRings returns rings as a run publishes them, with reasons and reports.
 func makeRings(rings, members int) []graph.Ring {
 	r := rand.New(rand.NewPCG(1, 1))
 	all := make([]graph.Ring, rings)
@@ -89,7 +89,7 @@ func makeRings(rings, members int) []graph.Ring {
 		ring := graph.Ring{
 			ID: fmt.Sprintf("ring-%016d", i), Score: score, Band: graph.BandOf(score), Status: graph.Active,
 			Regions: []string{"KA", "TN"}, Categories: []string{"upi_fraud", "sim_swap"}, Loss: map[string]graph.Amount{"INR": "125000.00"},
-			FirstSeen: began, LastSeen: began, UpdatedAt: began,
+			FirstSeen: startedAt, LastSeen: startedAt, UpdatedAt: startedAt,
 		}
 		for j := range members {
 			ring.Members = append(ring.Members, graph.Member{Identifier: graph.Identifier{Kind: graph.Kinds[j%3], Token: graph.Token(token(r))}, Strength: 0.5})
@@ -99,7 +99,7 @@ func makeRings(rings, members int) []graph.Ring {
 		}
 		for _, text := range []string{
 			"14 of 22 numbers used 3 shared devices between 3 and 21 May 2026",
-			"32 of 41 reports with a known category tell of upi_fraud; among all such reports 18 in 100 do",
+			"32 of 41 reports with a known category are of upi_fraud; among all such reports 18 in 100 are",
 			"set aside: a device shared by 1,312 unrelated identifiers; 2 members are among them",
 		} {
 			ring.Explanation = append(ring.Explanation, graph.Reason{Text: text, Weight: score / 3, Reports: ring.ReportIDs[:5]})
@@ -110,7 +110,7 @@ func makeRings(rings, members int) []graph.Ring {
 	return all
 }
 
-// heap is how much is in use, after a collection.
+// heap returns the bytes in use after a garbage collection.
 func heap() uint64 {
 	runtime.GC()
 	var m runtime.MemStats
@@ -121,9 +121,9 @@ func heap() uint64 {
 func serve(args []string) error {
 	flags := flag.NewFlagSet("serve", flag.ContinueOnError)
 	rings := flags.Int("rings", 10_000, "rings")
-	members := flags.Int("members", 100, "members of each")
-	rate := flags.Int("rate", 1_000_000, "requests a second that an agency may make")
-	listen := flags.String("listen", "127.0.0.1:0", "where")
+	members := flags.Int("members", 100, "members of each ring")
+	rate := flags.Int("rate", 1_000_000, "the rate limit of an agency, in requests a second")
+	listen := flags.String("listen", "127.0.0.1:0", "the address to listen on")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}

@@ -78,6 +78,7 @@ var owners = map[string][]string{
 	"github.com/gin-gonic/":      {"api", "api/gen", "bench/checks"},
 	"github.com/getkin/":         {"api/spec"},
 	"github.com/yuin/goldmark":   {"api/spec"},
+	"github.com/klauspost/":      {"api"},
 	"github.com/robfig/cron":     {"jobs"},
 	"github.com/cloudflare/":     {"tokens"},
 	"github.com/nyaruka/":        {"tokens"},
