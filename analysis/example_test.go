@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"gonum.org/v1/gonum/graph/simple"
+	"gonum.org/v1/gonum/graph/topo"
 
 	"github.com/ringwatch/ringwatch/analysis"
 )
@@ -63,6 +64,21 @@ func ExampleBuilder() {
 	}
 	fmt.Println(g.Order(), "nodes,", g.Size(), "edges")
 	// Output: 6 nodes, 7 edges
+}
+
+// Every gonum algorithm runs on a Network, here connected components.
+func ExampleNetwork() {
+	g, err := analysis.NewNetwork(5, []uint32{0, 1, 3}, []uint32{1, 2, 4}, nil)
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, component := range topo.ConnectedComponents(g) {
+		fmt.Println(len(component), "nodes")
+	}
+	// Output:
+	// 3 nodes
+	// 2 nodes
 }
 
 func ExampleNetwork_Induced() {

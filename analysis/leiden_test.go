@@ -266,7 +266,8 @@ func TestLeiden_NumberingDoesNotMatter(t *testing.T) {
 	require.InDelta(t, before.Quality, after.Quality, 1e-12)
 	for u := range c.n {
 		for v := range c.n {
-			require.Equal(t, before.Community[u] == before.Community[v], after.Community[number[u]] == after.Community[number[v]])
+			together := after.Community[number[u]] == after.Community[number[v]]
+			require.Equal(t, before.Community[u] == before.Community[v], together)
 		}
 	}
 }

@@ -57,7 +57,7 @@ const (
 	minEvaluated              = 1. / 8 // a round that evaluates a smaller share counts as one of this share
 
 	minUncoarsenGain = 1e-4 // the expected gain below which a round on the way down ends early
-	negligibleGain   = 1e-6 // the gain of a level above which there is no other; these are shares of all weight too
+	negligibleGain   = 1e-6 // a level that gains less is the highest; both gains are shares of all weight
 	rounding         = 1e-9 // by which share the quality may fall through rounding
 )
 
@@ -68,7 +68,7 @@ const (
 	smallPasses = 2
 )
 
-// maxRounds bounds the rounds on one level, in case that parallel moves undo each other.
+// maxRounds bounds the rounds on one level, in case parallel moves undo each other.
 const maxRounds = 20
 
 // giantLevel is the largest number of edge ends of an aggregated level that stays in memory for the
@@ -76,8 +76,8 @@ const maxRounds = 20
 // levels would take more memory than the network.
 const giantLevel = 1 << 25
 
-// hierarchy is the levels of one pass, from the lowest to the highest, and for each but the highest
-// the part, that is the node of the next level, of each of its nodes.
+// hierarchy is the levels of one pass, from the lowest to the highest. For each level but the
+// highest, partOf has the part of each node, which is a node of the next level.
 type hierarchy[W weight] struct {
 	levels []*level[W]
 	partOf [][]uint32
@@ -87,7 +87,9 @@ type hierarchy[W weight] struct {
 // the given masses: up, to a level on which there is nothing left to gain, and down again. It
 // returns the new partition of the level. The level is at the given depth above the network, and
 // has the given tolerance on the way up.
-func (r *leidenRun[W]) pass(base *level[W], community []uint32, total []W, depth int, tolerance float64) ([]uint32, error) {
+func (r *leidenRun[W]) pass(
+	base *level[W], community []uint32, total []W, depth int, tolerance float64,
+) ([]uint32, error) {
 	h, community, total, err := r.coarsen(base, community, total, depth, tolerance)
 	if err != nil {
 		return nil, err
@@ -98,11 +100,11 @@ func (r *leidenRun[W]) pass(base *level[W], community []uint32, total []W, depth
 // coarsen moves the nodes of a level, aggregates it, and goes on with the level above. It returns
 // the levels, and the partition of the highest one with the masses of its communities.
 //
-// On each level the quality is at least that of the level below; if parallel moves have harmed it,
-// their level is undone, and is the last.
-func (r *leidenRun[W]) coarsen(base *level[W], community []uint32, total []W, depth int, tolerance float64) (
-	hierarchy[W], []uint32, []W, error,
-) {
+// The quality never falls from one level to the next: if parallel moves have harmed it, the moves
+// of their level are undone, and the level is the highest.
+func (r *leidenRun[W]) coarsen(
+	base *level[W], community []uint32, total []W, depth int, tolerance float64,
+) (hierarchy[W], []uint32, []W, error) {
 	var h hierarchy[W]
 	fail := func(err error) (hierarchy[W], []uint32, []W, error) { return h, nil, nil, err }
 	l := base
@@ -205,7 +207,9 @@ func (r *leidenRun[W]) uncoarsen(h hierarchy[W], community []uint32, total []W) 
 // repeatSmall makes smallPasses passes over a small level, each from the partition that the one
 // before found: its nodes decide most about the communities, and cost least. It returns the
 // partition of the level and the masses of its communities.
-func (r *leidenRun[W]) repeatSmall(l *level[W], community []uint32, total []W, depth int, tolerance float64) ([]uint32, []W, error) {
+func (r *leidenRun[W]) repeatSmall(
+	l *level[W], community []uint32, total []W, depth int, tolerance float64,
+) ([]uint32, []W, error) {
 	for range smallPasses {
 		var err error
 		if community, err = r.pass(l, community, total, depth, tolerance); err != nil {
@@ -246,7 +250,8 @@ func (r *leidenRun[W]) moveNodes(m *mover[W], tolerance, minGain float64) (moves
 		moves += moved
 		gain += gained
 		share := float64(evaluated) / float64(max(len(m.targets), 1))
-		r.trace("%d nodes, %d edge ends: evaluated %.3f, gained %.6f by %d moves", m.order(), len(m.targets), share, gained/r.scale, moved)
+		r.trace("%d nodes, %d edge ends: evaluated %.3f, gained %.6f by %d moves",
+			m.order(), len(m.targets), share, gained/r.scale, moved)
 		if gained <= tolerance*r.scale*max(share, minEvaluated) {
 			break
 		}

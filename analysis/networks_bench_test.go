@@ -79,7 +79,8 @@ func BenchmarkLeiden_Networks(b *testing.B) {
 			{coarsenTolerance: 1e-2, uncoarsenTolerance: 1e-4},
 			{Iterations: 2},
 		} {
-			b.Run(fmt.Sprintf("up=%g/down=%g/iterations=%d", o.coarsenTolerance, o.uncoarsenTolerance, o.Iterations), func(b *testing.B) {
+			name := fmt.Sprintf("up=%g/down=%g/iterations=%d", o.coarsenTolerance, o.uncoarsenTolerance, o.Iterations)
+			b.Run(name, func(b *testing.B) {
 				if testing.Verbose() {
 					o.trace = b.Logf
 				}

@@ -19,9 +19,13 @@ import (
 //
 //   - The input is cut into tasks by its size, never by the number of workers.
 //   - What a task writes depends on the task alone, not on its worker. Tasks read what was there
-//     before the phase, and write to memory that no other task of the phase touches. Where they do
-//     share a counter or a set of bits, they add whole numbers or set bits, which commutes.
+//     before the phase or what they wrote themselves, and write to memory that no other task of the
+//     phase touches. Where they do share a counter or a set of bits, they add whole numbers or set
+//     bits, which commutes.
 //   - A worker's own memory is scratch: each task finds it empty and leaves it empty.
+//
+// The one exception is Builder.Place: its tasks fill a row in an order that depends on timing, and
+// mergeParallelEdges sorts it.
 //
 // Panics: a panic in a task ends the phase. The other workers finish the task that they are at, and
 // run raises the panic again in the caller's goroutine, as a *parallel.Panic. The pool stays
@@ -37,7 +41,7 @@ type pool struct {
 	mu     sync.Mutex
 	wake   *sync.Cond
 
-	wrap func(work func(worker, task int)) func(worker, task int) // set by tests, to make tasks panic
+	wrapTasks func(work func(worker, task int)) func(worker, task int) // set by tests, to make tasks panic
 }
 
 // phase is one call of run. A phase without work tells the helpers to end.
@@ -55,7 +59,7 @@ type phase struct {
 // moving phase can use. Each has scratch memory of its own.
 const MaxThreads = 256
 
-// wrapTasksKey is the key of the context value that tests set wrap by.
+// wrapTasksKey is the key of the context value by which tests set wrapTasks.
 type wrapTasksKey struct{}
 
 // newPool returns a pool of the given number of workers, or of GOMAXPROCS if it is 0. Its phases
@@ -66,7 +70,7 @@ func newPool(ctx context.Context, workers int) *pool {
 	}
 	p := &pool{ctx: ctx, workers: min(workers, MaxThreads)}
 	p.wake = sync.NewCond(&p.mu)
-	p.wrap, _ = ctx.Value(wrapTasksKey{}).(func(func(worker, task int)) func(worker, task int))
+	p.wrapTasks, _ = ctx.Value(wrapTasksKey{}).(func(func(worker, task int)) func(worker, task int))
 	return p
 }
 
@@ -80,8 +84,8 @@ func (p *pool) close() {
 // ends first, it skips the remaining tasks and returns the context's error. It panics with a
 // *parallel.Panic if a task panics.
 func (p *pool) run(tasks int, work func(worker, task int)) error {
-	if p.wrap != nil {
-		work = p.wrap(work)
+	if p.wrapTasks != nil {
+		work = p.wrapTasks(work)
 	}
 	if min(p.workers, tasks) <= 1 {
 		return p.runAlone(tasks, work)

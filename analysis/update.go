@@ -20,7 +20,9 @@ import (
 // The same network, partition, nodes and options give the same partition on any number of threads.
 // It returns an error if an option is out of range, if earlier has more nodes than g or a community
 // that can't be, if a changed node is not in g, and the context's error.
-func UpdateLeiden(ctx context.Context, g *Network, earlier *Partition, changed []int, o LeidenOptions) (*Partition, error) {
+func UpdateLeiden(
+	ctx context.Context, g *Network, earlier *Partition, changed []int, o LeidenOptions,
+) (*Partition, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
 	}
@@ -63,7 +65,9 @@ func checkUpdate(g *Network, earlier *Partition, changed []int) error {
 
 // update moves the changed nodes, and those that their moves mark, and splits disconnected
 // communities.
-func update[W weight](p *pool, g *Network, weights []W, o LeidenOptions, community []uint32, changed []int) (*Partition, error) {
+func update[W weight](
+	p *pool, g *Network, weights []W, o LeidenOptions, community []uint32, changed []int,
+) (*Partition, error) {
 	l, err := networkLevel(p, g, weights, o.Objective)
 	if err != nil {
 		return nil, err
