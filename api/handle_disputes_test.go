@@ -33,7 +33,7 @@ func TestDisputes(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.7, "ab"))
-	b.findings[tokenOf('c')] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('c')}, Finding: graph.Disconnected, Regions: []string{"MH"}, At: day}}
+	b.found(graph.Verification{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('c')}, Finding: graph.Disconnected, Regions: []string{"MH"}})
 	b.refresh(t)
 	said := `{"token":"` + string(tokenOf('a')) + `","reason":"genuine_subscriber","note":"came with her papers"}`
 	for _, status := range []int{http.StatusCreated, http.StatusOK} {

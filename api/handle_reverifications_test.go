@@ -78,7 +78,7 @@ func TestReverifications(t *testing.T) {
 		require.Equal(t, "three cards, one counter", *got.Note)
 		require.Equal(t, "2026-05-10", got.Day.String())
 	}
-	require.Equal(t, []string{"MH"}, b.findings[tokenOf('b')][0].Regions)
+	require.Equal(t, []string{"MH"}, b.findings(tokenOf('b'))[0].Regions)
 	require.Equal(t, []string{"a ring-a", "c ring-a"}, b.reverifications(t, graph.Police, ""))
 	require.Equal(t, []string{"b ring-b"}, b.reverifications(t, graph.Police, "state=answered&limit=1"))
 	page := decode[gen.ReverificationPage](t, b.as(graph.Police, http.MethodGet, "/v1/reverifications?state=answered", nil), http.StatusOK)
@@ -95,7 +95,7 @@ func TestReverifications(t *testing.T) {
 	b.publish()
 	b.refresh(t)
 	decode[gen.Finding](t, b.post(graph.Telco, target, `{"finding":"verified","reason":"reconnected","day":"2026-05-12"}`), http.StatusCreated)
-	require.Equal(t, []string{"MH"}, b.findings[tokenOf('b')][0].Regions)
+	require.Equal(t, []string{"MH"}, b.findings(tokenOf('b'))[0].Regions)
 	require.Empty(t, decode[gen.RevocationPage](t, b.get("/v1/revocations"), http.StatusOK).Revocations)
 	problem(t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('a')), said), http.StatusNotFound)
 
@@ -113,7 +113,7 @@ func TestReverifications_Pages(t *testing.T) {
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.85, "abcdefgh"))
 	for _, letter := range "bdf" {
-		b.findings[tokenOf(letter)] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf(letter)}, Finding: graph.Disconnected, Reason: "other", At: day}}
+		b.found(graph.Verification{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf(letter)}, Finding: graph.Disconnected, Reason: "other"})
 	}
 	b.refresh(t)
 	require.Len(t, b.reverifications(t, graph.Telco, "limit=2"), 5)
@@ -138,7 +138,8 @@ func TestReverifications_Regions(t *testing.T) {
 	there, elsewhere := numbered("ring-a", 0.85, "ab"), numbered("ring-b", 0.99, "bc")
 	elsewhere.Regions = []string{"MH"}
 	b.publish(there, elsewhere)
-	b.findings[tokenOf('d')] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('d')}, Agency: graph.Agency{ID: "airtel"}, Finding: graph.Disconnected, Regions: []string{"MH"}, At: day}}
+	elsewhereToo := graph.Verification{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('d')}, Agency: graph.Agency{ID: "airtel"}, Finding: graph.Disconnected, Regions: []string{"MH"}}
+	b.found(elsewhereToo)
 	b.restrictRegions(t, "KA")
 	require.Equal(t, []string{"a ring-a", "b ring-a"}, b.reverifications(t, graph.Telco, ""))
 	require.Empty(t, decode[gen.RevocationPage](t, b.get("/v1/revocations"), http.StatusOK).Revocations)
@@ -152,7 +153,8 @@ func TestReverifications_Regions(t *testing.T) {
 	problem(t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('d')), said), http.StatusNotFound)
 
 	// What a telco found itself it sees, whatever regions it is held to now.
-	b.findings[tokenOf('d')][0].Agency.ID = "telco"
+	elsewhereToo.Agency.ID = "telco"
+	b.found(elsewhereToo)
 	b.restrictRegions(t, "KA")
 	require.Len(t, decode[gen.RevocationPage](t, b.as(graph.Telco, http.MethodGet, "/v1/revocations", nil), http.StatusOK).Revocations, 1)
 	decode[gen.Finding](t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('d')), said), http.StatusCreated)
@@ -184,7 +186,7 @@ func TestReverifications_ShortPages(t *testing.T) {
 		many.Members = append(many.Members, graph.Member{Identifier: graph.Identifier{Kind: graph.Number, Token: graph.Token(text)}, Strength: 1})
 	}
 	last := many.Members[len(many.Members)-1].Token
-	b.findings[last] = []graph.Verification{{Identifier: graph.Identifier{Kind: graph.Number, Token: last}, Finding: graph.Verified, Reason: "other", At: day}}
+	b.found(graph.Verification{Identifier: graph.Identifier{Kind: graph.Number, Token: last}, Finding: graph.Verified, Reason: "other"})
 	b.publish(many)
 	b.refresh(t)
 	page := decode[gen.ReverificationPage](t, b.as(graph.Telco, http.MethodGet, "/v1/reverifications?state=answered", nil), http.StatusOK)
@@ -219,5 +221,5 @@ func TestAnswerReverification_Refuses(t *testing.T) {
 	}
 	problem(t, b.post(graph.Telco, "/v1/reverifications/"+secret, `{}`), http.StatusBadRequest)
 	problem(t, b.as(graph.Telco, http.MethodPost, target, strings.NewReader("{}"), "Content-Type", "text/plain"), http.StatusUnsupportedMediaType)
-	require.Empty(t, b.findings)
+	require.Empty(t, b.findings(tokenOf('a')))
 }

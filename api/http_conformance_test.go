@@ -199,8 +199,8 @@ func TestHTTP_Purpose(t *testing.T) {
 	w := ask("FIR 112/2026, tracing of funds")
 	require.Equal(t, http.StatusOK, w.Code, w.Body)
 	require.Equal(t, []graph.AuditEntry{{Action: graph.AuditMembersRead, Actor: "bank", Ring: "ring-a", Purpose: "FIR 112/2026, tracing of funds", Count: 1}}, b.auditEntries())
-	require.Equal(t, b.entries[0].Head().String(), w.Header().Get(receiptHeader))
-	require.Equal(t, w.Header().Get("X-Request-Id"), b.entries[0].ID)
+	require.Equal(t, b.auditLog()[0].Head().String(), w.Header().Get(receiptHeader))
+	require.Equal(t, w.Header().Get("X-Request-Id"), b.auditLog()[0].ID)
 	b.err = graph.ErrUnavailable
 	p := ask("FIR 112/2026")
 	problem(t, p, http.StatusServiceUnavailable)

@@ -47,7 +47,7 @@ func setupWhole(t *testing.T, o neo.Options) *whole {
 			Verifications: store.Reviews, Disputes: store.Reviews, Runs: store.Runs, Register: store.Register,
 			Audit: store.Audit, Idempotency: store.Idempotency,
 		},
-		Detector: &memory{}, Ready: store.Ready, Log: log, Metrics: prometheus.NewRegistry(), Version: "test",
+		Detector: newTestGraph(), Ready: store.Ready, Log: log, Metrics: prometheus.NewRegistry(), Version: "test",
 	})
 	require.NoError(t, err)
 	require.NoError(t, a.Start(t.Context()))

@@ -12,15 +12,15 @@ import (
 	"github.com/ringwatch/ringwatch/internal/startstop/startstoptest"
 )
 
-// memoryOptions are complete options on ports in memory.
-func memoryOptions(m *memory) Options {
+// memoryOptions returns complete options on a test graph.
+func memoryOptions(g *testGraph) Options {
 	log := logrus.New()
 	log.SetLevel(logrus.PanicLevel)
 	return Options{
 		Stores: Stores{
-			Records: m, Rings: m, Histories: m, Feedbacks: m, Verifications: m, Disputes: m, Runs: m, Register: m, Audit: m, Idempotency: m,
+			Records: g, Rings: g, Histories: g, Feedbacks: g, Verifications: g, Disputes: g, Runs: g, Register: g, Audit: g, Idempotency: g,
 		},
-		Detector: m, Ready: func(context.Context) error { return nil }, Log: log, Metrics: prometheus.NewRegistry(),
+		Detector: g, Ready: func(context.Context) error { return nil }, Log: log, Metrics: prometheus.NewRegistry(),
 	}
 }
 
@@ -28,11 +28,11 @@ func TestNew_NamesWhatIsMissing(t *testing.T) {
 	t.Parallel()
 	_, err := New(Options{})
 	require.EqualError(t, err, "api options: Stores.Records is missing")
-	o := memoryOptions(&memory{})
+	o := memoryOptions(newTestGraph())
 	o.Metrics = nil
 	_, err = New(o)
 	require.EqualError(t, err, "api options: Metrics is missing")
-	o = memoryOptions(&memory{})
+	o = memoryOptions(newTestGraph())
 	_, err = New(o)
 	require.NoError(t, err)
 	_, err = New(o)
@@ -42,7 +42,7 @@ func TestNew_NamesWhatIsMissing(t *testing.T) {
 func TestAPI_Lifecycle(t *testing.T) {
 	t.Parallel()
 	startstoptest.Stress(t, func(t *testing.T) startstop.Service {
-		a, err := New(memoryOptions(&memory{}))
+		a, err := New(memoryOptions(newTestGraph()))
 		require.NoError(t, err)
 		return a
 	})

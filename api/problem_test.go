@@ -169,7 +169,8 @@ func TestProblemTypes_Situations(t *testing.T) {
 			return feedback(b, "Idempotency-Key", "key-1")
 		},
 		gen.ProblemIdempotencyKeyReused: func(b *bundle) *httptest.ResponseRecorder {
-			b.replays["bank key-1"] = replayed{request: "another"}
+			_, err := b.BeginRequest(context.Background(), "bank", "key-1", "another", "a process")
+			require.NoError(t, err)
 			return feedback(b, "Idempotency-Key", "key-1")
 		},
 		gen.ProblemTooLarge: func(b *bundle) *httptest.ResponseRecorder {

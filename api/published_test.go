@@ -44,7 +44,7 @@ func (s *damagedStore) Register(ctx context.Context) (graph.Register, error) {
 func TestPublished_PanicInStore(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	store := &damagedStore{RingReader: b.memory, RegisterReader: b.memory}
+	store := &damagedStore{RingReader: b.testGraph, RegisterReader: b.testGraph}
 	b.api.Stores.Rings, b.api.Stores.Register = store, store
 	b.publish(ring("ring-a"))
 	store.ringsDamaged.Store(true)
@@ -86,7 +86,7 @@ func TestPublished_PanicInStore(t *testing.T) {
 // In the background too, a panic does not end the process.
 func TestAPI_PanicInBackground(t *testing.T) {
 	t.Parallel()
-	m := &memory{}
+	m := newTestGraph()
 	store := &damagedStore{RingReader: m, RegisterReader: m}
 	store.ringsDamaged.Store(true)
 	store.registerDamaged.Store(true)

@@ -4,11 +4,11 @@ import (
 	"bytes"
 	"cmp"
 	"context"
+	"crypto/rand"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-	"maps"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -26,6 +26,7 @@ import (
 	"github.com/ringwatch/ringwatch/api/access"
 	"github.com/ringwatch/ringwatch/api/gen"
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/memory"
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
@@ -38,314 +39,289 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// memory implements the ports in memory, for tests of requests and responses. Tests on a real Neo4j are in
+// testGraph is the graph for tests of requests and responses. Records, findings, the audit log and stored
+// responses are in a memory.Store; rings, runs, disputes and agencies are what the test sets, so that a test can
+// set up states that take many runs. It fails, waits and counts on demand. Tests on a real Neo4j are in
 // neo_test.go.
-type memory struct {
+type testGraph struct {
+	*memory.Store
 	mu          sync.Mutex
-	records     map[string]graph.Record
 	rings       []graph.Ring
 	publication graph.Publication
-	looks       int // at Publication
-	loads       int // of Published
+	looks       int // calls of Publication
+	loads       int // calls of Published
 	edges       []graph.RingEdge
 	events      []graph.Event   // of every ring
 	feedback    *graph.Feedback // the last
-	findings    map[graph.Token][]graph.Verification
 	disputes    []graph.Dispute
-	changes     []graph.AuditEntry // that were put on record with what they changed
+	changes     []graph.AuditEntry // of findings and disputes
 	runs        []graph.Run
 	agencies    map[string]graph.Agency // by the key's hash
-	expires     time.Time               // when the keys end; zero for never
+	expires     time.Time               // when the keys expire; zero for never
 	holders     int                     // calls of Register
-	entries     []graph.AuditEntry      // of the record
-	replays     map[string]replayed     // by agency and key
-	err         error                   // what everything fails with
+	err         error                   // that every operation returns
 	panics      bool                    // in Runs
-	entered     chan struct{}           // told when Save begins, if set
-	proceed     chan struct{}           // Save waits for it, if set
+	entered     chan struct{}           // if set, Save sends to it when it begins
+	proceed     chan struct{}           // if set, Save waits for it
 }
 
-func (m *memory) Save(ctx context.Context, agency string, batch []graph.Record) ([]graph.Outcome, error) {
-	if m.entered != nil {
-		m.entered <- struct{}{}
+func newTestGraph() *testGraph {
+	return &testGraph{Store: memory.New(memory.Options{Now: func() time.Time { return day }}), agencies: map[string]graph.Agency{}}
+}
+
+// failure returns the error that every operation returns.
+func (g *testGraph) failure() error {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.err
+}
+
+func (g *testGraph) Save(ctx context.Context, agency string, batch []graph.Record) ([]graph.Outcome, error) {
+	if g.entered != nil {
+		g.entered <- struct{}{}
 		select {
-		case <-m.proceed:
+		case <-g.proceed:
 		case <-ctx.Done():
 			return nil, context.Cause(ctx)
 		}
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.err != nil {
-		return nil, m.err
+	if err := g.failure(); err != nil {
+		return nil, err
 	}
-	outcomes := make([]graph.Outcome, len(batch))
-	for i, r := range batch {
-		key := r.RecordType() + " " + graph.ScopedID(agency, r.RecordID())
-		outcomes[i] = graph.Created
-		if m.records[key] != nil {
-			outcomes[i] = graph.Unchanged
+	return g.Store.Save(ctx, agency, batch)
+}
+
+// name stores a report that names the identifiers: nothing can be found of one that does not exist.
+func (g *testGraph) name(ids ...graph.Identifier) {
+	if _, err := g.Store.Save(context.Background(), "seed", []graph.Record{&graph.Report{ID: rand.Text(), Identifiers: ids}}); err != nil {
+		panic(err)
+	}
+}
+
+// found stores a finding.
+func (g *testGraph) found(v graph.Verification) {
+	g.name(v.Identifier)
+	if _, err := g.Store.AddVerification(context.Background(), &v, true, graph.AuditEntry{ID: rand.Text()}); err != nil {
+		panic(err)
+	}
+}
+
+func (g *testGraph) publish(rings ...graph.Ring) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.publication.Sequence++
+	g.publication.RunID = fmt.Sprint("run-", g.publication.Sequence)
+	g.publication.At = day
+	g.rings = rings
+	for i := range rings {
+		ids := make([]graph.Identifier, len(rings[i].Members))
+		for j, m := range rings[i].Members {
+			ids[j] = m.Identifier
 		}
-		m.records[key] = r
+		g.name(ids...)
 	}
-	return outcomes, nil
 }
 
-func (m *memory) publish(rings ...graph.Ring) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.publication.Sequence++
-	m.publication.RunID = fmt.Sprint("run-", m.publication.Sequence)
-	m.publication.At = day
-	m.rings = rings
+func (g *testGraph) Publication(context.Context) (graph.Publication, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.looks++
+	return g.publication, g.err
 }
 
-func (m *memory) Publication(context.Context) (graph.Publication, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.looks++
-	return m.publication, m.err
+func (g *testGraph) Published(context.Context) (graph.Publication, []graph.Ring, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.loads++
+	return g.publication, g.rings, g.err
 }
 
-func (m *memory) Published(context.Context) (graph.Publication, []graph.Ring, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.loads++
-	return m.publication, m.rings, m.err
+func (g *testGraph) Subgraph(_ context.Context, _ string, limit int) ([]graph.RingEdge, bool, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return g.edges[:min(limit, len(g.edges))], limit < len(g.edges), g.err
 }
 
-func (m *memory) Subgraph(_ context.Context, _ string, limit int) ([]graph.RingEdge, bool, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return m.edges[:min(limit, len(m.edges))], limit < len(m.edges), m.err
-}
-
-func (m *memory) History(_ context.Context, ringID string, before int64, limit int) (events []graph.Event, err error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if !slices.ContainsFunc(m.rings, func(r graph.Ring) bool { return r.ID == ringID }) {
-		return nil, cmp.Or(m.err, graph.ErrNotFound)
+func (g *testGraph) History(_ context.Context, ringID string, before int64, limit int) (events []graph.Event, err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if !slices.ContainsFunc(g.rings, func(r graph.Ring) bool { return r.ID == ringID }) {
+		return nil, cmp.Or(g.err, graph.ErrNotFound)
 	}
-	for _, e := range m.events {
+	for _, e := range g.events {
 		if (before == 0 || e.Number < before) && len(events) < limit {
 			events = append(events, e)
 		}
 	}
-	return events, m.err
+	return events, g.err
 }
 
-func (m *memory) AddFeedback(_ context.Context, f *graph.Feedback) (bool, graph.Tally, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.err != nil {
-		return false, graph.Tally{}, m.err
+func (g *testGraph) AddFeedback(_ context.Context, f *graph.Feedback) (bool, graph.Tally, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.err != nil {
+		return false, graph.Tally{}, g.err
 	}
 	f.At = day
-	fresh := m.feedback == nil || !m.feedback.Same(f)
-	m.feedback = f
+	fresh := g.feedback == nil || !g.feedback.Same(f)
+	g.feedback = f
 	return fresh, graph.Tally{Confirmed: 2, Dismissed: 1}, nil
 }
 
-func (m *memory) Runs(_ context.Context, before int64, limit int) (runs []graph.Run, err error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.panics {
+func (g *testGraph) Runs(_ context.Context, before int64, limit int) (runs []graph.Run, err error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.panics {
 		panic(errors.New(secret))
 	}
-	for _, r := range m.runs {
+	for _, r := range g.runs {
 		if (before == 0 || r.Sequence < before) && len(runs) < limit {
 			runs = append(runs, r)
 		}
 	}
-	return runs, m.err
+	return runs, g.err
 }
 
-func (m *memory) Run(_ context.Context, id string) (graph.Run, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, r := range m.runs {
+func (g *testGraph) Run(_ context.Context, id string) (graph.Run, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, r := range g.runs {
 		if r.ID == id {
-			return r, m.err
+			return r, g.err
 		}
 	}
-	return graph.Run{}, errors.Join(m.err, graph.ErrNotFound)
+	return graph.Run{}, errors.Join(g.err, graph.ErrNotFound)
 }
 
-func (m *memory) Trigger(_ context.Context, by string) (graph.Run, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	return graph.Run{ID: "run-7", Sequence: 7, Trigger: by, Status: graph.Running, StartedAt: day}, m.err
+func (g *testGraph) Trigger(_ context.Context, by string) (graph.Run, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return graph.Run{ID: "run-7", Sequence: 7, Trigger: by, Status: graph.Running, StartedAt: day}, g.err
 }
 
-func (m *memory) RevokeKeys(_ context.Context, agency string) (n int, _ error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for hash, a := range m.agencies {
+func (g *testGraph) RevokeKeys(_ context.Context, agency string) (n int, _ error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for hash, a := range g.agencies {
 		if a.ID == agency {
-			delete(m.agencies, hash)
+			delete(g.agencies, hash)
 			n++
 		}
 	}
 	return n, nil
 }
 
-func (m *memory) Register(context.Context) (graph.Register, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.holders++
+func (g *testGraph) Register(context.Context) (graph.Register, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.holders++
 	r := graph.Register{Secret: []byte("secret")}
-	for hash, a := range m.agencies {
+	for hash, a := range g.agencies {
 		r.Agencies = append(r.Agencies, a)
-		r.Credentials = append(r.Credentials, graph.AgencyCredential{AgencyID: a.ID, Credential: graph.Credential{Kind: graph.KeyCredential, Hash: hash, ExpiresAt: m.expires}})
+		r.Credentials = append(r.Credentials, graph.AgencyCredential{AgencyID: a.ID, Credential: graph.Credential{Kind: graph.KeyCredential, Hash: hash, ExpiresAt: g.expires}})
 	}
-	return r, m.err
+	return r, g.err
 }
 
-func (m *memory) Append(_ context.Context, entries []graph.AuditEntry) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.err != nil {
-		return m.err
+func (g *testGraph) Append(ctx context.Context, entries []graph.AuditEntry) error {
+	if err := g.failure(); err != nil {
+		return err
 	}
-	for i := range entries {
-		head := graph.AuditHead{Hash: graph.ZeroHash}
-		if len(m.entries) > 0 {
-			head = m.entries[len(m.entries)-1].Head()
+	return g.Store.Append(ctx, entries)
+}
+
+// auditLog returns the entries that the API appended.
+func (g *testGraph) auditLog() (entries []graph.AuditEntry) {
+	_, err := g.Entries(context.Background(), func(e graph.AuditEntry) error {
+		if e.Action != "" && e.Action != graph.AuditFindingGiven {
+			entries = append(entries, e)
 		}
-		if err := entries[i].Chain(head, day); err != nil {
-			return err
-		}
-		m.entries = append(m.entries, entries[i])
+		return nil
+	})
+	if err != nil {
+		panic(err)
 	}
-	return nil
+	return entries
 }
 
-// onRecord is the record, without what chains it.
-func (m *memory) auditEntries() (all []graph.AuditEntry) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, e := range m.entries {
-		all = append(all, graph.AuditEntry{Action: e.Action, Actor: e.Actor, Ring: e.Ring, Purpose: e.Purpose, Requests: e.Requests, Count: e.Count, Found: e.Found})
+// auditEntries returns what auditLog does, without what chains the entries.
+func (g *testGraph) auditEntries() (entries []graph.AuditEntry) {
+	for _, e := range g.auditLog() {
+		entries = append(entries, graph.AuditEntry{
+			Action: e.Action, Actor: e.Actor, Ring: e.Ring, Purpose: e.Purpose, Requests: e.Requests, Count: e.Count, Found: e.Found,
+		})
 	}
-	return all
+	return entries
 }
 
-type replayed struct {
-	request, holder string
-	answer          *graph.StoredResponse
-}
-
-func (m *memory) BeginRequest(_ context.Context, agency, key, request, holder string) (*graph.StoredResponse, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	known, ok := m.replays[agency+" "+key]
-	switch {
-	case m.err != nil:
-		return nil, m.err
-	case !ok:
-		m.replays[agency+" "+key] = replayed{request, holder, nil}
-		return nil, nil
-	case known.request != request:
-		return nil, graph.ErrOtherRequest
-	case known.answer == nil:
-		return nil, graph.ErrConflict
+func (g *testGraph) BeginRequest(ctx context.Context, agency, key, request, holder string) (*graph.StoredResponse, error) {
+	if err := g.failure(); err != nil {
+		return nil, err
 	}
-	return known.answer, nil
+	return g.Store.BeginRequest(ctx, agency, key, request, holder)
 }
 
-func (m *memory) StoreResponse(_ context.Context, agency, key, holder string, a graph.StoredResponse) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	known := m.replays[agency+" "+key]
-	known.answer = &a
-	m.replays[agency+" "+key] = known
-	return nil
-}
-
-func (m *memory) AbandonRequest(_ context.Context, agency, key, _ string) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	delete(m.replays, agency+" "+key)
-	return nil
-}
-
-func (m *memory) AddVerification(_ context.Context, v *graph.Verification, asked bool, on graph.AuditEntry) (bool, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	found := m.findings[v.Identifier.Token]
-	own := slices.IndexFunc(found, func(f graph.Verification) bool { return f.Agency.ID == v.Agency.ID })
-	v.At = day
-	switch {
-	case m.err != nil:
-		return false, m.err
-	case own < 0 && !asked:
-		return false, graph.ErrNotFound
-	case own < 0:
-	case found[own].Same(v):
-		return false, nil
-	default:
-		if len(v.Regions) == 0 {
-			v.Regions = found[own].Regions
-		}
-		found = slices.Delete(found, own, own+1)
+func (g *testGraph) AddVerification(ctx context.Context, v *graph.Verification, requested bool, entry graph.AuditEntry) (bool, error) {
+	if err := g.failure(); err != nil {
+		return false, err
 	}
-	m.findings[v.Identifier.Token] = slices.Insert(found, 0, *v)
-	m.changes = append(m.changes, on)
-	return true, nil
+	created, err := g.Store.AddVerification(ctx, v, requested, entry)
+	if created {
+		g.mu.Lock()
+		defer g.mu.Unlock()
+		g.changes = append(g.changes, entry)
+	}
+	return created, err
 }
 
-func (m *memory) Verifications(_ context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	found := map[graph.Token][]graph.Verification{}
-	for _, token := range tokens {
-		if len(m.findings[token]) > 0 {
-			found[token] = m.findings[token]
-		}
+func (g *testGraph) Verifications(ctx context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
+	if err := g.failure(); err != nil {
+		return nil, err
 	}
-	return found, m.err
+	return g.Store.Verifications(ctx, tokens)
 }
 
-func (m *memory) Revocations(_ context.Context, q graph.RevocationQuery) (revoked []graph.Verification, _ error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, token := range slices.Sorted(maps.Keys(m.findings)) {
-		for _, v := range m.findings[token] {
-			here := len(q.Regions) == 0 || v.Agency.ID == q.Caller || slices.ContainsFunc(v.Regions, func(r string) bool { return slices.Contains(q.Regions, r) })
-			if here && v.Finding == graph.Disconnected && token > q.After && !v.At.Before(q.Since) && len(revoked) < q.Limit {
-				revoked = append(revoked, v)
-				break
-			}
-		}
+func (g *testGraph) Revocations(ctx context.Context, q graph.RevocationQuery) ([]graph.Verification, error) {
+	if err := g.failure(); err != nil {
+		return nil, err
 	}
-	return revoked, m.err
+	return g.Store.Revocations(ctx, q)
 }
 
-func (m *memory) OpenDispute(_ context.Context, d *graph.Dispute, on graph.AuditEntry) (bool, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.err != nil {
-		return false, m.err
+// findings returns the findings on a number that count.
+func (g *testGraph) findings(of graph.Token) []graph.Verification {
+	found, err := g.Store.Verifications(context.Background(), []graph.Token{of})
+	if err != nil {
+		panic(err)
 	}
-	for _, open := range m.disputes {
+	return found[of]
+}
+
+func (g *testGraph) OpenDispute(_ context.Context, d *graph.Dispute, on graph.AuditEntry) (bool, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.err != nil {
+		return false, g.err
+	}
+	for _, open := range g.disputes {
 		if open.Status == graph.DisputeOpen && open.Agency.ID == d.Agency.ID && open.Identifier.Token == d.Identifier.Token {
 			*d = open
 			return false, nil
 		}
 	}
-	d.Number, d.Identifier.Kind, d.OpenedAt, d.Status = int64(len(m.disputes)+1), graph.Number, day, graph.DisputeOpen
-	m.disputes = append(m.disputes, *d)
-	m.changes = append(m.changes, on)
+	d.Number, d.Identifier.Kind, d.OpenedAt, d.Status = int64(len(g.disputes)+1), graph.Number, day, graph.DisputeOpen
+	g.disputes = append(g.disputes, *d)
+	g.changes = append(g.changes, on)
 	return true, nil
 }
 
-func (m *memory) DecideDispute(_ context.Context, number int64, decision graph.Decision, on graph.AuditEntry, may func(*graph.Dispute) error) (graph.Dispute, bool, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.err != nil || number > int64(len(m.disputes)) {
-		return graph.Dispute{}, false, cmp.Or(m.err, graph.ErrNotFound)
+func (g *testGraph) DecideDispute(_ context.Context, number int64, decision graph.Decision, on graph.AuditEntry, may func(*graph.Dispute) error) (graph.Dispute, bool, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if g.err != nil || number > int64(len(g.disputes)) {
+		return graph.Dispute{}, false, cmp.Or(g.err, graph.ErrNotFound)
 	}
-	d := &m.disputes[number-1]
+	d := &g.disputes[number-1]
 	if err := may(d); err != nil {
 		return graph.Dispute{}, false, err
 	}
@@ -357,25 +333,25 @@ func (m *memory) DecideDispute(_ context.Context, number int64, decision graph.D
 		return *d, false, nil
 	}
 	d.Status, d.Decision = decision.Status, decision
-	m.changes = append(m.changes, on)
+	g.changes = append(g.changes, on)
 	return *d, true, nil
 }
 
-func (m *memory) ListDisputes(_ context.Context, q graph.DisputeQuery) (disputes []graph.Dispute, _ error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	for _, d := range slices.Backward(m.disputes) {
+func (g *testGraph) ListDisputes(_ context.Context, q graph.DisputeQuery) (disputes []graph.Dispute, _ error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	for _, d := range slices.Backward(g.disputes) {
 		here := len(q.Regions) == 0 || d.Agency.ID == q.Caller || slices.ContainsFunc(d.Regions, func(r string) bool { return slices.Contains(q.Regions, r) })
 		if here && (q.Before == 0 || d.Number < q.Before) && (q.Status == "" || d.Status == q.Status) && (q.Agency == "" || d.Agency.ID == q.Agency) && len(disputes) < q.Limit {
 			disputes = append(disputes, d)
 		}
 	}
-	return disputes, m.err
+	return disputes, g.err
 }
 
 // bundle is an API on ports in memory.
 type bundle struct {
-	*memory
+	*testGraph
 	api     *API
 	keys    map[graph.AgencyKind]string // of an agency of each kind, whose id is its kind
 	log     *syncBuffer
@@ -404,13 +380,10 @@ func (b *syncBuffer) String() string {
 func setup(t testing.TB) *bundle {
 	t.Helper()
 	b := &bundle{
-		memory: &memory{
-			records: map[string]graph.Record{}, agencies: map[string]graph.Agency{}, replays: map[string]replayed{},
-			findings: map[graph.Token][]graph.Verification{},
-		},
-		keys:    map[graph.AgencyKind]string{},
-		log:     &syncBuffer{},
-		elapsed: new(atomic.Int64),
+		testGraph: newTestGraph(),
+		keys:      map[graph.AgencyKind]string{},
+		log:       &syncBuffer{},
+		elapsed:   new(atomic.Int64),
 	}
 	for _, kind := range graph.AgencyKinds {
 		key, hash, err := access.NewKey()
@@ -421,7 +394,7 @@ func setup(t testing.TB) *bundle {
 	log := logrus.New()
 	log.SetOutput(b.log)
 	log.SetLevel(logrus.DebugLevel)
-	o := memoryOptions(b.memory)
+	o := memoryOptions(b.testGraph)
 	o.Ready, o.Log = func(context.Context) error { return b.err }, log
 	o.now = func() time.Time { return time.Now().Add(time.Duration(b.elapsed.Load())) }
 	var err error
