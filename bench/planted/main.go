@@ -1,10 +1,10 @@
-// Command planted writes a network of planted groups as 'ringwatch communities' reads it,
-// at once as it draws it, so that it takes no memory whatever the size:
+// Command planted writes a network of planted groups in the format that 'ringwatch communities' reads. It
+// writes each edge as it draws it, so its memory does not grow with the network:
 //
 //	go run ./bench/planted EDGES > planted.tsv
 //
-// Groups have 50 nodes and 250 edges, two in three of them inside, so that a node has 10
-// neighbours. No two edges join the same nodes. Names say nothing of the groups.
+// A group has 50 nodes and 250 edges, two thirds of them inside, so that a node has 10 neighbours on
+// average. No two edges connect the same nodes. The numbers of nodes are unrelated to their groups.
 package main
 
 import (
@@ -17,9 +17,9 @@ import (
 )
 
 const (
-	size    = 50  // nodes of a group
-	inside  = 167 // edges of a group
-	outside = 83
+	size    = 50  // nodes per group
+	inside  = 167 // edges inside each group
+	outside = 83  // edges from each group to others
 )
 
 func main() {
@@ -31,7 +31,7 @@ func main() {
 
 func run(args []string) error {
 	if len(args) != 1 {
-		return fmt.Errorf("want the number of edges")
+		return fmt.Errorf("usage: planted EDGES, the number of edges")
 	}
 	edges, err := strconv.Atoi(args[0])
 	if err != nil || edges < 10*(inside+outside) {
@@ -40,19 +40,19 @@ func run(args []string) error {
 	groups := edges / (inside + outside)
 	w := &writer{Writer: bufio.NewWriterSize(os.Stdout, 1<<20), nodes: groups * size}
 	rnd := rand.New(rand.NewPCG(1, 1))
-	var drawn []int
+	var drawn []int // numbers that stand for a pair of ends
 	for g := range groups {
 		first := g * size
-		var joined [size * size]bool
+		var connected [size * size]bool
 		for n := 0; n < inside; {
-			if a, b := rnd.IntN(size), rnd.IntN(size); a < b && !joined[a*size+b] {
-				joined[a*size+b] = true
+			if a, b := rnd.IntN(size), rnd.IntN(size); a < b && !connected[a*size+b] {
+				connected[a*size+b] = true
 				w.edge(first+a, first+b)
 				n++
 			}
 		}
-		// Each edge to another group goes from the end that the other one follows within half
-		// the way round, so that no other group draws it too.
+		// With the nodes in a circle, the other end lies within the next half of it. So the group of
+		// that end does not draw the same edge.
 		reach := w.nodes/2 - size
 		for drawn = drawn[:0]; len(drawn) < outside; {
 			if d := rnd.IntN(size * reach); !slices.Contains(drawn, d) {
@@ -71,12 +71,13 @@ type writer struct {
 	line  []byte
 }
 
+// edge writes an edge of weight 1.
 func (w *writer) edge(u, v int) {
-	w.line = strconv.AppendInt(w.line[:0], w.name(u), 10)
+	w.line = strconv.AppendInt(w.line[:0], w.number(u), 10)
 	w.line = append(w.line, '\t')
-	w.line = strconv.AppendInt(w.line, w.name(v), 10)
-	_, _ = w.Write(append(w.line, "\t1\n"...)) // Flush tells of an error
+	w.line = strconv.AppendInt(w.line, w.number(v), 10)
+	_, _ = w.Write(append(w.line, "\t1\n"...)) // Flush returns the error
 }
 
-// name scatters the nodes: the prime is above any number of nodes, so that no two share one.
-func (w *writer) name(u int) int64 { return int64(uint64(u) * 2_654_435_761 % uint64(w.nodes)) }
+// number scatters the nodes, without collisions: the multiplier is a prime above any number of nodes.
+func (w *writer) number(u int) int64 { return int64(uint64(u) * 2_654_435_761 % uint64(w.nodes)) }

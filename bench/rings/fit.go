@@ -10,66 +10,67 @@ import (
 	"github.com/ringwatch/ringwatch/internal/evaluation"
 )
 
-// example is a group of which it is known whether it is a ring.
+// example is a candidate, labelled by the truth.
 type example struct {
 	features rings.Features
-	ring     bool
-	train    bool
+	isRing   bool
+	train    bool // or test
 }
 
-// fitWeights fits the weights of the score: a logistic regression with a little ridge,
-// by Newton's method.
+// fitWeights fits the logistic regression of the score to worlds with even seeds, with a ridge penalty,
+// by Newton's method, and prints it with its loss on the other worlds (le Cessie and van Houwelingen
+// 1992, "Ridge estimators in logistic regression", doi:10.2307/2347628).
 func fitWeights(ctx context.Context, o options) error {
 	var all []example
-	add := func(s *sample) error {
-		found, err := rings.Detect(ctx, s.evidence, rings.Params{MinScore: math.SmallestNonzeroFloat64})
+	addExamples := func(s *sample) error {
+		result, err := rings.Detect(ctx, s.evidence, rings.Params{MinScore: math.SmallestNonzeroFloat64})
 		if err != nil {
 			return err
 		}
-		right := evaluation.Correct(s.flagged(found), s.planted)
-		for i, r := range found.Rings {
-			all = append(all, example{r.Features, right[i], s.seed%2 == 0})
+		correct := evaluation.Correct(s.flagged(result), s.planted)
+		for i, r := range result.Rings {
+			all = append(all, example{r.Features, correct[i], s.seed%2 == 0})
 		}
 		return nil
 	}
 	err := o.each(func(s *sample) error {
-		if err := add(s); err != nil {
+		if err := addExamples(s); err != nil {
 			return err
 		}
-		// Some agencies never say where, how or when: each world counts again with a column
-		// blank, or all.
-		s.blank(int(s.seed / 2 % 4))
-		return add(s)
+		// Some agencies never file a region, category or time. So each world counts a second time with
+		// one of these columns blank, or all.
+		s.blank(int(s.seed / 2 % columnCount))
+		return addExamples(s)
 	})
 	if err != nil {
 		return err
 	}
 	var weights []float64
-	for range 30 {
+	for range newtonSteps {
 		if weights, err = newton(all, weights); err != nil {
 			return err
 		}
 	}
 	fmt.Printf("intercept %.2f\n", weights[len(rings.FeatureNames)])
-	var ordinary rings.Features
-	others := 0.0
+	var baseline rings.Features
+	others := 0.0 // examples that are no rings
 	for _, x := range all {
-		if x.train && !x.ring {
+		if x.train && !x.isRing {
 			others++
 			for i, f := range x.features {
-				ordinary[i] += f
+				baseline[i] += f
 			}
 		}
 	}
 	for i, name := range rings.FeatureNames {
-		fmt.Printf("%-10s %7.2f   ordinary %6.2f\n", name, weights[i], ordinary[i]/others)
+		fmt.Printf("%-10s %7.2f   baseline %6.2f\n", name, weights[i], baseline[i]/others)
 	}
-	return tellFit(all, weights)
+	return printTest(all, weights)
 }
 
-// tellFit prints how the weights do on the worlds that they were not fitted on.
-func tellFit(all []example, weights []float64) error {
-	var positive, flagged, right float64
+// printTest prints the precision, recall and loss on the worlds with odd seeds.
+func printTest(all []example, weights []float64) error {
+	var positive, flagged, correct float64
 	loss, n := 0.0, 0.0
 	for _, x := range all {
 		if x.train {
@@ -77,7 +78,7 @@ func tellFit(all []example, weights []float64) error {
 		}
 		p := probability(x, weights)
 		n++
-		if x.ring {
+		if x.isRing {
 			positive++
 			loss -= math.Log(max(p, 1e-12))
 		} else {
@@ -85,35 +86,41 @@ func tellFit(all []example, weights []float64) error {
 		}
 		if p >= 0.5 {
 			flagged++
-			if x.ring {
-				right++
+			if x.isRing {
+				correct++
 			}
 		}
 	}
-	fmt.Printf("\non the other worlds: of %.0f groups %.0f are rings; flagged %.0f, precision %.3f, recall of what was put together %.3f, log loss %.4f\n",
-		n, positive, flagged, right/flagged, right/positive, loss/n)
+	fmt.Printf("\non the test worlds: %.0f candidates, of them %.0f rings; flagged %.0f, precision %.3f, recall among candidates %.3f, log loss %.4f\n",
+		n, positive, flagged, correct/flagged, correct/positive, loss/n)
 	return nil
 }
 
+// probability returns the probability that an example is a ring; 1/2 without weights.
 func probability(x example, weights []float64) float64 {
-	odds := 0.0
+	logOdds := 0.0
 	if weights != nil {
-		odds = weights[len(x.features)]
+		logOdds = weights[len(x.features)]
 		for i, f := range x.features {
-			odds += weights[i] * f
+			logOdds += weights[i] * f
 		}
 	}
-	return 1 / (1 + math.Exp(-odds))
+	return 1 / (1 + math.Exp(-logOdds))
 }
 
-// newton makes one step.
+// newtonSteps is enough for the fit to converge.
+const newtonSteps = 30
+
+// newton returns the weights after one step of Newton's method on the penalised log-likelihood:
+// w + (XᵀDX + λI)⁻¹ (Xᵀ(y − p) − λw), with D = diag(p (1 − p)). The intercept comes last. Nil weights
+// are all 0.
 func newton(all []example, weights []float64) ([]float64, error) {
 	const ridge = 1e-2
 	n := len(rings.FeatureNames) + 1
-	gradient, curvature := make([]float64, n), make([][]float64, n)
-	for i := range curvature {
-		curvature[i] = make([]float64, n)
-		curvature[i][i] = ridge
+	gradient, hessian := make([]float64, n), make([][]float64, n)
+	for i := range hessian {
+		hessian[i] = make([]float64, n)
+		hessian[i][i] = ridge
 		if weights != nil {
 			gradient[i] = -ridge * weights[i]
 		}
@@ -126,18 +133,18 @@ func newton(all []example, weights []float64) ([]float64, error) {
 		copy(row, x.features[:])
 		row[n-1] = 1
 		p := probability(x, weights)
-		miss := -p
-		if x.ring {
-			miss++
+		residual := -p
+		if x.isRing {
+			residual++
 		}
 		for i, a := range row {
-			gradient[i] += miss * a
+			gradient[i] += residual * a
 			for j, b := range row {
-				curvature[i][j] += p * (1 - p) * a * b
+				hessian[i][j] += p * (1 - p) * a * b
 			}
 		}
 	}
-	step, err := solve(curvature, gradient)
+	step, err := solve(hessian, gradient)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +156,7 @@ func newton(all []example, weights []float64) ([]float64, error) {
 	return step, nil
 }
 
-// solve solves a x = b by elimination with pivots.
+// solve solves a x = b by Gaussian elimination with partial pivoting, in place.
 func solve(a [][]float64, b []float64) ([]float64, error) {
 	n := len(b)
 	for col := range n {
@@ -160,15 +167,15 @@ func solve(a [][]float64, b []float64) ([]float64, error) {
 			}
 		}
 		if a[pivot][col] == 0 {
-			return nil, errors.New("the features are not independent")
+			return nil, errors.New("the features are linearly dependent")
 		}
 		a[col], a[pivot], b[col], b[pivot] = a[pivot], a[col], b[pivot], b[col]
 		for row := col + 1; row < n; row++ {
-			by := a[row][col] / a[col][col]
+			factor := a[row][col] / a[col][col]
 			for k := col; k < n; k++ {
-				a[row][k] -= by * a[col][k]
+				a[row][k] -= factor * a[col][k]
 			}
-			b[row] -= by * b[col]
+			b[row] -= factor * b[col]
 		}
 	}
 	for row := n - 1; row >= 0; row-- {

@@ -1,11 +1,11 @@
-// Command rings measures how right detected rings are, on generated worlds.
+// Command rings measures the precision, recall and calibration of detected rings on generated worlds.
 //
-//	go run ./bench/rings                      the detection as it is: F1, recall by kind, bands, reliability
-//	go run ./bench/rings -ablate              what each of its parts is worth
-//	go run ./bench/rings -compare             the textbook's recipes under the same rule of flagging
-//	go run ./bench/rings -fit                 the weights of the score, fitted anew, and how they do on other worlds
+//	go run ./bench/rings              the detection: F1, recall by kind, precision by band, reliability
+//	go run ./bench/rings -ablate      the detection without one of its steps each
+//	go run ./bench/rings -compare     textbook methods, with their groups scored by the same regression
+//	go run ./bench/rings -fit         the weights of the score, fitted again, and their loss on other worlds
 //
-// Worlds are made in memory: nothing is written.
+// Worlds are generated in memory. Nothing is written.
 package main
 
 import (
@@ -21,27 +21,27 @@ import (
 )
 
 type options struct {
-	reports int
-	first   uint64
-	seeds   int
+	reports int    // per world
+	first   uint64 // seed
+	seeds   int    // worlds per variety
 	variety []float64
-	members string
-	edges   string
+	members string // file of communities to score
+	edges   string // file to write edges to
 }
 
 func main() {
 	var o options
 	varieties := "0"
 	ablate, compare, fit := false, false, false
-	flag.IntVar(&o.reports, "reports", 35_000, "`reports` of each world; links come on top")
+	flag.IntVar(&o.reports, "reports", 35_000, "`reports` per world, not counting links")
 	flag.Uint64Var(&o.first, "seed", 1, "`seed` of the first world")
-	flag.IntVar(&o.seeds, "seeds", 5, "`worlds` of each variety")
-	flag.StringVar(&varieties, "variety", varieties, "how far the worlds' habits stray from the usual ones: 0 to 1, or several with commas")
-	flag.StringVar(&o.edges, "edges", "", "write the ties of the first world to `FILE`, for other tools to find communities in, and stop")
-	flag.StringVar(&o.members, "members", "", "judge the communities in `FILE`, a node, a tab and its community a line, as groups of the first world")
-	flag.BoolVar(&ablate, "ablate", false, "measure what each part is worth")
-	flag.BoolVar(&compare, "compare", false, "measure the textbook's recipes")
-	flag.BoolVar(&fit, "fit", false, "fit the weights of the score on worlds whose seeds are even, and measure them on the others")
+	flag.IntVar(&o.seeds, "seeds", 5, "`worlds` per variety")
+	flag.StringVar(&varieties, "variety", varieties, "how far the parameters of worlds go from the default ones: 0 to 1; separate several by commas")
+	flag.StringVar(&o.edges, "edges", "", "write the edges of the first world's network to `FILE`, for other tools to find communities in, and exit")
+	flag.StringVar(&o.members, "members", "", "score the communities in `FILE`, one line for each node with a tab and its community, as groups of the first world")
+	flag.BoolVar(&ablate, "ablate", false, "measure the detection without one of its steps each")
+	flag.BoolVar(&compare, "compare", false, "measure textbook methods")
+	flag.BoolVar(&fit, "fit", false, "fit the weights of the score on worlds with even seeds, and measure them on the others")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -55,17 +55,17 @@ func main() {
 	var err error
 	switch {
 	case o.edges != "":
-		err = writeTies(ctx, o)
+		err = writeEdges(ctx, o)
 	case o.members != "":
-		err = judgeMembers(ctx, o)
+		err = scoreMembers(ctx, o)
 	case fit:
 		err = fitWeights(ctx, o)
 	case ablate:
 		err = measure(ctx, o, ablations())
 	case compare:
-		err = measure(ctx, o, recipes())
+		err = measure(ctx, o, textbook())
 	default:
-		err = measure(ctx, o, []recipe{{"ringwatch", detect(rings.Params{})}})
+		err = measure(ctx, o, []method{{"ringwatch", detect(rings.Params{})}})
 	}
 	if err != nil {
 		fail(err)

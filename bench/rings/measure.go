@@ -15,40 +15,40 @@ import (
 	"github.com/ringwatch/ringwatch/internal/world"
 )
 
-// tally adds up how a recipe did over worlds.
-type tally struct {
-	worlds         int
-	f1, least      float64
-	precision      float64
-	recall         float64
-	seconds        float64
-	planted, found map[world.Kind]int
-	flagged, right map[graph.Band]int
+// summary sums up the evaluations of a method over worlds.
+type summary struct {
+	worlds           int
+	f1, worst        float64
+	precision        float64
+	recall           float64
+	seconds          float64
+	planted, found   map[world.Kind]int
+	flagged, correct map[graph.Band]int
 }
 
-func newTally() *tally {
-	return &tally{least: 1, planted: map[world.Kind]int{}, found: map[world.Kind]int{}, flagged: map[graph.Band]int{}, right: map[graph.Band]int{}}
+func newSummary() *summary {
+	return &summary{worst: 1, planted: map[world.Kind]int{}, found: map[world.Kind]int{}, flagged: map[graph.Band]int{}, correct: map[graph.Band]int{}}
 }
 
-func (t *tally) add(e evaluation.Evaluation, took time.Duration) {
-	t.worlds++
-	t.f1 += e.F1
-	t.least = min(t.least, e.F1)
-	t.precision += e.Precision
-	t.recall += e.Recall
-	t.seconds += took.Seconds()
+func (s *summary) add(e evaluation.Evaluation, took time.Duration) {
+	s.worlds++
+	s.f1 += e.F1
+	s.worst = min(s.worst, e.F1)
+	s.precision += e.Precision
+	s.recall += e.Recall
+	s.seconds += took.Seconds()
 	for _, k := range e.ByKind {
-		t.planted[k.Kind] += k.Planted
-		t.found[k.Kind] += k.Found
+		s.planted[k.Kind] += k.Planted
+		s.found[k.Kind] += k.Found
 	}
 	for _, b := range e.ByBand {
-		t.flagged[b.Band] += b.Flagged
-		t.right[b.Band] += b.Correct
+		s.flagged[b.Band] += b.Flagged
+		s.correct[b.Band] += b.Correct
 	}
 }
 
 func heading() {
-	fmt.Printf("%-36s %7s %6s %6s %9s %6s %6s", "", "variety", "F1", "least", "precision", "recall", "s")
+	fmt.Printf("%-36s %7s %6s %6s %9s %6s %6s", "", "variety", "F1", "worst", "precision", "recall", "s")
 	for _, k := range world.Kinds {
 		fmt.Printf(" %10s", k)
 	}
@@ -58,42 +58,42 @@ func heading() {
 	fmt.Println()
 }
 
-func (t *tally) print(name string, variety float64) {
-	n := float64(t.worlds)
-	fmt.Printf("%-36s %7.2f %6.3f %6.3f %9.3f %6.3f %6.2f", name, variety, t.f1/n, t.least, t.precision/n, t.recall/n, t.seconds/n)
+func (s *summary) print(name string, variety float64) {
+	n := float64(s.worlds)
+	fmt.Printf("%-36s %7.2f %6.3f %6.3f %9.3f %6.3f %6.2f", name, variety, s.f1/n, s.worst, s.precision/n, s.recall/n, s.seconds/n)
 	for _, k := range world.Kinds {
-		fmt.Printf(" %10.3f", share(t.found[k], t.planted[k]))
+		fmt.Printf(" %10.3f", ratio(s.found[k], s.planted[k]))
 	}
 	for _, b := range graph.Bands {
-		fmt.Printf("  %7.4f of %5d", share(t.right[b], t.flagged[b]), t.flagged[b])
+		fmt.Printf("  %7.4f of %5d", ratio(s.correct[b], s.flagged[b]), s.flagged[b])
 	}
 	fmt.Println()
 }
 
-func share(part, whole int) float64 { return float64(part) / float64(max(whole, 1)) }
+func ratio(part, whole int) float64 { return float64(part) / float64(max(whole, 1)) }
 
-// measure prints how each recipe does on the worlds of each variety, and how far the
-// scores of the first can be trusted.
-func measure(ctx context.Context, o options, all []recipe) error {
+// measure prints the evaluation of each method on the worlds of each variety, and the reliability of
+// the first method's scores.
+func measure(ctx context.Context, o options, all []method) error {
 	heading()
 	var reliability []evaluation.Evaluation
 	for _, variety := range o.variety {
 		one := o
 		one.variety = []float64{variety}
-		tallies := make([]*tally, len(all))
-		for i := range tallies {
-			tallies[i] = newTally()
+		summaries := make([]*summary, len(all))
+		for i := range summaries {
+			summaries[i] = newSummary()
 		}
 		err := one.each(func(s *sample) error {
-			for i, r := range all {
+			for i, m := range all {
 				started := time.Now()
-				found, err := r.find(ctx, s.evidence)
+				result, err := m.find(ctx, s.evidence)
 				if err != nil {
-					return fmt.Errorf("%s: %w", r.name, err)
+					return fmt.Errorf("%s: %w", m.name, err)
 				}
 				took := time.Since(started)
-				e := evaluation.Evaluate(s.flagged(found), s.planted)
-				tallies[i].add(e, took)
+				e := evaluation.Evaluate(s.flagged(result), s.planted)
+				summaries[i].add(e, took)
 				if i == 0 {
 					reliability = append(reliability, e)
 				}
@@ -103,17 +103,18 @@ func measure(ctx context.Context, o options, all []recipe) error {
 		if err != nil {
 			return err
 		}
-		for i, r := range all {
-			tallies[i].print(r.name, variety)
+		for i, m := range all {
+			summaries[i].print(m.name, variety)
 		}
 	}
 	printReliability(reliability)
 	return nil
 }
 
-// printReliability sets scores beside what came of them, over all worlds.
+// printReliability prints the mean score and the precision of the rings in each tenth of the score, over
+// all worlds.
 func printReliability(all []evaluation.Evaluation) {
-	type bin struct{ flagged, right, score float64 }
+	type bin struct{ flagged, correct, score float64 }
 	bins := map[float64]*bin{}
 	var order []float64
 	for _, e := range all {
@@ -124,7 +125,7 @@ func printReliability(all []evaluation.Evaluation) {
 			}
 			b := bins[r.From]
 			b.flagged += float64(r.Flagged)
-			b.right += float64(r.Correct)
+			b.correct += float64(r.Correct)
 			b.score += r.MeanScore * float64(r.Flagged)
 		}
 	}
@@ -132,15 +133,15 @@ func printReliability(all []evaluation.Evaluation) {
 	for i := range 10 {
 		for _, from := range order {
 			if b := bins[from]; int(from*10+0.5) == i {
-				fmt.Printf("%-12.1f %8.0f %10.3f %8.3f\n", from, b.flagged, b.score/b.flagged, b.right/b.flagged)
+				fmt.Printf("%-12.1f %8.0f %10.3f %8.3f\n", from, b.flagged, b.score/b.flagged, b.correct/b.flagged)
 				break
 			}
 		}
 	}
 }
 
-// writeTies writes the ties of the first world, for other tools.
-func writeTies(ctx context.Context, o options) error {
+// writeEdges writes the edges of the first world's network, for other tools.
+func writeEdges(ctx context.Context, o options) error {
 	s, err := newSample(o.reports, o.first, o.variety[0])
 	if err != nil {
 		return err
@@ -168,9 +169,8 @@ func writeTies(ctx context.Context, o options) error {
 	return f.Close()
 }
 
-// judgeMembers measures communities that another tool found in the ties of the first
-// world.
-func judgeMembers(ctx context.Context, o options) error {
+// scoreMembers measures communities that another tool found in the network of the first world.
+func scoreMembers(ctx context.Context, o options) error {
 	s, err := newSample(o.reports, o.first, o.variety[0])
 	if err != nil {
 		return err
@@ -179,27 +179,27 @@ func judgeMembers(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	of := make([]uint32, len(s.identifiers))
+	labels := make([]uint32, len(s.identifiers))
 	count := 0
 	for line := range strings.Lines(string(data)) {
 		node, community, _ := strings.Cut(strings.TrimSpace(line), "\t")
 		u, err := strconv.Atoi(node)
-		if err != nil || u < 0 || u >= len(of) {
-			return fmt.Errorf("%s: %q is no identifier", o.members, node)
+		if err != nil || u < 0 || u >= len(labels) {
+			return fmt.Errorf("%s: %q is no identifier: want 0 to %d", o.members, node, len(labels)-1)
 		}
 		c, err := strconv.Atoi(community)
 		if err != nil || c < 0 {
-			return fmt.Errorf("%s: %q is no community", o.members, community)
+			return fmt.Errorf("%s: %q is no community: want a whole number from 0", o.members, community)
 		}
-		of[u] = uint32(c)
+		labels[u] = uint32(c)
 		count = max(count, c+1)
 	}
-	found, err := rings.ScoreGroups(ctx, s.evidence, of, count, rings.Params{})
+	result, err := rings.ScoreGroups(ctx, s.evidence, labels, count, rings.Params{})
 	if err != nil {
 		return err
 	}
-	t := newTally()
-	t.add(evaluation.Evaluate(s.flagged(found), s.planted), 0)
+	t := newSummary()
+	t.add(evaluation.Evaluate(s.flagged(result), s.planted), 0)
 	heading()
 	t.print(o.members, o.variety[0])
 	return nil

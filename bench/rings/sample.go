@@ -10,7 +10,7 @@ import (
 	"github.com/ringwatch/ringwatch/internal/world"
 )
 
-// sample is a world: its evidence, and the rings planted in it.
+// sample is the evidence of a generated world, and the rings planted in it.
 type sample struct {
 	seed        uint64
 	variety     float64
@@ -19,27 +19,26 @@ type sample struct {
 	planted     []world.Ring
 }
 
-// newSample makes a world and lays its records out as evidence, in the order in which
-// they come.
+// newSample generates a world. Identifiers and records are numbered in the order of its records.
 func newSample(reports int, seed uint64, variety float64) (*sample, error) {
 	e := &rings.Evidence{Words: []string{""}, Reports: rings.Reports{Offsets: []uint32{0}}}
 	s := &sample{seed: seed, variety: variety, evidence: e}
-	places, words := map[graph.Token]uint32{}, map[string]uint32{"": 0}
-	place := func(id graph.Identifier) uint32 {
-		at, ok := places[id.Token]
+	indices, codes := map[graph.Token]uint32{}, map[string]uint32{"": 0}
+	indexOf := func(id graph.Identifier) uint32 {
+		index, ok := indices[id.Token]
 		if !ok {
-			at = uint32(len(s.identifiers))
-			places[id.Token] = at
+			index = uint32(len(s.identifiers))
+			indices[id.Token] = index
 			s.identifiers = append(s.identifiers, id)
 			e.Kinds = append(e.Kinds, rings.Kind(slices.Index(graph.Kinds[:], id.Kind)))
 		}
-		return at
+		return index
 	}
-	word := func(text string) uint32 {
-		code, ok := words[text]
+	codeOf := func(text string) uint32 {
+		code, ok := codes[text]
 		if !ok {
 			code = uint32(len(e.Words))
-			words[text] = code
+			codes[text] = code
 			e.Words = append(e.Words, text)
 		}
 		return code
@@ -49,15 +48,15 @@ func newSample(reports int, seed uint64, variety float64) (*sample, error) {
 		switch r := r.(type) {
 		case *graph.Report:
 			for _, id := range r.Identifiers {
-				e.Reports.Identifiers = append(e.Reports.Identifiers, place(id))
+				e.Reports.Identifiers = append(e.Reports.Identifiers, indexOf(id))
 			}
 			e.Reports.Offsets = append(e.Reports.Offsets, uint32(len(e.Reports.Identifiers)))
 			e.Reports.Day = append(e.Reports.Day, int32(evidence.SecondOf(r.OccurredAt).Day()))
-			e.Reports.Category = append(e.Reports.Category, word(r.Category))
-			e.Reports.Channel = append(e.Reports.Channel, word(r.Channel))
-			e.Reports.Region = append(e.Reports.Region, word(r.Region))
+			e.Reports.Category = append(e.Reports.Category, codeOf(r.Category))
+			e.Reports.Channel = append(e.Reports.Channel, codeOf(r.Channel))
+			e.Reports.Region = append(e.Reports.Region, codeOf(r.Region))
 		case *graph.Link:
-			e.Links.From, e.Links.To = append(e.Links.From, place(r.From)), append(e.Links.To, place(r.To))
+			e.Links.From, e.Links.To = append(e.Links.From, indexOf(r.From)), append(e.Links.To, indexOf(r.To))
 			e.Links.Relation = append(e.Links.Relation, rings.Relation(slices.Index(graph.Relations[:], r.Relation)))
 			e.Links.Day = append(e.Links.Day, int32(evidence.SecondOf(r.ObservedAt).Day()))
 		}
@@ -66,7 +65,7 @@ func newSample(reports int, seed uint64, variety float64) (*sample, error) {
 	return s, err
 }
 
-// each hands the worlds that the options ask for to do.
+// each generates the worlds that the options select, and calls do with each.
 func (o options) each(do func(*sample) error) error {
 	for _, variety := range o.variety {
 		for i := range o.seeds {
@@ -82,10 +81,10 @@ func (o options) each(do func(*sample) error) error {
 	return nil
 }
 
-// flagged is what was found, as it is evaluated.
-func (s *sample) flagged(found *rings.Result) []evaluation.Flagged {
-	all := make([]evaluation.Flagged, len(found.Rings))
-	for i, r := range found.Rings {
+// flagged returns the rings of a result in the form that is evaluated.
+func (s *sample) flagged(result *rings.Result) []evaluation.Flagged {
+	all := make([]evaluation.Flagged, len(result.Rings))
+	for i, r := range result.Rings {
 		all[i] = evaluation.Flagged{Band: graph.BandOf(r.Score), Score: r.Score}
 		for _, m := range r.Members {
 			all[i].Members = append(all[i].Members, s.identifiers[m.Identifier].Token)
@@ -94,17 +93,24 @@ func (s *sample) flagged(found *rings.Result) []evaluation.Flagged {
 	return all
 }
 
-// blank takes what reports say of a region (0), a category (1), a time (2) or all of it (3)
-// out of the evidence.
+// Columns that can be blank.
+const (
+	regionColumn = iota
+	categoryColumn
+	dayColumn
+	allColumns
+	columnCount
+)
+
+// blank clears a column of the evidence.
 func (s *sample) blank(column int) {
-	const all = 3
-	if column == 0 || column == all {
+	if column == regionColumn || column == allColumns {
 		clear(s.evidence.Reports.Region)
 	}
-	if column == 1 || column == all {
+	if column == categoryColumn || column == allColumns {
 		clear(s.evidence.Reports.Category)
 	}
-	if column == 2 || column == all {
+	if column == dayColumn || column == allColumns {
 		for _, days := range [][]int32{s.evidence.Reports.Day, s.evidence.Links.Day} {
 			for i := range days {
 				days[i] = rings.NoDay
