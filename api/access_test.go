@@ -16,8 +16,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// mayUse is who may use which route, written out here a second time so that nobody changes
-// it by a slip. A route that is not here is everyone's.
+// mayUse repeats which kinds of agency may use each route, so that nobody changes that by accident. All may use
+// the routes that are not here.
 var mayUse = map[string][]graph.AgencyKind{
 	"POST /v1/runs":             {graph.Operator},
 	"POST /v1/checks":           {graph.Telco, graph.Bank, graph.Police, graph.Operator},
@@ -31,7 +31,7 @@ var mayUse = map[string][]graph.AgencyKind{
 	"POST /v1/disputes/:id/decision":  {graph.Police, graph.Regulator, graph.Operator},
 }
 
-// routeRequest is a request for a route that is answered with success to whoever may.
+// routeRequest returns a request that succeeds for every agency that may use the route.
 func routeRequest(r routeInfo, ringID string) *http.Request {
 	bodies := map[string]string{
 		"POST /v1/records": report("A"), "POST /v1/rings/:id/feedback": `{"verdict":"confirmed","reason":"other"}`, "POST /v1/checks": `{"tokens":["` + token + `"]}`,
@@ -56,7 +56,7 @@ func routeRequest(r routeInfo, ringID string) *http.Request {
 	return request
 }
 
-// TestAccess walks every route with a key of every kind.
+// TestAccess requests every route with a key of each kind of agency.
 func TestAccess(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -65,7 +65,7 @@ func TestAccess(t *testing.T) {
 	b.refresh(t)
 	for _, r := range b.api.engine.Routes() {
 		name := r.Method + " " + r.Path
-		ask := func(key string) *httptest.ResponseRecorder {
+		send := func(key string) *httptest.ResponseRecorder {
 			request := routeRequest(r, "ring-a")
 			if key != "" {
 				request.Header.Set("Authorization", key)
@@ -75,20 +75,20 @@ func TestAccess(t *testing.T) {
 			return w
 		}
 		if !strings.HasPrefix(r.Path, "/v1/") {
-			require.Equal(t, http.StatusOK, ask("").Code, name)
+			require.Equal(t, http.StatusOK, send("").Code, name)
 			continue
 		}
 		other, _, err := access.NewKey()
 		require.NoError(t, err)
 		for _, key := range []string{"", "Bearer", "Bearer " + other, "Bearer " + secret, "Basic " + b.keys[graph.Operator], b.keys[graph.Operator], "Bearer  " + b.keys[graph.Operator], "Bearer " + b.keys[graph.Operator] + " "} {
-			w := ask(key)
+			w := send(key)
 			problem(t, w, http.StatusUnauthorized)
 			require.Contains(t, w.Header().Get("WWW-Authenticate"), "Bearer")
 			require.NotContains(t, w.Body.String(), secret)
 		}
 		for _, kind := range graph.AgencyKinds {
 			b.disputes = []graph.Dispute{{Number: 1, Agency: graph.Agency{ID: "somebody"}, Status: graph.DisputeOpen}}
-			w := ask("bearer " + b.keys[kind])
+			w := send("bearer " + b.keys[kind])
 			if may, bound := mayUse[name]; bound && !slices.Contains(may, kind) {
 				require.Contains(t, *problem(t, w, http.StatusForbidden).Detail, string(may[0]), "%s %s", kind, name)
 				continue
@@ -104,13 +104,13 @@ func TestAccess(t *testing.T) {
 	}
 }
 
-// TestAccess_Regions walks every route below a ring for an agency that may not see the
-// ring: it is answered, to the last header, as if there were no such ring.
+// TestAccess_Regions requests every route of a hidden ring: status, headers and body are those of a ring that
+// does not exist.
 func TestAccess_Regions(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	there, elsewhere := ring("ring-a"), ring("ring-b")
-	there.CameFrom, there.LedTo, there.MergedInto = []string{"ring-b", "ring-gone"}, []string{"ring-b"}, "ring-b"
+	there.CameFrom, there.LedTo, there.MergedInto = []string{"ring-b", "ring-deleted"}, []string{"ring-b"}, "ring-b"
 	there.Status, there.Closing = graph.Closed, "it merged into ring-b"
 	elsewhere.Regions, elsewhere.Members[0].Token = []string{"MH"}, "tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb"
 	b.publish(there, elsewhere)
@@ -149,7 +149,7 @@ func TestAccess_Regions(t *testing.T) {
 	require.Empty(t, b.auditEntries())
 	require.Nil(t, b.feedback)
 	got := decode[gen.CheckAnswer](t, b.check(graph.Bank, string(elsewhere.Members[0].Token)), http.StatusOK)
-	require.Nil(t, got.Results[0].RingId, "nor do checks tell of it")
+	require.Nil(t, got.Results[0].RingId, "checks hide it too")
 	all := setup(t)
 	all.publish(there, elsewhere)
 	all.refresh(t)
@@ -200,7 +200,7 @@ func TestAccess_MembersAndReports(t *testing.T) {
 	device, account := graph.Identifier{Kind: graph.Device, Token: "tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb"}, graph.Identifier{Kind: graph.Account, Token: "tk1_cccccccccccccccccccccccccc"}
 	number := graph.Identifier{Kind: graph.Number, Token: graph.Token(token)}
 	r.Members = []graph.Member{{Identifier: number, Strength: 0.5}, {Identifier: device, Strength: 0.5}, {Identifier: account, Strength: 0.5}}
-	r.ReportIDs = []string{"bank/1", "police/2", "telco/3", "gone/4"}
+	r.ReportIDs = []string{"bank/1", "police/2", "telco/3", "deleted/4"}
 	r.Explanation[0].Reports, r.Explanation[0].Links = []string{"bank/1", "telco/3"}, []string{"telco/9"}
 	b.publish(r)
 	b.edges = []graph.RingEdge{
@@ -215,13 +215,13 @@ func TestAccess_MembersAndReports(t *testing.T) {
 		return b.api.credentials.Value().Reference(id, agency)
 	}
 	require.Regexp(t, `^telco:[a-z2-7]{16}$`, ref("telco/3"))
-	require.Regexp(t, `^agency:[a-z2-7]{16}$`, ref("gone/4"))
+	require.Regexp(t, `^agency:[a-z2-7]{16}$`, ref("deleted/4"))
 	for kind, want := range map[graph.AgencyKind]struct{ members, reports []string }{
 		graph.Telco:     {[]string{string(number.Token), string(device.Token)}, []string{"telco/3"}},
 		graph.Bank:      {[]string{string(number.Token), string(account.Token)}, []string{"bank/1"}},
-		graph.Police:    {[]string{string(number.Token), string(device.Token), string(account.Token)}, []string{ref("bank/1"), "police/2", ref("telco/3"), ref("gone/4")}},
-		graph.Regulator: {nil, []string{ref("bank/1"), ref("police/2"), ref("telco/3"), ref("gone/4")}},
-		graph.Operator:  {[]string{string(number.Token), string(device.Token), string(account.Token)}, []string{ref("bank/1"), ref("police/2"), ref("telco/3"), ref("gone/4")}},
+		graph.Police:    {[]string{string(number.Token), string(device.Token), string(account.Token)}, []string{ref("bank/1"), "police/2", ref("telco/3"), ref("deleted/4")}},
+		graph.Regulator: {nil, []string{ref("bank/1"), ref("police/2"), ref("telco/3"), ref("deleted/4")}},
+		graph.Operator:  {[]string{string(number.Token), string(device.Token), string(account.Token)}, []string{ref("bank/1"), ref("police/2"), ref("telco/3"), ref("deleted/4")}},
 	} {
 		got := decode[gen.Ring](t, b.as(kind, http.MethodGet, "/v1/rings/ring-a", nil), http.StatusOK)
 		require.Equal(t, want.reports, *got.ReportIds, kind)
@@ -240,7 +240,7 @@ func TestAccess_MembersAndReports(t *testing.T) {
 			require.Equal(t, slices.Contains(want.members, string(id.Token)), strings.Contains(text, string(id.Token)), kind)
 		}
 		for _, agency := range graph.AgencyKinds {
-			require.Equal(t, agency == kind && agency != graph.Operator && agency != graph.Police, strings.Contains(text, string(agency)+"/"), "%s reads of %s", kind, agency)
+			require.Equal(t, agency == kind && agency != graph.Operator && agency != graph.Police, strings.Contains(text, string(agency)+"/"), "%s sees records of %s", kind, agency)
 		}
 	}
 	w := b.as(graph.Bank, http.MethodGet, "/v1/rings/ring-a/graph", nil)

@@ -77,6 +77,9 @@ func New(o Options) (*API, error) {
 	if o.now == nil {
 		o.now = time.Now
 	}
+	if o.UnreadableRings == nil {
+		o.UnreadableRings = func() int { return 0 }
+	}
 	contract, err := loadContract()
 	if err != nil {
 		return nil, err
@@ -92,7 +95,7 @@ func New(o Options) (*API, error) {
 	}
 	a.credentials = a.newCredentialsCache()
 	a.rings = a.newRingCache()
-	if a.metrics, err = newMetrics(o.Metrics, a.rings); err != nil {
+	if a.metrics, err = newMetrics(o.Metrics, a.rings, o.UnreadableRings); err != nil {
 		return nil, err
 	}
 	a.engine = a.routes()

@@ -31,11 +31,11 @@ import (
 	"github.com/ringwatch/ringwatch/internal/httpserve"
 )
 
-// issuer is a token issuer of the test's own.
+// issuer is a token issuer for tests.
 type issuer struct {
 	*httptest.Server
 	key  *rsa.PrivateKey
-	away bool
+	down bool
 }
 
 func newTestIssuer(t *testing.T) *issuer {
@@ -44,9 +44,9 @@ func newTestIssuer(t *testing.T) *issuer {
 	require.NoError(t, err)
 	i := &issuer{key: key}
 	mux := http.NewServeMux()
-	answer := func(path string, what func() any) {
+	serve := func(path string, what func() any) {
 		mux.HandleFunc(path, func(w http.ResponseWriter, _ *http.Request) {
-			if i.away {
+			if i.down {
 				w.WriteHeader(http.StatusServiceUnavailable)
 				return
 			}
@@ -54,10 +54,10 @@ func newTestIssuer(t *testing.T) *issuer {
 			_ = json.NewEncoder(w).Encode(what())
 		})
 	}
-	answer("/.well-known/openid-configuration", func() any {
-		return map[string]any{"issuer": i.URL, "jwks_uri": i.URL + "/keys", "authorization_endpoint": i.URL + "/a", "token_endpoint": i.URL + "/t", "id_token_signing_alg_values_supported": []string{"RS256", "HS256", "none"}}
+	serve("/.well-known/openid-configuration", func() any {
+		return map[string]any{"issuer": i.URL, "jwks_uri": i.URL + "/keys", "authorization_endpoint": i.URL + "/a", "token_endpoint": i.URL + "/t", "id_token_signing_alg_values_supported": []string{"RS256", "HS256", "no certificate"}}
 	})
-	answer("/keys", func() any {
+	serve("/keys", func() any {
 		return map[string]any{"keys": []any{map[string]any{"kty": "RSA", "kid": "1", "use": "sig",
 			"n": base64.RawURLEncoding.EncodeToString(key.N.Bytes()), "e": base64.RawURLEncoding.EncodeToString(big.NewInt(int64(key.E)).Bytes())}}}
 	})
@@ -66,7 +66,7 @@ func newTestIssuer(t *testing.T) *issuer {
 	return i
 }
 
-// token signs claims as the header says.
+// token returns a token with the signature that its header names.
 func (i *issuer) token(t *testing.T, header, claims map[string]any) string {
 	t.Helper()
 	part := func(v any) string {
@@ -82,7 +82,7 @@ func (i *issuer) token(t *testing.T, header, claims map[string]any) string {
 		var err error
 		signature, err = rsa.SignPKCS1v15(nil, i.key, crypto.SHA256, sum[:])
 		require.NoError(t, err)
-	case "HS256": // with the public key for a shared secret, in the forms that libraries were fooled with
+	case "HS256": // with the public key as the shared secret, an attack that works on careless libraries
 		public, err := x509.MarshalPKIXPublicKey(&i.key.PublicKey)
 		require.NoError(t, err)
 		m := hmac.New(sha256.New, pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public}))
@@ -109,7 +109,7 @@ func TestAuthentication_BearerTokens(t *testing.T) {
 		}
 		return c
 	}
-	ask := func(token string) int {
+	send := func(token string) int {
 		r := httptest.NewRequest(http.MethodGet, "/v1/rings", nil)
 		r.Header.Set("Authorization", "Bearer "+token)
 		w := httptest.NewRecorder()
@@ -117,36 +117,36 @@ func TestAuthentication_BearerTokens(t *testing.T) {
 		require.NotContains(t, w.Body.String()+b.log.String(), "svc-")
 		return w.Code
 	}
-	i.away = true
-	require.Equal(t, http.StatusServiceUnavailable, ask(i.token(t, header("RS256"), claims(nil))))
-	i.away = false
+	i.down = true
+	require.Equal(t, http.StatusServiceUnavailable, send(i.token(t, header("RS256"), claims(nil))))
+	i.down = false
 	b.api.Issuer.(*openID).failedAt = time.Time{}
 	good := i.token(t, header("RS256"), claims(nil))
-	require.Equal(t, http.StatusOK, ask(good))
+	require.Equal(t, http.StatusOK, send(good))
 	other := newTestIssuer(t)
 	parts := strings.Split(good, ".")
 	forged := base64.RawURLEncoding.EncodeToString([]byte(strings.Replace(string(decoded(t, parts[1])), "svc-bank", "svc-othe", 1)))
 	for name, token := range map[string]string{
-		"no algorithm":           i.token(t, header("none"), claims(nil)),
-		"no algorithm, spelt":    i.token(t, header("nOnE"), claims(nil)),
-		"the public key for one": i.token(t, header("HS256"), claims(nil)),
-		"another's key":          other.token(t, header("RS256"), claims(nil)),
-		"another issuer":         i.token(t, header("RS256"), claims(map[string]any{"iss": other.URL})),
-		"another audience":       i.token(t, header("RS256"), claims(map[string]any{"aud": "elsewhere"})),
-		"expired":                i.token(t, header("RS256"), claims(map[string]any{"exp": time.Now().Add(-time.Minute).Unix()})),
-		"never to expire":        i.token(t, header("RS256"), claims(map[string]any{"exp": nil})),
-		"not yet":                i.token(t, header("RS256"), claims(map[string]any{"nbf": time.Now().Add(time.Hour).Unix()})),
-		"nobody's subject":       i.token(t, header("RS256"), claims(map[string]any{"sub": "svc-nobody"})),
-		"no subject":             i.token(t, header("RS256"), claims(map[string]any{"sub": ""})),
-		"another payload":        parts[0] + "." + forged + "." + parts[2],
-		"no signature":           parts[0] + "." + parts[1] + ".",
-		"a key's hash for one":   parts[0] + "." + graph.CredentialHash(graph.SubjectCredential, "svc-bank") + "." + parts[2],
+		"no algorithm":                 i.token(t, header("no certificate"), claims(nil)),
+		"no algorithm, spelt":          i.token(t, header("nOnE"), claims(nil)),
+		"the public key as the secret": i.token(t, header("HS256"), claims(nil)),
+		"another issuer's key":         other.token(t, header("RS256"), claims(nil)),
+		"another issuer":               i.token(t, header("RS256"), claims(map[string]any{"iss": other.URL})),
+		"another audience":             i.token(t, header("RS256"), claims(map[string]any{"aud": "elsewhere"})),
+		"expired":                      i.token(t, header("RS256"), claims(map[string]any{"exp": time.Now().Add(-time.Minute).Unix()})),
+		"without expiry":               i.token(t, header("RS256"), claims(map[string]any{"exp": nil})),
+		"not valid yet":                i.token(t, header("RS256"), claims(map[string]any{"nbf": time.Now().Add(time.Hour).Unix()})),
+		"an unknown subject":           i.token(t, header("RS256"), claims(map[string]any{"sub": "svc-nobody"})),
+		"no subject":                   i.token(t, header("RS256"), claims(map[string]any{"sub": ""})),
+		"another payload":              parts[0] + "." + forged + "." + parts[2],
+		"no signature":                 parts[0] + "." + parts[1] + ".",
+		"a hash as the payload":        parts[0] + "." + graph.CredentialHash(graph.SubjectCredential, "svc-bank") + "." + parts[2],
 	} {
-		require.Equal(t, http.StatusUnauthorized, ask(token), name)
+		require.Equal(t, http.StatusUnauthorized, send(token), name)
 	}
 	delete(b.agencies, graph.CredentialHash(graph.SubjectCredential, "svc-bank"))
 	b.refresh(t)
-	require.Equal(t, http.StatusUnauthorized, ask(good), "revoking the subject ends a token that is good")
+	require.Equal(t, http.StatusUnauthorized, send(good), "revoking the subject ends a token that is good")
 	for _, u := range []string{"http://issuer.example", "ftp://x", "issuer", "https://user:x@issuer.example", ""} {
 		_, err := NewIssuer(u, "ringwatch")
 		require.Error(t, err, u)
@@ -160,7 +160,7 @@ func decoded(t *testing.T, part string) []byte {
 	return text
 }
 
-// authority issues certificates of the test's own.
+// authority issues certificates for tests.
 type authority struct {
 	t           *testing.T
 	certificate *x509.Certificate
@@ -209,13 +209,13 @@ func TestAuthentication_Certificates(t *testing.T) {
 	authorities := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ours.certificate.Raw})
 	secured, err := httpserve.LoadTLS(file("cert", certificate), file("key", key), file("ca", authorities))
 	require.NoError(t, err)
-	_, err = httpserve.LoadTLS(file("cert", certificate), file("key", key), file("none", []byte("x")))
+	_, err = httpserve.LoadTLS(file("cert", certificate), file("key", key), file("no certificate", []byte("x")))
 	require.ErrorContains(t, err, "there is none")
 	log := logrus.New()
 	log.SetOutput(b.log)
 	server := b.serve(t, httpserve.Options{TLS: secured, Log: log})
 
-	ask := func(by *authority, change func(*x509.Certificate), authorization string) (int, error) {
+	send := func(by *authority, change func(*x509.Certificate), authorization string) (int, error) {
 		roots := x509.NewCertPool()
 		roots.AddCert(ours.certificate)
 		config := &tls.Config{RootCAs: roots}
@@ -247,17 +247,17 @@ func TestAuthentication_Certificates(t *testing.T) {
 		authorization string
 		status        int
 	}{
-		"its certificate":            {ours, named("gateway.axis.example"), "", 200},
-		"by its common name":         {ours, func(c *x509.Certificate) { c.Subject.CommonName = "gateway.axis.example" }, "", 200},
-		"another's name":             {ours, named("gateway.other.example"), "", 401},
-		"none":                       {nil, nil, "", 401},
-		"none, with a key":           {nil, nil, "Bearer " + b.keys[graph.Bank], 200},
-		"a wrong key decides":        {ours, named("gateway.axis.example"), "Bearer rwk_" + strings.Repeat("a", 52), 401},
-		"of an authority not ours":   {others, named("gateway.axis.example"), "", 0},
-		"expired":                    {ours, func(c *x509.Certificate) { named("gateway.axis.example")(c); c.NotAfter = time.Now().Add(-time.Minute) }, "", 0},
-		"a server's, not a client's": {ours, func(c *x509.Certificate) { named("gateway.axis.example")(c); c.ExtKeyUsage = c.ExtKeyUsage[1:] }, "", 0},
+		"the agency's certificate":       {ours, named("gateway.axis.example"), "", 200},
+		"by its common name":             {ours, func(c *x509.Certificate) { c.Subject.CommonName = "gateway.axis.example" }, "", 200},
+		"an unknown name":                {ours, named("gateway.other.example"), "", 401},
+		"no certificate":                 {nil, nil, "", 401},
+		"a key without a certificate":    {nil, nil, "Bearer " + b.keys[graph.Bank], 200},
+		"a wrong key with a certificate": {ours, named("gateway.axis.example"), "Bearer rwk_" + strings.Repeat("a", 52), 401},
+		"another authority":              {others, named("gateway.axis.example"), "", 0},
+		"expired":                        {ours, func(c *x509.Certificate) { named("gateway.axis.example")(c); c.NotAfter = time.Now().Add(-time.Minute) }, "", 0},
+		"a server's certificate":         {ours, func(c *x509.Certificate) { named("gateway.axis.example")(c); c.ExtKeyUsage = c.ExtKeyUsage[1:] }, "", 0},
 	} {
-		status, err := ask(c.by, c.change, c.authorization)
+		status, err := send(c.by, c.change, c.authorization)
 		require.Equal(t, c.status, status, name)
 		require.Equal(t, c.status == 0, err != nil, name)
 	}

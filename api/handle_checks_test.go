@@ -64,13 +64,13 @@ func TestCheckTokens_Neo4jAway(t *testing.T) {
 	b.refresh(t)
 	b.err = graph.ErrUnavailable
 	b.api.rings.Poll(t.Context())
-	reads := b.holders + b.looks + b.loads
+	reads := b.holders + b.reads + b.loads
 	for range 3 {
 		got := decode[gen.CheckAnswer](t, b.check(graph.Bank, token), http.StatusOK)
 		require.Equal(t, gen.Away, got.Neo4j)
 		require.Equal(t, "ring-a", *got.Results[0].RingId)
 	}
-	require.Equal(t, reads, b.holders+b.looks+b.loads)
+	require.Equal(t, reads, b.holders+b.reads+b.loads)
 	b.api.audit.writeCheckCounts(t.Context())
 	require.Empty(t, b.auditEntries())
 	b.err = nil

@@ -11,7 +11,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// disputesOf lists the ids of the disputes that an agency sees, and whether it sees tokens.
+// disputesOf returns the ids of the disputes that an agency sees, with the letters of the tokens that it sees.
 func (b *bundle) disputesOf(t *testing.T, kind graph.AgencyKind, query string) (all []string) {
 	for target := "/v1/disputes?limit=1" + query; ; {
 		page := decode[gen.DisputePage](t, b.as(kind, http.MethodGet, target, nil), http.StatusOK)
@@ -35,9 +35,9 @@ func TestDisputes(t *testing.T) {
 	b.publish(numbered("ring-a", 0.7, "ab"))
 	b.found(graph.Verification{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('c')}, Finding: graph.Disconnected, Regions: []string{"MH"}})
 	b.refresh(t)
-	said := `{"token":"` + string(tokenOf('a')) + `","reason":"genuine_subscriber","note":"came with her papers"}`
+	body := `{"token":"` + string(tokenOf('a')) + `","reason":"genuine_subscriber","note":"came with her papers"}`
 	for _, status := range []int{http.StatusCreated, http.StatusOK} {
-		got := decode[gen.Dispute](t, b.post(graph.Bank, "/v1/disputes", said), status)
+		got := decode[gen.Dispute](t, b.post(graph.Bank, "/v1/disputes", body), status)
 		require.Equal(t, "dispute-1", got.Id)
 		require.Equal(t, gen.DisputeOpen, got.Status)
 		require.True(t, got.Own)
@@ -45,7 +45,7 @@ func TestDisputes(t *testing.T) {
 		require.Nil(t, got.Decision)
 	}
 	require.Equal(t, b.rings[0].Regions, b.disputes[0].Regions)
-	// What is cut off can be contested though no ring holds it any more.
+	// A disconnected number can be disputed though it is in no ring.
 	decode[gen.Dispute](t, b.post(graph.Police, "/v1/disputes", `{"token":"`+string(tokenOf('c'))+`","reason":"number_reassigned"}`), http.StatusCreated)
 	problem(t, b.post(graph.Bank, "/v1/disputes", `{"token":"`+string(tokenOf('z'))+`","reason":"other"}`), http.StatusNotFound)
 
@@ -69,7 +69,7 @@ func TestDisputes(t *testing.T) {
 	require.Equal(t, gen.DisputeUpheld, got.Status)
 	require.Equal(t, gen.ByPolice, got.Decision.By)
 	require.Equal(t, "seen by two officers", *got.Decision.Note)
-	require.Nil(t, got.Note, "a note is for who wrote it")
+	require.Nil(t, got.Note, "a note is only for its author")
 	decide(graph.Police, "dispute-1", upheld, http.StatusOK)
 	decide(graph.Regulator, "dispute-1", upheld, http.StatusConflict)
 	decide(graph.Police, "dispute-1", `{"status":"rejected","reason":"evidence_stands"}`, http.StatusConflict)
@@ -78,7 +78,7 @@ func TestDisputes(t *testing.T) {
 	require.Nil(t, page.Disputes[0].Decision.Note)
 	require.Empty(t, b.disputesOf(t, graph.Bank, "&status=open"))
 
-	require.Len(t, b.changes, 3, "what was said before is no change")
+	require.Len(t, b.changes, 3, "repeats are no changes")
 	require.Equal(t, "dispute-1 upheld: holder_verified", b.changes[2].Detail)
 	require.Equal(t, graph.AuditDisputesRead, b.auditEntries()[0].Action)
 }
@@ -92,7 +92,7 @@ func TestDisputes_Regions(t *testing.T) {
 	}
 	b.restrictRegions(t, "KA")
 	require.Equal(t, []string{"dispute-2 b"}, b.disputesOf(t, graph.Police, ""))
-	require.Equal(t, []string{"dispute-2 b", "dispute-1 a"}, b.disputesOf(t, graph.Telco, ""), "what it filed itself")
+	require.Equal(t, []string{"dispute-2 b", "dispute-1 a"}, b.disputesOf(t, graph.Telco, ""), "its own disputes")
 	answers := map[string]string{}
 	for _, id := range []string{"dispute-1", "dispute-9"} {
 		w := b.post(graph.Police, "/v1/disputes/"+id+"/decision", `{"status":"upheld","reason":"other"}`)
@@ -102,7 +102,7 @@ func TestDisputes_Regions(t *testing.T) {
 	require.Equal(t, answers["dispute-9"], answers["dispute-1"])
 }
 
-func TestDisputes_Refuses(t *testing.T) {
+func TestDisputes_Invalid(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.7, "a"))

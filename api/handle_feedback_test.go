@@ -11,6 +11,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
+// judge gives feedback on ring-a as a bank.
 func (b *bundle) judge(t *testing.T, body string, status int) (answer gen.Feedback, p gen.Problem) {
 	t.Helper()
 	w := b.as(graph.Bank, http.MethodPost, "/v1/rings/ring-a/feedback", strings.NewReader(body), "Content-Type", "application/json")
@@ -25,9 +26,9 @@ func TestGiveFeedback(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
-	said := `{"verdict":"dismissed","reason":"shared_equipment","note":" A hostel: 40 residents, 2 handsets, since 2026-05-01 (FIR 123/2026). ","author":"desk 4"}`
+	body := `{"verdict":"dismissed","reason":"shared_equipment","note":" A hostel: 40 residents, 2 handsets, since 2026-05-01 (FIR 123/2026). ","author":"desk 4"}`
 	for _, status := range []int{http.StatusCreated, http.StatusOK} {
-		got, _ := b.judge(t, said, status)
+		got, _ := b.judge(t, body, status)
 		require.Equal(t, "A hostel: 40 residents, 2 handsets, since 2026-05-01 (FIR 123/2026).", *got.Note)
 		require.Equal(t, gen.Tally{Confirmed: 2, Dismissed: 1}, got.Tally)
 		require.Equal(t, day, got.At)
@@ -94,7 +95,7 @@ func TestCheckText(t *testing.T) {
 }
 
 // Feedback changes the published rings, though no run published.
-func TestGiveFeedback_IsSeenSoon(t *testing.T) {
+func TestGiveFeedback_ChangesRings(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))

@@ -15,7 +15,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// secret stands for anything raw: no answer or log line may repeat a part of it.
+// secret is a raw number. No response or log line may contain it.
 const secret = "919876543210"
 
 var (
@@ -64,12 +64,12 @@ func TestFileRecords(t *testing.T) {
 		})
 	}
 
-	t.Run("nothing is nothing", func(t *testing.T) {
+	t.Run("an empty body", func(t *testing.T) {
 		b := setup(t)
 		require.JSONEq(t, `{"created":0,"unchanged":0,"withdrawn":0,"refused":0,"results":[]}`, b.file("").Body.String())
 	})
 
-	t.Run("several batches in their order", func(t *testing.T) {
+	t.Run("several batches in order", func(t *testing.T) {
 		b := setup(t)
 		filing := decode[gen.Filing](t, b.file(withdrawals(20_000)), http.StatusOK)
 		require.Equal(t, 20_000, filing.Created)
@@ -113,7 +113,7 @@ func TestFileRecords_BadRecords(t *testing.T) {
 				}
 				w := b.as(graph.Bank, http.MethodPost, "/v1/records", strings.NewReader(body), "Content-Type", media)
 				filing := decode[gen.Filing](t, w, http.StatusOK)
-				require.Equal(t, 2, filing.Created, "the good ones are kept")
+				require.Equal(t, 2, filing.Created, "the others are stored")
 				require.Equal(t, gen.Refused, filing.Results[1].Status)
 				require.Equal(t, 2, filing.Results[1].Line)
 				if c.field != "" {
@@ -138,7 +138,7 @@ func TestFileRecords_BadRequests(t *testing.T) {
 		body    io.Reader
 		headers []string
 		status  int
-		says    string
+		detail  string
 	}{
 		"no content type":      {strings.NewReader(report("A")), nil, 415, "application/x-ndjson"},
 		"another content type": {strings.NewReader(report("A")), []string{"Content-Type", "text/" + secret}, 415, "application/x-ndjson"},
@@ -154,7 +154,7 @@ func TestFileRecords_BadRequests(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			b := setup(t)
 			w := b.as(graph.Bank, http.MethodPost, "/v1/records", c.body, c.headers...)
-			require.Contains(t, *problem(t, w, c.status).Detail, c.says)
+			require.Contains(t, *problem(t, w, c.status).Detail, c.detail)
 			require.NotContains(t, w.Body.String()+b.log.String(), secret)
 		})
 	}

@@ -19,7 +19,7 @@ func (b *bundle) post(kind graph.AgencyKind, target, body string) *httptest.Resp
 	return b.as(kind, http.MethodPost, target, strings.NewReader(body), "Content-Type", "application/json")
 }
 
-// held holds every agency to regions.
+// restrictRegions restricts every agency to regions.
 func (b *bundle) restrictRegions(t *testing.T, regions ...string) {
 	for hash, a := range b.agencies {
 		a.Regions = regions
@@ -28,7 +28,7 @@ func (b *bundle) restrictRegions(t *testing.T, regions ...string) {
 	b.refresh(t)
 }
 
-// numbered is a ring of numbers, by the letters that their tokens are made of.
+// numbered returns a ring of numbers whose tokens consist of one letter each.
 func numbered(id string, score float64, letters string) graph.Ring {
 	r := ring(id)
 	r.Score, r.Band, r.Members = score, graph.BandOf(score), nil
@@ -42,7 +42,7 @@ func tokenOf(letter rune) graph.Token {
 	return graph.Token("tk1_" + strings.Repeat(string(letter), 26))
 }
 
-// askedIn reads a list of reverifications to its end, as letters and rings.
+// reverifications reads all pages of a list, as the letters of tokens and their rings.
 func (b *bundle) reverifications(t *testing.T, kind graph.AgencyKind, query string) (all []string) {
 	for target := "/v1/reverifications?" + query; ; {
 		page := decode[gen.ReverificationPage](t, b.as(kind, http.MethodGet, target, nil), http.StatusOK)
@@ -60,7 +60,7 @@ func TestReverifications(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	mixed := numbered("ring-b", 0.99, "bd")
-	mixed.Members[1].Kind = graph.Device // telcos verify who holds numbers
+	mixed.Members[1].Kind = graph.Device // telcos verify the holders of numbers only
 	mixed.Regions = []string{"MH"}
 	dismissed := numbered("ring-d", 0.9, "f")
 	dismissed.Status = graph.Dismissed
@@ -71,10 +71,10 @@ func TestReverifications(t *testing.T) {
 	}
 	require.Empty(t, b.reverifications(t, graph.Telco, "state=answered"))
 
-	said := `{"finding":"disconnected","reason":"false_documents","day":"2026-05-10","note":"three cards, one counter"}`
+	body := `{"finding":"disconnected","reason":"false_documents","day":"2026-05-10","note":"three cards, one counter"}`
 	target := "/v1/reverifications/" + string(tokenOf('b'))
 	for _, status := range []int{http.StatusCreated, http.StatusOK} {
-		got := decode[gen.Finding](t, b.post(graph.Telco, target, said), status)
+		got := decode[gen.Finding](t, b.post(graph.Telco, target, body), status)
 		require.Equal(t, "three cards, one counter", *got.Note)
 		require.Equal(t, "2026-05-10", got.Day.String())
 	}
@@ -83,7 +83,7 @@ func TestReverifications(t *testing.T) {
 	require.Equal(t, []string{"b ring-b"}, b.reverifications(t, graph.Police, "state=answered&limit=1"))
 	page := decode[gen.ReverificationPage](t, b.as(graph.Police, http.MethodGet, "/v1/reverifications?state=answered", nil), http.StatusOK)
 	require.Equal(t, gen.FindingDisconnected, page.Reverifications[0].Answer.Finding)
-	require.Nil(t, page.Reverifications[0].Answer.Note, "a note is for who wrote it")
+	require.Nil(t, page.Reverifications[0].Answer.Note, "a note is only for its author")
 	require.Equal(t, gen.VeryHigh, page.Reverifications[0].Band)
 
 	revoked := decode[gen.RevocationPage](t, b.get("/v1/revocations"), http.StatusOK)
@@ -91,19 +91,19 @@ func TestReverifications(t *testing.T) {
 	require.Equal(t, "2026-05-10", revoked.Revocations[0].Day.String())
 	require.Empty(t, decode[gen.RevocationPage](t, b.get("/v1/revocations?since="+day.Add(time.Second).Format(time.RFC3339)), http.StatusOK).Revocations)
 
-	// What was asked for once can be put right, though the ring is no more.
+	// An earlier finding can be corrected, though the ring is closed.
 	b.publish()
 	b.refresh(t)
 	decode[gen.Finding](t, b.post(graph.Telco, target, `{"finding":"verified","reason":"reconnected","day":"2026-05-12"}`), http.StatusCreated)
 	require.Equal(t, []string{"MH"}, b.findings(tokenOf('b'))[0].Regions)
 	require.Empty(t, decode[gen.RevocationPage](t, b.get("/v1/revocations"), http.StatusOK).Revocations)
-	problem(t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('a')), said), http.StatusNotFound)
+	problem(t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('a')), body), http.StatusNotFound)
 
 	for _, e := range b.changes {
 		require.Equal(t, "telco", e.Actor)
 		require.NotContains(t, e.Detail, "tk1_")
 	}
-	require.Len(t, b.changes, 2, "what was said before is no change")
+	require.Len(t, b.changes, 2, "repeats are no changes")
 	require.Equal(t, graph.AuditReverificationsRead, b.auditEntries()[0].Action)
 	require.EqualValues(t, 1, b.auditEntries()[0].Count)
 }
@@ -143,37 +143,37 @@ func TestReverifications_Regions(t *testing.T) {
 	b.restrictRegions(t, "KA")
 	require.Equal(t, []string{"a ring-a", "b ring-a"}, b.reverifications(t, graph.Telco, ""))
 	require.Empty(t, decode[gen.RevocationPage](t, b.get("/v1/revocations"), http.StatusOK).Revocations)
-	said := `{"finding":"verified","reason":"other","day":"2026-05-10"}`
+	body := `{"finding":"verified","reason":"other","day":"2026-05-10"}`
 	for _, letter := range "cdz" {
-		problem(t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf(letter)), said), http.StatusNotFound)
+		problem(t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf(letter)), body), http.StatusNotFound)
 		problem(t, b.post(graph.Telco, "/v1/disputes", `{"token":"`+string(tokenOf(letter))+`","reason":"other"}`), http.StatusNotFound)
 	}
 	b.restrictRegions(t)
 	require.Equal(t, []string{"a ring-a", "b ring-b", "c ring-b"}, b.reverifications(t, graph.Telco, ""))
-	problem(t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('d')), said), http.StatusNotFound)
+	problem(t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('d')), body), http.StatusNotFound)
 
-	// What a telco found itself it sees, whatever regions it is held to now.
+	// A telco sees its own findings, whatever its regions are now.
 	elsewhereToo.Agency.ID = "telco"
 	b.found(elsewhereToo)
 	b.restrictRegions(t, "KA")
 	require.Len(t, decode[gen.RevocationPage](t, b.as(graph.Telco, http.MethodGet, "/v1/revocations", nil), http.StatusOK).Revocations, 1)
-	decode[gen.Finding](t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('d')), said), http.StatusCreated)
+	decode[gen.Finding](t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('d')), body), http.StatusCreated)
 }
 
-// That a number is not of its subscribers a telco says of itself alone.
+// That a number is not its subscriber's is a finding for that telco only.
 func TestReverifications_NotASubscriber(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.85, "a"))
 	b.refresh(t)
-	said := `{"finding":"unverified","reason":"not_a_subscriber","day":"2026-05-10"}`
-	decode[gen.Finding](t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('a')), said), http.StatusCreated)
+	body := `{"finding":"unverified","reason":"not_a_subscriber","day":"2026-05-10"}`
+	decode[gen.Finding](t, b.post(graph.Telco, "/v1/reverifications/"+string(tokenOf('a')), body), http.StatusCreated)
 	require.Empty(t, b.reverifications(t, graph.Telco, ""))
-	require.Equal(t, []string{"a ring-a"}, b.reverifications(t, graph.Police, ""), "another telco is still asked")
+	require.Equal(t, []string{"a ring-a"}, b.reverifications(t, graph.Police, ""), "other telcos still have to verify it")
 	require.Empty(t, b.reverifications(t, graph.Police, "state=answered"))
 }
 
-// A page asks so often and no more; who wants the rest goes on.
+// A page makes a limited number of queries. Its cursor leads to the rest.
 func TestReverifications_ShortPages(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -195,7 +195,7 @@ func TestReverifications_ShortPages(t *testing.T) {
 	require.Len(t, b.reverifications(t, graph.Telco, "state=answered"), 1)
 }
 
-func TestAnswerReverification_Refuses(t *testing.T) {
+func TestAnswerReverification_Invalid(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.85, "a"))

@@ -31,7 +31,7 @@ func ring(id string) graph.Ring {
 	}
 }
 
-// walk follows the cursor to the end and calls between after every page.
+// walk reads all pages, and calls between after each one that has a next.
 func (b *bundle) walk(t *testing.T, query string, between func(page int)) (ids []string) {
 	t.Helper()
 	for cursor, n := "", 1; ; n++ {
@@ -97,9 +97,9 @@ func TestListRings_CursorWhileTheSetChanges(t *testing.T) {
 		stay[r.ID] = 0
 	}
 	ids := b.walk(t, "limit=7", func(page int) {
-		// One that was read and one that was not are gone, another comes between.
-		for _, gone := range []int{page, 60 + page} {
-			id := fmt.Sprintf("ring-%03d", 2*gone)
+		// One ring that was read and one that was not are removed, and one is added.
+		for _, removed := range []int{page, 60 + page} {
+			id := fmt.Sprintf("ring-%03d", 2*removed)
 			rings = slices.DeleteFunc(slices.Clone(rings), func(r graph.Ring) bool { return r.ID == id })
 			delete(stay, id)
 		}
@@ -109,9 +109,9 @@ func TestListRings_CursorWhileTheSetChanges(t *testing.T) {
 		b.advance(ringsMaxAge + 1)
 	})
 	require.True(t, slices.IsSorted(ids))
-	require.Len(t, slices.Compact(slices.Clone(ids)), len(ids), "none comes twice")
+	require.Len(t, slices.Compact(slices.Clone(ids)), len(ids), "no ring twice")
 	for id := range stay {
-		require.Contains(t, ids, id, "one that stays is met")
+		require.Contains(t, ids, id, "every ring that stayed")
 	}
 }
 
@@ -167,7 +167,7 @@ func TestListRings_BadParameters(t *testing.T) {
 	}
 }
 
-// TestSummary holds the API's form of a ring and that of the files together.
+// TestSummary compares a ring in a response with the same ring in a file.
 func TestSummary(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -209,8 +209,8 @@ func TestRings_OneLoadForMany(t *testing.T) {
 	b.publish(ring("ring-b"))
 	b.advance(ringsMaxAge + 1)
 	require.Equal(t, "ring-b", decode[gen.RingPage](t, b.get("/v1/rings"), http.StatusOK).Rings[0].Id)
-	require.Equal(t, 2, b.loads, "only what changed is loaded")
-	require.LessOrEqual(t, b.looks, 4)
+	require.Equal(t, 2, b.loads, "only a changed set is loaded")
+	require.LessOrEqual(t, b.reads, 4)
 	require.Contains(t, b.get("/metrics").Body.String(), "ringwatch_publication_sequence 2")
 }
 
@@ -240,7 +240,7 @@ func TestRuns(t *testing.T) {
 	w := b.as(graph.Operator, http.MethodPost, "/v1/runs", nil)
 	begun := decode[gen.Run](t, w, http.StatusAccepted)
 	require.Equal(t, gen.Running, begun.Status)
-	require.Equal(t, "api", begun.Trigger, "not who asked: every agency sees it")
+	require.Equal(t, "api", begun.Trigger, "every agency sees it, so it does not name one")
 	require.Equal(t, "/v1/runs/run-7", w.Header().Get("Location"))
 	b.err = fmt.Errorf("by another: %w", graph.ErrConflict)
 	require.Contains(t, *problem(t, b.as(graph.Operator, http.MethodPost, "/v1/runs", nil), http.StatusConflict).Detail, "under way")

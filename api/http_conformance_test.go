@@ -48,7 +48,7 @@ func TestHTTP_ConditionalGet(t *testing.T) {
 	bank := b.get("/v1/rings/ring-a")
 	for _, target := range []string{"/v1/rings/ring-a", "/v1/rings/ring-z"} {
 		w := b.as(graph.Telco, http.MethodGet, target, nil, "If-None-Match", bank.Header().Get("ETag"))
-		require.NotEqual(t, http.StatusNotModified, w.Code, "another agency's ETag is good for nothing")
+		require.NotEqual(t, http.StatusNotModified, w.Code, "another agency's ETag is not valid")
 	}
 	b.publish(ring("ring-b"))
 	b.refresh(t)
@@ -89,7 +89,7 @@ func TestHTTP_Gzip(t *testing.T) {
 	}
 }
 
-func TestHTTP_CursorsAreOneAgencysAndOneLists(t *testing.T) {
+func TestHTTP_CursorsAreForOneAgencyAndList(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"), ring("ring-b"), ring("ring-c"))
@@ -121,33 +121,33 @@ func TestHTTP_IdempotencyKeys(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"), ring("ring-b"))
-	said := `{"verdict":"confirmed","reason":"other"}`
+	feedback := `{"verdict":"confirmed","reason":"other"}`
 	give := func(kind graph.AgencyKind, ring, key, body string) *httptest.ResponseRecorder {
 		return b.as(kind, http.MethodPost, "/v1/rings/"+ring+"/feedback", strings.NewReader(body), "Content-Type", "application/json", "Idempotency-Key", key)
 	}
-	first := give(graph.Bank, "ring-a", "key-1", said)
+	first := give(graph.Bank, "ring-a", "key-1", feedback)
 	require.Equal(t, http.StatusCreated, first.Code, first.Body)
 	require.Empty(t, first.Header().Get("Idempotent-Replayed"))
-	again := give(graph.Bank, "ring-a", "key-1", said)
+	again := give(graph.Bank, "ring-a", "key-1", feedback)
 	require.Equal(t, http.StatusCreated, again.Code)
 	require.Equal(t, "true", again.Header().Get("Idempotent-Replayed"))
 	require.Equal(t, first.Body.String(), again.Body.String())
 	require.Equal(t, first.Header().Get("Content-Type"), again.Header().Get("Content-Type"))
-	problem(t, give(graph.Bank, "ring-b", "key-1", said), http.StatusUnprocessableEntity)
-	problem(t, give(graph.Bank, "ring-a", "key-1", said+" "), http.StatusUnprocessableEntity)
-	require.Equal(t, http.StatusCreated, give(graph.Telco, "ring-b", "key-1", said).Code, "another agency's keys are its own")
-	problem(t, give(graph.Bank, "ring-a", "not a key", said), http.StatusBadRequest)
+	problem(t, give(graph.Bank, "ring-b", "key-1", feedback), http.StatusUnprocessableEntity)
+	problem(t, give(graph.Bank, "ring-a", "key-1", feedback+" "), http.StatusUnprocessableEntity)
+	require.Equal(t, http.StatusCreated, give(graph.Telco, "ring-b", "key-1", feedback).Code, "each agency has its own keys")
+	problem(t, give(graph.Bank, "ring-a", "not a key", feedback), http.StatusBadRequest)
 
-	began := b.as(graph.Operator, http.MethodPost, "/v1/runs", nil, "Idempotency-Key", "key-2")
-	require.Equal(t, http.StatusAccepted, began.Code)
+	started := b.as(graph.Operator, http.MethodPost, "/v1/runs", nil, "Idempotency-Key", "key-2")
+	require.Equal(t, http.StatusAccepted, started.Code)
 	replayed := b.as(graph.Operator, http.MethodPost, "/v1/runs", nil, "Idempotency-Key", "key-2")
 	require.Equal(t, http.StatusAccepted, replayed.Code)
-	require.Equal(t, began.Header().Get("Location"), replayed.Header().Get("Location"))
+	require.Equal(t, started.Header().Get("Location"), replayed.Header().Get("Location"))
 
 	b.err = graph.ErrUnavailable
-	problem(t, give(graph.Bank, "ring-a", "key-4", said), http.StatusServiceUnavailable)
+	problem(t, give(graph.Bank, "ring-a", "key-4", feedback), http.StatusServiceUnavailable)
 	b.err = nil
-	require.Less(t, give(graph.Bank, "ring-a", "key-4", said).Code, 300, "an error of ours is not kept")
+	require.Less(t, give(graph.Bank, "ring-a", "key-4", feedback).Code, 300, "an error is not stored")
 }
 
 func TestHTTP_RateLimits(t *testing.T) {
@@ -167,10 +167,10 @@ func TestHTTP_RateLimits(t *testing.T) {
 	}
 	problem(t, last, http.StatusTooManyRequests)
 	require.Equal(t, "1", last.Header().Get("Retry-After"))
-	require.Equal(t, http.StatusOK, b.as(graph.Telco, http.MethodGet, "/v1/rings", nil).Code, "each agency has its own")
-	require.Equal(t, http.StatusOK, b.check(graph.Bank, token).Code, "and checks have theirs")
+	require.Equal(t, http.StatusOK, b.as(graph.Telco, http.MethodGet, "/v1/rings", nil).Code, "each agency has its own limits")
+	require.Equal(t, http.StatusOK, b.check(graph.Bank, token).Code, "checks have another limit")
 	require.Equal(t, http.StatusOK, b.get("/healthz").Code)
-	require.Equal(t, http.StatusOK, b.check(graph.Police, make10k()...).Code, "the largest request always passes an idle limit")
+	require.Equal(t, http.StatusOK, b.check(graph.Police, make10k()...).Code, "the largest request passes an unused limit")
 	w := b.check(graph.Police, make10k()...)
 	problem(t, w, http.StatusTooManyRequests)
 	require.Equal(t, `"tokens";q=10000;w=2`, w.Header().Get("RateLimit-Policy"))
@@ -180,7 +180,7 @@ func TestHTTP_Purpose(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
-	ask := func(purposes ...string) *httptest.ResponseRecorder {
+	send := func(purposes ...string) *httptest.ResponseRecorder {
 		r := httptest.NewRequest(http.MethodGet, "/v1/rings/ring-a/members", nil)
 		r.Header.Set("Authorization", "Bearer "+b.keys[graph.Bank])
 		for _, p := range purposes {
@@ -191,24 +191,24 @@ func TestHTTP_Purpose(t *testing.T) {
 		return w
 	}
 	for _, purposes := range [][]string{nil, {""}, {"   "}, {"call " + secret}, {"tracing " + token}, {strings.Repeat("x", maxPurpose+1)}, {"a", "b"}, {"mail a@b.example"}} {
-		w := ask(purposes...)
+		w := send(purposes...)
 		problem(t, w, http.StatusBadRequest)
 		require.NotContains(t, w.Body.String()+b.log.String(), secret)
 	}
 	require.Empty(t, b.auditEntries())
-	w := ask("FIR 112/2026, tracing of funds")
+	w := send("FIR 112/2026, tracing of funds")
 	require.Equal(t, http.StatusOK, w.Code, w.Body)
 	require.Equal(t, []graph.AuditEntry{{Action: graph.AuditMembersRead, Actor: "bank", Ring: "ring-a", Purpose: "FIR 112/2026, tracing of funds", Count: 1}}, b.auditEntries())
 	require.Equal(t, b.auditLog()[0].Head().String(), w.Header().Get(receiptHeader))
 	require.Equal(t, w.Header().Get("X-Request-Id"), b.auditLog()[0].ID)
 	b.err = graph.ErrUnavailable
-	p := ask("FIR 112/2026")
+	p := send("FIR 112/2026")
 	problem(t, p, http.StatusServiceUnavailable)
-	require.NotContains(t, p.Body.String(), token, "nobody is told what is not on record")
+	require.NotContains(t, p.Body.String(), token, "nothing is shown that is not in the audit log")
 }
 
-// Header and path tricks open no door.
-func TestAuthentication_Tricks(t *testing.T) {
+// Tricks with headers and paths give no access.
+func TestAccess_Tricks(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	elsewhere := ring("ring-b")
@@ -250,8 +250,8 @@ func TestAuthentication_Tricks(t *testing.T) {
 	}
 }
 
-// What one agency asks at once waits behind itself once it has all its places.
-func TestLimits_Share(t *testing.T) {
+// An agency's requests wait for each other once they fill all its slots.
+func TestLimits_Slots(t *testing.T) {
 	t.Parallel()
 	limits := newRateLimiter(Rates{}).of("axis")
 	for range cap(limits.slots) {
@@ -259,27 +259,27 @@ func TestLimits_Share(t *testing.T) {
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	done := make(chan bool, 1)
-	ask := func() {
-		answered := false
+	send := func() {
+		handled := false
 		engine := gin.New()
-		engine.GET("/", func(c *gin.Context) { new(API).handleInSlot(c, limits) }, func(*gin.Context) { answered = true })
+		engine.GET("/", func(c *gin.Context) { new(API).handleInSlot(c, limits) }, func(*gin.Context) { handled = true })
 		engine.ServeHTTP(httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, http.MethodGet, "/", nil))
-		done <- answered
+		done <- handled
 	}
-	go ask()
+	go send()
 	require.Never(t, func() bool { return len(done) > 0 }, 100*time.Millisecond, 10*time.Millisecond)
 	<-limits.slots
 	require.True(t, <-done)
-	limits.slots <- struct{}{} // the place was given back, or this would wait for ever
-	ask()
-	require.True(t, <-done, "those that have the places are slow")
-	go ask()
+	limits.slots <- struct{}{} // the slot was freed, or this would wait for ever
+	send()
+	require.True(t, <-done, "it goes ahead when the slots stay full")
+	go send()
 	cancel()
-	require.False(t, <-done, "who left is not answered")
+	require.False(t, <-done, "a client that left is not served")
 }
 
-// A body that does not come ends its connection, and holds up nobody.
-func TestAuthentication_SlowBodies(t *testing.T) {
+// A body that does not arrive ends its connection.
+func TestHTTP_SlowBodies(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
@@ -290,21 +290,20 @@ func TestAuthentication_SlowBodies(t *testing.T) {
 		require.NoError(t, err)
 		_, err = fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", path, b.keys[graph.Bank])
 		require.NoError(t, err)
-		answered, err := io.ReadAll(c) // to its end
+		response, err := io.ReadAll(c) // to its end
 		require.NoError(t, err)
-		require.Contains(t, string(answered), "400 Bad Request", path)
-		require.Contains(t, string(answered), "before the whole body was read")
+		require.Contains(t, string(response), "400 Bad Request", path)
+		require.Contains(t, string(response), "before the whole body was read")
 		require.NoError(t, c.Close())
 	}
-	// One that is too large is not read to its end either.
+	// A body that is too large is not read to its end either.
 	w := b.as(graph.Bank, http.MethodPost, "/v1/rings/ring-a/feedback", io.LimitReader(zeros{}, 1<<30), "Content-Type", "application/json", "Idempotency-Key", "x")
 	problem(t, w, http.StatusRequestEntityTooLarge)
 	w = b.as(graph.Bank, http.MethodPost, "/v1/checks", io.LimitReader(zeros{}, 1<<30), "Content-Type", "application/json")
 	problem(t, w, http.StatusRequestEntityTooLarge)
 }
 
-// TestExamples runs what the specification shows: every example of a body is taken, and every
-// example of an answer has the form that it says.
+// TestExamples tries the examples of openapi.yaml: every body is accepted, and every response matches its schema.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -20,7 +20,8 @@ type metrics struct {
 	loadPanics *prometheus.CounterVec
 }
 
-func newMetrics(registry *prometheus.Registry, rings *check.Cache[published]) (*metrics, error) {
+// newMetrics registers the metrics. It returns an error if the registry has them already.
+func newMetrics(registry *prometheus.Registry, rings *check.Cache[published], unreadableRings func() int) (*metrics, error) {
 	labels := []string{"method", "route", "class"}
 	m := &metrics{
 		requests: prometheus.NewCounterVec(prometheus.CounterOpts{
@@ -49,7 +50,7 @@ func newMetrics(registry *prometheus.Registry, rings *check.Cache[published]) (*
 		m.requests, m.seconds, m.records, m.loadPanics,
 		ringGauge("ringwatch_rings", "Flagged rings in memory: active and dormant ones.", func(s *published) float64 { return float64(s.Flagged) }),
 		ringGauge("ringwatch_unreadable_rings", "Published rings that are left out because what is stored of them cannot be read.",
-			func(s *published) float64 { return float64(s.unreadable) }),
+			func(s *published) float64 { return float64(s.unreadable + unreadableRings()) }),
 		ringGauge("ringwatch_checkable_tokens", "Tokens in the index that checks are answered from.", func(s *published) float64 { return float64(s.Index.Len()) }),
 		ringGauge("ringwatch_publication_sequence", "Sequence number of the publication in memory.", func(s *published) float64 { return float64(s.Publication.Sequence) }),
 		ringGauge("ringwatch_publication_age_seconds", "Age of the publication in memory.", func(s *published) float64 {

@@ -23,20 +23,20 @@ import (
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-// whole is the API on a real Neo4j behind a real server.
-type whole struct {
+// platform is an API with a real Neo4j and a real HTTP server.
+type platform struct {
 	t      *testing.T
 	store  *neo.Store
 	url    string
 	client *http.Client
 }
 
-func setupWhole(t *testing.T, o neo.Options) *whole {
+func setupPlatform(t *testing.T, o neo.Options) *platform {
 	t.Helper()
 	store, err := neo.Open(o)
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
-	if store.Ready(t.Context()) == nil { // which makes the driver's first connection, before two do at a time
+	if store.Ready(t.Context()) == nil { // which makes the driver's first connection before concurrent requests do
 		require.NoError(t, store.Prepare(t.Context()))
 	}
 	log := logrus.New()
@@ -59,11 +59,11 @@ func setupWhole(t *testing.T, o neo.Options) *whole {
 		client.CloseIdleConnections()
 		require.NoError(t, s.Stop(context.Background()))
 	})
-	return &whole{t, store, "http://" + s.Addr(), client}
+	return &platform{t, store, "http://" + s.Addr(), client}
 }
 
-// agency keeps an agency and returns its key.
-func (w *whole) agency(id string, kind graph.AgencyKind) string {
+// agency adds an agency and returns its key.
+func (w *platform) agency(id string, kind graph.AgencyKind) string {
 	w.t.Helper()
 	key, hash, err := access.NewKey()
 	require.NoError(w.t, err)
@@ -71,7 +71,7 @@ func (w *whole) agency(id string, kind graph.AgencyKind) string {
 	return key
 }
 
-func (w *whole) ask(key, method, path, body string, status int, into any) {
+func (w *platform) request(key, method, path, body string, status int, into any) {
 	w.t.Helper()
 	r, err := http.NewRequestWithContext(w.t.Context(), method, w.url+path, strings.NewReader(body))
 	require.NoError(w.t, err)
@@ -86,14 +86,14 @@ func (w *whole) ask(key, method, path, body string, status int, into any) {
 	answer, err := w.client.Do(r)
 	require.NoError(w.t, err)
 	defer func() { require.NoError(w.t, answer.Body.Close()) }()
-	said, err := io.ReadAll(answer.Body)
+	content, err := io.ReadAll(answer.Body)
 	require.NoError(w.t, err)
-	require.Equal(w.t, status, answer.StatusCode, string(said))
-	require.NoError(w.t, json.Unmarshal(said, into))
+	require.Equal(w.t, status, answer.StatusCode, string(content))
+	require.NoError(w.t, json.Unmarshal(content, into))
 }
 
-// publish makes rings the published ones, as a detection run does.
-func (w *whole) publish(rings ...graph.Ring) {
+// publish publishes rings, as a detection run does.
+func (w *platform) publish(rings ...graph.Ring) {
 	w.t.Helper()
 	ctx := w.t.Context()
 	lease, err := w.store.Leases.Acquire(ctx, "detection", "test", time.Minute)
@@ -104,29 +104,43 @@ func (w *whole) publish(rings ...graph.Ring) {
 	require.NoError(w.t, w.store.Leases.Release(ctx, lease))
 }
 
-// TestWholePath files records over HTTP into a real Neo4j, publishes a ring of them
-// and reads it back over HTTP.
-func TestWholePath(t *testing.T) {
+// TestNeo4j runs the tests that share one Neo4j, one after the other. Tests that do not use it run meanwhile.
+func TestNeo4j(t *testing.T) {
+	t.Parallel()
+	t.Run("RecordsToRings", testRecordsToRings)
+	t.Run("Reverification", testReverification)
+	t.Run("Replicas", testReplicas)
+	t.Run("LaterEpoch", testLaterEpoch)
+}
+
+// emptyNeo4j empties the shared Neo4j and returns how to connect to it.
+func emptyNeo4j(t *testing.T) neo.Options {
+	t.Helper()
 	server := neotest.Server(t)
 	neotest.Wipe(t)
-	w := setupWhole(t, neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+	return neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()}
+}
+
+// testRecordsToRings files records over HTTP, publishes a ring of them and reads it over HTTP.
+func testRecordsToRings(t *testing.T) {
+	w := setupPlatform(t, emptyNeo4j(t))
 	bank, police := w.agency("axis", graph.Bank), w.agency("ksp", graph.Police)
 	var health gen.Health
-	w.ask("", http.MethodGet, "/readyz", "", http.StatusOK, &health)
+	w.request("", http.MethodGet, "/readyz", "", http.StatusOK, &health)
 	var page gen.RingPage
-	w.ask(bank, http.MethodGet, "/v1/rings", "", http.StatusOK, &page)
+	w.request(bank, http.MethodGet, "/v1/rings", "", http.StatusOK, &page)
 	require.Empty(t, page.Rings)
 
 	body := report("R1") + "\nbroken\n" + report("R2")
 	for i := range 3 {
 		var filing gen.Filing
-		w.ask(bank, http.MethodPost, "/v1/records", body, http.StatusOK, &filing)
+		w.request(bank, http.MethodPost, "/v1/records", body, http.StatusOK, &filing)
 		require.Equal(t, 1, filing.Refused)
 		require.Equal(t, []int{2, 0}[min(i, 1)], filing.Created, "sending it again changes nothing")
 		require.Equal(t, []int{0, 2}[min(i, 1)], filing.Unchanged)
 	}
 	var filing gen.Filing
-	w.ask(police, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
+	w.request(police, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
 	require.Equal(t, 1, filing.Created, "another agency's R1 is another record")
 	snapshot, err := w.store.Evidence.Snapshot(t.Context())
 	require.NoError(t, err)
@@ -137,25 +151,25 @@ func TestWholePath(t *testing.T) {
 	found.ReportIDs = snapshot.ReportIDs
 	w.publish(found)
 	require.Eventually(t, func() bool {
-		w.ask(bank, http.MethodGet, "/v1/rings?kind=number&band=high", "", http.StatusOK, &page)
+		w.request(bank, http.MethodGet, "/v1/rings?kind=number&band=high", "", http.StatusOK, &page)
 		return len(page.Rings) == 1
 	}, 5*time.Second, 50*time.Millisecond)
 	require.Equal(t, int64(1), page.Publication.Sequence)
 	var got gen.Ring
-	w.ask(police, http.MethodGet, "/v1/rings/ring-a", "", http.StatusOK, &got)
+	w.request(police, http.MethodGet, "/v1/rings/ring-a", "", http.StatusOK, &got)
 	require.Len(t, *got.ReportIds, 3)
-	require.Regexp(t, `^\[bank:[a-z2-7]{16} bank:[a-z2-7]{16} ksp/R1\]$`, fmt.Sprint(*got.ReportIds), "of others' reports the agency's kind alone")
-	w.ask(bank, http.MethodGet, "/v1/rings/ring-a", "", http.StatusOK, &got)
+	require.Regexp(t, `^\[bank:[a-z2-7]{16} bank:[a-z2-7]{16} ksp/R1\]$`, fmt.Sprint(*got.ReportIds), "of others' reports only the kind of the agency")
+	w.request(bank, http.MethodGet, "/v1/rings/ring-a", "", http.StatusOK, &got)
 	require.Equal(t, []string{"axis/R1", "axis/R2"}, *got.ReportIds)
 	var members gen.Members
-	w.ask(bank, http.MethodGet, "/v1/rings/ring-a/members", "", http.StatusOK, &members)
+	w.request(bank, http.MethodGet, "/v1/rings/ring-a/members", "", http.StatusOK, &members)
 	require.Equal(t, token, members.Members[0].Token)
 	var drawn gen.RingGraph
-	w.ask(bank, http.MethodGet, "/v1/rings/ring-a/graph", "", http.StatusOK, &drawn)
+	w.request(bank, http.MethodGet, "/v1/rings/ring-a/graph", "", http.StatusOK, &drawn)
 	require.Len(t, drawn.Edges, 3)
 	require.Len(t, drawn.Nodes, 4)
 	var runs gen.RunPage
-	w.ask(bank, http.MethodGet, "/v1/runs", "", http.StatusOK, &runs)
+	w.request(bank, http.MethodGet, "/v1/runs", "", http.StatusOK, &runs)
 	require.Len(t, runs.Runs, 1)
 	require.Equal(t, gen.Succeeded, runs.Runs[0].Status)
 
@@ -173,47 +187,45 @@ func TestWholePath(t *testing.T) {
 	}, within, 10*time.Millisecond)
 }
 
-// TestWholePath_WayBack goes from a ring to a number that is cut off, and back.
-func TestWholePath_WayBack(t *testing.T) {
-	server := neotest.Server(t)
-	neotest.Wipe(t)
-	w := setupWhole(t, neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+// testReverification goes from a ring to a disconnected number, and back by a dispute.
+func testReverification(t *testing.T) {
+	w := setupPlatform(t, emptyNeo4j(t))
 	telco, bank, police := w.agency("airtel", graph.Telco), w.agency("axis", graph.Bank), w.agency("ksp", graph.Police)
 	var filing gen.Filing
-	w.ask(police, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
+	w.request(police, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
 	found := ring("ring-a")
 	found.Score, found.Band, found.ReportIDs = 0.9, graph.High, []string{"ksp/R1"}
 	w.publish(found)
-	var asked gen.ReverificationPage
+	var open gen.ReverificationPage
 	require.Eventually(t, func() bool {
-		w.ask(telco, http.MethodGet, "/v1/reverifications", "", http.StatusOK, &asked)
-		return len(asked.Reverifications) == 1
+		w.request(telco, http.MethodGet, "/v1/reverifications", "", http.StatusOK, &open)
+		return len(open.Reverifications) == 1
 	}, within, 10*time.Millisecond)
-	require.Equal(t, gen.Reverification{Token: token, RingId: "ring-a", Band: gen.High}, asked.Reverifications[0])
+	require.Equal(t, gen.Reverification{Token: token, RingId: "ring-a", Band: gen.High}, open.Reverifications[0])
 
 	cut, today := gen.Finding{}, time.Now().UTC().Format(time.DateOnly)
-	said := `{"finding":"disconnected","reason":"false_documents","day":"` + today + `"}`
-	w.ask(telco, http.MethodPost, "/v1/reverifications/"+token, said, http.StatusCreated, &cut)
-	w.ask(telco, http.MethodPost, "/v1/reverifications/"+token, said, http.StatusOK, &cut)
+	finding := `{"finding":"disconnected","reason":"false_documents","day":"` + today + `"}`
+	w.request(telco, http.MethodPost, "/v1/reverifications/"+token, finding, http.StatusCreated, &cut)
+	w.request(telco, http.MethodPost, "/v1/reverifications/"+token, finding, http.StatusOK, &cut)
 	require.Equal(t, today, cut.Day.String())
-	w.ask(telco, http.MethodGet, "/v1/reverifications", "", http.StatusOK, &asked)
-	require.Empty(t, asked.Reverifications)
-	w.ask(police, http.MethodGet, "/v1/reverifications?state=answered", "", http.StatusOK, &asked)
-	require.Equal(t, gen.FindingDisconnected, asked.Reverifications[0].Answer.Finding)
+	w.request(telco, http.MethodGet, "/v1/reverifications", "", http.StatusOK, &open)
+	require.Empty(t, open.Reverifications)
+	w.request(police, http.MethodGet, "/v1/reverifications?state=answered", "", http.StatusOK, &open)
+	require.Equal(t, gen.FindingDisconnected, open.Reverifications[0].Answer.Finding)
 	var revoked gen.RevocationPage
-	w.ask(bank, http.MethodGet, "/v1/revocations", "", http.StatusOK, &revoked)
+	w.request(bank, http.MethodGet, "/v1/revocations", "", http.StatusOK, &revoked)
 	require.Equal(t, token, revoked.Revocations[0].Token)
 
 	var dispute gen.Dispute
-	w.ask(bank, http.MethodPost, "/v1/disputes", `{"token":"`+token+`","reason":"genuine_subscriber"}`, http.StatusCreated, &dispute)
+	w.request(bank, http.MethodPost, "/v1/disputes", `{"token":"`+token+`","reason":"genuine_subscriber"}`, http.StatusCreated, &dispute)
 	require.Equal(t, gen.Kind("number"), dispute.Kind)
-	w.ask(police, http.MethodPost, "/v1/disputes/"+dispute.Id+"/decision", `{"status":"upheld","reason":"holder_verified"}`, http.StatusCreated, &dispute)
+	w.request(police, http.MethodPost, "/v1/disputes/"+dispute.Id+"/decision", `{"status":"upheld","reason":"holder_verified"}`, http.StatusCreated, &dispute)
 	var page gen.DisputePage
-	w.ask(bank, http.MethodGet, "/v1/disputes", "", http.StatusOK, &page)
+	w.request(bank, http.MethodGet, "/v1/disputes", "", http.StatusOK, &page)
 	require.Equal(t, gen.DisputeUpheld, page.Disputes[0].Status)
 	require.Equal(t, gen.ByPolice, page.Disputes[0].Decision.By)
-	w.ask(bank, http.MethodGet, "/v1/revocations", "", http.StatusOK, &revoked)
-	require.Empty(t, revoked.Revocations, "who was cleared is not held to be cut off rightly")
+	w.request(bank, http.MethodGet, "/v1/revocations", "", http.StatusOK, &revoked)
+	require.Empty(t, revoked.Revocations, "a cleared number is no longer a revocation")
 
 	actions := map[graph.AuditAction]int{}
 	_, err := w.store.Audit.Entries(t.Context(), func(e graph.AuditEntry) error { actions[e.Action]++; return nil })
@@ -224,18 +236,18 @@ func TestWholePath_WayBack(t *testing.T) {
 	require.Equal(t, 2, actions[graph.AuditRevocationsRead])
 }
 
-// TestWholePath_NoNeo4j asks while nothing listens where Neo4j should.
-func TestWholePath_NoNeo4j(t *testing.T) {
+// TestNeo4j_Unreachable sends requests while nothing listens on Neo4j's port.
+func TestNeo4j_Unreachable(t *testing.T) {
 	t.Parallel()
-	w := setupWhole(t, neo.Options{URI: "bolt://127.0.0.1:1", User: "neo4j", Password: "x", Patience: 100 * time.Millisecond})
+	w := setupPlatform(t, neo.Options{URI: "bolt://127.0.0.1:1", User: "neo4j", Password: "x", Patience: 100 * time.Millisecond})
 	key, _, err := access.NewKey()
 	require.NoError(t, err)
 	var p gen.Problem
-	w.ask("", http.MethodGet, "/readyz", "", http.StatusServiceUnavailable, &p)
+	w.request("", http.MethodGet, "/readyz", "", http.StatusServiceUnavailable, &p)
 	require.Contains(t, *p.Detail, "Neo4j")
-	w.ask(key, http.MethodGet, "/v1/rings", "", http.StatusServiceUnavailable, &p)
-	w.ask(key, http.MethodPost, "/v1/records", report("A"), http.StatusServiceUnavailable, &p)
+	w.request(key, http.MethodGet, "/v1/rings", "", http.StatusServiceUnavailable, &p)
+	w.request(key, http.MethodPost, "/v1/records", report("A"), http.StatusServiceUnavailable, &p)
 	var health gen.Health
-	w.ask("", http.MethodGet, "/healthz", "", http.StatusOK, &health)
+	w.request("", http.MethodGet, "/healthz", "", http.StatusOK, &health)
 	require.Equal(t, "test", *health.Version)
 }

@@ -11,13 +11,16 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// Options configure an API. Version, Issuer and Rates may be left zero; the rest is required.
+// Options configure an API. UnreadableRings, Version, Issuer and Rates may be left zero; the rest is required.
 type Options struct {
 	Stores   Stores
 	Detector Detector
 	// Ready returns an error while Neo4j does not answer. Its context has a deadline.
 	Ready func(context.Context) error
-	Log   logrus.FieldLogger
+	// UnreadableRings returns how many published rings the last read left out because what is stored of
+	// them is damaged. Nil is none.
+	UnreadableRings func() int
+	Log             logrus.FieldLogger
 	// Metrics takes the API's metrics and is served at /metrics. One registry serves one API.
 	Metrics *prometheus.Registry
 	Version string // shown by /healthz

@@ -82,7 +82,7 @@ func TestRequestID(t *testing.T) {
 		got := w.Header().Get("X-Request-Id")
 		require.Regexp(t, `^[A-Z2-7]{26,}$`, got)
 		require.Contains(t, b.log.String(), got)
-		require.False(t, seen[got], "each its own")
+		require.False(t, seen[got], "ids are unique")
 		seen[got] = true
 	}
 	require.NotContains(t, b.log.String(), secret, "it may be a raw number")

@@ -17,25 +17,23 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/neo"
 	"github.com/ringwatch/ringwatch/graph/neo/local"
-	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-// typed asks as an agency does, by the client that is made of the specification.
-func (w *whole) typed(key string) *client.ClientWithResponses {
+// clientOf returns a generated client with an agency's key.
+func (w *platform) clientOf(key string) *client.ClientWithResponses {
 	w.t.Helper()
 	c, err := client.NewClientWithResponses(w.url, client.WithKey(key), client.WithHTTPClient(w.client))
 	require.NoError(w.t, err)
 	return c
 }
 
-// within is how long a test waits for what takes a second: a machine that is busy with other
-// tests gets more.
+// within is how long a test waits for what usually takes a second. A machine may be busy with other tests.
 const within = time.Minute
 
-// ringOf is the ring that a check tells of a token; empty for none.
-func ringOf(t *testing.T, c *client.ClientWithResponses, of string) string {
+// ringOf returns the ring of a token by a check, and an empty text for none.
+func ringOf(t *testing.T, c *client.ClientWithResponses, token string) string {
 	t.Helper()
-	answer, err := c.CheckTokensWithResponse(t.Context(), client.CheckRequest{Tokens: []client.Token{of}})
+	answer, err := c.CheckTokensWithResponse(t.Context(), client.CheckRequest{Tokens: []client.Token{token}})
 	require.NoError(t, err)
 	if answer.JSON200 == nil || answer.JSON200.Results[0].RingId == nil {
 		return ""
@@ -43,34 +41,31 @@ func ringOf(t *testing.T, c *client.ClientWithResponses, of string) string {
 	return *answer.JSON200.Results[0].RingId
 }
 
-// Two processes on one Neo4j: what one publishes or revokes the other knows soon, and both
-// write one record.
-func TestReplicas(t *testing.T) {
-	server := neotest.Server(t)
-	neotest.Wipe(t)
-	o := neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()}
-	one, two := setupWhole(t, o), setupWhole(t, o)
+// Two processes with one Neo4j: each soon sees what the other publishes or revokes, and both write one audit log.
+func testReplicas(t *testing.T) {
+	o := emptyNeo4j(t)
+	one, two := setupPlatform(t, o), setupPlatform(t, o)
 	bank, police := one.agency("axis", graph.Bank), two.agency("ksp", graph.Police)
 	require.Eventually(t, func() bool {
-		a, err := two.typed(bank).CheckTokensWithResponse(t.Context(), client.CheckRequest{Tokens: []client.Token{token}})
+		a, err := two.clientOf(bank).CheckTokensWithResponse(t.Context(), client.CheckRequest{Tokens: []client.Token{token}})
 		return err == nil && a.StatusCode() == http.StatusOK
 	}, within, 10*time.Millisecond)
 	var filing gen.Filing
-	one.ask(bank, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing) // so that its identifier is in the graph
+	one.request(bank, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing) // so that its identifier is in the graph
 	one.publish(ring("ring-a"))
-	for _, w := range []*whole{one, two} {
-		require.Eventually(t, func() bool { return ringOf(t, w.typed(police), token) == "ring-a" }, within, 10*time.Millisecond)
-		members, err := w.typed(police).ListMembersWithResponse(t.Context(), "ring-a", &client.ListMembersParams{RingwatchPurpose: "FIR 112/2026, tracing"})
+	for _, w := range []*platform{one, two} {
+		require.Eventually(t, func() bool { return ringOf(t, w.clientOf(police), token) == "ring-a" }, within, 10*time.Millisecond)
+		members, err := w.clientOf(police).ListMembersWithResponse(t.Context(), "ring-a", &client.ListMembersParams{RingwatchPurpose: "FIR 112/2026, tracing"})
 		require.NoError(t, err)
 		require.NotNil(t, members.JSON200, string(members.Body))
 		require.Equal(t, token, members.JSON200.Members[0].Token)
 		require.Regexp(t, `^\d+:[0-9a-f]{64}$`, members.HTTPResponse.Header.Get(receiptHeader))
 	}
 	var work sync.WaitGroup
-	for _, w := range []*whole{one, two} {
+	for _, w := range []*platform{one, two} {
 		for range 10 {
 			work.Go(func() {
-				_, _ = w.typed(police).ListMembersWithResponse(t.Context(), "ring-a", &client.ListMembersParams{RingwatchPurpose: "FIR 112/2026"})
+				_, _ = w.clientOf(police).ListMembersWithResponse(t.Context(), "ring-a", &client.ListMembersParams{RingwatchPurpose: "FIR 112/2026"})
 			})
 		}
 	}
@@ -90,18 +85,18 @@ func TestReplicas(t *testing.T) {
 	require.Empty(t, check.Findings)
 	require.Equal(t, 22, reads)
 
-	said, err := one.typed(bank).GiveFeedbackWithResponse(t.Context(), "ring-a", &client.GiveFeedbackParams{}, client.NewFeedback{Verdict: client.VerdictConfirmed, Reason: client.Investigated})
+	feedback, err := one.clientOf(bank).GiveFeedbackWithResponse(t.Context(), "ring-a", &client.GiveFeedbackParams{}, client.NewFeedback{Verdict: client.VerdictConfirmed, Reason: client.Investigated})
 	require.NoError(t, err)
-	require.Equal(t, http.StatusCreated, said.StatusCode(), string(said.Body))
-	said, err = two.typed(police).GiveFeedbackWithResponse(t.Context(), "ring-a", &client.GiveFeedbackParams{}, client.NewFeedback{Verdict: client.VerdictDismissed, Reason: client.SharedEquipment})
+	require.Equal(t, http.StatusCreated, feedback.StatusCode(), string(feedback.Body))
+	feedback, err = two.clientOf(police).GiveFeedbackWithResponse(t.Context(), "ring-a", &client.GiveFeedbackParams{}, client.NewFeedback{Verdict: client.VerdictDismissed, Reason: client.SharedEquipment})
 	require.NoError(t, err)
-	require.NotNil(t, said.JSON201, string(said.Body))
-	require.Equal(t, client.Tally{Confirmed: 1, Dismissed: 1}, said.JSON201.Tally)
-	require.Eventually(t, func() bool { // agencies that disagree are both shown
-		got, err := one.typed(bank).GetRingWithResponse(t.Context(), "ring-a", &client.GetRingParams{})
+	require.NotNil(t, feedback.JSON201, string(feedback.Body))
+	require.Equal(t, client.Tally{Confirmed: 1, Dismissed: 1}, feedback.JSON201.Tally)
+	require.Eventually(t, func() bool { // both verdicts count
+		got, err := one.clientOf(bank).GetRingWithResponse(t.Context(), "ring-a", &client.GetRingParams{})
 		return err == nil && got.JSON200 != nil && got.JSON200.Feedback == client.Tally{Confirmed: 1, Dismissed: 1}
 	}, within, 10*time.Millisecond)
-	history, err := two.typed(bank).ListRingEventsWithResponse(t.Context(), "ring-a", &client.ListRingEventsParams{})
+	history, err := two.clientOf(bank).ListRingEventsWithResponse(t.Context(), "ring-a", &client.ListRingEventsParams{})
 	require.NoError(t, err)
 	require.Contains(t, string(history.Body), "the police dismissed it: shared equipment")
 	require.Contains(t, string(history.Body), "a bank confirmed it: investigated")
@@ -109,61 +104,61 @@ func TestReplicas(t *testing.T) {
 
 	_, err = one.store.Register.RevokeKeys(t.Context(), "axis")
 	require.NoError(t, err)
-	for _, w := range []*whole{one, two} {
+	for _, w := range []*platform{one, two} {
 		require.Eventually(t, func() bool {
-			a, err := w.typed(bank).CheckTokensWithResponse(t.Context(), client.CheckRequest{Tokens: []client.Token{token}})
+			a, err := w.clientOf(bank).CheckTokensWithResponse(t.Context(), client.CheckRequest{Tokens: []client.Token{token}})
 			return err == nil && a.StatusCode() == http.StatusUnauthorized
 		}, within, 10*time.Millisecond)
 	}
 }
 
-// Neo4j goes away under load and comes back: checks go on, reads say when to come again, and
-// everything is back by itself.
-func TestReplicas_Neo4jAway(t *testing.T) {
+// Neo4j stops and starts again under load. Checks continue, reads respond with Retry-After, and everything recovers
+// by itself.
+func TestNeo4j_Outage(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	begin := func(bolt int) *local.Server {
+	start := func(bolt int) *local.Server {
 		server, err := local.Start(t.Context(), local.Options{Dir: dir, HeapMB: 512, BoltPort: bolt})
 		require.NoError(t, err)
 		return server
 	}
-	server := begin(0)
+	server := start(0)
 	stopped := false
 	defer func() {
 		if !stopped {
 			require.NoError(t, server.Stop(context.Background()))
 		}
 	}()
-	w := setupWhole(t, neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+	w := setupPlatform(t, neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
 	key := w.agency("ksp", graph.Police)
-	c := w.typed(key)
+	c := w.clientOf(key)
 	var filing gen.Filing
-	w.ask(key, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
+	w.request(key, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
 	w.publish(ring("ring-a"))
 	require.Eventually(t, func() bool { return ringOf(t, c, token) == "ring-a" }, within, 10*time.Millisecond)
 
-	var asked, wrong atomic.Int64
-	asking, end := context.WithCancel(t.Context())
-	var load sync.WaitGroup
+	var answered, wrong atomic.Int64
+	load, end := context.WithCancel(t.Context())
+	var clients sync.WaitGroup
 	for range 4 {
-		load.Go(func() {
-			for asking.Err() == nil {
-				a, err := c.CheckTokensWithResponse(asking, client.CheckRequest{Tokens: []client.Token{token}})
+		clients.Go(func() {
+			for load.Err() == nil {
+				a, err := c.CheckTokensWithResponse(load, client.CheckRequest{Tokens: []client.Token{token}})
 				switch {
-				case asking.Err() != nil:
+				case load.Err() != nil:
 				case err != nil || a.JSON200 == nil || a.JSON200.Results[0].RingId == nil:
 					wrong.Add(1)
 				default:
-					asked.Add(1)
+					answered.Add(1)
 				}
-				select { // as a client does, and below its limit
-				case <-asking.Done():
+				select { // below the rate limit
+				case <-load.Done():
 				case <-time.After(5 * time.Millisecond):
 				}
 			}
 		})
 	}
-	defer load.Wait()
+	defer clients.Wait()
 	defer end()
 	var bolt int
 	_, err := fmt.Sscanf(server.BoltURI(), "bolt://127.0.0.1:%d", &bolt)
@@ -186,7 +181,7 @@ func TestReplicas_Neo4jAway(t *testing.T) {
 	require.Equal(t, http.StatusServiceUnavailable, members.StatusCode())
 	require.NotContains(t, string(members.Body), token)
 
-	server, stopped = begin(bolt), false
+	server, stopped = start(bolt), false
 	require.Eventually(t, func() bool {
 		a, err := c.ListMembersWithResponse(t.Context(), "ring-a", &client.ListMembersParams{RingwatchPurpose: "FIR 112/2026"})
 		return err == nil && a.JSON200 != nil
@@ -196,42 +191,40 @@ func TestReplicas_Neo4jAway(t *testing.T) {
 		return err == nil && a.JSON200 != nil && a.JSON200.Neo4j == client.Reachable
 	}, within, 50*time.Millisecond)
 	end()
-	load.Wait()
-	require.Zero(t, wrong.Load(), "of %d checks", asked.Load())
-	require.Greater(t, asked.Load(), int64(100))
+	clients.Wait()
+	require.Zero(t, wrong.Load(), "of %d checks", answered.Load())
+	require.Greater(t, answered.Load(), int64(100))
 }
 
-// An agency that has the new key alone asks with tokens of its epoch, while identifiers are still kept under those of the
-// one before: what a run was told of both, checks know.
-func TestChecks_OfALaterEpoch(t *testing.T) {
-	server := neotest.Server(t)
-	neotest.Wipe(t)
-	w := setupWhole(t, neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
+// An agency with the new key only checks tokens of its epoch, while identifiers are stored under tokens of the earlier
+// one. Checks find both.
+func testLaterEpoch(t *testing.T) {
+	w := setupPlatform(t, emptyNeo4j(t))
 	bank := w.agency("axis", graph.Bank)
 	later := "tk2_" + token[len("tk1_"):]
 	var filing gen.Filing
-	w.ask(bank, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
+	w.request(bank, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
 	w.publish(ring("ring-a"))
-	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), token) == "ring-a" }, within, 10*time.Millisecond)
-	require.Empty(t, ringOf(t, w.typed(bank), later))
+	require.Eventually(t, func() bool { return ringOf(t, w.clientOf(bank), token) == "ring-a" }, within, 10*time.Millisecond)
+	require.Empty(t, ringOf(t, w.clientOf(bank), later))
 
 	claim := `{"type":"equivalence","id":"E1","identifier":{"kind":"number","token":"` + token + `"},"same_as":"` + later + `"}`
-	w.ask(bank, http.MethodPost, "/v1/records", claim, http.StatusOK, &filing)
+	w.request(bank, http.MethodPost, "/v1/records", claim, http.StatusOK, &filing)
 	require.Equal(t, 1, filing.Created)
 	w.publish(ring("ring-a")) // the next run finds the same
-	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), later) == "ring-a" }, within, 10*time.Millisecond)
-	require.Equal(t, "ring-a", ringOf(t, w.typed(bank), token))
+	require.Eventually(t, func() bool { return ringOf(t, w.clientOf(bank), later) == "ring-a" }, within, 10*time.Millisecond)
+	require.Equal(t, "ring-a", ringOf(t, w.clientOf(bank), token))
 
 	before, err := w.store.Publications.Publication(t.Context())
 	require.NoError(t, err)
 	w.publish(ring("ring-a"))
 	again, err := w.store.Publications.Publication(t.Context())
 	require.NoError(t, err)
-	require.Equal(t, before, again, "nothing new was said")
+	require.Equal(t, before, again, "nothing changed")
 
-	// Filed in error: one is taken back and another comes, and there are as many as before.
+	// A wrong equivalence is withdrawn and another filed, so that their number stays the same.
 	file := func(lines ...string) {
-		w.ask(bank, http.MethodPost, "/v1/records", strings.Join(lines, "\n"), http.StatusOK, &filing)
+		w.request(bank, http.MethodPost, "/v1/records", strings.Join(lines, "\n"), http.StatusOK, &filing)
 		require.Zero(t, filing.Refused)
 		w.publish(ring("ring-a"))
 	}
@@ -242,17 +235,17 @@ func TestChecks_OfALaterEpoch(t *testing.T) {
 	wrong, third := later, "tk2_"+strings.Repeat("z", 26)
 	later = "tk2_" + strings.Repeat("y", 26)
 	file(withdrawal("E1"), claimed("E2", later))
-	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), later) == "ring-a" }, within, 10*time.Millisecond)
-	require.Empty(t, ringOf(t, w.typed(bank), wrong))
+	require.Eventually(t, func() bool { return ringOf(t, w.clientOf(bank), later) == "ring-a" }, within, 10*time.Millisecond)
+	require.Empty(t, ringOf(t, w.clientOf(bank), wrong))
 	file(claimed("E3", third))
-	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), later) == "" }, within, 10*time.Millisecond, "an identifier has one token an epoch")
-	require.Empty(t, ringOf(t, w.typed(bank), third))
+	require.Eventually(t, func() bool { return ringOf(t, w.clientOf(bank), later) == "" }, within, 10*time.Millisecond, "an identifier has one token an epoch")
+	require.Empty(t, ringOf(t, w.clientOf(bank), third))
 	file(withdrawal("E3"))
-	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), later) == "ring-a" }, within, 10*time.Millisecond)
+	require.Eventually(t, func() bool { return ringOf(t, w.clientOf(bank), later) == "ring-a" }, within, 10*time.Millisecond)
 
 	_, left, err := w.store.Epochs.Retire(t.Context(), 1) // its key leaked
 	require.NoError(t, err)
 	require.Zero(t, left)
-	require.Eventually(t, func() bool { return ringOf(t, w.typed(bank), token) == "" }, within, 10*time.Millisecond)
-	require.Equal(t, "ring-a", ringOf(t, w.typed(bank), later))
+	require.Eventually(t, func() bool { return ringOf(t, w.clientOf(bank), token) == "" }, within, 10*time.Millisecond)
+	require.Equal(t, "ring-a", ringOf(t, w.clientOf(bank), later))
 }

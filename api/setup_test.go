@@ -48,7 +48,7 @@ type testGraph struct {
 	mu          sync.Mutex
 	rings       []graph.Ring
 	publication graph.Publication
-	looks       int // calls of Publication
+	reads       int // calls of Publication
 	loads       int // calls of Published
 	edges       []graph.RingEdge
 	events      []graph.Event   // of every ring
@@ -125,7 +125,7 @@ func (g *testGraph) publish(rings ...graph.Ring) {
 func (g *testGraph) Publication(context.Context) (graph.Publication, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	g.looks++
+	g.reads++
 	return g.publication, g.err
 }
 

@@ -59,8 +59,8 @@ func TestSpec_GeneratedCodeIsUpToDate(t *testing.T) {
 		out := filepath.Join(t.TempDir(), name)
 		command := exec.CommandContext(t.Context(), "go", "tool", "oapi-codegen", "-config", "config.yaml", "-o", out, "../openapi.yaml")
 		command.Dir = folder
-		said, err := command.CombinedOutput()
-		require.NoError(t, err, string(said))
+		output, err := command.CombinedOutput()
+		require.NoError(t, err, string(output))
 		want, err := os.ReadFile(out)
 		require.NoError(t, err)
 		got, err := os.ReadFile(filepath.Join(folder, name))
