@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// AgencyKind says what kind of organisation an agency is.
+// AgencyKind is the kind of organisation that an agency is.
 type AgencyKind string
 
 // The kinds of agency.
@@ -34,7 +34,7 @@ type Agency struct {
 	CredentialCount int // valid credentials
 }
 
-// Summary returns what the audit log says about an agency that was added or changed: its kind, scopes and
+// Summary returns the audit log's text on an agency that was added or changed: its kind, scopes and
 // regions.
 func (a *Agency) Summary() string {
 	text := string(a.Kind)
@@ -83,8 +83,8 @@ var Scopes = [...]Scope{
 
 var agencyID = regexp.MustCompile(`^[a-z0-9][a-z0-9-]{0,62}$`)
 
-// ValidAgencyID reports whether id is 1 to 63 characters of a-z, 0-9 and -, the first of them a letter or
-// digit. It contains no /, which separates the agency from the record in a scoped id.
+// ValidAgencyID reports whether id is 1 to 63 characters of a-z, 0-9 and -, the first of them a
+// letter or digit. It contains no /, which separates the agency from the record in a scoped id.
 func ValidAgencyID(id string) bool { return agencyID.MatchString(id) }
 
 // MaxRegions is the greatest number of regions that an agency may be limited to.

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// Amount is a sum of money in decimal notation: at most MaxAmountDigits digits before the point and at most
-// 4 behind it, never negative. It is a string because a binary fraction is not exact.
+// Amount is a sum of money in decimal notation: at most MaxAmountDigits digits before the point and
+// at most 4 behind it, never negative. It is a string because a binary fraction is not exact.
 type Amount string
 
 // MaxAmountDigits is the greatest number of digits before the point of an Amount.

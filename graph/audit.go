@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// AuditAction says what was done.
+// AuditAction classifies audit entries by what was done.
 type AuditAction string
 
 // The audited actions.
@@ -29,11 +29,12 @@ const (
 	AuditDisputeDecided      AuditAction = "dispute_decided"
 )
 
-// AuditEntry is one entry of the audit log: who did what, when, and for what purpose. Entries are chained:
-// each holds the hash of the one before.
+// AuditEntry is one entry of the audit log: who did what, when, and for what purpose. Entries are
+// chained: each holds the hash of the one before.
 //
-// The canonical form of an entry is its JSON on one line, with the members in the order of the fields below,
-// without empty members and without hash. Its hash is the SHA-256 of that, in hexadecimal.
+// The canonical form of an entry is its JSON on one line, with the members in the order of the
+// fields below, without empty members and without hash. Its hash is the SHA-256 of that, in
+// hexadecimal.
 type AuditEntry struct {
 	Sequence int64       `json:"seq"` // from 1, without gaps
 	At       string      `json:"at"`  // RFC 3339 in UTC, by the database's clock
@@ -87,8 +88,8 @@ func (e *AuditEntry) Chain(head AuditHead, at time.Time) (err error) {
 	return err
 }
 
-// AuditHead identifies the last entry of the audit log. A head that was noted elsewhere proves later that no
-// entry up to it was changed or removed.
+// AuditHead identifies the last entry of the audit log. A head that was noted elsewhere proves
+// later that no entry up to it was changed or removed.
 type AuditHead struct {
 	Sequence int64 // 0 if the log is empty
 	Hash     string

@@ -2,12 +2,12 @@ package graph
 
 import "fmt"
 
-// maxFindings is the greatest number of findings that an AuditCheck collects. A log that was rewritten has
-// endless ones, and the first are enough.
+// maxFindings is the greatest number of findings that an AuditCheck collects. A log that was
+// rewritten has endless ones, and the first are enough.
 const maxFindings = 100
 
-// AuditCheck verifies the audit log: it finds entries that were removed, changed or moved. Call Check for
-// every entry in the order of their sequence, then Finish, and read Findings.
+// AuditCheck verifies the audit log: it finds entries that were removed, changed or moved. Call
+// Check for every entry in the order of their sequence, then Finish, and read Findings.
 type AuditCheck struct {
 	// NotedHeads are heads that were noted outside the database. The log must still contain them.
 	NotedHeads []AuditHead

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// CredentialKind says how a credential proves which agency is calling.
+// CredentialKind is the kind of proof that a credential is.
 type CredentialKind string
 
 // The kinds of credential.
@@ -16,15 +16,15 @@ const (
 	CertificateCredential CredentialKind = "certificate" // a name in a client certificate
 )
 
-// Credential proves which agency is calling. All kinds are added, listed, revoked and audited alike.
+// Credential proves which agency is calling. All kinds are added, revoked and audited alike.
 type Credential struct {
 	Kind CredentialKind
 	// Hash is the SHA-256, in hexadecimal, of the key, or of the kind and name (CredentialHash).
 	Hash   string
 	Name   string  // of the subject or certificate; empty for a key
 	Scopes []Scope // limit what it may do, within the scopes of its agency; empty: no limit
-	// Times are by the database's clock. ExpiresAt is zero if it does not expire, RevokedAt if it was
-	// not revoked.
+	// Times are by the database's clock. ExpiresAt is zero if it does not expire, RevokedAt if it
+	// was not revoked.
 	CreatedAt, ExpiresAt, RevokedAt time.Time
 }
 
@@ -48,8 +48,8 @@ func (c *Credential) ValidAt(at time.Time) bool {
 	return c.RevokedAt.IsZero() && (c.ExpiresAt.IsZero() || at.Before(c.ExpiresAt))
 }
 
-// Summary returns what the audit log says about a credential that was added: its kind, name and scopes, and its
-// lifetime unless that is 0.
+// Summary returns the audit log's text on a credential that was added: its kind, name and scopes,
+// and its lifetime unless that is 0.
 func (c *Credential) Summary(lifetime time.Duration) string {
 	text := string(c.Kind)
 	if c.Name != "" {
@@ -74,7 +74,7 @@ type AgencyCredential struct {
 type Register struct {
 	Agencies    []Agency
 	Credentials []AgencyCredential // valid ones
-	// Secret seals what the platform hands out and accepts back, such as cursors. It is the same for
-	// every process on one graph.
+	// Secret seals what the platform hands out and accepts back, such as cursors. It is the same
+	// for every process on one graph.
 	Secret []byte
 }

@@ -18,7 +18,8 @@ const (
 )
 
 // DisputeReasons lists the reasons for which a flag may be contested.
-var DisputeReasons = []string{"genuine_subscriber", "identifier_misused", "number_reassigned", "account_recovered", "wrong_identifier", "other"}
+var DisputeReasons = []string{"genuine_subscriber", "identifier_misused", "number_reassigned", "account_recovered",
+	"wrong_identifier", "other"}
 
 // DecisionReasons lists the reasons for each decision.
 var DecisionReasons = map[DisputeStatus][]string{
@@ -39,7 +40,7 @@ type Dispute struct {
 	Decision   Decision // zero while the dispute is open
 }
 
-// Decision says how a dispute was decided.
+// Decision is the outcome of a dispute.
 type Decision struct {
 	Status DisputeStatus // upheld or rejected
 	Agency Agency        // that decided; its ID and Kind
@@ -73,8 +74,8 @@ type DisputeQuery struct {
 	Before int64         // the last number of the previous page; 0 for the first page
 	Status DisputeStatus // empty: any
 	Agency string        // that filed it; empty: any
-	// Regions selects disputes with one of the regions; empty: all. Those that Caller filed are always
-	// included.
+	// Regions selects disputes with one of the regions; empty: all. Those that Caller filed are
+	// always included.
 	Regions []string
 	Caller  string // an agency's id
 	Limit   int

@@ -2,10 +2,11 @@ package graph
 
 import "errors"
 
-// The categories of error that cross package borders. An error wraps the category that its caller should
-// act on. An error that wraps none of them is a defect.
+// The categories of error that cross package borders. An error wraps the category that its caller
+// should act on. An error that wraps none of them is a defect.
 var (
-	// ErrUnavailable means that the graph database cannot be reached now. The same call may work later.
+	// ErrUnavailable means that the graph database cannot be reached now. The same call may work
+	// later.
 	ErrUnavailable = errors.New("the graph database can't be reached")
 	// ErrNotFound means that what the caller named does not exist.
 	ErrNotFound = errors.New("not found")

@@ -2,7 +2,7 @@ package graph
 
 import "time"
 
-// EventKind says what happened to a ring.
+// EventKind classifies events.
 type EventKind string
 
 // The kinds of event.
@@ -21,8 +21,8 @@ const (
 	EventFeedback  EventKind = "feedback"  // an agency gave its verdict
 )
 
-// Event is one change of a ring. It holds how much changed and why, and never which identifiers: after a
-// withdrawal, a former member must not be found here.
+// Event is one change of a ring. It holds how much changed and why, and never which identifiers:
+// after a withdrawal, a former member must not be found here.
 type Event struct {
 	RingID     string
 	Number     int64 // from 1; grows by one with every event of the ring

@@ -21,7 +21,8 @@ var FeedbackReasons = map[Verdict][]string{
 	Dismisses: {"genuine_subscribers", "shared_equipment", "service_number", "wrong_identifier", "insufficient_evidence", "other"},
 }
 
-// Feedback is an agency's verdict on a ring, with its reason. The latest feedback of each agency counts.
+// Feedback is an agency's verdict on a ring, with its reason. The latest feedback of each agency
+// counts.
 type Feedback struct {
 	RingID  string
 	Agency  Agency // its ID and Kind
@@ -38,8 +39,8 @@ func (f *Feedback) Same(other *Feedback) bool {
 		f.Reason == other.Reason && f.Note == other.Note && f.Author == other.Author
 }
 
-// Summary returns what every agency may read of the feedback: which kind of agency gave it, and its verdict and
-// reason.
+// Summary returns what every agency may read of the feedback: which kind of agency gave it, and its
+// verdict and reason.
 func (f *Feedback) Summary() string {
 	who, ok := map[AgencyKind]string{
 		Telco: "a telco", Bank: "a bank", Police: "the police", Regulator: "a regulator", Operator: "the operator",

@@ -2,7 +2,7 @@ package graph
 
 import "slices"
 
-// Kind says what an identifier identifies.
+// Kind is the kind of thing that an identifier stands for.
 type Kind string
 
 // The kinds of identifier.
@@ -21,7 +21,8 @@ func (k Kind) Valid() bool { return k == Number || k == Device || k == Account }
 // Rank returns the index of k in Kinds, and -1 for an invalid kind.
 func (k Kind) Rank() int { return slices.Index(Kinds[:], k) }
 
-// Canonical returns the constant that equals k, so that a kind that was read needs no memory of its own.
+// Canonical returns the constant that equals k, so that a kind that was read needs no memory of its
+// own.
 func (k Kind) Canonical() Kind {
 	if at := k.Rank(); at >= 0 {
 		return Kinds[at]
@@ -29,7 +30,7 @@ func (k Kind) Canonical() Kind {
 	return k
 }
 
-// Relation says how a link joins two identifiers.
+// Relation is how a link joins two identifiers.
 type Relation string
 
 // The relations of links.

@@ -10,8 +10,8 @@ type Publication struct {
 	At       time.Time // by the database's clock
 }
 
-// NextPublication is what a run publishes: the rings that readers will see, and how they differ from those
-// that they see now.
+// NextPublication is what a run publishes: the rings that readers will see, and how they differ
+// from those that they see now.
 type NextPublication struct {
 	Rings   []Ring    // all open rings, in the order of their ids
 	Closed  []Ring    // rings that were published before and end with this run
@@ -19,19 +19,20 @@ type NextPublication struct {
 	Lineage []Lineage // that this run adds
 }
 
-// Lineage says that a ring took in another ring, or came out of it.
+// Lineage is one step of descent: the ring took in its predecessor, or came out of it.
 type Lineage struct {
 	RingID      string
 	Predecessor string // id of the other ring
-	// SplitOff means that the ring came out of its predecessor. It inherits the predecessor's feedback.
+	// SplitOff means that the ring came out of its predecessor. It inherits the predecessor's
+	// feedback.
 	SplitOff bool
 }
 
 // PreviousRing is a ring as the last run left it. The next run recognises it by its members.
 type PreviousRing struct {
 	Ring // a closed ring has the members that it had before
-	// Released are members that passed to new holders since, and Cleared those with an upheld dispute. A
-	// ring is not recognised by them: they are not among Members.
+	// Released are members that passed to new holders since, and Cleared those with an upheld
+	// dispute. A ring is not recognised by them: they are not among Members.
 	Released, Cleared []Identifier
 	Opinions          []Opinion // the latest of each agency
 }

@@ -19,8 +19,8 @@ type Identifier struct {
 	Token Token
 }
 
-// Report is one fraud and the identifiers that were used in it. An empty string or zero time means that
-// the agency does not know.
+// Report is one fraud and the identifiers that were used in it. An empty string or zero time means
+// that the agency does not know.
 type Report struct {
 	ID          string
 	Agency      string // set by the receiver
@@ -42,7 +42,8 @@ type Link struct {
 	ObservedAt time.Time
 }
 
-// Withdrawal takes back a report, link or equivalence of the same agency, as if it had never been filed.
+// Withdrawal takes back a report, link or equivalence of the same agency, as if it had never been
+// filed.
 type Withdrawal struct {
 	ID        string
 	Agency    string // set by the receiver
@@ -50,7 +51,8 @@ type Withdrawal struct {
 	Reason    string
 }
 
-// Release says that an identifier passed to a new holder. Evidence from before ReleasedAt is void for it.
+// Release is the transfer of an identifier to a new holder. Evidence from before ReleasedAt is void
+// for it.
 type Release struct {
 	ID         string
 	Agency     string // set by the receiver
@@ -58,8 +60,9 @@ type Release struct {
 	ReleasedAt time.Time
 }
 
-// Equivalence says that two tokens of different epochs stand for the same identifier. The identifier
-// remains one node, under its canonical token. Only those who hold the identifier can file it.
+// Equivalence declares that two tokens of different epochs stand for the same identifier. The
+// identifier remains one node, under its canonical token. Only an agency that holds the identifier
+// itself can file it.
 type Equivalence struct {
 	ID         string
 	Agency     string     // set by the receiver

@@ -19,8 +19,8 @@ const (
 // Bands lists every band, from the least certain.
 var Bands = [...]Band{Medium, High, VeryHigh}
 
-// BandOf returns the band of a score from 0 to 1. On generated worlds, 99 of 100 rings in the highest band
-// are correct.
+// BandOf returns the band of a score from 0 to 1. On generated worlds, 99 of 100 rings in the
+// highest band are correct.
 func BandOf(score float64) Band {
 	switch {
 	case score >= 0.98:
@@ -76,8 +76,8 @@ type Ring struct {
 	UpdatedAt   time.Time // when a run last published a change of the ring
 }
 
-// FindRing returns the index at which the ring with the id is, or would be inserted, and whether it exists.
-// Rings are in the order of their ids.
+// FindRing returns the index at which the ring with the id is, or would be inserted, and whether it
+// exists. Rings are in the order of their ids.
 func FindRing(rings []Ring, id string) (int, bool) {
 	return slices.BinarySearchFunc(rings, id, func(r Ring, id string) int { return cmp.Compare(r.ID, id) })
 }
@@ -117,8 +117,8 @@ const (
 	ReasonSize      ReasonKind = "size"      // the size of the community: the only reason of the Louvain method
 )
 
-// Reason is one part of the explanation of a score. The weights of a ring's reasons add up to its score,
-// up to rounding.
+// Reason is one part of the explanation of a score. The weights of a ring's reasons add up to its
+// score, up to rounding.
 type Reason struct {
 	Kind   ReasonKind
 	Text   string

@@ -52,9 +52,9 @@ type Phase struct {
 	Seconds float64
 }
 
-// Lease is the right to be the one process that does something. Its token grows with every holder, so that
-// a write by a former holder can be refused: a fencing token (M. Kleppmann, Designing Data-Intensive
-// Applications, 2017, ch. 8).
+// Lease is the right to be the one process that does something. Its token grows with every holder,
+// so that a write by a former holder can be refused: a fencing token (M. Kleppmann, Designing
+// Data-Intensive Applications, 2017, ch. 8).
 type Lease struct {
 	Name   string
 	Holder string

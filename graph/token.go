@@ -5,8 +5,8 @@ import (
 	"io"
 )
 
-// Token is the pseudonym of an identifier: "tk", the epoch of the key that made it, "_", and 26 characters
-// of lower-case base32. The platform never sees the identifier itself.
+// Token is the pseudonym of an identifier: "tk", the epoch of the key that made it, "_", and 26
+// characters of lower-case base32. The platform never sees the identifier itself.
 //
 // fmt prints a token shortened. Convert it to a string to write it out on purpose.
 type Token string
@@ -14,8 +14,8 @@ type Token string
 // tokenTail is the length of a token behind its underscore: 16 bytes in base32.
 const tokenTail = 26
 
-// Valid reports whether t matches ^tk[1-9][0-9]{0,3}_[a-z2-7]{26}$. Intake refuses anything else, so that
-// no raw identifier slips in.
+// Valid reports whether t matches ^tk[1-9][0-9]{0,3}_[a-z2-7]{26}$. Intake refuses anything else,
+// so that no raw identifier slips in.
 func (t Token) Valid() bool {
 	digits := len(t) - len("tk_") - tokenTail
 	if digits < 1 || digits > 4 || t[:2] != "tk" || t[2] == '0' || t[2+digits] != '_' {

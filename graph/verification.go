@@ -21,8 +21,8 @@ var FindingReasons = map[Finding][]string{
 	Disconnected: {"false_documents", "holder_not_known", "reverification_failed", "holder_asked", "court_order", "other"},
 }
 
-// Verification is a telco's finding on a number in a ring. The latest finding of each telco counts, until
-// the number is cleared or passes to a new holder.
+// Verification is a telco's finding on a number in a ring. The latest finding of each telco counts,
+// until the number is cleared or passes to a new holder.
 type Verification struct {
 	Identifier Identifier // a number; callers may give a later token
 	Agency     Agency     // its ID
@@ -36,19 +36,20 @@ type Verification struct {
 
 // Same reports whether two are the same finding by one agency.
 func (v *Verification) Same(other *Verification) bool {
-	return v.Agency.ID == other.Agency.ID && v.Finding == other.Finding && v.Reason == other.Reason && v.Day.Equal(other.Day) && v.Note == other.Note
+	return v.Agency.ID == other.Agency.ID && v.Finding == other.Finding && v.Reason == other.Reason &&
+		v.Day.Equal(other.Day) && v.Note == other.Note
 }
 
-// Decides reports whether the finding settles the re-verification for all telcos. "Not a subscriber of
-// ours" does not: another telco may have the number.
+// Decides reports whether the finding settles the re-verification for all telcos. "Not a subscriber
+// of ours" does not: another telco may have the number.
 func (v *Verification) Decides() bool { return v.Finding != Unverified || v.Reason != notASubscriber }
 
 // RevocationQuery selects revocations.
 type RevocationQuery struct {
 	After Token     // the last token of the previous page; empty for the first page
 	Since time.Time // recorded at or after this time; zero: all
-	// Regions selects revocations with one of the regions; empty: all. Those that Caller gave are always
-	// included.
+	// Regions selects revocations with one of the regions; empty: all. Those that Caller gave are
+	// always included.
 	Regions []string
 	Caller  string // an agency's id
 	Limit   int

@@ -11,9 +11,9 @@ import (
 
 // NewSnapshot sorts rows into a snapshot.
 //
-// Mentions and links whose ends are not among the rows are left out: the database changed while the rows
-// were read. So are identifiers without any mention or link: no evidence names them any more. If a row
-// was read twice, the first one counts.
+// Mentions and links whose ends are not among the rows are left out: the database changed while the
+// rows were read. So are identifiers without any mention or link: no evidence names them any more.
+// If a row was read twice, the first one counts.
 func NewSnapshot(r *Rows) *Snapshot {
 	s := &Snapshot{}
 	nodes := s.setNodes(r)
@@ -41,8 +41,8 @@ type hashed struct {
 	index uint32
 }
 
-// setNodes fills in the identifiers that have a mention or link, and the reports. Both are ordered by
-// hash, then by token or id: comparing strings alone takes most of the time of a snapshot.
+// setNodes fills in the identifiers that have a mention or link, and the reports. Both are ordered
+// by hash, then by token or id: comparing strings alone takes most of the time of a snapshot.
 func (s *Snapshot) setNodes(r *Rows) keyIndex {
 	const present, connected, taken = 1, 2, 3
 	state := make([]uint8, r.maxKey()+1) // by key
@@ -113,7 +113,8 @@ func (s *Snapshot) setNodes(r *Rows) keyIndex {
 	return nodes
 }
 
-// setMentions fills in the mentions, by counting sort over the reports and a sort within each report.
+// setMentions fills in the mentions, by counting sort over the reports and a sort within each
+// report.
 func (s *Snapshot) setMentions(all *Mentions[int64], nodes keyIndex) {
 	starts := make([]uint32, len(s.ReportIDs)+1)
 	each := func(take func(report int, identifier uint32)) {
@@ -173,8 +174,8 @@ func (s *Snapshot) setLinks(all *Links[int64], nodes keyIndex) {
 	pack(s.Links.ID)
 }
 
-// setAttributes fills in the attributes of the reports, and the dictionary of their words. Consecutive
-// rows often have the same words, so their codes are looked up once.
+// setAttributes fills in the attributes of the reports, and the dictionary of their words.
+// Consecutive rows often have the same words, so their codes are looked up once.
 func (s *Snapshot) setAttributes(rows []ReportRow, nodes keyIndex) {
 	n := len(s.ReportIDs)
 	s.Second, s.Loss, s.Currency = make([]Second, n), make([]graph.Amount, n), make([]uint32, n)

@@ -17,7 +17,8 @@ func canonicalTokens(records []graph.Record, withdrawn map[string]bool) map[grap
 			equivalences = append(equivalences, e)
 		}
 	}
-	// By epoch: the canonical token of an epoch must be in the map before a later epoch refers to it.
+	// By epoch: the canonical token of an epoch must be in the map before a later epoch refers to
+	// it.
 	slices.SortStableFunc(equivalences, func(a, b *graph.Equivalence) int { return cmp.Compare(a.SameAs.Epoch(), b.SameAs.Epoch()) })
 	canonical := make(map[graph.Token]graph.Token, len(equivalences))
 	for _, e := range equivalences {

@@ -9,8 +9,8 @@ import (
 	"github.com/ringwatch/ringwatch/internal/parallel"
 )
 
-// change is a snapshot and what is added to and removed from it. Removed elements are positions in the
-// snapshot's columns, ascending.
+// change is a snapshot and what is added to and removed from it. Removed elements are positions in
+// the snapshot's columns, ascending.
 type change struct {
 	*Snapshot
 	added struct {
@@ -142,8 +142,8 @@ func (c *change) applyReports(s *Snapshot, numbers *renumbering) {
 	_ = work.Wait() // no worker fails
 }
 
-// applyMentions sets the mentions of the new snapshot. The added reports name the mentioned identifiers,
-// report by report; each mention is inserted before the position in insertAt.
+// applyMentions sets the mentions of the new snapshot. The added reports name the mentioned
+// identifiers, report by report; each mention is inserted before the position in insertAt.
 func (c *change) applyMentions(s *Snapshot, reports editScript, numbers *renumbering, mentioned []uint32, insertAt []int) {
 	offset := uint32(len(s.Identifiers)) // of the reports' nodes
 	reportNodes := make([]uint32, 0, len(mentioned))
@@ -232,7 +232,8 @@ func (c *change) applyLinks(s *Snapshot, numbers *renumbering) {
 	pack(added.ID)
 	script := newEditScript(len(c.Links.From), c.removed.links, insertAt)
 	s.Links = Links[uint32]{
-		From: applyEditsMapped(script, c.Links.From, added.From, numbers.old), To: applyEditsMapped(script, c.Links.To, added.To, numbers.old),
+		From: applyEditsMapped(script, c.Links.From, added.From, numbers.old), To: applyEditsMapped(script, c.Links.To,
+			added.To, numbers.old),
 		Relation: applyEdits(script, c.Links.Relation, added.Relation), Day: applyEdits(script, c.Links.Day, added.Day),
 		ID: applyEdits(script, c.Links.ID, added.ID),
 	}

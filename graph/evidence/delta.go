@@ -29,10 +29,10 @@ type DeltaLink struct {
 	Day      Day
 }
 
-// With returns the snapshot with the delta applied: the one that NewSnapshot would make of all evidence.
-// Records that the snapshot has already are ignored, and so are arrived records that are withdrawn. If a
-// record gives an identifier another kind, it has that kind from then on. Where nothing changes, With
-// returns s itself.
+// With returns the snapshot with the delta applied: the one that NewSnapshot would make of all
+// evidence. Records that the snapshot has already are ignored, and so are arrived records that are
+// withdrawn. If a record gives an identifier another kind, it has that kind from then on. Where
+// nothing changes, With returns s itself.
 //
 // With copies the unchanged columns in long segments, which takes about a tenth of the time of
 // NewSnapshot.

@@ -2,15 +2,16 @@ package evidence
 
 import "slices"
 
-// editScript says how one list becomes another: segments of the old list, each followed by some of the
+// editScript turns one list into another: segments of the old list, each followed by some of the
 // inserted elements.
 type editScript []segment
 
 // segment is the part old[from:to], followed by the next inserted elements.
 type segment struct{ from, to, inserted int }
 
-// newEditScript builds the edit script for a list of the given length: drop the positions in removed, and
-// insert one element before each position in insertAt. Both are ascending; insertAt may repeat a position.
+// newEditScript builds the edit script for a list of the given length: drop the positions in
+// removed, and insert one element before each position in insertAt. Both are ascending; insertAt
+// may repeat a position.
 func newEditScript(length int, removed, insertAt []int) (e editScript) {
 	from := 0
 	for len(removed)+len(insertAt) > 0 {
@@ -61,8 +62,8 @@ func applyEditsMapped(e editScript, old, inserted []uint32, mapped func(uint32) 
 	return list
 }
 
-// newPositions returns the position in the new list of each element of the old one, which has the given
-// length. For a removed element it is the position of the next one.
+// newPositions returns the position in the new list of each element of the old one, which has the
+// given length. For a removed element it is the position of the next one.
 func (e editScript) newPositions(length int) []uint32 {
 	positions := make([]uint32, 0, length)
 	next := 0

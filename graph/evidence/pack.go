@@ -6,8 +6,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// pack copies the texts into one piece of memory and lets each point into it. With hundreds of thousands
-// of small strings, the garbage collector would take longer than the rest of a run.
+// pack copies the texts into one piece of memory and lets each point into it. With hundreds of
+// thousands of small strings, the garbage collector would take longer than the rest of a run.
 func pack[Text ~string](texts []Text) {
 	size := 0
 	for _, text := range texts {

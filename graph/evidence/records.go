@@ -56,8 +56,8 @@ type recordRows struct {
 	newest      time.Time
 }
 
-// newRecordRows reads the withdrawals, equivalences and releases: they apply to the records before and
-// after them.
+// newRecordRows reads the withdrawals, equivalences and releases: they apply to the records before
+// and after them.
 func newRecordRows(records []graph.Record) *recordRows {
 	r := &recordRows{
 		identifiers: map[graph.Token]int{}, seen: firsts{}, withdrawn: map[string]bool{}, released: map[graph.Token]time.Time{},

@@ -2,8 +2,8 @@ package evidence
 
 import "github.com/ringwatch/ringwatch/graph"
 
-// Rows are evidence as it was read, in any order. Mentions and links refer to identifiers and reports by
-// their keys.
+// Rows are evidence as it was read, in any order. Mentions and links refer to identifiers and
+// reports by their keys.
 type Rows struct {
 	Identifiers []IdentifierRow
 	Reports     []ReportRow
@@ -25,8 +25,8 @@ type ReportRow struct {
 	Attributes
 }
 
-// Attributes are what a report says besides the identifiers it names. Texts are empty where it does not
-// say.
+// Attributes are the fields of a report besides the identifiers it names. A field that the report
+// lacks is empty.
 type Attributes struct {
 	Second                    Second
 	Category, Channel, Region string

@@ -9,9 +9,9 @@ import (
 
 // Snapshot is the evidence at one moment, in columns.
 //
-// Its nodes are the identifiers, numbered from 0, and then the reports. Each sort is ordered by a hash
-// of its tokens or ids, and so the same evidence gives the same snapshot, wherever it was read from. A
-// snapshot never changes: those made of one another share the columns that are equal.
+// Its nodes are the identifiers, numbered from 0, and then the reports. Each sort is ordered by a
+// hash of its tokens or ids, and so the same evidence gives the same snapshot, wherever it was read
+// from. A snapshot never changes: those made of one another share the columns that are equal.
 type Snapshot struct {
 	Identifiers []graph.Identifier
 	ReportIDs   []string // agency-scoped
@@ -27,8 +27,8 @@ type Snapshot struct {
 	identifierHashes, reportHashes []uint64 // ascending, parallel to Identifiers and ReportIDs
 }
 
-// Mentions says which report names which identifier, in columns. Node is a key in Rows and a node number
-// in a Snapshot.
+// Mentions are pairs of a report and an identifier that it names, in columns. Node is a key in Rows
+// and a node number in a Snapshot.
 type Mentions[Node int64 | uint32] struct{ Report, Identifier []Node }
 
 // Add appends one mention.
@@ -36,7 +36,8 @@ func (m *Mentions[Node]) Add(report, identifier Node) {
 	m.Report, m.Identifier = append(m.Report, report), append(m.Identifier, identifier)
 }
 
-// Links are links between identifiers, in columns. Node is a key in Rows and a node number in a Snapshot.
+// Links are links between identifiers, in columns. Node is a key in Rows and a node number in a
+// Snapshot.
 type Links[Node int64 | uint32] struct {
 	From, To []Node
 	Relation []graph.Relation
@@ -109,8 +110,8 @@ func (s *Snapshot) mentionsOf(report int) (lo, hi int) {
 	return lo, hi
 }
 
-// searchLink returns the index at which a link is, or would be inserted. From and to are numbers that
-// renumber maps the snapshot's identifiers to; it must preserve their order.
+// searchLink returns the index at which a link is, or would be inserted. From and to are numbers
+// that renumber maps the snapshot's identifiers to; it must preserve their order.
 func (s *Snapshot) searchLink(renumber func(uint32) uint32, from, to uint32, day Day, id string) int {
 	lo, hi := 0, len(s.Links.ID)
 	for lo < hi {

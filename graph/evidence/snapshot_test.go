@@ -18,7 +18,8 @@ func identifier(kind graph.Kind, letter string) graph.Identifier {
 
 func TestFromRecords(t *testing.T) {
 	a, b, d := identifier(graph.Number, "a"), identifier(graph.Number, "b"), identifier(graph.Device, "d")
-	may, june, july := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 6, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
+	may, june, july := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC), time.Date(2026, 6, 1, 0, 0, 0, 0,
+		time.UTC), time.Date(2026, 7, 1, 0, 0, 0, 0, time.UTC)
 	records := []graph.Record{
 		&graph.Report{ID: "2", Agency: "x", OccurredAt: may, Identifiers: []graph.Identifier{b, a}},
 		&graph.Report{ID: "1", Agency: "x", OccurredAt: july, Identifiers: []graph.Identifier{a}},
@@ -48,8 +49,8 @@ func snapshotOf(t *testing.T, records []graph.Record) *evidence.Snapshot {
 	return s
 }
 
-// edges returns the ends of a snapshot's mentions and links: reports by their ids, identifiers by a letter
-// of their tokens, the device by d.
+// edges returns the ends of a snapshot's mentions and links: reports by their ids, identifiers by a
+// letter of their tokens, the device by d.
 func edges(s *evidence.Snapshot) (edges []string) {
 	name := func(node uint32) string {
 		if report, ok := s.Report(int(node)); ok {
@@ -71,7 +72,8 @@ func edges(s *evidence.Snapshot) (edges []string) {
 
 func TestNewSnapshot(t *testing.T) {
 	a, b := identifier(graph.Number, "a"), identifier(graph.Number, "b")
-	reports := []evidence.ReportRow{{Key: 9, ID: "x/1", Attributes: evidence.Attributes{Second: 7, Category: "upi_fraud", Region: "KA", Loss: "1.00", Currency: "INR"}}}
+	reports := []evidence.ReportRow{{Key: 9, ID: "x/1",
+		Attributes: evidence.Attributes{Second: 7, Category: "upi_fraud", Region: "KA", Loss: "1.00", Currency: "INR"}}}
 	identifiers := []evidence.IdentifierRow{{Key: 4, Identifier: a}, {Key: 0, Identifier: b}}
 	mentions := func(pairs ...[2]int64) (m evidence.Mentions[int64]) {
 		for _, p := range pairs {
@@ -87,9 +89,11 @@ func TestNewSnapshot(t *testing.T) {
 	require.Equal(t, []string{"", "INR", "KA", "upi_fraud"}, want.Dictionary)
 	require.Equal(t, [][]uint32{{3}, {0}, {2}, {1}}, [][]uint32{want.Category, want.Channel, want.Region, want.Currency})
 	slices.Reverse(identifiers)
-	got := evidence.NewSnapshot(&evidence.Rows{Identifiers: identifiers, Reports: reports, Mentions: mentions([2]int64{9, 4}, [2]int64{9, 0})})
+	got := evidence.NewSnapshot(&evidence.Rows{Identifiers: identifiers, Reports: reports,
+		Mentions: mentions([2]int64{9, 4}, [2]int64{9, 0})})
 	require.Equal(t, want, got, "the order of the rows does not matter")
-	twice := evidence.NewSnapshot(&evidence.Rows{Identifiers: slices.Concat(identifiers, identifiers), Reports: slices.Concat(reports, reports),
+	twice := evidence.NewSnapshot(&evidence.Rows{Identifiers: slices.Concat(identifiers, identifiers),
+		Reports:  slices.Concat(reports, reports),
 		Mentions: mentions([2]int64{9, 4}, [2]int64{9, 0})})
 	require.Equal(t, want, twice, "of a row that was read twice the first counts")
 	require.Zero(t, evidence.NewSnapshot(&evidence.Rows{Mentions: mentions([2]int64{1, 2})}).Order())

@@ -6,8 +6,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// Void is evidence that does not count: what was seen of an identifier before it passed to its present
-// holder.
+// Void is evidence that does not count: what was seen of an identifier before it passed to its
+// present holder.
 type Void struct {
 	Mentions map[Mention]bool
 	Links    map[string]bool // by agency-scoped id

@@ -92,7 +92,7 @@ func (p *Ports) snapshot(t *testing.T) *evidence.Snapshot {
 	return s
 }
 
-// acquire takes the lease for detection and begins a run under it.
+// begin takes the lease for detection and begins a run under it.
 func (p *Ports) begin(t *testing.T) (graph.Lease, *graph.Run) {
 	t.Helper()
 	lease, err := p.Leases.Acquire(t.Context(), "detection", "here", time.Minute)
@@ -124,7 +124,8 @@ func (p *Ports) published(t *testing.T) map[string]graph.Ring {
 }
 
 func ring(id string, members ...graph.Identifier) graph.Ring {
-	r := graph.Ring{ID: id, Score: 0.9, EvidenceScore: 0.99, Band: graph.High, Status: graph.Active, ReportIDs: []string{"police/R1"}, Regions: []string{"KA"}}
+	r := graph.Ring{ID: id, Score: 0.9, EvidenceScore: 0.99, Band: graph.High, Status: graph.Active,
+		ReportIDs: []string{"police/R1"}, Regions: []string{"KA"}}
 	for _, m := range members {
 		r.Members = append(r.Members, graph.Member{Identifier: m, Strength: 1})
 	}

@@ -25,7 +25,8 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		want.Loss = map[string]graph.Amount{"INR": "21.00", "USD": "1.5"}
 		want.FirstSeen, want.LastSeen = day, day.AddDate(0, 0, 1)
 		want.Explanation = []graph.Reason{
-			{Kind: graph.ReasonTies, Text: "two reports name it", Weight: 0.9, Reports: []string{"police/R1", "police/R2"}, Links: []string{"police/L"}},
+			{Kind: graph.ReasonTies, Text: "two reports name it", Weight: 0.9, Reports: []string{"police/R1", "police/R2"},
+				Links: []string{"police/L"}},
 			{Kind: graph.ReasonHub, Text: "set aside"},
 		}
 		other := ring("ring-b", account(2))
@@ -128,7 +129,8 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		lease, run := p.begin(t)
 		require.ErrorContains(t, p.Publisher.Publish(t.Context(), lease, run, &graph.NextPublication{}), "1 published rings")
 		require.Equal(t, graph.Running, run.Status)
-		require.NoError(t, p.Publisher.Publish(t.Context(), lease, run, &graph.NextPublication{Closed: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}))
+		require.NoError(t, p.Publisher.Publish(t.Context(), lease, run,
+			&graph.NextPublication{Closed: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}))
 		d := graph.Dispute{Identifier: number(1), Agency: graph.Agency{ID: "bank"}}
 		_, err := p.Disputes.OpenDispute(t.Context(), &d, p.entry(t, graph.AuditDisputeFiled))
 		require.ErrorIs(t, err, graph.ErrNotFound, "a member that no record names is removed with its ring")
@@ -196,16 +198,20 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 	})
 }
 
-// TestLineage is the contract of graph.Publisher for events and lineage, and of graph.HistoryReader.
+// TestLineage is the contract of graph.Publisher for events and lineage, and of
+// graph.HistoryReader.
 func TestLineage(t *testing.T, open func(*testing.T) *Ports) {
 	p := open(t)
 	p.save(t, "police", report("R1", day, number(0), number(1), number(2)))
 	a, b := ring("ring-a", number(0), number(1)), ring("ring-b", number(2))
 	first := p.publish(t, &graph.NextPublication{Rings: []graph.Ring{a, b}, Events: []graph.Event{
-		{RingID: "ring-a", Kind: graph.EventCreated, Day: day, Members: graph.Change{After: 2}, Reports: graph.Change{After: 1}, BandAfter: graph.High, Reason: "it was found"},
+		{RingID: "ring-a", Kind: graph.EventCreated, Day: day, Members: graph.Change{After: 2},
+			Reports: graph.Change{After: 1}, BandAfter: graph.High, Reason: "it was found"},
 		{RingID: "ring-b", Kind: graph.EventCreated},
 	}})
-	_, _, err := p.Feedback.AddFeedback(t.Context(), &graph.Feedback{RingID: "ring-a", Agency: graph.Agency{ID: "ksp", Kind: graph.Police}, Verdict: graph.Dismisses, Reason: "shared_equipment"})
+	_, _, err := p.Feedback.AddFeedback(t.Context(),
+		&graph.Feedback{RingID: "ring-a", Agency: graph.Agency{ID: "ksp", Kind: graph.Police}, Verdict: graph.Dismisses,
+			Reason: "shared_equipment"})
 	require.NoError(t, err)
 
 	a = ring("ring-a", number(0), number(2))
@@ -214,8 +220,10 @@ func TestLineage(t *testing.T, open func(*testing.T) *Ports) {
 	p.publish(t, &graph.NextPublication{
 		Rings: []graph.Ring{a, c}, Closed: []graph.Ring{b},
 		Events: []graph.Event{
-			{RingID: "ring-a", Kind: graph.EventMerged, Others: []string{"ring-b"}}, {RingID: "ring-a", Kind: graph.EventSplit, Others: []string{"ring-c"}},
-			{RingID: "ring-c", Kind: graph.EventCreated, Others: []string{"ring-a"}}, {RingID: "ring-b", Kind: graph.EventClosed, Others: []string{"ring-a"}},
+			{RingID: "ring-a", Kind: graph.EventMerged, Others: []string{"ring-b"}}, {RingID: "ring-a",
+				Kind: graph.EventSplit, Others: []string{"ring-c"}},
+			{RingID: "ring-c", Kind: graph.EventCreated, Others: []string{"ring-a"}}, {RingID: "ring-b",
+				Kind: graph.EventClosed, Others: []string{"ring-a"}},
 		},
 		Lineage: []graph.Lineage{{RingID: "ring-a", Predecessor: "ring-b"}, {RingID: "ring-c", Predecessor: "ring-a", SplitOff: true}},
 	})

@@ -45,7 +45,8 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 			at := slices.Index(s.ReportIDs, "police/R1")
 			require.Equal(t, evidence.SecondOf(day), s.Second[at])
 			require.Equal(t, graph.Amount("10.50"), s.Loss[at])
-			require.Equal(t, []string{"upi_fraud", "INR", ""}, []string{s.Dictionary[s.Category[at]], s.Dictionary[s.Currency[at]], s.Dictionary[s.Region[at]]})
+			require.Equal(t, []string{"upi_fraud", "INR", ""},
+				[]string{s.Dictionary[s.Category[at]], s.Dictionary[s.Currency[at]], s.Dictionary[s.Region[at]]})
 			require.Equal(t, slices.Repeat([]graph.Outcome{graph.Unchanged}, len(records)), p.save(t, "police", records...))
 		}
 	})
@@ -56,8 +57,10 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 		require.ElementsMatch(t, []string{"police/R1", "bank/R1"}, p.snapshot(t).ReportIDs)
 	})
 	t.Run("a withdrawal applies to what was filed before and after it", func(t *testing.T) {
-		withdraw := []graph.Record{&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{ID: "W2", Withdraws: "L1", Reason: "filed_in_error"}}
-		records := []graph.Record{report("R1", day, number(1)), &graph.Link{ID: "L1", Relation: graph.UsedIn, From: number(1), To: device(3)}, report("R2", day, number(1))}
+		withdraw := []graph.Record{&graph.Withdrawal{ID: "W1", Withdraws: "R1"},
+			&graph.Withdrawal{ID: "W2", Withdraws: "L1", Reason: "filed_in_error"}}
+		records := []graph.Record{report("R1", day, number(1)),
+			&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number(1), To: device(3)}, report("R2", day, number(1))}
 		for name, batches := range map[string][][]graph.Record{
 			"before": {withdraw, records}, "after": {records, withdraw}, "together": {slices.Concat(withdraw, records)},
 		} {
@@ -88,13 +91,15 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 			&graph.Link{ID: "L3", Relation: graph.AccessedFrom, From: account(4), To: device(3)},
 		}
 		withdraw := []graph.Record{
-			&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{ID: "W2", Withdraws: "L1"}, &graph.Withdrawal{ID: "W3", Withdraws: "L3"},
+			&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{ID: "W2",
+				Withdraws: "L1"}, &graph.Withdrawal{ID: "W3", Withdraws: "L3"},
 		}
 		p := open(t)
 		p.save(t, "police", remaining...)
 		want := p.snapshot(t)
 		for name, batches := range map[string][][]graph.Record{
-			"before": {withdraw, withdrawn, remaining}, "after": {withdrawn, remaining, withdraw}, "together": {slices.Concat(withdrawn, remaining, withdraw)},
+			"before": {withdraw, withdrawn, remaining}, "after": {withdrawn, remaining,
+				withdraw}, "together": {slices.Concat(withdrawn, remaining, withdraw)},
 		} {
 			p := open(t)
 			var outcomes []graph.Outcome
@@ -103,7 +108,8 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 			}
 			require.Equal(t, want, p.snapshot(t), name)
 			if name == "together" {
-				require.Equal(t, slices.Concat(slices.Repeat([]graph.Outcome{graph.Withdrawn}, 3), slices.Repeat([]graph.Outcome{graph.Created}, 5)), outcomes)
+				require.Equal(t, slices.Concat(slices.Repeat([]graph.Outcome{graph.Withdrawn}, 3),
+					slices.Repeat([]graph.Outcome{graph.Created}, 5)), outcomes)
 			}
 			require.Equal(t, []graph.Outcome{graph.Withdrawn, graph.Unchanged}, p.save(t, "police", withdrawn[0], remaining[0]), name)
 			d := graph.Dispute{Identifier: number(2), Agency: graph.Agency{ID: "bank"}}
@@ -113,7 +119,8 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 	})
 	t.Run("evidence of before a release is void", func(t *testing.T) {
 		p := open(t)
-		p.save(t, "police", report("R1", day, number(1), number(2)), report("R2", day.AddDate(0, 2, 0), number(1)), report("R3", time.Time{}, number(1)),
+		p.save(t, "police", report("R1", day, number(1), number(2)), report("R2", day.AddDate(0, 2, 0), number(1)),
+			report("R3", time.Time{}, number(1)),
 			&graph.Link{ID: "L", Relation: graph.UsedIn, From: number(1), To: device(3), ObservedAt: day})
 		p.save(t, "telco", &graph.Release{ID: "RL", Identifier: number(1), ReleasedAt: day.AddDate(0, 1, 0)})
 		s := p.snapshot(t)

@@ -130,7 +130,8 @@ func TestAudit(t *testing.T, open func(*testing.T) *Ports) {
 		reads := func(from, n int) []graph.AuditEntry {
 			entries := make([]graph.AuditEntry, n)
 			for i := range entries {
-				entries[i] = graph.AuditEntry{ID: fmt.Sprint("request-", from+i), Action: graph.AuditMembersRead, Actor: "bank", Ring: "ring-a", Purpose: "a payment that was held", Count: 3}
+				entries[i] = graph.AuditEntry{ID: fmt.Sprint("request-", from+i), Action: graph.AuditMembersRead,
+					Actor: "bank", Ring: "ring-a", Purpose: "a payment that was held", Count: 3}
 			}
 			return entries
 		}
@@ -158,11 +159,13 @@ func TestAudit(t *testing.T, open func(*testing.T) *Ports) {
 		p := open(t)
 		const one, two = "aaaaaaaaaaaa1", "bbbbbbbbbbbb2"
 		require.NoError(t, p.Agencies.AddAgency(t.Context(), graph.Agency{ID: "axis"}, ""), "changes no rights")
-		require.NoError(t, p.Agencies.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Bank, Regions: []string{"KA"}}, one))
+		require.NoError(t, p.Agencies.AddAgency(t.Context(),
+			graph.Agency{ID: "axis", Name: "axis", Kind: graph.Bank, Regions: []string{"KA"}}, one))
 		_, err := p.Credentials.RotateKeys(t.Context(), "axis", graph.Credential{Kind: graph.KeyCredential, Hash: two}, 0, 0)
 		require.NoError(t, err)
 		require.NoError(t, p.Credentials.RevokeCredential(t.Context(), "axis", graph.CredentialID(two)))
-		require.ErrorIs(t, p.Agencies.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Police}, "c"), graph.ErrConflict)
+		require.ErrorIs(t, p.Agencies.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Police},
+			"c"), graph.ErrConflict)
 		var got []string
 		for _, e := range p.log(t) {
 			got = append(got, fmt.Sprint(e.Action, " ", e.Agency, " ", e.Credential, " ", e.Detail))

@@ -30,7 +30,8 @@ func TestRetention(t *testing.T, open func(*testing.T) *Ports) {
 			&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number(1), To: device(3), ObservedAt: old},
 			&graph.Link{ID: "L2", Relation: graph.LinkedTo, From: number(1), To: account(4), ObservedAt: recent},
 			&graph.Withdrawal{ID: "W", Withdraws: "X"}, equivalence("E", token(1, 7), token(2, 7)))
-		require.Equal(t, graph.Expired{Reports: 1, Links: 1, Identifiers: 2}, expire(t, p, day.AddDate(-1, 0, 0)), "a record without a time is as old as its receipt")
+		require.Equal(t, graph.Expired{Reports: 1, Links: 1, Identifiers: 2}, expire(t, p, day.AddDate(-1, 0, 0)),
+			"a record without a time is as old as its receipt")
 		s := p.snapshot(t)
 		require.ElementsMatch(t, []string{"police/R2", "police/R3"}, s.ReportIDs)
 		require.Equal(t, []string{"police/L2"}, s.Links.ID)
@@ -48,7 +49,8 @@ func TestRetention(t *testing.T, open func(*testing.T) *Ports) {
 	t.Run("findings and disputes", func(t *testing.T) {
 		p := open(t)
 		p.save(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{number(0), number(1)}})
-		_, err := p.Verifications.AddVerification(t.Context(), finding(0, graph.Disconnected, day.Truncate(24*time.Hour)), true, p.entry(t, graph.AuditFindingGiven))
+		_, err := p.Verifications.AddVerification(t.Context(), finding(0, graph.Disconnected, day.Truncate(24*time.Hour)),
+			true, p.entry(t, graph.AuditFindingGiven))
 		require.NoError(t, err)
 		d := graph.Dispute{Identifier: number(1), Agency: graph.Agency{ID: "bank"}, Reason: "other"}
 		_, err = p.Disputes.OpenDispute(t.Context(), &d, p.entry(t, graph.AuditDisputeFiled))
@@ -63,7 +65,8 @@ func TestRetention(t *testing.T, open func(*testing.T) *Ports) {
 		a, b := ring("ring-a", number(0)), ring("ring-b", number(1))
 		p.publish(t, &graph.NextPublication{Rings: []graph.Ring{a, b}, Events: []graph.Event{{RingID: "ring-b", Kind: graph.EventCreated}}})
 		b.Status = graph.Closed
-		p.publish(t, &graph.NextPublication{Rings: []graph.Ring{a}, Closed: []graph.Ring{b}, Lineage: []graph.Lineage{{RingID: "ring-a", Predecessor: "ring-b"}}})
+		p.publish(t, &graph.NextPublication{Rings: []graph.Ring{a}, Closed: []graph.Ring{b},
+			Lineage: []graph.Lineage{{RingID: "ring-a", Predecessor: "ring-b"}}})
 		before, err := p.Rings.Publication(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, graph.Expired{}, expire(t, p, past()))

@@ -23,7 +23,8 @@ func TestFeedback(t *testing.T, open func(*testing.T) *Ports) {
 	before, err := p.Rings.Publication(t.Context())
 	require.NoError(t, err)
 	give := func(ring, agency string, kind graph.AgencyKind, verdict graph.Verdict) (bool, graph.Tally, error) {
-		f := &graph.Feedback{RingID: ring, Agency: graph.Agency{ID: agency, Kind: kind}, Verdict: verdict, Reason: "shared_equipment", Note: "n", Author: "an officer"}
+		f := &graph.Feedback{RingID: ring, Agency: graph.Agency{ID: agency, Kind: kind}, Verdict: verdict,
+			Reason: "shared_equipment", Note: "n", Author: "an officer"}
 		created, tally, err := p.Feedback.AddFeedback(t.Context(), f)
 		if err == nil {
 			require.WithinDuration(t, time.Now(), f.At, time.Hour)
@@ -73,7 +74,8 @@ func TestFeedback(t *testing.T, open func(*testing.T) *Ports) {
 
 // finding returns a finding of a telco on the nth number.
 func finding(n int, f graph.Finding, at time.Time) *graph.Verification {
-	reasons := map[graph.Finding]string{graph.Disconnected: "false_documents", graph.Verified: "holder_appeared", graph.Unverified: "holder_not_reached"}
+	reasons := map[graph.Finding]string{graph.Disconnected: "false_documents", graph.Verified: "holder_appeared",
+		graph.Unverified: "holder_not_reached"}
 	return &graph.Verification{
 		Identifier: number(n), Agency: graph.Agency{ID: "telco"}, Finding: f, Reason: reasons[f],
 		Day: at, Note: "ticket 7", Regions: []string{"KA"},
@@ -157,7 +159,8 @@ func TestVerifications(t *testing.T, open func(*testing.T) *Ports) {
 		require.Len(t, revoked(t, p, graph.RevocationQuery{}), 2, "what another telco finds revokes nothing")
 		all, err = p.Verifications.Verifications(t.Context(), []graph.Token{token(1, 1)})
 		require.NoError(t, err)
-		require.Equal(t, []string{"other", "telco"}, []string{all[token(1, 1)][0].Agency.ID, all[token(1, 1)][1].Agency.ID}, "the latest first")
+		require.Equal(t, []string{"other", "telco"}, []string{all[token(1, 1)][0].Agency.ID, all[token(1, 1)][1].Agency.ID},
+			"the latest first")
 		correction := finding(1, graph.Verified, today)
 		correction.Regions = nil
 		created, err := add(t, p, correction, false)
@@ -165,18 +168,21 @@ func TestVerifications(t *testing.T, open func(*testing.T) *Ports) {
 		require.True(t, created, "a correction needs no request")
 		require.Equal(t, []string{"KA"}, correction.Regions, "it has the regions of the finding that it corrects")
 		require.Equal(t, []graph.Token{token(1, 0)}, revoked(t, p, graph.RevocationQuery{}))
-		require.Equal(t, []graph.Token{token(1, 0)}, revoked(t, p, graph.RevocationQuery{Regions: []string{"MH"}, Caller: "telco"}), "its own")
+		require.Equal(t, []graph.Token{token(1, 0)},
+			revoked(t, p, graph.RevocationQuery{Regions: []string{"MH"}, Caller: "telco"}), "its own")
 	})
 	t.Run("a number that passed to a new holder, or was cleared", func(t *testing.T) {
 		p := open(t)
 		p.save(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{number(0), number(1), number(2)}})
-		for n, at := range []time.Time{today.AddDate(0, 0, -3), today.AddDate(0, 0, 1), today.AddDate(0, 0, -3)} { // tomorrow has begun in the east
+		for n, at := range []time.Time{today.AddDate(0, 0, -3), today.AddDate(0, 0, 1),
+			today.AddDate(0, 0, -3)} { // tomorrow has begun in the east
 			require.True(t, mustAdd(t, p, finding(n, graph.Disconnected, at)))
 		}
 		p.save(t, "telco", &graph.Release{ID: "RL", Identifier: number(0), ReleasedAt: today.AddDate(0, 0, -3).Add(12 * time.Hour)})
 		p.clear(t, number(1))
 		p.save(t, "telco", &graph.Release{ID: "next year's", Identifier: number(2), ReleasedAt: today.AddDate(1, 0, 0)})
-		require.Equal(t, []graph.Token{token(1, 2)}, revoked(t, p, graph.RevocationQuery{}), "a release in the future makes nothing void yet")
+		require.Equal(t, []graph.Token{token(1, 2)}, revoked(t, p, graph.RevocationQuery{}),
+			"a release in the future makes nothing void yet")
 		counting, err := p.Verifications.Verifications(t.Context(), []graph.Token{token(1, 0), token(1, 1)})
 		require.NoError(t, err)
 		require.Empty(t, counting)
@@ -221,12 +227,13 @@ func TestVerifications(t *testing.T, open func(*testing.T) *Ports) {
 
 // TestDisputes is the contract of graph.DisputeStore.
 func TestDisputes(t *testing.T, open func(*testing.T) *Ports) {
-	t.Run("opened, listed and decided", func(t *testing.T) {
+	t.Run("opened, read and decided", func(t *testing.T) {
 		p := open(t)
 		p.save(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{number(0), device(9)}})
 		require.NoError(t, p.Agencies.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "Axis", Kind: graph.Bank}, ""))
 		contest := func(agency string, of graph.Token) (graph.Dispute, bool) {
-			d := graph.Dispute{Identifier: graph.Identifier{Token: of}, Agency: graph.Agency{ID: agency, Kind: graph.Bank}, Reason: "other", Note: "a note", Regions: []string{"KA"}}
+			d := graph.Dispute{Identifier: graph.Identifier{Token: of}, Agency: graph.Agency{ID: agency, Kind: graph.Bank},
+				Reason: "other", Note: "a note", Regions: []string{"KA"}}
 			created, err := p.Disputes.OpenDispute(t.Context(), &d, p.entry(t, graph.AuditDisputeFiled))
 			require.NoError(t, err)
 			return d, created
@@ -270,11 +277,13 @@ func TestDisputes(t *testing.T, open func(*testing.T) *Ports) {
 		require.Equal(t, []int64{3}, list(graph.DisputeQuery{Regions: []string{"MH"}, Caller: "sbi"}))
 
 		forbidden := errors.New("forbidden")
-		upheld := graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police", Kind: graph.Police}, Reason: "other", Note: "a note"}
-		_, _, err = p.Disputes.DecideDispute(t.Context(), first.Number, upheld, p.entry(t, graph.AuditDisputeDecided), func(d *graph.Dispute) error {
-			require.Equal(t, number(0), d.Identifier)
-			return forbidden
-		})
+		upheld := graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police", Kind: graph.Police},
+			Reason: "other", Note: "a note"}
+		_, _, err = p.Disputes.DecideDispute(t.Context(), first.Number, upheld, p.entry(t, graph.AuditDisputeDecided),
+			func(d *graph.Dispute) error {
+				require.Equal(t, number(0), d.Identifier)
+				return forbidden
+			})
 		require.ErrorIs(t, err, forbidden)
 		require.Zero(t, p.count(t, graph.AuditDisputeDecided))
 		decide := func(number int64, d graph.Decision) (graph.Dispute, bool, error) {
@@ -312,7 +321,8 @@ func TestDisputes(t *testing.T, open func(*testing.T) *Ports) {
 		for i := range numbers {
 			work.Go(func() error {
 				d := graph.Dispute{Identifier: number(0), Agency: graph.Agency{ID: fmt.Sprint("agency-", i/2)}, Reason: "other"}
-				_, err := p.Disputes.OpenDispute(t.Context(), &d, graph.AuditEntry{ID: fmt.Sprint("request-", i), Action: graph.AuditDisputeFiled, Actor: d.Agency.ID})
+				_, err := p.Disputes.OpenDispute(t.Context(), &d,
+					graph.AuditEntry{ID: fmt.Sprint("request-", i), Action: graph.AuditDisputeFiled, Actor: d.Agency.ID})
 				numbers[i] = d.Number
 				return err
 			})

@@ -42,7 +42,8 @@ func TestLeases(t *testing.T, open func(*testing.T) *Ports) {
 	require.Eventually(t, isFree, 10*time.Second, 5*time.Millisecond, "it expires")
 	require.NoError(t, p.Leases.Renew(t.Context(), second, time.Millisecond), "no other process took it")
 	var third graph.Lease
-	require.Eventually(t, func() bool { third, err = acquire("detection", time.Minute); return err == nil }, 10*time.Second, 5*time.Millisecond)
+	require.Eventually(t, func() bool { third, err = acquire("detection", time.Minute); return err == nil }, 10*time.Second,
+		5*time.Millisecond)
 	require.Greater(t, third.Token, second.Token)
 	require.ErrorIs(t, p.Leases.Renew(t.Context(), second, time.Minute), graph.ErrLeaseLost)
 	require.NoError(t, p.Leases.Release(t.Context(), second))
@@ -60,7 +61,8 @@ func TestRuns(t *testing.T, open func(*testing.T) *Ports) {
 
 	lease, err := p.Leases.Acquire(t.Context(), "detection", "here", time.Minute)
 	require.NoError(t, err)
-	first := &graph.Run{ID: "run-1", Sequence: 1, Trigger: "api", Holder: "here", Method: "leiden", Resolution: 0.5, Seed: 1 << 63, HubDegree: 7}
+	first := &graph.Run{ID: "run-1", Sequence: 1, Trigger: "api", Holder: "here", Method: "leiden", Resolution: 0.5,
+		Seed: 1 << 63, HubDegree: 7}
 	require.NoError(t, p.RunLog.BeginRun(t.Context(), lease, first))
 	require.Equal(t, graph.Running, first.Status)
 	require.WithinDuration(t, time.Now(), first.StartedAt, time.Hour)
@@ -78,7 +80,8 @@ func TestRuns(t *testing.T, open func(*testing.T) *Ports) {
 	require.NotEmpty(t, recorded.Reason)
 
 	second.Status, second.Reason, second.Modularity = graph.Failed, "for a test", 0.25
-	second.Counts = graph.RunCounts{Reports: 1, Identifiers: 2, Edges: 3, Hubs: 4, Communities: 5, TooLarge: 6, Rings: 7, Changed: 8, Closed: 9}
+	second.Counts = graph.RunCounts{Reports: 1, Identifiers: 2, Edges: 3, Hubs: 4, Communities: 5, TooLarge: 6, Rings: 7,
+		Changed: 8, Closed: 9}
 	second.Phases = []graph.Phase{{Name: "reading", Seconds: 1.5}, {Name: "finding", Seconds: 2}}
 	require.NoError(t, p.RunLog.EndRun(t.Context(), second))
 	require.False(t, second.FinishedAt.IsZero())

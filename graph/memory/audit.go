@@ -17,8 +17,8 @@ func (s *Store) Append(ctx context.Context, entries []graph.AuditEntry) error {
 	return s.append(entries)
 }
 
-// append adds entries at the end of the log, and fills in what chains them. An entry that the log has already,
-// by its id, is not added again.
+// append adds entries at the end of the log, and fills in what chains them. An entry that the log
+// has already, by its id, is not added again.
 func (s *Store) append(entries []graph.AuditEntry) error {
 	log := s.log
 	for i := range entries {

@@ -40,7 +40,7 @@ func (s *Store) OpenDispute(ctx context.Context, d *graph.Dispute, entry graph.A
 	return true, nil
 }
 
-// copyDispute returns a dispute with the kind and the present kinds of its identifier and agencies.
+// copyDispute returns a dispute with the present kinds of its identifier and agencies.
 func (s *Store) copyDispute(d *graph.Dispute) graph.Dispute {
 	c := *d
 	c.Identifier, _ = s.identify(d.Identifier.Token)

@@ -9,8 +9,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
-// lookback is how long before the last successful run a withdrawal counts as recent: a transaction of then
-// may have ended later.
+// lookback is how long before the last successful run a withdrawal counts as recent: a transaction
+// of then may have ended later.
 const lookback = time.Hour
 
 // Snapshot implements evidence.Source.
@@ -25,12 +25,14 @@ func (s *Store) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 	next := int64(0)
 	for token, kind := range s.identifiers {
 		keys[token] = next
-		rows.Identifiers = append(rows.Identifiers, evidence.IdentifierRow{Key: next, Identifier: graph.Identifier{Kind: kind, Token: token}})
+		rows.Identifiers = append(rows.Identifiers,
+			evidence.IdentifierRow{Key: next, Identifier: graph.Identifier{Kind: kind, Token: token}})
 		next++
 	}
 	for id, r := range s.records.reports {
 		rows.Reports = append(rows.Reports, evidence.ReportRow{Key: next, ID: id, Attributes: evidence.Attributes{
-			Second: evidence.SecondOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region, Loss: r.Loss, Currency: r.Currency,
+			Second: evidence.SecondOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region,
+			Loss: r.Loss, Currency: r.Currency,
 		}})
 		for _, named := range r.Identifiers {
 			if !s.void(named.Token, r.OccurredAt, r.received) {
@@ -47,9 +49,9 @@ func (s *Store) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 	return evidence.NewSnapshot(&rows), nil
 }
 
-// void reports whether evidence of the times does not count for an identifier: it happened before the
-// identifier passed to its present holder, or has no time; or it happened or was received before the
-// identifier was cleared.
+// void reports whether evidence of the times does not count for an identifier: it happened before
+// the identifier passed to its present holder, or has no time; or it happened or was received
+// before the identifier was cleared.
 func (s *Store) void(token graph.Token, happened, received time.Time) bool {
 	for _, r := range s.records.releases {
 		if r.Identifier.Token != token {
@@ -87,7 +89,8 @@ func (s *Store) RecentlyWithdrawn(ctx context.Context) (ids []string, err error)
 	return slices.Compact(ids), nil
 }
 
-// mergeEquivalent merges identifiers that were filed under a later token before the equivalence was filed.
+// mergeEquivalent merges identifiers that were filed under a later token before the equivalence was
+// filed.
 func (s *Store) mergeEquivalent() {
 	for later, e := range s.equivalences {
 		if earlier, ok := s.equivalences[e.canonical]; ok && earlier.canonical != later {
@@ -100,7 +103,8 @@ func (s *Store) mergeEquivalent() {
 	}
 }
 
-// merge moves everything of the identifier with the later token to the one with the canonical token.
+// merge moves everything of the identifier with the later token to the one with the canonical
+// token.
 func (s *Store) merge(later, canonical graph.Token, kind graph.Kind) {
 	delete(s.identifiers, later)
 	s.identifiers[canonical] = kind

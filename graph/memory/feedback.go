@@ -6,8 +6,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// feedback is stored feedback, with the rings that it is about: the one it was given on, and those that split off
-// from it.
+// feedback is stored feedback, with the rings that it is about: the one it was given on, and those
+// that split off from it.
 type feedback struct {
 	graph.Feedback
 	opinion graph.Opinion
@@ -56,8 +56,8 @@ func (s *Store) AddFeedback(ctx context.Context, f *graph.Feedback) (created boo
 	return true, s.tally(f.RingID), nil
 }
 
-// sameFeedback reports whether the agency's latest feedback on a ring, which it may have given on the ring's
-// predecessor, is the same as f.
+// sameFeedback reports whether the agency's latest feedback on a ring, which it may have given on
+// the ring's predecessor, is the same as f.
 func sameFeedback(last *feedback, f *graph.Feedback) bool {
 	inherited := last.Feedback
 	inherited.RingID = f.RingID
@@ -80,8 +80,8 @@ func (s *Store) tally(ringID string) (tally graph.Tally) {
 	return tally
 }
 
-// agency returns the agency, and stores one without a kind if there is none. Its CreatedAt is zero until an
-// operator adds it.
+// agency returns the agency, and stores one without a kind if there is none. Its CreatedAt is zero
+// until an operator adds it.
 func (s *Store) agency(id string) *graph.Agency {
 	if s.agencies[id] == nil {
 		s.agencies[id] = &graph.Agency{ID: id}

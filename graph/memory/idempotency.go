@@ -18,7 +18,8 @@ const (
 
 type requestKey struct{ agency, key string }
 
-// response is what is stored under an idempotency key; stored is nil while the request is in progress.
+// response is what is stored under an idempotency key; stored is nil while the request is in
+// progress.
 type response struct {
 	request, holder string
 	stored          *graph.StoredResponse
@@ -39,7 +40,7 @@ func (s *Store) BeginRequest(ctx context.Context, agency, key, request, holder s
 	case r == nil:
 		s.responses[requestKey{agency, key}] = &response{request: request, holder: holder, until: now.Add(requestTimeout)}
 		return nil, nil
-	case r.holder == holder: // it asks again
+	case r.holder == holder: // its first response was lost
 		return nil, nil
 	case r.request != request:
 		return nil, graph.ErrOtherRequest

@@ -66,8 +66,8 @@ func (b *batch) outcome(r graph.Record) graph.Outcome {
 	return graph.Unchanged
 }
 
-// saveWithdrawals stores the withdrawals, notes which ids are withdrawn, and returns the ids that the new
-// withdrawals withdraw.
+// saveWithdrawals stores the withdrawals, notes which ids are withdrawn, and returns the ids that
+// the new withdrawals withdraw.
 func (b *batch) saveWithdrawals() (withdraws []string) {
 	for _, r := range b.records {
 		w, ok := r.(*graph.Withdrawal)
@@ -88,8 +88,8 @@ func (b *batch) saveWithdrawals() (withdraws []string) {
 	return withdraws
 }
 
-// saveEquivalences stores the equivalences. Of several about one later token, the first counts; others are
-// stored and count if that one is withdrawn.
+// saveEquivalences stores the equivalences. Of several about one later token, the first counts;
+// others are stored and count if that one is withdrawn.
 func (b *batch) saveEquivalences() {
 	var equivalences []*graph.Equivalence
 	for _, r := range b.records {
@@ -97,7 +97,7 @@ func (b *batch) saveEquivalences() {
 			equivalences = append(equivalences, e)
 		}
 	}
-	// By epoch: the canonical token of an epoch must be known before a later epoch refers to it.
+	// By epoch: the canonical token of an epoch must be stored before a later epoch refers to it.
 	slices.SortStableFunc(equivalences, func(x, y *graph.Equivalence) int { return cmp.Compare(x.SameAs.Epoch(), y.SameAs.Epoch()) })
 	for _, e := range equivalences {
 		key, canonical := b.key(e), b.canonical(e.Identifier.Token)
@@ -173,7 +173,8 @@ func (s *Store) withdraw(ids []string) {
 	}
 }
 
-// reclaim updates an equivalence after one of its claims was removed: the oldest remaining claim counts.
+// reclaim updates an equivalence after one of its claims was removed: the oldest remaining claim
+// counts.
 func (s *Store) reclaim(later graph.Token) {
 	var oldest *claim
 	var oldestID string

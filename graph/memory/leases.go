@@ -39,8 +39,8 @@ func (s *Store) isFree(name string) bool {
 	return l == nil || l.expires.IsZero() || l.expires.Before(s.now())
 }
 
-// holds returns graph.ErrLeaseLost unless the lease is still its holder's. A lease that expired is lost only
-// once another process acquires it.
+// holds returns graph.ErrLeaseLost unless the lease is still its holder's. A lease that expired is
+// lost only once another process acquires it.
 func (s *Store) holds(held graph.Lease) error {
 	if l := s.leases[held.Name]; l == nil || l.token != held.Token || l.expires.IsZero() {
 		return graph.ErrLeaseLost

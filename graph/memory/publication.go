@@ -11,8 +11,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// ring is a published ring. A closed ring has the members that it had before. The fields that the graph adds
-// when a ring is read are empty here.
+// ring is a published ring. A closed ring has the members that it had before. The fields that the
+// graph adds when a ring is read are empty here.
 type ring struct {
 	graph.Ring
 	fingerprint string
@@ -58,8 +58,8 @@ type changes struct {
 	fingerprints    map[string]string
 }
 
-// compare returns what the next publication changes. It fails if the publication does not say what becomes of
-// an open ring.
+// compare returns what the next publication changes. It fails if the publication does not say what
+// becomes of an open ring.
 func (s *Store) compare(next *graph.NextPublication) (changes, error) {
 	c := changes{fingerprints: map[string]string{}}
 	seen := map[string]bool{}
@@ -186,7 +186,8 @@ func (s *Store) addEvents(runID string, events []graph.Event) {
 	}
 }
 
-// noteLaterTokens counts a revision if an equivalence was filed or withdrawn since the last publication.
+// noteLaterTokens counts a revision if an equivalence was filed or withdrawn since the last
+// publication.
 func (s *Store) noteLaterTokens() {
 	latest := s.publishedTokensAt
 	for _, e := range s.equivalences {
@@ -243,8 +244,8 @@ func (s *Store) Published(ctx context.Context) (graph.Publication, []graph.Ring,
 	return s.publication, rings, nil
 }
 
-// laterTokens returns the later tokens by canonical token. Where several tokens of one epoch are claimed for
-// one identifier, or one token for several, none of them counts.
+// laterTokens returns the later tokens by canonical token. Where several tokens of one epoch are
+// claimed for one identifier, or one token for several, none of them counts.
 func (s *Store) laterTokens() map[graph.Token][]graph.Token {
 	type identifierEpoch struct {
 		canonical graph.Token
@@ -269,7 +270,8 @@ func (s *Store) laterTokens() map[graph.Token][]graph.Token {
 	return tokens
 }
 
-// contradicted reports whether agencies claim that a later token equals two earlier ones of the same epoch.
+// contradicted reports whether agencies claim that a later token equals two earlier ones of the
+// same epoch.
 func (s *Store) contradicted(later graph.Token) bool {
 	earlier := map[int]graph.Token{}
 	for _, c := range s.records.claims {
@@ -316,7 +318,8 @@ func (s *Store) PreviousRings(ctx context.Context) ([]graph.PreviousRing, error)
 	return rings, nil
 }
 
-// passedOn reports whether a member passed to a new holder, or was cleared, since the ring was last found.
+// passedOn reports whether a member passed to a new holder, or was cleared, since the ring was last
+// found.
 func (s *Store) passedOn(r *ring, token graph.Token) (passed, cleared bool) {
 	firstSeen := r.FirstSeen
 	if firstSeen.IsZero() {

@@ -48,7 +48,7 @@ type claim struct {
 	received       time.Time
 }
 
-// equivalence says that a later token stands for the identifier with the canonical token.
+// equivalence maps a later token to the canonical one.
 type equivalence struct {
 	canonical graph.Token
 	changed   time.Time
@@ -73,16 +73,17 @@ func (s *Store) identify(token graph.Token) (graph.Identifier, bool) {
 	return graph.Identifier{Kind: kind, Token: token}, ok
 }
 
-// addIdentifier stores an identifier. Of several kinds that records give it, the first of graph.Kinds counts.
+// addIdentifier stores an identifier. Of several kinds that records give it, the first of
+// graph.Kinds counts.
 func (s *Store) addIdentifier(id graph.Identifier) {
 	if kind, ok := s.identifiers[id.Token]; !ok || id.Kind.Rank() < kind.Rank() {
 		s.identifiers[id.Token] = id.Kind
 	}
 }
 
-// removeRecords removes the reports and links with the agency-scoped ids. Identifiers that they named are no
-// longer former members of any ring, and are removed if they are orphans. It returns how many records and
-// identifiers it removed.
+// removeRecords removes the reports and links with the agency-scoped ids. Identifiers that they
+// named are no longer former members of any ring, and are removed if they are orphans. It returns
+// how many records and identifiers it removed.
 func (s *Store) removeRecords(reports, links []string) (removed, orphans int) {
 	tokens := map[graph.Token]bool{}
 	for _, id := range reports {

@@ -62,8 +62,8 @@ func (s *Store) entry(action graph.AuditAction, agencyID, credentialID, detail s
 	return graph.AuditEntry{ID: rand.Text(), Action: action, Actor: s.actor, Agency: agencyID, Credential: credentialID, Detail: detail}
 }
 
-// mayHold reports whether the agency may get the credential: no agency ever had it, or this one had it and it
-// is no longer valid.
+// mayHold reports whether the agency may get the credential: no agency ever had it, or this one had
+// it and it is no longer valid.
 func (s *Store) mayHold(agencyID, hash string) bool {
 	c := s.credentials[hash]
 	return c == nil || c.AgencyID == agencyID && !c.Credential.ValidAt(s.now())
@@ -185,7 +185,8 @@ func (s *Store) addAudited(agencyID string, c graph.Credential, lifetime time.Du
 }
 
 // RotateKeys implements graph.CredentialStore.
-func (s *Store) RotateKeys(ctx context.Context, agencyID string, key graph.Credential, lifetime, overlap time.Duration) (expiring int, err error) {
+func (s *Store) RotateKeys(ctx context.Context, agencyID string, key graph.Credential, lifetime,
+	overlap time.Duration) (expiring int, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return 0, err
@@ -215,7 +216,8 @@ func (s *Store) RevokeCredential(ctx context.Context, agencyID, credentialID str
 		return err
 	}
 	defer unlock()
-	valid := slices.DeleteFunc(s.validCredentialsOf(agencyID), func(c *graph.Credential) bool { return !strings.HasPrefix(c.Hash, credentialID) })
+	valid := slices.DeleteFunc(s.validCredentialsOf(agencyID),
+		func(c *graph.Credential) bool { return !strings.HasPrefix(c.Hash, credentialID) })
 	if len(valid) == 0 {
 		return graph.ErrNotFound
 	}

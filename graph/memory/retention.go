@@ -36,7 +36,8 @@ type expiry struct {
 	expired graph.Expired
 }
 
-// old reports whether something of the time expires. If it has no time, when it was received counts.
+// old reports whether something of the time expires. If it has no time, when it was received
+// counts.
 func (e *expiry) old(happened, received time.Time) bool {
 	if happened.IsZero() {
 		happened = received

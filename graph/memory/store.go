@@ -100,7 +100,8 @@ func New(o Options) *Store {
 // now returns the time in UTC without a monotonic reading, as a database would.
 func (s *Store) now() time.Time { return s.clock().UTC().Round(0) }
 
-// lock takes the lock, and returns what releases it. It returns the context's cause if the context has ended.
+// lock takes the lock, and returns what releases it. It returns the context's cause if the context
+// has ended.
 func (s *Store) lock(ctx context.Context) (unlock func(), err error) {
 	if ctx.Err() != nil {
 		return nil, context.Cause(ctx)

@@ -46,7 +46,8 @@ func (s *Store) Subgraph(ctx context.Context, ringID string, limit int) (edges [
 		edges = append(edges, e)
 	}
 	slices.SortFunc(edges, func(a, b graph.RingEdge) int {
-		return cmp.Or(cmp.Compare(a.Relation, b.Relation), cmp.Compare(a.ReportID, b.ReportID), cmp.Compare(a.From.Token, b.From.Token), cmp.Compare(a.To.Token, b.To.Token))
+		return cmp.Or(cmp.Compare(a.Relation, b.Relation), cmp.Compare(a.ReportID, b.ReportID),
+			cmp.Compare(a.From.Token, b.From.Token), cmp.Compare(a.To.Token, b.To.Token))
 	})
 	if more = len(edges) > limit; more {
 		edges = edges[:limit]

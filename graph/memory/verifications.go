@@ -10,7 +10,8 @@ import (
 )
 
 // AddVerification implements graph.VerificationStore.
-func (s *Store) AddVerification(ctx context.Context, v *graph.Verification, requested bool, entry graph.AuditEntry) (created bool, err error) {
+func (s *Store) AddVerification(ctx context.Context, v *graph.Verification, requested bool,
+	entry graph.AuditEntry) (created bool, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return false, err
@@ -57,7 +58,8 @@ func (s *Store) AddVerification(ctx context.Context, v *graph.Verification, requ
 	return true, nil
 }
 
-// releasedAfter reports whether a number passed to a new holder, or was cleared, after the day, and before now.
+// releasedAfter reports whether a number passed to a new holder, or was cleared, after the day, and
+// before now.
 func (s *Store) releasedAfter(token graph.Token, day time.Time) bool {
 	for _, r := range s.records.releases {
 		if r.Identifier.Token == token && !r.ReleasedAt.Before(day.AddDate(0, 0, 1)) && !r.ReleasedAt.After(s.now()) {
@@ -67,11 +69,12 @@ func (s *Store) releasedAfter(token graph.Token, day time.Time) bool {
 	return false
 }
 
-// counts reports whether a finding counts: the agency gave no later one on the number, and the number was not
-// cleared and did not pass to a new holder afterwards.
+// counts reports whether a finding counts: the agency gave no later one on the number, and the
+// number was not cleared and did not pass to a new holder afterwards.
 func (s *Store) counts(v *graph.Verification) bool {
 	for i := range s.verifications {
-		if later := &s.verifications[i]; later.Identifier.Token == v.Identifier.Token && later.Agency.ID == v.Agency.ID && later.At.After(v.At) {
+		later := &s.verifications[i]
+		if later.Identifier.Token == v.Identifier.Token && later.Agency.ID == v.Agency.ID && later.At.After(v.At) {
 			return false
 		}
 	}
