@@ -42,7 +42,7 @@ var loadContract = sync.OnceValues(func() (*contract, error) {
 	return &contract{parsed, docs}, nil
 })
 
-// setReleaseMode keeps gin from printing every route on standard output. It sets a global variable of gin.
+// setReleaseMode stops gin from printing every route on standard output. It sets a global variable of gin.
 var setReleaseMode = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
 
 // API handles the requests of agencies. It is a startstop.Service.
@@ -125,12 +125,14 @@ func (a *API) routes() *gin.Engine {
 		respondProblem(c, gen.ProblemNotFound, "This path does not exist. GET /docs lists all paths.")
 	})
 	engine.NoMethod(func(c *gin.Context) {
-		respondProblem(c, gen.ProblemMethodNotAllowed, "This path does not support the method. The header Allow lists those that it supports.")
+		respondProblem(c, gen.ProblemMethodNotAllowed,
+			"This path does not support the method. The header Allow lists those that it supports.")
 	})
 	gen.RegisterHandlersWithOptions(engine, a, gen.GinServerOptions{
 		// Valid parameters bind, so this is for what validation overlooks.
 		ErrorHandler: func(c *gin.Context, _ error, _ int) {
-			respondProblem(c, gen.ProblemInvalidRequest, "A parameter is not valid. GET /docs describes all parameters.")
+			respondProblem(c, gen.ProblemInvalidRequest,
+				"A parameter is not valid. GET /docs describes all parameters.")
 		},
 	})
 	return engine

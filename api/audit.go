@@ -67,7 +67,10 @@ type checkCount struct {
 }
 
 func newAuditWriter(store graph.AuditLog, log logrus.FieldLogger) *auditWriter {
-	return &auditWriter{store: store, log: log, queue: make(chan *pendingEntry, maxAuditQueue), counts: map[checkCountKey]*checkCount{}}
+	return &auditWriter{
+		store: store, log: log,
+		queue: make(chan *pendingEntry, maxAuditQueue), counts: map[checkCountKey]*checkCount{},
+	}
 }
 
 // write returns when the entry is in the audit log, with its number and hash. It returns
@@ -206,7 +209,8 @@ func (a *API) auditRead(c *gin.Context, action graph.AuditAction, ringID, purpos
 	ctx, cancel := context.WithTimeout(c.Request.Context(), queryTimeout)
 	defer cancel()
 	receipt, err := a.audit.write(ctx, graph.AuditEntry{
-		ID: requestID(c), Action: action, Actor: by.Agency.ID, Credential: by.CredentialID, Ring: ringID, Purpose: purpose, Count: int64(tokens),
+		ID: requestID(c), Action: action, Actor: by.Agency.ID, Credential: by.CredentialID,
+		Ring: ringID, Purpose: purpose, Count: int64(tokens),
 	})
 	if err != nil {
 		a.respondError(c, err)
@@ -232,7 +236,8 @@ func readPurpose(c *gin.Context) (string, bool) {
 	}
 	text := strings.TrimSpace(values[0])
 	if reason := checkText(text, maxPurpose); reason != "" {
-		respondProblem(c, gen.ProblemInvalidRequest, "The purpose is written to the audit log, so it must be text without identifiers.", fieldError(purposeHeader, reason))
+		respondProblem(c, gen.ProblemInvalidRequest,
+			"The purpose is written to the audit log, so it must be text without identifiers.", fieldError(purposeHeader, reason))
 		return "", false
 	}
 	return text, true

@@ -82,7 +82,9 @@ func (a *API) authenticate(c *gin.Context) {
 	case c.Request.TLS != nil && len(c.Request.TLS.VerifiedChains) > 0:
 		caller, err = a.callerByCertificate(c)
 	default:
-		respondUnauthenticated(c, "The request has no credential. Send the header Authorization: Bearer KEY, with a key from ringwatch agency add.")
+		respondUnauthenticated(c,
+			"The request has no credential. Send the header Authorization: Bearer KEY, with a key from ringwatch "+
+				"agency add.")
 		return
 	}
 	switch {

@@ -31,7 +31,8 @@ const (
 func readBody[T any](c *gin.Context, fields string) (object T, ok bool) {
 	media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
 	if err != nil || media != "application/json" || c.GetHeader("Content-Encoding") != "" {
-		respondProblem(c, gen.ProblemUnsupportedMediaType, "This route takes uncompressed application/json. Set Content-Type and leave out Content-Encoding.")
+		respondProblem(c, gen.ProblemUnsupportedMediaType,
+			"This route takes uncompressed application/json. Set Content-Type and leave out Content-Encoding.")
 		return object, false
 	}
 	body, ok := readAll(c)
@@ -39,7 +40,8 @@ func readBody[T any](c *gin.Context, fields string) (object T, ok bool) {
 		return object, false
 	}
 	if json.Unmarshal(body, &object, json.RejectUnknownMembers(true)) != nil {
-		respondProblem(c, gen.ProblemInvalidRequest, "The body must be one JSON object with "+fields+", and nothing else.")
+		respondProblem(c, gen.ProblemInvalidRequest,
+			"The body must be one JSON object with "+fields+", and nothing else.")
 		return object, false
 	}
 	return object, true
@@ -51,7 +53,8 @@ func readAll(c *gin.Context) ([]byte, bool) {
 	var tooLarge *http.MaxBytesError
 	switch {
 	case errors.As(err, &tooLarge):
-		respondProblem(c, gen.ProblemTooLarge, fmt.Sprintf("The body is larger than the %d KiB that this route takes.", maxObject>>10))
+		respondProblem(c, gen.ProblemTooLarge,
+			fmt.Sprintf("The body is larger than the %d KiB that this route takes.", maxObject>>10))
 	case err != nil:
 		respondProblem(c, gen.ProblemInvalidRequest, unreadableBodyDetail)
 	}

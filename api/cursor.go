@@ -53,7 +53,8 @@ func cutPage[T any](c *gin.Context, read []T, limit int, id func(*T) string) (pa
 }
 
 func respondBadCursor(c *gin.Context) {
-	respondInvalidField(c, "cursor", "want the next_cursor of the previous page of the same list, read by the same agency")
+	respondInvalidField(c,
+		"cursor", "want the next_cursor of the previous page of the same list, read by the same agency")
 }
 
 // sequenceCursor reads the cursor of a list in descending order of numbers. It is 0 without a cursor. It is

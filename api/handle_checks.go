@@ -81,7 +81,8 @@ func (b *checkBuffers) read(c *gin.Context) bool {
 	if values := header["Content-Type"]; len(values) != 1 || values[0] != "application/json" {
 		media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
 		if err != nil || media != "application/json" {
-			respondProblem(c, gen.ProblemUnsupportedMediaType, "This route takes application/json. Set the header Content-Type.")
+			respondProblem(c, gen.ProblemUnsupportedMediaType,
+				"This route takes application/json. Set the header Content-Type.")
 			return false
 		}
 	}
@@ -121,7 +122,8 @@ func (b *checkBuffers) parse(c *gin.Context) bool {
 		// It has another form or is not valid.
 		var request gen.CheckRequest
 		if json.Unmarshal(b.body, &request, json.RejectUnknownMembers(true)) != nil || request.Tokens == nil {
-			respondProblem(c, gen.ProblemInvalidRequest, "The body must be one JSON object with tokens, a list of texts, and nothing else.")
+			respondProblem(c, gen.ProblemInvalidRequest,
+				"The body must be one JSON object with tokens, a list of texts, and nothing else.")
 			return false
 		}
 		b.tokens = b.tokens[:0]

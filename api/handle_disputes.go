@@ -26,7 +26,8 @@ func (a *API) ListDisputes(c *gin.Context, params gen.ListDisputesParams) {
 	}
 	limit, by := or(params.Limit, defaultLimit), callerOf(c)
 	q := graph.DisputeQuery{
-		Before: before, Status: graph.DisputeStatus(or(params.Status, "")), Regions: by.Agency.Regions, Caller: by.Agency.ID, Limit: limit + 1,
+		Before: before, Status: graph.DisputeStatus(or(params.Status, "")),
+		Regions: by.Agency.Regions, Caller: by.Agency.ID, Limit: limit + 1,
 	}
 	if !by.May(graph.DisputesDecide) {
 		q.Agency = by.Agency.ID
@@ -84,7 +85,8 @@ func (a *API) FileDispute(c *gin.Context, _ gen.FileDisputeParams) {
 		Reason: string(body.Reason), Note: strings.TrimSpace(or(body.Note, "")),
 	}
 	if wrong := checkDispute(&d, body.Note != nil); len(wrong) > 0 {
-		respondProblem(c, gen.ProblemInvalidRequest, "The dispute is not valid; errors names each field and what it must be.", wrong...)
+		respondProblem(c, gen.ProblemInvalidRequest,
+			"The dispute is not valid; errors names each field and what it must be.", wrong...)
 		return
 	}
 	v, ok := a.viewRings(c)
@@ -101,7 +103,8 @@ func (a *API) FileDispute(c *gin.Context, _ gen.FileDisputeParams) {
 	switch {
 	case err == nil && !ok, errors.Is(err, graph.ErrNotFound):
 		respondProblem(c, gen.ProblemNotFound,
-			"There is no flag to dispute: no ring that this agency may see has a member with this token, and the token is not in the agency's list of revocations.")
+			"There is no flag to dispute: no ring that this agency may see has a member with this token, and the "+
+				"token is not in the agency's list of revocations.")
 	case err != nil:
 		a.respondError(c, err)
 	default:
@@ -149,7 +152,8 @@ func (a *API) DecideDispute(c *gin.Context, id gen.DisputeId, _ gen.DecideDisput
 		Reason: string(body.Reason), Note: strings.TrimSpace(or(body.Note, "")),
 	}
 	if wrong := checkDecision(&decision, body.Note != nil); len(wrong) > 0 {
-		respondProblem(c, gen.ProblemInvalidRequest, "The decision is not valid; errors names each field and what it must be.", wrong...)
+		respondProblem(c, gen.ProblemInvalidRequest,
+			"The decision is not valid; errors names each field and what it must be.", wrong...)
 		return
 	}
 	number, err := graph.DisputeNumber(id)
@@ -175,7 +179,8 @@ func (a *API) DecideDispute(c *gin.Context, id gen.DisputeId, _ gen.DecideDisput
 	case errors.Is(err, graph.ErrNotFound):
 		respondProblem(c, gen.ProblemNotFound, "No dispute has this id, or the dispute is hidden from this agency.")
 	case errors.Is(err, graph.ErrConflict):
-		respondProblem(c, gen.ProblemAlreadyDecided, "The dispute was decided differently, and a decision is final. If it was wrong, file a new dispute.")
+		respondProblem(c, gen.ProblemAlreadyDecided,
+			"The dispute was decided differently, and a decision is final. If it was wrong, file a new dispute.")
 	case err != nil:
 		a.respondError(c, err)
 	default:

@@ -25,7 +25,8 @@ func (a *API) GiveFeedback(c *gin.Context, id gen.RingId, _ gen.GiveFeedbackPara
 		Note: strings.TrimSpace(or(body.Note, "")), Author: strings.TrimSpace(or(body.Author, "")),
 	}
 	if wrong := checkFeedback(&f, body); len(wrong) > 0 {
-		respondProblem(c, gen.ProblemInvalidRequest, "The feedback is not valid; errors names each field and what it must be.", wrong...)
+		respondProblem(c, gen.ProblemInvalidRequest,
+			"The feedback is not valid; errors names each field and what it must be.", wrong...)
 		return
 	}
 	if _, _, ok := a.findRing(c, id); !ok {
@@ -38,7 +39,8 @@ func (a *API) GiveFeedback(c *gin.Context, id gen.RingId, _ gen.GiveFeedbackPara
 	case errors.Is(err, graph.ErrNotFound):
 		respondNoRing(c) // it was deleted after the set was read
 	case errors.Is(err, graph.ErrConflict):
-		respondProblem(c, gen.ProblemAlreadyClosed, "The ring is closed, so there is nothing left to confirm or dismiss.")
+		respondProblem(c, gen.ProblemAlreadyClosed,
+			"The ring is closed, so there is nothing left to confirm or dismiss.")
 	case err != nil:
 		a.respondError(c, err)
 	default:

@@ -77,7 +77,8 @@ func recordsFormat(c *gin.Context) (array, ok bool) {
 			return true, true
 		}
 	}
-	respondProblem(c, gen.ProblemUnsupportedMediaType, "This route takes application/x-ndjson or application/json, in UTF-8. Set the header Content-Type.")
+	respondProblem(c, gen.ProblemUnsupportedMediaType,
+		"This route takes application/x-ndjson or application/json, in UTF-8. Set the header Content-Type.")
 	return false, false
 }
 
@@ -108,12 +109,16 @@ func (a *API) respondFilingError(c *gin.Context, err error) {
 	case errors.As(err, &tooLarge), errors.Is(err, intake.ErrTooMany):
 		respondTooLarge(c, maybeStored)
 	case errors.Is(err, record.ErrNotArray), errors.Is(err, record.ErrArrayCut):
-		respondProblem(c, gen.ProblemInvalidRequest, "The body must be one complete JSON array of records. "+maybeStored)
+		respondProblem(c, gen.ProblemInvalidRequest,
+			"The body must be one complete JSON array of records. "+maybeStored)
 	case errors.Is(err, intake.ErrReading):
 		c.Header("Connection", "close")
-		respondProblem(c, gen.ProblemInvalidRequest, "The connection failed before the whole body was read. "+maybeStored)
+		respondProblem(c, gen.ProblemInvalidRequest,
+			"The connection failed before the whole body was read. "+maybeStored)
 	case problemStatus[kind] == http.StatusServiceUnavailable:
-		respondProblem(c, kind, "Neo4j can't be reached, so some records were not stored. Send the same again: records that were stored already are not doubled.")
+		respondProblem(c, kind,
+			"Neo4j can't be reached, so some records were not stored. Send the same again: records that were "+
+				"stored already are not doubled.")
 	default:
 		a.respondError(c, err)
 	}
@@ -121,5 +126,6 @@ func (a *API) respondFilingError(c *gin.Context, err error) {
 
 func respondTooLarge(c *gin.Context, stored string) {
 	respondProblem(c, gen.ProblemTooLarge,
-		fmt.Sprintf("A request may have at most %d MiB and %d records. Send the records in several requests. %s", maxBody>>20, maxRecords, stored))
+		fmt.Sprintf("A request may have at most %d MiB and %d records. Send the records in several requests. %s",
+			maxBody>>20, maxRecords, stored))
 }

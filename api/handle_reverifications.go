@@ -117,10 +117,12 @@ func (a *API) AnswerReverification(c *gin.Context, token gen.Token, _ gen.Answer
 	by := callerOf(c)
 	f := graph.Verification{
 		Identifier: graph.Identifier{Kind: graph.Number, Token: graph.Token(token)}, Agency: by.Agency,
-		Finding: graph.Finding(body.Finding), Reason: string(body.Reason), Day: body.Day.UTC(), Note: strings.TrimSpace(or(body.Note, "")),
+		Finding: graph.Finding(body.Finding), Reason: string(body.Reason), Day: body.Day.UTC(),
+		Note: strings.TrimSpace(or(body.Note, "")),
 	}
 	if wrong := checkFinding(&f, body.Note != nil); len(wrong) > 0 {
-		respondProblem(c, gen.ProblemInvalidRequest, "The finding is not valid; errors names each field and what it must be.", wrong...)
+		respondProblem(c, gen.ProblemInvalidRequest,
+			"The finding is not valid; errors names each field and what it must be.", wrong...)
 		return
 	}
 	v, ok := a.viewRings(c)
@@ -138,9 +140,12 @@ func (a *API) AnswerReverification(c *gin.Context, token gen.Token, _ gen.Answer
 	switch {
 	case errors.Is(err, graph.ErrNotFound):
 		respondProblem(c, gen.ProblemNotFound,
-			"No number with this token needs to be verified, or it is hidden from this agency; and the agency has no earlier finding on it to correct.")
+			"No number with this token needs to be verified, or it is hidden from this agency; and the agency has"+
+				" no earlier finding on it to correct.")
 	case errors.Is(err, graph.ErrConflict):
-		respondProblem(c, gen.ProblemOutdatedFinding, "The number was cleared or passed to a new holder after that day. Verify it again and send the new finding.")
+		respondProblem(c, gen.ProblemOutdatedFinding,
+			"The number was cleared or passed to a new holder after that day. Verify it again and send the new "+
+				"finding.")
 	case err != nil:
 		a.respondError(c, err)
 	default:

@@ -58,7 +58,8 @@ func (a *API) StartRun(c *gin.Context, _ gen.StartRunParams) {
 	run, err := a.Detector.Trigger(c.Request.Context(), apiTrigger)
 	switch {
 	case errors.Is(err, graph.ErrConflict):
-		respondProblem(c, gen.ProblemRunInProgress, "A detection run is under way. Wait until it ends; GET /v1/runs shows its progress.")
+		respondProblem(c, gen.ProblemRunInProgress,
+			"A detection run is under way. Wait until it ends; GET /v1/runs shows its progress.")
 	case err != nil:
 		a.respondError(c, err)
 	default:

@@ -49,7 +49,8 @@ func (a *API) replayResponse(c *gin.Context) {
 		respondProblem(c, gen.ProblemIdempotencyInProgress,
 			"A request with this idempotency key is still in progress. Send it again later to get its response.")
 	case errors.Is(err, graph.ErrOtherRequest):
-		respondProblem(c, gen.ProblemIdempotencyKeyReused, "This idempotency key was used for another request. Use a new key.")
+		respondProblem(c, gen.ProblemIdempotencyKeyReused,
+			"This idempotency key was used for another request. Use a new key.")
 	case err != nil:
 		a.respondError(c, err)
 	case stored != nil:
@@ -78,7 +79,8 @@ func (a *API) handleAndStore(c *gin.Context, agency, key, holder string) {
 		if succeeded {
 			header := writer.Header()
 			err = a.Stores.Idempotency.StoreResponse(ctx, agency, key, holder, graph.StoredResponse{
-				Status: writer.Status(), MediaType: header.Get("Content-Type"), Location: header.Get("Location"), Body: writer.body.Bytes(),
+				Status: writer.Status(), MediaType: header.Get("Content-Type"),
+				Location: header.Get("Location"), Body: writer.body.Bytes(),
 			})
 		} else {
 			err = a.Stores.Idempotency.AbandonRequest(ctx, agency, key, holder)

@@ -165,7 +165,8 @@ func (l *agencyLimits) take(c *gin.Context, state *requestState, q *quota, now t
 	c.Header("Retry-After", strconv.Itoa(max(int(wait), 1)))
 	l.delay(c)
 	respondProblem(c, gen.ProblemRateLimited,
-		"The agency sent more than its rate limit permits. Wait for the seconds in Retry-After; RateLimit-Policy states the limit.")
+		"The agency sent more than its rate limit permits. Wait for the seconds in Retry-After; RateLimit-"+
+			"Policy states the limit.")
 	return false
 }
 

@@ -119,11 +119,15 @@ func publicationOf(p graph.Publication) gen.Publication {
 
 func runOf(r *graph.Run) gen.Run {
 	shown := gen.Run{
-		Id: r.ID, Trigger: r.Trigger, Status: gen.RunStatus(r.Status), StartedAt: r.StartedAt.UTC(), FinishedAt: nullableTime(r.FinishedAt),
-		Parameters: gen.RunParameters{Method: r.Method, Resolution: r.Resolution, Seed: strconv.FormatUint(r.Seed, 10), HubDegree: r.HubDegree},
+		Id: r.ID, Trigger: r.Trigger, Status: gen.RunStatus(r.Status),
+		StartedAt: r.StartedAt.UTC(), FinishedAt: nullableTime(r.FinishedAt),
+		Parameters: gen.RunParameters{
+			Method: r.Method, Resolution: r.Resolution, Seed: strconv.FormatUint(r.Seed, 10), HubDegree: r.HubDegree,
+		},
 		Counts: gen.RunCounts{
 			Reports: r.Counts.Reports, Identifiers: r.Counts.Identifiers, Edges: r.Counts.Edges, Hubs: r.Counts.Hubs,
-			Communities: r.Counts.Communities, TooLarge: r.Counts.TooLarge, Rings: r.Counts.Rings, Changed: r.Counts.Changed, Gone: r.Counts.Closed,
+			Communities: r.Counts.Communities, TooLarge: r.Counts.TooLarge,
+			Rings: r.Counts.Rings, Changed: r.Counts.Changed, Gone: r.Counts.Closed,
 		},
 		Modularity: r.Modularity,
 		Phases:     make([]gen.Phase, len(r.Phases)),

@@ -35,7 +35,8 @@ func newMetrics(registry *prometheus.Registry, rings *check.Cache[published], un
 			Name: "ringwatch_records_total", Help: "Records filed over HTTP, by outcome.",
 		}, []string{"outcome"}),
 		loadPanics: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "ringwatch_load_panics_total", Help: "Panics while reading rings or credentials from Neo4j. Any of them is a defect or damaged data.",
+			Name: "ringwatch_load_panics_total",
+			Help: "Panics while reading rings or credentials from Neo4j. Each is a defect or damaged data.",
 		}, []string{"cache"}),
 	}
 	ringGauge := func(name, help string, value func(*published) float64) prometheus.Collector {
@@ -48,11 +49,14 @@ func newMetrics(registry *prometheus.Registry, rings *check.Cache[published], un
 	}
 	for _, c := range []prometheus.Collector{
 		m.requests, m.seconds, m.records, m.loadPanics,
-		ringGauge("ringwatch_rings", "Flagged rings in memory: active and dormant ones.", func(s *published) float64 { return float64(s.Flagged) }),
+		ringGauge("ringwatch_rings", "Flagged rings in memory: active and dormant ones.",
+			func(s *published) float64 { return float64(s.Flagged) }),
 		ringGauge("ringwatch_unreadable_rings", "Published rings that are left out because what is stored of them cannot be read.",
 			func(s *published) float64 { return float64(s.unreadable + unreadableRings()) }),
-		ringGauge("ringwatch_checkable_tokens", "Tokens in the index that checks are answered from.", func(s *published) float64 { return float64(s.Index.Len()) }),
-		ringGauge("ringwatch_publication_sequence", "Sequence number of the publication in memory.", func(s *published) float64 { return float64(s.Publication.Sequence) }),
+		ringGauge("ringwatch_checkable_tokens", "Tokens in the index that checks are answered from.",
+			func(s *published) float64 { return float64(s.Index.Len()) }),
+		ringGauge("ringwatch_publication_sequence", "Sequence number of the publication in memory.",
+			func(s *published) float64 { return float64(s.Publication.Sequence) }),
 		ringGauge("ringwatch_publication_age_seconds", "Age of the publication in memory.", func(s *published) float64 {
 			if s.Publication.At.IsZero() {
 				return math.NaN()

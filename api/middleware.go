@@ -100,7 +100,8 @@ func (a *API) authorise(c *gin.Context) {
 	for _, kind := range access.KindsWith(e.scope) {
 		if kind == state.caller.Agency.Kind {
 			respondProblem(c, gen.ProblemInsufficientScope,
-				"This needs the scope "+string(e.scope)+", which the agency or its credential does not have. Use another credential, or ask the operator for the scope.")
+				"This needs the scope "+string(e.scope)+", which the agency or its credential does not have. "+
+					"Use another credential, or ask the operator for the scope.")
 			return
 		}
 		kinds = append(kinds, string(kind))
@@ -123,7 +124,8 @@ func (a *API) validate(c *gin.Context) {
 	})
 	switch {
 	case errors.Is(err, spec.ErrQuery):
-		respondProblem(c, gen.ProblemInvalidRequest, "The query of the URL is not well formed. Escape what is not a letter or a digit.")
+		respondProblem(c, gen.ProblemInvalidRequest,
+			"The query of the URL is not well formed. Escape what is not a letter or a digit.")
 	case len(wrong) > 0:
 		respondProblem(c, gen.ProblemInvalidRequest, invalidDetail, wrong...)
 	}

@@ -24,7 +24,7 @@ type Options struct {
 	// Metrics takes the API's metrics and is served at /metrics. One registry serves one API.
 	Metrics *prometheus.Registry
 	Version string // shown by /healthz
-	// Issuer verifies the bearer tokens that are accepted besides keys. Nil accepts none.
+	// Issuer verifies the bearer tokens that are accepted in addition to keys. Nil accepts none.
 	Issuer Issuer
 	// Rates limit what one agency may request of this process.
 	Rates Rates

@@ -29,29 +29,121 @@ var problemTypes = []struct {
 	When   string
 	Do     string // what the client should do
 }{
-	{gen.ProblemInvalidRequest, http.StatusBadRequest, "a parameter, a header or the body is not valid", "correct what `errors` or `detail` names"},
-	{gen.ProblemUnauthenticated, http.StatusUnauthorized, "the credential is missing, malformed, unknown, revoked or expired", "send a valid one"},
-	{gen.ProblemForbidden, http.StatusForbidden, "this kind of agency may not do this", "leave it to another agency"},
-	{gen.ProblemInsufficientScope, http.StatusForbidden, "the agency or its credential lacks the scope", "use another credential"},
-	{gen.ProblemOwnDispute, http.StatusForbidden, "the agency filed the dispute itself", "leave the decision to another agency"},
-	{gen.ProblemNotFound, http.StatusNotFound, "it does not exist, or is hidden from the agency", "check the id"},
-	{gen.ProblemMethodNotAllowed, http.StatusMethodNotAllowed, "the path does not support the method", "use one that `Allow` lists"},
-	{gen.ProblemConflict, http.StatusConflict, "it contradicts what is stored", "read what is stored, then decide"},
-	{gen.ProblemRunInProgress, http.StatusConflict, "a detection run is in progress", "wait for it: `GET /v1/runs`"},
-	{gen.ProblemAlreadyClosed, http.StatusConflict, "the ring is closed", "nothing: feedback has no effect any more"},
-	{gen.ProblemAlreadyDecided, http.StatusConflict, "the dispute was decided differently", "file a new dispute"},
-	{gen.ProblemOutdatedFinding, http.StatusConflict, "the number was cleared or released after the finding's day", "verify the number again"},
-	{gen.ProblemIdempotencyInProgress, http.StatusConflict, "the first request with this idempotency key is in progress", "send the same later"},
-	{gen.ProblemTooLarge, http.StatusRequestEntityTooLarge, "the body is too large", "send it in parts"},
-	{gen.ProblemUnsupportedMediaType, http.StatusUnsupportedMediaType, "the body's type or encoding is not supported", "send what `detail` names"},
-	{gen.ProblemIdempotencyKeyReused, http.StatusUnprocessableEntity, "the idempotency key was used for another request", "use a new key"},
-	{gen.ProblemRateLimited, http.StatusTooManyRequests, "the agency exceeds its rate limit", "wait for `Retry-After`"},
-	{gen.ProblemClientClosedRequest, statusClientClosed, "the client left before its response", "nothing: only the log shows it"},
-	{gen.ProblemInternal, http.StatusInternalServerError, "a defect of the platform", "report the `request_id` to the operator"},
-	{gen.ProblemUnavailable, http.StatusServiceUnavailable, "Neo4j is down or slow", "send the same after `Retry-After`"},
-	{gen.ProblemIssuerUnavailable, http.StatusServiceUnavailable, "the issuer of bearer tokens can't be reached", "send the same after `Retry-After`, or use a key"},
-	{gen.ProblemBusy, http.StatusServiceUnavailable, "too many reads wait for the audit log", "send the same after `Retry-After`"},
-	{gen.ProblemStopping, http.StatusServiceUnavailable, "the server is stopping", "send the same again"},
+	{
+		gen.ProblemInvalidRequest, http.StatusBadRequest,
+		"a parameter, a header or the body is not valid",
+		"correct what `errors` or `detail` names",
+	},
+	{
+		gen.ProblemUnauthenticated, http.StatusUnauthorized,
+		"the credential is missing, malformed, unknown, revoked or expired",
+		"send a valid one",
+	},
+	{
+		gen.ProblemForbidden, http.StatusForbidden,
+		"this kind of agency may not do this",
+		"leave it to another agency",
+	},
+	{
+		gen.ProblemInsufficientScope, http.StatusForbidden,
+		"the agency or its credential lacks the scope",
+		"use another credential",
+	},
+	{
+		gen.ProblemOwnDispute, http.StatusForbidden,
+		"the agency filed the dispute itself",
+		"leave the decision to another agency",
+	},
+	{
+		gen.ProblemNotFound, http.StatusNotFound,
+		"it does not exist, or is hidden from the agency",
+		"check the id",
+	},
+	{
+		gen.ProblemMethodNotAllowed, http.StatusMethodNotAllowed,
+		"the path does not support the method",
+		"use one that `Allow` lists",
+	},
+	{
+		gen.ProblemConflict, http.StatusConflict,
+		"it contradicts what is stored",
+		"read what is stored, then decide",
+	},
+	{
+		gen.ProblemRunInProgress, http.StatusConflict,
+		"a detection run is in progress",
+		"wait for it: `GET /v1/runs`",
+	},
+	{
+		gen.ProblemAlreadyClosed, http.StatusConflict,
+		"the ring is closed",
+		"nothing: feedback has no effect any more",
+	},
+	{
+		gen.ProblemAlreadyDecided, http.StatusConflict,
+		"the dispute was decided differently",
+		"file a new dispute",
+	},
+	{
+		gen.ProblemOutdatedFinding, http.StatusConflict,
+		"the number was cleared or released after the finding's day",
+		"verify the number again",
+	},
+	{
+		gen.ProblemIdempotencyInProgress, http.StatusConflict,
+		"the first request with this idempotency key is in progress",
+		"send the same later",
+	},
+	{
+		gen.ProblemTooLarge, http.StatusRequestEntityTooLarge,
+		"the body is too large",
+		"send it in parts",
+	},
+	{
+		gen.ProblemUnsupportedMediaType, http.StatusUnsupportedMediaType,
+		"the body's type or encoding is not supported",
+		"send what `detail` names",
+	},
+	{
+		gen.ProblemIdempotencyKeyReused, http.StatusUnprocessableEntity,
+		"the idempotency key was used for another request",
+		"use a new key",
+	},
+	{
+		gen.ProblemRateLimited, http.StatusTooManyRequests,
+		"the agency exceeds its rate limit",
+		"wait for `Retry-After`",
+	},
+	{
+		gen.ProblemClientClosedRequest, statusClientClosed,
+		"the client left before its response",
+		"nothing: only the log shows it",
+	},
+	{
+		gen.ProblemInternal, http.StatusInternalServerError,
+		"a defect of the platform",
+		"report the `request_id` to the operator",
+	},
+	{
+		gen.ProblemUnavailable, http.StatusServiceUnavailable,
+		"Neo4j is down or slow",
+		"send the same after `Retry-After`",
+	},
+	{
+		gen.ProblemIssuerUnavailable, http.StatusServiceUnavailable,
+		"the issuer of bearer tokens can't be reached",
+		"send the same after `Retry-After`, or use a key",
+	},
+	{
+		gen.ProblemBusy, http.StatusServiceUnavailable,
+		"too many reads wait for the audit log",
+		"send the same after `Retry-After`",
+	},
+	{
+		gen.ProblemStopping, http.StatusServiceUnavailable,
+		"the server is stopping",
+		"send the same again",
+	},
 }
 
 // problemStatus is the status of each type.
@@ -79,15 +171,24 @@ var errorProblems = []struct {
 	kind   gen.ProblemType
 	detail string
 }{
-	{httpserve.ErrStopping, gen.ProblemStopping, "This server is stopping and ended the request early. You can safely send it again."},
-	{errIssuerUnavailable, gen.ProblemIssuerUnavailable, "The issuer of bearer tokens can't be reached. You can safely send the request again."},
-	{errAuditBacklog, gen.ProblemBusy, "Too many reads wait for their entries in the audit log. You can safely send the request again."},
-	{graph.ErrNotFound, gen.ProblemNotFound, "This does not exist, or is hidden from this agency."},
-	{graph.ErrLeaseLost, gen.ProblemConflict, "Another process took over this work. Send the request again."},
-	{graph.ErrConflict, gen.ProblemConflict, "The request contradicts what is stored."},
-	{graph.ErrUnavailable, gen.ProblemUnavailable, "Neo4j can't be reached or read. You can safely send the request again."},
-	{context.DeadlineExceeded, gen.ProblemUnavailable, "Neo4j did not answer in time. You can safely send the request again."},
-	{context.Canceled, gen.ProblemClientClosedRequest, "The client closed the request."},
+	{httpserve.ErrStopping, gen.ProblemStopping,
+		"This server is stopping and ended the request early. You can safely send it again."},
+	{errIssuerUnavailable, gen.ProblemIssuerUnavailable,
+		"The issuer of bearer tokens can't be reached. You can safely send the request again."},
+	{errAuditBacklog, gen.ProblemBusy,
+		"Too many reads wait for their entries in the audit log. You can safely send the request again."},
+	{graph.ErrNotFound, gen.ProblemNotFound,
+		"This does not exist, or is hidden from this agency."},
+	{graph.ErrLeaseLost, gen.ProblemConflict,
+		"Another process took over this work. Send the request again."},
+	{graph.ErrConflict, gen.ProblemConflict,
+		"The request contradicts what is stored."},
+	{graph.ErrUnavailable, gen.ProblemUnavailable,
+		"Neo4j can't be reached or read. You can safely send the request again."},
+	{context.DeadlineExceeded, gen.ProblemUnavailable,
+		"Neo4j did not answer in time. You can safely send the request again."},
+	{context.Canceled, gen.ProblemClientClosedRequest,
+		"The client closed the request."},
 }
 
 const (

@@ -45,5 +45,5 @@ func (c *Caller) Records(scopedIDs []string) []string {
 }
 
 // MAC returns a message authentication code of the parts, for what callers get and send back. The use
-// keeps codes for one purpose from being valid for another.
+// makes codes for one purpose invalid for another.
 func (c *Caller) MAC(use string, parts ...string) []byte { return c.credentials.mac(use, parts...) }

@@ -41,7 +41,7 @@ type Options[T any] struct {
 	Load func(ctx context.Context, current *T) (*T, error)
 	// StaleAfterPanic makes Get return the last value when a load panics.
 	StaleAfterPanic bool
-	// OnPanic is told about each panic in Load. Nil is nobody.
+	// OnPanic is called after each panic in Load. Nil is nothing.
 	OnPanic func(panics.Description)
 	// Now is the clock. Nil is time.Now.
 	Now func() time.Time

@@ -127,7 +127,9 @@ func run(addr string, requests [][]byte, connections int, rate float64, during t
 }
 
 // runOne is the i-th of run's connections.
-func runOne(addr string, requests [][]byte, i, connections int, rate float64, start time.Time, during time.Duration) (samples []sample, err error) {
+func runOne(
+	addr string, requests [][]byte, i, connections int, rate float64, start time.Time, during time.Duration,
+) (samples []sample, err error) {
 	c, err := dial(addr)
 	if err != nil {
 		return nil, err

@@ -92,7 +92,8 @@ func makeRings(rings, members int) []graph.Ring {
 			FirstSeen: startedAt, LastSeen: startedAt, UpdatedAt: startedAt,
 		}
 		for j := range members {
-			ring.Members = append(ring.Members, graph.Member{Identifier: graph.Identifier{Kind: graph.Kinds[j%3], Token: graph.Token(token(r))}, Strength: 0.5})
+			identifier := graph.Identifier{Kind: graph.Kinds[j%3], Token: graph.Token(token(r))}
+			ring.Members = append(ring.Members, graph.Member{Identifier: identifier, Strength: 0.5})
 		}
 		for j := range 40 {
 			ring.ReportIDs = append(ring.ReportIDs, fmt.Sprintf("bank/CHK-%d-%d", i, j))
@@ -138,7 +139,8 @@ func serve(args []string) error {
 		}
 		keys = append(keys, key)
 		source.register.Agencies = append(source.register.Agencies, graph.Agency{ID: id, Kind: graph.Police})
-		source.register.Credentials = append(source.register.Credentials, graph.AgencyCredential{AgencyID: id, Credential: graph.Credential{Kind: graph.KeyCredential, Hash: hash}})
+		credential := graph.Credential{Kind: graph.KeyCredential, Hash: hash}
+		source.register.Credentials = append(source.register.Credentials, graph.AgencyCredential{AgencyID: id, Credential: credential})
 	}
 	log := logrus.New()
 	log.SetOutput(io.Discard)
