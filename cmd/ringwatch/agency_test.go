@@ -24,7 +24,7 @@ func TestAgency_AddedAfterItsRecords(t *testing.T) {
 		{[]string{"agency", "list"}, 0, "police-ka  unknown  0"},
 		{[]string{"agency", "add", "police-ka", "--kind", "police", "--name", "Karnataka"}, 0, "rwk_"},
 		{[]string{"agency", "list"}, 0, "police-ka  police  1"},
-		{[]string{"agency", "add", "police-ka", "--kind", "operator"}, 1, "it is there as police"},
+		{[]string{"agency", "add", "police-ka", "--kind", "operator"}, 1, "it exists as police"},
 		{[]string{"agency", "add", "police-ka", "--kind", "police", "--name", "two\nlines"}, 1, "--name"},
 		{[]string{"agency", "revoke", "nobody"}, 1, `there is no agency "nobody"`},
 		{[]string{"agency", "revoke", "police-ka"}, 0, "1 keys of police-ka revoked"},

@@ -37,13 +37,13 @@ func TestStore_AddAgency(t *testing.T) {
 
 	err := add("x", graph.Operator, "hash-3")
 	require.ErrorIs(t, err, graph.ErrConflict)
-	require.ErrorContains(t, err, "it is there as police, which does not change: give that kind, or choose another id")
+	require.ErrorContains(t, err, "it exists as police, which does not change: give that kind, or choose another id")
 	_, err = b.Register.AgencyOfKey(t.Context(), "hash-3")
 	require.ErrorIs(t, err, graph.ErrNotFound, "a refused add leaves no key")
 
 	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "ops", Name: "ops", Kind: graph.Operator}, ""))
 	err = b.Register.AddAgency(t.Context(), graph.Agency{ID: "ops", Name: "ops", Kind: graph.Bank}, "")
-	require.ErrorContains(t, err, "it is there as an operator,")
+	require.ErrorContains(t, err, "it exists as an operator,")
 }
 
 func TestStore_RevokeKeys(t *testing.T) {

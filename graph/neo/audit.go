@@ -20,39 +20,42 @@ var (
 // Audit is the audit log.
 type Audit struct{ db *DB }
 
-// Append adds entries behind all others, whole or not at all, and fills in what chains
-// them. There is one chain on a graph, however many processes append. It fails with
-// graph.ErrUnavailable.
+// Append adds entries behind all others, whole or not at all, and fills in what chains them. There is
+// one chain in a graph, however many processes append. It returns a *DamageError where the end of the log
+// can't be read, and graph.ErrUnavailable.
 func (s *Audit) Append(ctx context.Context, entries []graph.AuditEntry) error {
-	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error { return appendIn(ctx, tx, entries) })
+	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error { return appendEntries(ctx, tx, entries) })
 	if err != nil {
-		return fmt.Errorf("adding to the record: %w", err)
+		return fmt.Errorf("adding to the audit log: %w", err)
 	}
 	return nil
 }
 
-// appendIn appends in a transaction. What changes who may do what is put on record in the
-// transaction that changes it.
-func appendIn(ctx context.Context, tx neo4j.ManagedTransaction, entries []graph.AuditEntry) error {
+// appendEntries appends in a transaction: a change of rights is logged in the transaction that makes it.
+func appendEntries(ctx context.Context, tx neo4j.ManagedTransaction, entries []graph.AuditEntry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	head, _, now, err := lockAudit(ctx, tx)
+	log, err := lockAuditLog(ctx, tx)
+	if err == nil {
+		err = log.damage
+	}
 	if err != nil {
 		return err
 	}
-	known, err := knownEntries(ctx, tx, entries)
+	existing, err := existingEntries(ctx, tx, entries)
 	if err != nil {
 		return err
 	}
+	head := log.head
 	var rows []any
 	for i := range entries {
 		e := &entries[i]
-		if kept, ok := known[e.ID]; ok {
-			*e = kept
+		if stored, ok := existing[e.ID]; ok { // an earlier try was committed, and its answer was lost
+			*e = stored
 			continue
 		}
-		if err := e.Chain(head, now); err != nil {
+		if err := e.Chain(head, log.now); err != nil {
 			return err
 		}
 		head = e.Head()
@@ -64,61 +67,63 @@ func appendIn(ctx context.Context, tx neo4j.ManagedTransaction, entries []graph.
 	return execute(ctx, tx, cypher.AppendEntries, map[string]any{"rows": rows, "seq": head.Sequence, "hash": head.Hash})
 }
 
-// lockAudit keeps others from appending until the transaction ends; it tells where the
-// record says that it ends, the greatest number of an entry, and the time.
-func lockAudit(ctx context.Context, tx neo4j.ManagedTransaction) (head graph.AuditHead, last int64, now time.Time, err error) {
-	err = query(ctx, tx, cypher.LockAuditLog, map[string]any{"none": graph.ZeroHash}, func(r *neo4j.Record) error {
-		p := properties(r.AsMap())
-		head, now = graph.AuditHead{Sequence: int64(p.number("seq")), Hash: p.text("hash")}, p.time("now")
-		numbers, err := column[int64](r, "last")
-		if len(numbers) > 0 {
-			last = numbers[0]
-		}
-		return err
-	})
-	return head, last, now, err
+// auditState is the end of the audit log.
+type auditState struct {
+	head   graph.AuditHead // as stored
+	last   int64           // the greatest sequence of an entry
+	now    time.Time       // by the clock of Neo4j
+	damage error           // a *DamageError where the stored head can't be read
 }
 
-func knownEntries(ctx context.Context, tx neo4j.ManagedTransaction, entries []graph.AuditEntry) (map[string]graph.AuditEntry, error) {
+// lockAuditLog keeps other transactions from appending until this one ends, and reads the end of the log.
+func lockAuditLog(ctx context.Context, tx neo4j.ManagedTransaction) (log auditState, err error) {
+	err = query(ctx, tx, cypher.LockAuditLog, nil, func(r *neo4j.Record) error {
+		f := fieldsOf(r)
+		log = auditState{head: graph.AuditHead{Sequence: f.integer("seq"), Hash: f.text("hash")}, now: f.needTime("now"), last: f.integer("last")}
+		if f.values["seq"] == nil && f.values["hash"] == nil && log.last == 0 {
+			log.head.Hash = graph.ZeroHash // the log is empty
+		} else {
+			f.needInteger("seq")
+			f.needText("hash")
+		}
+		log.damage = f.err("AuditHead", "record")
+		return nil
+	})
+	return log, err
+}
+
+func existingEntries(ctx context.Context, tx neo4j.ManagedTransaction, entries []graph.AuditEntry) (map[string]graph.AuditEntry, error) {
 	ids := make([]string, len(entries))
 	for i := range entries {
 		ids[i] = entries[i].ID
 	}
-	known := map[string]graph.AuditEntry{}
+	existing := map[string]graph.AuditEntry{}
 	err := query(ctx, tx, cypher.ReadExistingEntries, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
-		p, err := nodeOf(r, "entry")
-		if err == nil {
-			e := entryOf(p)
-			known[e.ID] = e
-		}
-		return err
+		e := entryOf(r)
+		existing[e.ID] = e
+		return nil
 	})
-	return known, err
+	return existing, err
 }
 
-// Entries hands over every entry in the order of their numbers, and tells where the record
-// says that it ends. Entries that are appended meanwhile are not among them. It fails with
-// graph.ErrUnavailable and what take fails with.
+// Entries calls take with each entry, in the order of their sequence, and returns the head that is
+// stored. Entries that are appended meanwhile are not among them. An entry that can't be read is
+// handed over without its hash, so that a check reports it; a head that can't be read is the zero value. It
+// returns graph.ErrUnavailable and the error of take.
 func (s *Audit) Entries(ctx context.Context, take func(graph.AuditEntry) error) (graph.AuditHead, error) {
-	var head graph.AuditHead
-	var last int64
+	var log auditState
 	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) (err error) {
-		head, last, _, err = lockAudit(ctx, tx)
+		log, err = lockAuditLog(ctx, tx)
 		return err
 	})
 	if err == nil {
-		err = s.db.read(ctx, cypher.ReadEntries, map[string]any{"last": last}, func(r *neo4j.Record) error {
-			p, err := nodeOf(r, "entry")
-			if err == nil {
-				err = take(entryOf(p))
-			}
-			return err
-		})
+		s.db.leftOut(log.damage)
+		err = s.db.read(ctx, cypher.ReadEntries, map[string]any{"last": log.last}, func(r *neo4j.Record) error { return take(entryOf(r)) })
 	}
 	if err != nil {
-		return graph.AuditHead{}, fmt.Errorf("reading the record: %w", err)
+		return graph.AuditHead{}, fmt.Errorf("reading the audit log: %w", err)
 	}
-	return head, nil
+	return log.head, nil
 }
 
 func entryRow(e *graph.AuditEntry) map[string]any {
@@ -130,22 +135,29 @@ func entryRow(e *graph.AuditEntry) map[string]any {
 	}
 	return map[string]any{
 		"seq": e.Sequence, "at": e.At, "id": e.ID, "action": string(e.Action), "actor": e.Actor,
-		"credential": said(e.Credential), "agency": said(e.Agency), "ring": said(e.Ring), "purpose": said(e.Purpose),
-		"detail": said(e.Detail), "since": said(e.Since), "requests": count(e.Requests), "count": count(e.Count),
+		"credential": text(e.Credential), "agency": text(e.Agency), "ring": text(e.Ring), "purpose": text(e.Purpose),
+		"detail": text(e.Detail), "since": text(e.Since), "requests": count(e.Requests), "count": count(e.Count),
 		"found": count(e.Found), "prev": e.Previous, "hash": e.Hash,
 	}
 }
 
-func entryOf(p properties) graph.AuditEntry {
-	return graph.AuditEntry{
-		Sequence: int64(p.number("seq")), At: p.text("at"), ID: p.text("id"), Action: graph.AuditAction(p.text("action")), Actor: p.text("actor"),
-		Credential: p.text("credential"), Agency: p.text("agency"), Ring: p.text("ring"), Purpose: p.text("purpose"),
-		Detail: p.text("detail"), Since: p.text("since"), Requests: int64(p.number("requests")), Count: int64(p.number("count")),
-		Found: int64(p.number("found")), Previous: p.text("prev"), Hash: p.text("hash"),
+// entryOf reads an entry. One with a malformed field has no hash: a check must find it altered, also where
+// the field reads as it was written.
+func entryOf(r *neo4j.Record) graph.AuditEntry {
+	f := nodeOf(r, "entry")
+	e := graph.AuditEntry{
+		Sequence: f.needInteger("seq"), At: f.text("at"), ID: f.text("id"), Action: graph.AuditAction(f.text("action")), Actor: f.text("actor"),
+		Credential: f.text("credential"), Agency: f.text("agency"), Ring: f.text("ring"), Purpose: f.text("purpose"),
+		Detail: f.text("detail"), Since: f.text("since"), Requests: f.integer("requests"), Count: f.integer("count"),
+		Found: f.integer("found"), Previous: f.text("prev"), Hash: f.text("hash"),
 	}
+	if f.damaged != "" {
+		e.Hash = ""
+	}
+	return e
 }
 
-// changed is the entry of a change that this process makes for whoever runs it.
-func (s *Register) changed(action graph.AuditAction, agencyID, credentialID, detail string) graph.AuditEntry {
-	return graph.AuditEntry{ID: rand.Text(), Action: action, Actor: s.db.actor, Agency: agencyID, Credential: credentialID, Detail: detail}
+// auditEntry returns the entry of a change that this process makes for the person who runs it.
+func (db *DB) auditEntry(action graph.AuditAction, agencyID, credentialID, detail string) graph.AuditEntry {
+	return graph.AuditEntry{ID: rand.Text(), Action: action, Actor: db.actor, Agency: agencyID, Credential: credentialID, Detail: detail}
 }

@@ -5,11 +5,13 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j/config"
+	"github.com/sirupsen/logrus"
 
 	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
@@ -24,6 +26,8 @@ type Options struct {
 	// Actor is whom the audit log names for changes of keys and rights by this store: a host and user.
 	// Empty means "unknown".
 	Actor string
+	// Log receives a line for each node that can't be read; nil means silence.
+	Log logrus.FieldLogger
 }
 
 const defaultPatience = 30 * time.Second
@@ -43,6 +47,11 @@ func (o *Options) validate() error {
 	}
 	o.Patience = cmp.Or(o.Patience, defaultPatience)
 	o.Actor = cmp.Or(o.Actor, "unknown")
+	if o.Log == nil {
+		silent := logrus.New()
+		silent.SetOutput(io.Discard)
+		o.Log = silent
+	}
 	return nil
 }
 
@@ -53,6 +62,7 @@ type DB struct {
 	bookmarks neo4j.BookmarkManager
 	patience  time.Duration
 	actor     string
+	damage    *damageLog
 }
 
 // Connect returns a connection to the server that o names. It does not wait for the server: the first
@@ -74,7 +84,7 @@ func Connect(o Options) (*DB, error) {
 		return nil, errors.New("the Neo4j URI is not one: want bolt://HOST:PORT or neo4j://HOST:PORT")
 	}
 	bookmarks := neo4j.NewBookmarkManager(neo4j.BookmarkManagerConfig{})
-	return &DB{driver: driver, bookmarks: bookmarks, patience: o.Patience, actor: o.Actor}, nil
+	return &DB{driver: driver, bookmarks: bookmarks, patience: o.Patience, actor: o.Actor, damage: &damageLog{log: o.Log}}, nil
 }
 
 // Close closes the connections.

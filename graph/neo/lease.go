@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"fmt"
+	"maps"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -17,15 +18,19 @@ var _ graph.Leases = (*Leases)(nil)
 // Leases hands out leases, by the clock of Neo4j.
 type Leases struct{ db *DB }
 
-// Acquire takes the lease for ttl, reckoned by Neo4j's clock. It fails with
-// graph.ErrConflict while another holds it, and with graph.ErrUnavailable.
-func (s *Leases) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (graph.Lease, error) {
+// Acquire takes the lease for ttl. It returns graph.ErrConflict while another process holds it, and
+// graph.ErrUnavailable.
+func (l *Leases) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (graph.Lease, error) {
 	lease := graph.Lease{Name: name, Holder: holder}
-	nonce := rand.Text()
-	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+	// A try whose answer was lost is recognised by its nonce.
+	params := map[string]any{"name": name, "holder": holder, "nonce": rand.Text(), "ttl": ttl.Milliseconds()}
+	err := l.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		lease.Token = 0
-		return query(ctx, tx, cypher.AcquireLease, map[string]any{"name": name, "holder": holder, "nonce": nonce, "ttl": ttl.Milliseconds()},
-			func(r *neo4j.Record) (err error) { lease.Token, err = number(r, "token"); return err })
+		return query(ctx, tx, cypher.AcquireLease, params, func(r *neo4j.Record) error {
+			f := fieldsOf(r)
+			lease.Token = f.needInteger("token")
+			return f.err("Lease", name)
+		})
 	})
 	if err != nil {
 		return graph.Lease{}, fmt.Errorf("acquiring the lease for %s: %w", name, err)
@@ -36,10 +41,9 @@ func (s *Leases) Acquire(ctx context.Context, name, holder string, ttl time.Dura
 	return lease, nil
 }
 
-// Renew extends a lease to ttl from now. It fails with graph.ErrLeaseLost and
-// graph.ErrUnavailable.
-func (s *Leases) Renew(ctx context.Context, lease graph.Lease, ttl time.Duration) error {
-	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+// Renew extends a lease to ttl from now. It returns graph.ErrLeaseLost and graph.ErrUnavailable.
+func (l *Leases) Renew(ctx context.Context, lease graph.Lease, ttl time.Duration) error {
+	err := l.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		return whileHeld(ctx, tx, cypher.RenewLease, lease, map[string]any{"ttl": ttl.Milliseconds()})
 	})
 	if err != nil {
@@ -48,21 +52,22 @@ func (s *Leases) Renew(ctx context.Context, lease graph.Lease, ttl time.Duration
 	return nil
 }
 
-// Free tells whether nobody holds the lease. It fails with graph.ErrUnavailable.
-func (s *Leases) IsFree(ctx context.Context, name string) (free bool, err error) {
-	err = s.db.read(ctx, cypher.ReadLeaseFree, map[string]any{"name": name}, func(r *neo4j.Record) (err error) {
-		free, err = truth(r, "free")
-		return err
+// IsFree reports whether no process holds the lease. It returns graph.ErrUnavailable.
+func (l *Leases) IsFree(ctx context.Context, name string) (free bool, err error) {
+	err = l.db.read(ctx, cypher.ReadLeaseFree, map[string]any{"name": name}, func(r *neo4j.Record) error {
+		f := fieldsOf(r)
+		free = f.needBool("free")
+		return f.err("Lease", name)
 	})
 	if err != nil {
-		return false, fmt.Errorf("asking who holds the lease for %s: %w", name, err)
+		return false, fmt.Errorf("reading who holds the lease for %s: %w", name, err)
 	}
 	return free, nil
 }
 
-// Release gives the lease back. A lease that was lost is no error.
-func (s *Leases) Release(ctx context.Context, lease graph.Lease) error {
-	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+// Release gives the lease back. A lease that was lost is no error. It returns graph.ErrUnavailable.
+func (l *Leases) Release(ctx context.Context, lease graph.Lease) error {
+	err := l.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		return execute(ctx, tx, cypher.ReleaseLease, map[string]any{"name": lease.Name, "token": lease.Token})
 	})
 	if err != nil {
@@ -71,12 +76,11 @@ func (s *Leases) Release(ctx context.Context, lease graph.Lease) error {
 	return nil
 }
 
-// whileHeld runs a statement that answers a row only while the lease is held.
+// whileHeld runs a statement that returns a row only while the lease is held. It returns
+// graph.ErrLeaseLost otherwise.
 func whileHeld(ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, lease graph.Lease, params map[string]any) error {
 	all := map[string]any{"name": lease.Name, "token": lease.Token}
-	for name, value := range params {
-		all[name] = value
-	}
+	maps.Copy(all, params)
 	held := false
 	err := query(ctx, tx, statement, all, func(*neo4j.Record) error { held = true; return nil })
 	if err == nil && !held {

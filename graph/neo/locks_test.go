@@ -23,7 +23,7 @@ func TestStatements_LockUndatedIdentifiers(t *testing.T) {
 		cypher.DeleteOrphanIdentifiers:    {"tokens": []string{token}},
 		cypher.ReadOpenDispute:            {"token": token, "agency": "axis"},
 		cypher.ReadVerification:           {"token": token, "agency": "telco", "day": time.Now().UTC()},
-		cypher.DeleteUnseenRings:          {"run": "run-9", "limit": 10, "ties": 100},
+		cypher.DeleteUnseenRings:          {"run": "run-9", "limit": 10, "max_relationships": 100},
 		cypher.MergeEquivalentIdentifiers: {"tokens": []string{token}},
 	} {
 		t.Run(title(statement), func(t *testing.T) {
@@ -74,7 +74,7 @@ func TestStatements_LeaveNewNames(t *testing.T) {
 		cypher.DeleteOrphanIdentifiers: {"tokens": []string{token}},
 		cypher.ReadOpenDispute:         {"token": token, "agency": "axis"},
 		cypher.ReadVerification:        {"token": token, "agency": "telco", "day": time.Now().UTC()},
-		cypher.DeleteUnseenRings:       {"run": "run-9", "limit": 10, "ties": 100},
+		cypher.DeleteUnseenRings:       {"run": "run-9", "limit": 10, "max_relationships": 100},
 	} {
 		b := setup(t)
 		b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0)}})

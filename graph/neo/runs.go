@@ -3,7 +3,6 @@ package neo
 import (
 	"context"
 	"fmt"
-	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -16,24 +15,34 @@ var (
 	_ graph.RunReader = (*Runs)(nil)
 )
 
-// Begin records that a run began, fills in its StartedAt, and marks every earlier
-// run that never ended as abandoned. Whatever was withdrawn is out of the graph then. It fails with graph.ErrLeaseLost and
-// graph.ErrUnavailable.
+// Runs records detection runs.
+type Runs struct {
+	db     *DB
+	epochs *Epochs
+}
+
+// BeginRun records that a run began, fills in its StartedAt, and marks every earlier run that never
+// ended as abandoned. When it returns, withdrawn records are deleted and equivalent identifiers merged.
+// It returns graph.ErrLeaseLost and graph.ErrUnavailable.
 func (s *Runs) BeginRun(ctx context.Context, lease graph.Lease, run *graph.Run) error {
-	if err := s.epochs.joinLate(ctx); err != nil {
+	if err := s.epochs.mergeEquivalent(ctx); err != nil {
 		return err
 	}
-	if err := s.takeBackLate(ctx); err != nil {
-		return fmt.Errorf("taking out what was withdrawn lately: %w", err)
+	if err := deleteRecentlyWithdrawn(ctx, s.db); err != nil {
+		return err
 	}
+	params := map[string]any{"id": run.ID, "properties": map[string]any{
+		"sequence": run.Sequence, "trigger": run.Trigger, "holder": run.Holder,
+		"method": run.Method, "resolution": run.Resolution, "seed": int64(run.Seed), "hub_degree": run.HubDegree,
+	}}
 	err := s.db.writeHolding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
 		if err := execute(ctx, tx, cypher.AbandonRuns, map[string]any{"sequence": run.Sequence}); err != nil {
 			return err
 		}
-		return query(ctx, tx, cypher.CreateRun, map[string]any{"id": run.ID, "properties": map[string]any{
-			"sequence": run.Sequence, "trigger": run.Trigger, "holder": run.Holder,
-			"method": run.Method, "resolution": run.Resolution, "seed": int64(run.Seed), "hub_degree": run.HubDegree,
-		}}, takeTime(&run.StartedAt))
+		return query(ctx, tx, cypher.CreateRun, params, func(r *neo4j.Record) error {
+			run.StartedAt = fieldsOf(r).time("at")
+			return nil
+		})
 	})
 	if err != nil {
 		return fmt.Errorf("recording that %s began: %w", run.ID, err)
@@ -42,9 +51,9 @@ func (s *Runs) BeginRun(ctx context.Context, lease graph.Lease, run *graph.Run) 
 	return nil
 }
 
-// End records a run that did not succeed, and fills in its FinishedAt. A run that
-// ended before keeps its end, and its status is filled in: a publication whose answer
-// was lost has taken place. It fails with graph.ErrUnavailable.
+// EndRun records a run that did not succeed, and fills in its FinishedAt. A run that ended before stays
+// as it ended, and its status is filled in: a publication whose answer was lost has taken place. It
+// returns graph.ErrUnavailable.
 func (s *Runs) EndRun(ctx context.Context, run *graph.Run) error {
 	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error { return endRun(ctx, tx, run) })
 	if err != nil {
@@ -58,84 +67,73 @@ func endRun(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run) er
 	for i, phase := range run.Phases {
 		names[i], seconds[i] = phase.Name, phase.Seconds
 	}
+	counts := &run.Counts
 	p := map[string]any{
 		"status": string(run.Status), "modularity": run.Modularity, "phases": names, "phase_seconds": seconds,
-		"reports": run.Counts.Reports, "identifiers": run.Counts.Identifiers, "edges": run.Counts.Edges,
-		"hubs": run.Counts.Hubs, "communities": run.Counts.Communities, "too_large": run.Counts.TooLarge, "rings": run.Counts.Rings,
-		"changed": run.Counts.Changed, "gone": run.Counts.Closed,
+		"reports": counts.Reports, "identifiers": counts.Identifiers, "edges": counts.Edges, "hubs": counts.Hubs,
+		"communities": counts.Communities, "too_large": counts.TooLarge, "rings": counts.Rings,
+		"changed": counts.Changed, "gone": counts.Closed,
 	}
 	if run.Reason != "" {
 		p["reason"] = run.Reason
 	}
 	return query(ctx, tx, cypher.EndRun, map[string]any{"id": run.ID, "properties": p}, func(r *neo4j.Record) error {
-		recorded := properties(r.AsMap())
-		run.FinishedAt, run.Status = recorded.time("at"), graph.RunStatus(recorded.text("status"))
+		stored := fieldsOf(r)
+		run.FinishedAt, run.Status = stored.time("at"), graph.RunStatus(stored.text("status"))
 		return nil
 	})
 }
 
-func takeTime(into *time.Time) func(*neo4j.Record) error {
-	return func(r *neo4j.Record) error {
-		*into = properties(r.AsMap()).time("at")
-		return nil
-	}
-}
-
-// Runs records detection runs.
-type Runs struct {
-	db     *DB
-	epochs *Epochs
-}
-
-// Runs lists runs from the latest on: those that began before the run with the
-// sequence, or all where it is 0.
-func (s *Runs) Runs(ctx context.Context, before int64, limit int) ([]graph.Run, error) {
-	return s.runs(ctx, cypher.ReadRuns, map[string]any{"before": before, "limit": limit})
-}
-
-// Run reads one. It fails with graph.ErrNotFound and graph.ErrUnavailable.
-func (s *Runs) Run(ctx context.Context, id string) (graph.Run, error) {
-	list, err := s.runs(ctx, cypher.ReadRun, map[string]any{"id": id})
-	if err != nil {
-		return graph.Run{}, err
-	}
-	if len(list) == 0 {
-		return graph.Run{}, fmt.Errorf("reading a run: %w", graph.ErrNotFound)
-	}
-	return list[0], nil
-}
-
-func (s *Runs) runs(ctx context.Context, statement cypher.Statement, params map[string]any) ([]graph.Run, error) {
-	var list []graph.Run
-	err := s.db.read(ctx, statement, params, func(r *neo4j.Record) error {
-		p, err := nodeOf(r, "run")
-		if err == nil {
-			list = append(list, runOf(p))
+// Runs lists runs from the latest on: those that began before the run with the sequence, or all where it
+// is 0. Runs that can't be read are logged and left out. It returns graph.ErrUnavailable.
+func (s *Runs) Runs(ctx context.Context, before int64, limit int) (runs []graph.Run, err error) {
+	err = s.db.read(ctx, cypher.ReadRuns, map[string]any{"before": before, "limit": limit}, func(r *neo4j.Record) error {
+		run, err := runOf(r)
+		if s.db.leftOut(err) {
+			return nil
 		}
+		runs = append(runs, run)
 		return err
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading runs: %w", err)
 	}
-	return list, nil
+	return runs, nil
 }
 
-func runOf(p properties) graph.Run {
+// Run reads one run. It returns graph.ErrNotFound, a *DamageError, and graph.ErrUnavailable.
+func (s *Runs) Run(ctx context.Context, id string) (run graph.Run, err error) {
+	found := false
+	err = s.db.read(ctx, cypher.ReadRun, map[string]any{"id": id}, func(r *neo4j.Record) (err error) {
+		found = true
+		run, err = runOf(r)
+		return err
+	})
+	if err == nil && !found {
+		err = graph.ErrNotFound
+	}
+	if err != nil {
+		return graph.Run{}, fmt.Errorf("reading a run: %w", err)
+	}
+	return run, nil
+}
+
+func runOf(r *neo4j.Record) (graph.Run, error) {
+	f := nodeOf(r, "run")
 	run := graph.Run{
-		ID: p.text("id"), Sequence: int64(p.number("sequence")), Trigger: p.text("trigger"), Holder: p.text("holder"),
-		Status: graph.RunStatus(p.text("status")), StartedAt: p.time("started_at"), FinishedAt: p.time("finished_at"),
-		Reason: p.text("reason"), Method: p.text("method"), Resolution: p.fraction("resolution"),
-		Seed: uint64(p.number("seed")), HubDegree: p.number("hub_degree"), Modularity: p.fraction("modularity"),
+		ID: f.needText("id"), Sequence: f.needInteger("sequence"), Trigger: f.text("trigger"), Holder: f.text("holder"),
+		Status: graph.RunStatus(f.needText("status")), StartedAt: f.needTime("started_at"), FinishedAt: f.time("finished_at"),
+		Reason: f.text("reason"), Method: f.text("method"), Resolution: f.float("resolution"),
+		Seed: uint64(f.integer("seed")), HubDegree: f.count("hub_degree"), Modularity: f.float("modularity"),
 		Counts: graph.RunCounts{
-			Reports: p.number("reports"), Identifiers: p.number("identifiers"), Edges: p.number("edges"), Hubs: p.number("hubs"),
-			Communities: p.number("communities"), TooLarge: p.number("too_large"), Rings: p.number("rings"), Changed: p.number("changed"), Closed: p.number("gone"),
+			Reports: f.count("reports"), Identifiers: f.count("identifiers"), Edges: f.count("edges"), Hubs: f.count("hubs"),
+			Communities: f.count("communities"), TooLarge: f.count("too_large"), Rings: f.count("rings"),
+			Changed: f.count("changed"), Closed: f.count("gone"),
 		},
 	}
-	seconds := p.fractions("phase_seconds")
-	for i, name := range p.texts("phases") {
-		if i < len(seconds) {
-			run.Phases = append(run.Phases, graph.Phase{Name: name, Seconds: seconds[i]})
-		}
+	names := f.texts("phases")
+	for i, seconds := range f.floatsAlong("phase_seconds", len(names)) {
+		run.Phases = append(run.Phases, graph.Phase{Name: names[i], Seconds: seconds})
 	}
-	return run
+	return run, f.err("Run", run.ID)
 }

@@ -301,7 +301,7 @@ func TestStore_Publish(t *testing.T) {
 		require.EqualValues(t, 2, b.count(t, "MATCH (:Ring)<-[:MEMBER_OF]-(i) RETURN count(i)"), "readers see the last complete set")
 		require.NoError(t, b.Leases.Release(t.Context(), lease))
 		lease, run = begin(t, b, time.Minute)
-		require.ErrorContains(t, b.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{}), "1 published rings are neither published again nor ended")
+		require.ErrorContains(t, b.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{}), "1 published rings are neither published again nor closed")
 		require.NoError(t, b.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{Closed: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}))
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
 	})

@@ -6,6 +6,8 @@ import _ "embed"
 var (
 	//go:embed evidence/count_releases.cypher
 	CountReleases Statement
+	//go:embed evidence/find_damaged_evidence.cypher
+	FindDamagedEvidence Statement
 	//go:embed evidence/read_counts.cypher
 	ReadCounts Statement
 	//go:embed evidence/read_has_reports.cypher

@@ -20,6 +20,8 @@ var (
 	InheritFeedback Statement
 	//go:embed publication/lock_publication.cypher
 	LockPublication Statement
+	//go:embed publication/mark_unreadable_rings.cypher
+	MarkUnreadableRings Statement
 	//go:embed publication/move_events.cypher
 	MoveEvents Statement
 	//go:embed publication/move_feedback.cypher
@@ -54,6 +56,8 @@ var (
 	ReadRingFingerprints Statement
 	//go:embed publication/read_ring_history.cypher
 	ReadRingHistory Statement
+	//go:embed publication/retract_nameless_rings.cypher
+	RetractNamelessRings Statement
 	//go:embed publication/retract_rings.cypher
 	RetractRings Statement
 	//go:embed publication/update_later_tokens.cypher

@@ -1,4 +1,4 @@
-// Adds entries to the record and moves its end.
+// Adds entries to the audit log and moves its head.
 UNWIND $rows AS row
 CREATE (e:AuditEntry)
 SET e = row

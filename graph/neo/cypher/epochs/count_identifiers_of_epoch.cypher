@@ -1,3 +1,3 @@
-// How many identifiers are still kept under a token of an epoch.
+// Counts the identifiers that are stored under a token of an epoch.
 MATCH (i:Identifier) WHERE i.token STARTS WITH $prefix
 RETURN count(*) AS identifiers

@@ -1,4 +1,3 @@
-// Counts that identifiers were joined or renamed, so that whoever keeps a copy of the
-// evidence reads it again.
+// Counts identifiers that were merged or renamed. A cached copy of the evidence is read again then.
 MERGE (n:Naming {id: 'naming'})
 SET n.changes = coalesce(n.changes, 0) + $changes

@@ -1,7 +1,6 @@
-// Joins the identifiers of later tokens to those of their first tokens: all that tells of
-// the one tells of the other, and there is one node. A link is deleted before it is made
-// anew: no two have one id. A report that names both names it once.
-// After an hour no writer is under way any more that did not see the claim.
+// Merges the identifiers of later tokens into those of their canonical tokens: one node gets the
+// relationships of both. A link is deleted before it is created again: no two have one id. A report that
+// names both names one once. After an hour no transaction is going on any more that did not see the claim.
 UNWIND $tokens AS token
 MATCH (e:Equivalence {token: token})
 OPTIONAL MATCH (earlier:Equivalence {token: e.first})
@@ -31,19 +30,19 @@ CALL (later, first) {
 }
 CALL (later, first) {
   MATCH (later)-[old]->(other) WHERE NOT type(old) IN ['MEMBER_OF', 'WAS_MEMBER_OF'] AND other <> first
-  WITH first, other, old, type(old) AS kind, properties(old) AS said
+  WITH first, other, old, type(old) AS kind, properties(old) AS given
   DELETE old
-  WITH first, other, kind, said
+  WITH first, other, kind, given
   CREATE (first)-[new:$(kind)]->(other)
-  SET new = said
+  SET new = given
 }
 CALL (later, first) {
   MATCH (later)<-[old]-(other) WHERE type(old) <> 'NAMES' AND other <> first
-  WITH first, other, old, type(old) AS kind, properties(old) AS said
+  WITH first, other, old, type(old) AS kind, properties(old) AS given
   DELETE old
-  WITH first, other, kind, said
+  WITH first, other, kind, given
   CREATE (first)<-[new:$(kind)]-(other)
-  SET new = said
+  SET new = given
 }
 DETACH DELETE later
-RETURN count(*) AS joined
+RETURN count(*) AS changed

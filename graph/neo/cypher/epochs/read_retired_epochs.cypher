@@ -1,3 +1,3 @@
-// Which epochs are retired.
+// Returns which epochs are retired.
 OPTIONAL MATCH (n:Naming {id: 'naming'})
-RETURN coalesce(n.retired, []) AS epochs
+RETURN coalesce(n.retired, []) AS retired

@@ -1,5 +1,5 @@
-// Renames some identifiers of a retired epoch to their newest token, and forgets the old one.
-MATCH (e:Equivalence) WHERE e.first STARTS WITH $prefix
+// Gives some identifiers of a retired epoch their newest token, and deletes the old one.
+MATCH (e:Equivalence) WHERE e.first STARTS WITH $prefix AND e.token IS :: STRING NOT NULL
 WITH e ORDER BY e.first, toInteger(split(substring(e.token, 2), '_')[0]) DESC
 WITH e.first AS old, collect(e) AS later LIMIT $limit
 WITH old, later, later[0].token AS newest
@@ -18,4 +18,4 @@ CALL (later, newest) {
 }
 WITH later[0] AS settled
 DETACH DELETE settled
-RETURN count(*) AS renamed
+RETURN count(*) AS changed

@@ -1,3 +1,3 @@
-// How many releases there are, which Neo4j knows without counting.
+// Counts the releases. Neo4j knows the number without counting.
 MATCH (release:Release)
 RETURN count(release) AS releases

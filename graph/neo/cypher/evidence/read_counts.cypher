@@ -1,4 +1,4 @@
-// How much evidence there is, by Neo4j's own counters, and what time it is there.
+// Counts the evidence, by Neo4j's own counters, and returns Neo4j's clock.
 CALL () { MATCH (r:Report) RETURN count(r) AS reports }
 CALL () { MATCH ()-[l:NAMES]->() RETURN count(l) AS names }
 CALL () { MATCH ()-[l:USED_IN]->() RETURN count(l) AS used_in }

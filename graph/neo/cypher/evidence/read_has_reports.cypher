@@ -1,2 +1,2 @@
-// Whether there is any report.
-RETURN EXISTS { (:Report) } AS there
+// Returns whether there is any report.
+RETURN EXISTS { (:Report) } AS has_reports

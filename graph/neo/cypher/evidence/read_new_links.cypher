@@ -1,5 +1,5 @@
 // Template: put USED_IN, LINKED_TO, ACCESSED_FROM or TRANSFERRED_TO in place of RELATION.
-// Every RELATION that was received from a moment on, in columns, with both ends.
+// Returns every RELATION link that was received from a moment on, in columns, with both ends.
 CYPHER replan=skip
 MATCH (a)-[l:RELATION]->(b) WHERE l.received_at >= $since
 RETURN collect(l.id) AS ids, collect(coalesce(l.observed_at.epochSeconds, -1000000000000000)) AS seconds,

@@ -1,3 +1,3 @@
-// What was taken back from a moment on.
+// Returns what was withdrawn from a moment on.
 MATCH (w:Withdrawal) WHERE w.received_at >= $since
 RETURN collect(DISTINCT w.withdraws) AS ids

@@ -1,4 +1,4 @@
-// Deletes answers that are kept no longer, some at a time.
+// Deletes some responses that have expired.
 MATCH (r:Replay) WHERE r.until < datetime.realtime()
 WITH r LIMIT 1000
 DELETE r

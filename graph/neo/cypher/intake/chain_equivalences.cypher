@@ -1,5 +1,5 @@
-// What was kept under a token that turns out to be a later one itself is kept under that
-// one's first.
+// These tokens turned out to be later tokens themselves. Gives the later tokens of their own the canonical
+// token that they have.
 UNWIND $tokens AS token
 MATCH (e:Equivalence {token: token})
 MATCH (later:Equivalence {first: token})

@@ -1,6 +1,6 @@
 // Template: put USED_IN, LINKED_TO, ACCESSED_FROM or TRANSFERRED_TO in place of RELATION.
-// Keeps links that read_known does not know. Both ends are there already, and locked: the
-// identifiers are saved first in the same transaction.
+// Creates links that read_existing_links_and_releases did not find. Both ends are there, and locked: the
+// identifiers are saved before, in the same transaction.
 UNWIND $rows AS row
 MATCH (a) WHERE id(a) = row.from
 MATCH (b) WHERE id(b) = row.to

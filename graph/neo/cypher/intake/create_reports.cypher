@@ -1,5 +1,5 @@
-// Keeps reports that read_known_reports does not know, and joins them to what they name:
-// identifiers that are there already, and locked. What is null is unknown, and not kept.
+// Creates reports that read_existing_reports did not find, and joins them to the identifiers that they
+// name, which are there, and locked. A null is unknown and not stored.
 WITH datetime.transaction() AS now
 UNWIND $rows AS row
 CREATE (r:Report {id: row.id, agency: $agency, occurred_at: row.occurred_at, received_at: now,

@@ -1,4 +1,4 @@
-// Which of these ids links and releases bear already, a link of whatever relation.
+// Returns which of these ids are ids of links, of whatever relation, and of releases.
 UNWIND $links AS id
 WITH id WHERE EXISTS { ()-[:USED_IN {id: id}]->() } OR EXISTS { ()-[:LINKED_TO {id: id}]->() }
   OR EXISTS { ()-[:ACCESSED_FROM {id: id}]->() } OR EXISTS { ()-[:TRANSFERRED_TO {id: id}]->() }

@@ -1,5 +1,5 @@
-// Which of these ids reports bear already. Apart from creating the others: in a statement
-// that writes, Neo4j locks and looks twice for each id that it does not find.
+// Returns which of these ids are ids of reports. It is apart from create_reports: in a statement that
+// writes, Neo4j locks and looks up each id that it does not find twice.
 UNWIND $batch.ids AS id
 MATCH (r:Report {id: id})
 RETURN collect(id) AS ids

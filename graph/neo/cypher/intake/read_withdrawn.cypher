@@ -1,5 +1,5 @@
-// Which of these ids of records were taken back. How many withdrawals there are Neo4j
-// knows without counting: none spares looking for each id.
+// Returns which of these ids of records were withdrawn. Neo4j knows the number of withdrawals without
+// counting: where there are none, no id is looked up.
 CYPHER replan=skip
 MATCH (w:Withdrawal)
 WITH count(w) AS withdrawals

@@ -1,6 +1,6 @@
-// Keeps claims that a later token is the same identifier as an earlier one; answers the ids
-// of those that are new. The first claim about a token counts; one that says otherwise is
-// kept beside it, for people to look at, and changes nothing.
+// Stores claims that a later token is the same identifier as an earlier one. Returns the ids of those
+// that are new. The first claim about a token counts. One that says otherwise is stored too, for people to
+// look into, and changes nothing.
 UNWIND $rows AS row
 OPTIONAL MATCH (old:Claim {id: row.id})
 WITH row, old WHERE old IS NULL

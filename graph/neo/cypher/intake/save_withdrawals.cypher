@@ -1,4 +1,5 @@
-// Keeps withdrawals, so that a record which arrives after its withdrawal stays out; answers the ids of those that are new.
+// Stores withdrawals, so that a record that arrives after its withdrawal stays out. Returns the ids of
+// those that are new.
 UNWIND $rows AS row
 OPTIONAL MATCH (old:Withdrawal {id: row.id})
 WITH row, old WHERE old IS NULL

@@ -1,4 +1,4 @@
-// Gives a lease back, unless another has it by now.
+// Gives a lease back, unless another process has it by now.
 MATCH (l:Lease {name: $name})
 SET l.asked_at = datetime.realtime()
 WITH l WHERE l.token = $token

@@ -1,4 +1,4 @@
-// Records which rings took others in or came out of them.
+// Records which rings took others in or split from them.
 CYPHER replan=skip
 UNWIND $batch.rows AS row
 MATCH (r:Ring {id: row.ring}), (origin:Ring {id: row.from})

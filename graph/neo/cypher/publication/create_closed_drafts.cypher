@@ -1,12 +1,12 @@
-// Writes closed rings that nobody sees yet. Whom one would be known by again, should it be found
-// again, are members no more.
+// Writes closed rings that no reader sees yet. The identifiers by which one would be recognised, should it be
+// found again, are former members.
 CYPHER replan=skip
 UNWIND $batch.rows AS row
-WITH row WHERE NOT EXISTS { MATCH (d:RingDraft {run: $run, id: row.id}) USING INDEX d:RingDraft(run, id) } // else the answer to a commit got lost
+WITH row WHERE NOT EXISTS { MATCH (d:RingDraft {run: $run, id: row.id}) USING INDEX d:RingDraft(run, id) } // otherwise the answer to a commit was lost
 CREATE (d:RingDraft {id: row.id, run: $run})
 SET d += row.properties
 WITH d, row
-UNWIND range(0, size(row.tokens) - 1) AS place
-MATCH (i:Identifier {token: row.tokens[place]})
+UNWIND range(0, size(row.tokens) - 1) AS position
+MATCH (i:Identifier {token: row.tokens[position]})
 USING INDEX i:Identifier(token)
-CREATE (i)-[:WAS_MEMBER_OF {strength: row.strengths[place]}]->(d)
+CREATE (i)-[:WAS_MEMBER_OF {strength: row.strengths[position]}]->(d)

@@ -1,5 +1,5 @@
-// What agencies said of a ring holds for a part that came out of it: who was found
-// innocent there is not accused anew under another id.
+// What agencies said about a ring holds for a part that split from it: a person who was found innocent
+// there is not accused again under another id.
 CYPHER replan=skip
 UNWIND $batch.rows AS row
 MATCH (f:Feedback)-[x:ABOUT]->(origin:Ring {id: row.from})

@@ -1,4 +1,4 @@
-// Hands the history of rings that changed on to their new selves.
+// Moves the history of replaced rings to their new versions.
 CYPHER replan=skip
 MATCH (old:RingSuperseded)-[x:LAST_EVENT]->(e:RingEvent)
 MATCH (new:Ring {id: old.id})

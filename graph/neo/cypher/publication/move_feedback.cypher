@@ -1,4 +1,4 @@
-// Hands what agencies said of rings that changed on to their new selves.
+// Moves what agencies said about replaced rings to their new versions.
 CYPHER replan=skip
 MATCH (f:Feedback)-[x:ABOUT]->(old:RingSuperseded)
 MATCH (new:Ring {id: old.id})

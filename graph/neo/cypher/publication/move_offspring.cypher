@@ -1,5 +1,5 @@
-// Hands what came from rings that changed on to their new selves. (After
-// publish_keep_origins: a ring and what it came from may have changed both.)
+// Moves the successors of replaced rings to their new versions. (After move_origins: a ring and its
+// predecessor may both be replaced.)
 CYPHER replan=skip
 MATCH (heir)-[x:CAME_FROM]->(old:RingSuperseded)
 MATCH (new:Ring {id: old.id})

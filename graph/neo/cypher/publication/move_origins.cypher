@@ -1,4 +1,4 @@
-// Hands what rings that changed came from on to their new selves.
+// Moves the predecessors of replaced rings to their new versions.
 CYPHER replan=skip
 MATCH (old:RingSuperseded)-[x:CAME_FROM]->(origin)
 MATCH (new:Ring {id: old.id})

@@ -1,4 +1,4 @@
-// Makes a run's drafts the published rings.
+// Makes the drafts of a run published rings.
 CYPHER replan=skip
 MATCH (run:Run {id: $run})
 MATCH (d:RingDraft {run: $run})

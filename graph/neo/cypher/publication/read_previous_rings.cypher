@@ -1,5 +1,4 @@
-// Rings as the last run left them, with their members, or those they had when they were
-// closed.
+// Returns rings as the last run left them, with their members, or those they had when they were closed.
 CYPHER replan=skip
 UNWIND $batch.ids AS id
 MATCH (r:Ring {id: id})
@@ -7,6 +6,7 @@ USING INDEX r:Ring(id)
 CALL (r) {
   OPTIONAL MATCH (i:Identifier)-[m:MEMBER_OF|WAS_MEMBER_OF]->(r)
   RETURN collect(CASE WHEN i IS NULL THEN null WHEN i:Number THEN 'number' WHEN i:Device THEN 'device' ELSE 'account' END) AS kinds,
-         collect(i.token) AS tokens, collect(m.strength) AS strengths
+         collect(CASE WHEN i IS NULL THEN null ELSE coalesce(i.token, '') END) AS tokens,
+         collect(CASE WHEN i IS NULL THEN null ELSE coalesce(m.strength, -1.0) END) AS strengths
 }
 RETURN r AS ring, kinds, tokens, strengths

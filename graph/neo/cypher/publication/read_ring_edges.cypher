@@ -1,4 +1,4 @@
-// How the members and the reports of a published ring hang together.
+// Returns the edges between the members and the reports of a published ring.
 MATCH (ring:Ring {id: $id})
 CALL (ring) {
   UNWIND ring.report_ids AS id

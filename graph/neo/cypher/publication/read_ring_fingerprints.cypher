@@ -1,12 +1,12 @@
-// What there is of every ring, by a hash of its contents, and of a closed one how many it would
-// still be known by; -1 for one that is not closed. The published set's number is read before, so that who
-// publishes by this can tell whether another did meanwhile.
+// Returns the fingerprint of every ring, and of a closed one by how many former members it would be
+// recognised; -1 for one that is not closed. The sequence is read before, so that a run that publishes on
+// this ground sees whether another published meanwhile. Rings counts those without an id too.
 CYPHER replan=skip
 OPTIONAL MATCH (p:Publication {name: 'rings'})
 WITH coalesce(p.sequence, 0) AS sequence
 CALL () {
-  MATCH (r:Ring)
-  RETURN collect(r.id) AS ids, collect(coalesce(r.content, '')) AS contents,
+  MATCH (r:Ring) WHERE r.id IS :: STRING NOT NULL
+  RETURN collect(r.id) AS ids, collect(CASE WHEN r.content IS :: STRING NOT NULL THEN r.content ELSE '' END) AS fingerprints,
          collect(CASE r.status WHEN 'closed' THEN COUNT { (r)<-[:WAS_MEMBER_OF]-() } ELSE -1 END) AS former
 }
-RETURN sequence, ids, contents, former
+RETURN sequence, ids, fingerprints, former, COUNT { MATCH (:Ring) } AS rings

@@ -1,4 +1,4 @@
-// Takes rings that changed or are no more out of the published set.
+// Takes rings that changed or are closed out of the publication.
 CYPHER replan=skip
 UNWIND $batch.ids AS id
 MATCH (r:Ring {id: id})

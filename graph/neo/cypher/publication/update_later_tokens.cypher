@@ -1,5 +1,5 @@
-// Tells readers of the published rings that agencies said something since the last run of which
-// tokens of later epochs are the same as earlier ones, or took it back.
+// Shows readers of the published rings that agencies claimed later tokens since the last run, or withdrew
+// claims.
 MATCH (p:Publication {name: 'rings'})
 OPTIONAL MATCH (e:Equivalence) WHERE e.said_at > coalesce(p.later_tokens_at, datetime({epochSeconds: 0}))
 WITH p, max(e.said_at) AS latest, COUNT { MATCH (:Equivalence) } AS known

@@ -1,4 +1,4 @@
-// Every agency with the number of its credentials that are good.
+// Returns every agency with the number of its valid credentials.
 MATCH (a:Agency)
 RETURN a.id AS id, a.name AS name, a.kind AS kind, a.scopes AS scopes, a.regions AS regions, a.created_at AS created_at,
        COUNT {

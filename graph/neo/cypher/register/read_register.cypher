@@ -1,4 +1,4 @@
-// Who may use the platform: every agency with its credentials that are good.
+// Returns every agency with its valid credentials.
 MATCH (a:Agency)
 RETURN a.id AS id, a.name AS name, a.kind AS kind, a.scopes AS scopes, a.regions AS regions, a.created_at AS created_at,
        COLLECT {

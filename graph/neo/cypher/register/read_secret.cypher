@@ -1,2 +1,2 @@
-// The platform's secret.
+// Returns the platform's secret.
 MATCH (s:Seal {name: 'platform'}) RETURN s.secret AS secret

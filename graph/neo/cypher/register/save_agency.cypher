@@ -1,7 +1,6 @@
-// Keeps an agency; answers what kind it is. The first to say its kind says its name too,
-// and neither changes afterwards; scopes and regions are those that were given last. Writing
-// the id first locks an agency that was there, so that of two who say different kinds one
-// waits and sees the other's.
+// Stores an agency, and returns its kind. The first to give a kind gives the name too, and neither changes
+// afterwards. Scopes and regions are those that were given last. Writing the id first locks an existing
+// agency, so that of two that give different kinds one waits and sees the other's.
 MERGE (a:Agency {id: $id})
 ON CREATE SET a.created_at = datetime.transaction()
 ON MATCH SET a.id = $id

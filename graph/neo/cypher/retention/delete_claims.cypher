@@ -1,5 +1,5 @@
-// Deletes some claims of before a time about tokens under which nobody is kept any more, and what
-// nobody claims then.
+// Deletes some claims from before a time about tokens under which no identifier is stored any more, and the
+// equivalences that have no claim left.
 MATCH (c:Claim)-[:ABOUT]->(e:Equivalence)
 WHERE c.received_at < $before AND NOT EXISTS { (:Identifier {token: e.first}) } AND NOT EXISTS { (:Identifier {token: e.token}) }
 WITH c, e LIMIT $limit

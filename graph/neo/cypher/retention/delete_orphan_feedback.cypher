@@ -1,3 +1,3 @@
-// Deletes what agencies said of rings that are there no more.
+// Deletes what agencies said about rings that are deleted.
 MATCH (f:Feedback) WHERE NOT (f)-[:ABOUT]->()
 DETACH DELETE f

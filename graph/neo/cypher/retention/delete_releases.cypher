@@ -1,6 +1,6 @@
-// Deletes some releases of before a time that void nothing any more, and the identifiers
-// of which nothing else tells. (Evidence of before the release, or without a time, would
-// tell against the next holder if the release were gone, and so would what a telco found.)
+// Deletes some releases from before a time that make nothing void any more. Returns the tokens of their
+// identifiers. (Evidence from before the release, or without a time, would count against the next holder if
+// the release were gone, and so would what a telco found.)
 MATCH (release:Release)-[:RELEASES]->(i:Identifier)
 WHERE release.received_at < $before AND release.released_at < $before AND NOT EXISTS {
   MATCH (i)-[l:NAMES|USED_IN|LINKED_TO|ACCESSED_FROM|TRANSFERRED_TO]-()

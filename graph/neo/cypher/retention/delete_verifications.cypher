@@ -1,5 +1,5 @@
-// Deletes some findings on numbers of before a time, the oldest first, so that one that was put
-// right does not count again, and tells of which they were.
+// Deletes some findings on numbers from before a time, the oldest first, so that one that was corrected does
+// not count again. Returns the tokens of the numbers.
 MATCH (v:Verification)-[:OF]->(i) WHERE v.at < $before
 WITH v, i ORDER BY v.at LIMIT $limit
 DETACH DELETE v

@@ -1,4 +1,4 @@
-// Deletes some withdrawals of before a time: what they keep out is too old to be kept.
+// Deletes some withdrawals from before a time: the records that they keep out are too old.
 MATCH (w:Withdrawal) WHERE w.received_at < $before
 WITH w LIMIT $limit
 DELETE w

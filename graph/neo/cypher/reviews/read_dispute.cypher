@@ -1,4 +1,4 @@
-// A dispute and its identifier, locked until the transaction ends, so that it is decided once.
+// Returns a dispute and its identifier, locked until the transaction ends, so that it is decided once.
 MATCH (d:Dispute {number: $number})-[:OF]->(i)
 SET d:Dispute, i:Identifier
 WITH d, i

@@ -1,5 +1,5 @@
-// An identifier, locked so that an agency contests it once (by a label that is there: a property
-// would be set to what it was before the wait), and its open dispute about it.
+// Returns an identifier, locked so that an agency opens one dispute about it (by a label that is there: a
+// property would be set to what it was before the wait), and the agency's open dispute about it.
 MATCH (i:Identifier {token: $token})
 SET i:Identifier
 WITH i

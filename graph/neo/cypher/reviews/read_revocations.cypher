@@ -1,8 +1,7 @@
-// Numbers that telcos disconnected, in the order of their tokens: where that is the latest
-// that the telco found, and the number was not cleared and did not pass to a new holder after that. Where
-// several did, the first.
+// Returns numbers that telcos disconnected, in the order of their tokens: where that is the telco's last finding,
+// and the number was not cleared and did not pass to a new holder afterwards. Of several findings the first.
 MATCH (a:Agency)-[:GAVE]->(v:Verification {finding: 'disconnected'})-[:OF]->(i:Identifier)
-WHERE i.token > $after AND v.at >= $since AND ($regions = [] OR a.id = $asker OR any(region IN v.regions WHERE region IN $regions))
+WHERE i.token > $after AND v.at >= $since AND ($regions = [] OR a.id = $caller OR any(region IN CASE WHEN v.regions IS :: LIST<STRING NOT NULL> NOT NULL THEN v.regions ELSE [] END WHERE region IN $regions))
   AND NOT EXISTS { (a)-[:GAVE]->(later:Verification)-[:OF]->(i) WHERE later.at > v.at }
   AND NOT EXISTS { (r:Release)-[:RELEASES]->(i) WHERE r.received_at >= v.at
     AND (r.cleared OR r.released_at >= CASE WHEN v.day < v.at THEN v.day ELSE v.at END AND r.released_at <= datetime()) }

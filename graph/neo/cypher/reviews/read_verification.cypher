@@ -1,6 +1,6 @@
-// A number, locked so that of two findings at a time one is the later (by a label that is
-// there: a property would be set to what it was before the wait), what an agency found of it last,
-// and whether it passed to a new holder, or was cleared, after the day of the finding to come.
+// Returns a number, locked so that of two findings at a time one is the later (by a label that is there: a
+// property would be set to what it was before the wait), the last finding of an agency on it, and whether it
+// passed to a new holder, or was cleared, after the day of the new finding.
 MATCH (i:Identifier {token: $token}) WHERE i:Number
 SET i:Identifier
 WITH i

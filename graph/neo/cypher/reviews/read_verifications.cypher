@@ -1,12 +1,11 @@
-// The findings on some numbers that count: the latest of each agency, the latest first, unless
-// the number was cleared or passed to a new holder after it was kept. Tokens of later epochs lead to
-// the number too.
-UNWIND $batch.tokens AS asked
-OPTIONAL MATCH (e:Equivalence {token: asked})
-WITH asked, coalesce(e.first, asked) AS token
+// Returns the findings on some numbers that count: the latest of each agency, the latest first, unless the
+// number was cleared or passed to a new holder afterwards. Later tokens lead to the number too.
+UNWIND $batch.tokens AS requested
+OPTIONAL MATCH (e:Equivalence {token: requested})
+WITH requested, coalesce(e.first, requested) AS token
 MATCH (a:Agency)-[:GAVE]->(v:Verification)-[:OF]->(i:Identifier {token: token})
 WHERE NOT EXISTS { (a)-[:GAVE]->(later:Verification)-[:OF]->(i) WHERE later.at > v.at }
   AND NOT EXISTS { (r:Release)-[:RELEASES]->(i) WHERE r.received_at >= v.at
     AND (r.cleared OR r.released_at >= CASE WHEN v.day < v.at THEN v.day ELSE v.at END AND r.released_at <= datetime()) }
-RETURN asked, i.token AS token, 'number' AS kind, a.id AS agency, v.finding AS finding, v.reason AS reason, v.day AS day, v.note AS note, v.regions AS regions, v.at AS at
+RETURN requested, i.token AS token, 'number' AS kind, a.id AS agency, v.finding AS finding, v.reason AS reason, v.day AS day, v.note AS note, v.regions AS regions, v.at AS at
 ORDER BY at DESC

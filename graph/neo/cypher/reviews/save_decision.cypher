@@ -1,4 +1,4 @@
-// Keeps what came of a dispute.
+// Stores the decision of a dispute.
 MATCH (d:Dispute {number: $number})
 MERGE (a:Agency {id: $agency})
 CREATE (a)-[:DECIDED]->(d)

@@ -1,4 +1,4 @@
-// Keeps that an agency contests what an identifier is held to be, under a number of its own.
+// Stores that an agency disputes the flag of an identifier, under a number of its own.
 MATCH (i:Identifier {token: $token})
 MERGE (c:Counter {name: 'disputes'})
 SET c.last = coalesce(c.last, 0) + 1

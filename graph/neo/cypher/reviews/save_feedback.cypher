@@ -1,5 +1,5 @@
-// Keeps what an agency says of a ring, with what the ring is now by its evidence, since a
-// dismissal holds for that alone. What the agency said before is kept and counts no more.
+// Stores what an agency says about a ring, with what the ring is now by its evidence: a dismissal holds for
+// that alone. The agency's earlier feedback stays stored and counts no more.
 MATCH (r:Ring {id: $id})
 MERGE (a:Agency {id: $agency})
 CREATE (a)-[:GAVE]->(f:Feedback {at: datetime.transaction(), member_count: r.member_count, report_count: r.report_count, band: coalesce(r.evidence_band, r.band)})

@@ -1,5 +1,5 @@
-// Keeps what an agency found of a number, behind what it found before, which is kept and counts
-// no more. By the clock as it is now: the transaction may have begun before that one's.
+// Stores what an agency found of a number. Its earlier findings stay stored and count no more. The time is that of the
+// clock now: this transaction may have begun before that of the earlier finding.
 MATCH (i:Identifier {token: $token})
 MERGE (a:Agency {id: $agency})
 WITH i, a, datetime.realtime() AS now

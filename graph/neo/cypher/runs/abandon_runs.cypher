@@ -1,4 +1,4 @@
-// Marks runs that never ended, though a later one may run, as abandoned.
+// Marks runs that never ended, though a later one began, as abandoned.
 MATCH (r:Run {status: 'running'})
 WHERE r.sequence < $sequence
 SET r.status = 'abandoned', r.finished_at = datetime.realtime(),

@@ -1,4 +1,4 @@
-// Records how a run ended, unless it is known already.
+// Records how a run ended, unless that is recorded.
 MATCH (r:Run {id: $id})
 FOREACH (_ IN CASE r.status WHEN 'running' THEN [1] ELSE [] END |
   SET r += $properties, r.finished_at = datetime.realtime())

@@ -1,2 +1,2 @@
-// One run.
+// Returns one run.
 MATCH (r:Run {id: $id}) RETURN r AS run

@@ -1,6 +1,5 @@
-// Takes out identifiers of which nothing tells any more; that a closed ring had them tells
-// nothing. Writing first locks each until the transaction ends, so that none is joined to
-// anything meanwhile.
+// Deletes identifiers that nothing is joined to any more. Having been a member of a closed ring does not
+// count. Writing first locks each until the transaction ends, so that nothing is joined to it meanwhile.
 UNWIND $tokens AS token
 MATCH (i:Identifier {token: token})
 SET i:Identifier

@@ -1,4 +1,4 @@
-// Takes withdrawn reports out of the graph, and answers whom they told of.
+// Deletes reports, and returns the tokens that each named.
 UNWIND $ids AS id
 MATCH (r:Report {id: id})
 OPTIONAL MATCH (r)-[:NAMES]->(i)

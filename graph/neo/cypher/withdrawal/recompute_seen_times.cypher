@@ -1,5 +1,5 @@
-// Reckons anew when identifiers were seen, where what was withdrawn was the first or
-// the last to see them.
+// Computes the first and last sighting of identifiers again, where a deleted record was the first or the
+// last to see them.
 UNWIND $rows AS row
 MATCH (i:Identifier {token: row.token})
 WHERE i.first_seen IN row.times OR i.last_seen IN row.times

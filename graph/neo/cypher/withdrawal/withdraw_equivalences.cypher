@@ -1,6 +1,6 @@
-// Takes withdrawn claims out. What nobody claims any more is another identifier; of what others
-// claim too the oldest claim that is left counts. What was filed under it before stays where it
-// was joined. (A claim whose earlier token was retired says no other than what is there.)
+// Deletes withdrawn claims about later tokens. A token without any other claim is another identifier from
+// now on. For a token with other claims the oldest one that is left counts. What was filed under the token
+// before stays where it was merged. (A claim whose earlier token was retired names no token.)
 UNWIND $ids AS id
 MATCH (c:Claim {id: id})-[:ABOUT]->(e)
 DETACH DELETE c

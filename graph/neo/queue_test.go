@@ -8,26 +8,26 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-func TestTurns(t *testing.T) {
-	var turns turns
-	first, err := turns.take(t.Context(), []string{"a", "b", "a"}, time.Hour)
+func TestQueue(t *testing.T) {
+	var q queue
+	first, err := q.enter(t.Context(), []string{"a", "b", "a"}, time.Hour)
 	require.NoError(t, err)
-	other, err := turns.take(t.Context(), []string{"c"}, time.Hour)
+	other, err := q.enter(t.Context(), []string{"c"}, time.Hour)
 	require.NoError(t, err, "nothing in common, nothing to wait for")
 	other()
 
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	_, err = turns.take(cancelled, []string{"a"}, time.Hour)
+	_, err = q.enter(cancelled, []string{"a"}, time.Hour)
 	require.ErrorIs(t, err, context.Canceled)
 
-	impatient, err := turns.take(t.Context(), []string{"a"}, time.Nanosecond)
+	impatient, err := q.enter(t.Context(), []string{"a"}, time.Nanosecond)
 	require.NoError(t, err, "whoever has waited long enough goes on")
 	impatient()
 
 	second := make(chan func())
 	go func() {
-		end, err := turns.take(context.Background(), []string{"b", "d"}, time.Hour)
+		end, err := q.enter(context.Background(), []string{"b", "d"}, time.Hour)
 		if err != nil {
 			close(second)
 			return
@@ -38,5 +38,5 @@ func TestTurns(t *testing.T) {
 	end, ok := <-second
 	require.True(t, ok)
 	end()
-	require.Empty(t, turns.last)
+	require.Empty(t, q.last)
 }

@@ -26,13 +26,13 @@ func TestReplica_ReadsAllAgain(t *testing.T) {
 		require.Contains(t, hook.LastEntry().Message, "not complete")
 	})
 	t.Run("every so often, and tells whether what was kept was right", func(t *testing.T) {
-		replica.WholeEvery = time.Nanosecond
+		replica.RereadEvery = time.Nanosecond
 		b.save(t, "police", report("R3", day, device))
 		requireSame(t, b.Store, replica)
-		require.Contains(t, hook.LastEntry().Message, "is what was kept")
+		require.Contains(t, hook.LastEntry().Message, "the cache was right")
 	})
 	t.Run("and is as it was while nothing came", func(t *testing.T) {
-		replica.WholeEvery = 0
+		replica.RereadEvery = 0
 		hook.Reset()
 		requireSame(t, b.Store, replica)
 		requireSame(t, b.Store, replica)

@@ -21,10 +21,10 @@ func TestDraftBatches(t *testing.T) {
 		"none":            {nil, nil},
 		"few":             {[]int{3, 4, 5}, []int{3}},
 		"many members":    {[]int{6_000, 5_000, 5_000, 1}, []int{1, 2, 1}},
-		"one too large":   {[]int{1, membersAtOnce + 1, 1}, []int{1, 1, 1}},
-		"together":        {slices.Repeat([]int{0}, draftsTogether), []int{draftsTogether}},
-		"shared":          {slices.Repeat([]int{0}, draftsAtOnce+1), []int{draftsAtOnce/2 + 1, draftsAtOnce / 2}},
-		"many of no size": {slices.Repeat([]int{0}, 2*draftsAtOnce+1), []int{draftsAtOnce, draftsAtOnce, 1}},
+		"one too large":   {[]int{1, maxDraftMembers + 1, 1}, []int{1, 1, 1}},
+		"together":        {slices.Repeat([]int{0}, minDrafts), []int{minDrafts}},
+		"shared":          {slices.Repeat([]int{0}, maxDrafts+1), []int{maxDrafts/2 + 1, maxDrafts / 2}},
+		"many of no size": {slices.Repeat([]int{0}, 2*maxDrafts+1), []int{maxDrafts, maxDrafts, 1}},
 	} {
 		var rows []map[string]any
 		for _, members := range c.members {
@@ -81,7 +81,7 @@ func TestDraft_Twice(t *testing.T) {
 	s, c := drafting(t)
 	c.closed, c.changed = c.changed[:1], c.changed[1:]
 	for range 2 {
-		require.NoError(t, s.Publications.draft(t.Context(), "run-1", c))
+		require.NoError(t, s.Publications.writeDrafts(t.Context(), "run-1", c))
 		require.EqualValues(t, 4, counted(t, s, "MATCH (d:RingDraft {run: 'run-1'}) RETURN count(d)"))
 		require.EqualValues(t, 9, counted(t, s, "MATCH ()-[m:MEMBER_OF]->(:RingDraft) RETURN count(m)"))
 		require.EqualValues(t, 3, counted(t, s, "MATCH ()-[m:WAS_MEMBER_OF]->(:RingDraft) RETURN count(m)"))
@@ -91,10 +91,10 @@ func TestDraft_Twice(t *testing.T) {
 // A transaction that sweeps stops at the ring with which it has enough ties.
 func TestSweep_ByTies(t *testing.T) {
 	s, c := drafting(t)
-	require.NoError(t, s.Publications.draft(t.Context(), "run-1", c))
-	sweep := func(limit, ties int) (more bool) {
+	require.NoError(t, s.Publications.writeDrafts(t.Context(), "run-1", c))
+	sweep := func(limit, relationships int) (more bool) {
 		require.NoError(t, s.write(t.Context(), func(tx neo4j.ManagedTransaction) error {
-			r, err := queryOne(t.Context(), tx, cypher.DeleteUnseenRings, map[string]any{"run": "run-2", "limit": limit, "ties": ties})
+			r, err := queryOne(t.Context(), tx, cypher.DeleteUnseenRings, map[string]any{"run": "run-2", "limit": limit, "max_relationships": relationships})
 			if err == nil {
 				more = r.AsMap()["more"].(bool)
 			}
@@ -112,10 +112,10 @@ func TestSweep_ByTies(t *testing.T) {
 	require.False(t, sweep(10, 4), "nothing")
 	require.EqualValues(t, 12, counted(t, s, "MATCH (i:Identifier) RETURN count(i)"), "a report names them")
 
-	require.NoError(t, s.Publications.draft(t.Context(), "run-1", c))
+	require.NoError(t, s.Publications.writeDrafts(t.Context(), "run-1", c))
 	lease, err := s.Leases.Acquire(t.Context(), "detection", "here", time.Minute)
 	require.NoError(t, err)
-	require.NoError(t, s.Publications.sweep(t.Context(), lease, "run-2"))
+	require.NoError(t, s.Publications.deleteUnseen(t.Context(), lease, "run-2"))
 	require.Zero(t, left())
 }
 

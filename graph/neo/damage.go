@@ -1,0 +1,56 @@
+package neo
+
+import (
+	"fmt"
+	"sync"
+
+	"github.com/sirupsen/logrus"
+)
+
+// DamageError says that a node can't be read, because somebody changed it by hand. It names the node and
+// the field, never a value.
+type DamageError struct {
+	Label string // the node's label, for instance Ring
+	ID    string // by which the node is found; empty if that is what can't be read
+	Field string // the property, or RELATIONSHIP.property
+}
+
+func (e *DamageError) Error() string {
+	return fmt.Sprintf("the %s %q can't be read: its %s is missing or malformed: repair it in Neo4j Browser", e.Label, e.ID, e.Field)
+}
+
+// maxReported bounds how many damaged nodes are remembered, so that each is logged once.
+const maxReported = 10_000
+
+// damageLog logs each damaged node once, however often it is read.
+type damageLog struct {
+	log logrus.FieldLogger
+
+	mu       sync.Mutex
+	reported map[DamageError]bool
+}
+
+// report logs that a node is left out of an answer.
+func (d *damageLog) report(e *DamageError) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	if d.reported[*e] {
+		return
+	}
+	if d.reported == nil || len(d.reported) >= maxReported {
+		d.reported = map[DamageError]bool{}
+	}
+	d.reported[*e] = true
+	d.log.WithFields(logrus.Fields{"node": e.Label, "id": e.ID, "field": e.Field}).
+		Error("a node can't be read and is left out: its field is missing or malformed: repair it in Neo4j Browser")
+}
+
+// leftOut reports whether an error is that of a damaged node, and logs it then. The reader of a list
+// leaves that node out and returns the others.
+func (db *DB) leftOut(err error) bool {
+	damage, ok := err.(*DamageError) //nolint:errorlint // only what the node's own reader returned
+	if ok {
+		db.damage.report(damage)
+	}
+	return ok
+}

@@ -1,0 +1,112 @@
+package neo
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/neo/cypher"
+)
+
+// deleteWithdrawn deletes the records with these agency-scoped ids, as if they had never been filed.
+func deleteWithdrawn(ctx context.Context, tx neo4j.ManagedTransaction, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	if _, _, err := deleteRecords(ctx, tx, cypher.DeleteReports, ids); err != nil {
+		return err
+	}
+	for _, relation := range graph.Relations {
+		if _, _, err := deleteRecords(ctx, tx, cypher.DeleteLinks[relation], ids); err != nil {
+			return err
+		}
+	}
+	return execute(ctx, tx, cypher.WithdrawEquivalences, map[string]any{"ids": ids})
+}
+
+// deleteRecords runs a statement that deletes records by their ids. It also deletes identifiers that no
+// other record names, and computes the first and last sighting of the others again. It returns how many
+// records and identifiers it deleted.
+func deleteRecords(ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, ids []string) (records, identifiers int, err error) {
+	times := map[string][]any{} // by token, when the deleted records saw it
+	err = query(ctx, tx, statement, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
+		records++
+		tokens, err := column[string](r, "tokens")
+		if err != nil {
+			return err
+		}
+		at := fieldsOf(r).time("at")
+		for _, token := range tokens {
+			seen := times[token]
+			if !at.IsZero() {
+				seen = append(seen, at)
+			}
+			times[token] = seen
+		}
+		return nil
+	})
+	if err != nil || len(times) == 0 {
+		return records, 0, err
+	}
+	tokens := slices.Sorted(maps.Keys(times))
+	if err := execute(ctx, tx, cypher.DeleteFormerMemberships, map[string]any{"tokens": tokens}); err != nil {
+		return records, 0, err
+	}
+	if identifiers, err = deleteOrphans(ctx, tx, tokens); err != nil {
+		return records, identifiers, err
+	}
+	rows := make([]any, len(tokens))
+	for i, token := range tokens {
+		rows[i] = map[string]any{"token": token, "times": times[token]}
+	}
+	return records, identifiers, execute(ctx, tx, cypher.RecomputeSeenTimes, map[string]any{"rows": rows})
+}
+
+// deleteOrphans deletes those identifiers that no record names any more, and returns how many.
+func deleteOrphans(ctx context.Context, tx neo4j.ManagedTransaction, tokens []string) (int, error) {
+	return queryDeleted(ctx, tx, cypher.DeleteOrphanIdentifiers, map[string]any{"tokens": tokens})
+}
+
+// queryDeleted runs a statement that returns how much it deleted.
+func queryDeleted(ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, params map[string]any) (int, error) {
+	answer, err := queryOne(ctx, tx, statement, params)
+	if err != nil {
+		return 0, err
+	}
+	return fieldsOf(answer).count("deleted"), nil
+}
+
+// idsPerQuery bounds the ids of records that one statement takes.
+const idsPerQuery = 10_000
+
+// recentlyWithdrawn returns the agency-scoped ids of what was withdrawn since the last complete run.
+func recentlyWithdrawn(ctx context.Context, db *DB) (ids []string, err error) {
+	err = db.read(ctx, cypher.ReadRecentWithdrawals, nil, func(r *neo4j.Record) (err error) {
+		ids, err = column[string](r, "ids")
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("reading recent withdrawals: %w", err)
+	}
+	return ids, nil
+}
+
+// deleteRecentlyWithdrawn deletes what was withdrawn before a run reads the graph: when two processes
+// save a record and its withdrawal at the same moment, neither sees the other's.
+func deleteRecentlyWithdrawn(ctx context.Context, db *DB) error {
+	ids, err := recentlyWithdrawn(ctx, db)
+	if err != nil {
+		return err
+	}
+	for chunk := range slices.Chunk(ids, idsPerQuery) {
+		err := db.write(ctx, func(tx neo4j.ManagedTransaction) error { return deleteWithdrawn(ctx, tx, chunk) })
+		if err != nil {
+			return fmt.Errorf("deleting %d withdrawn records: %w", len(chunk), err)
+		}
+	}
+	return nil
+}
