@@ -1,9 +1,16 @@
 #!/usr/bin/env bash
-# How fast tokens are made, against the arithmetic's own limit on the same cores in the same run: the custodian's
-# service and an agency's client on one machine with circl's blind, evaluate and finalise; --key with circl's
-# FullEvaluate. By turns, five times; the medians count. Then: the tokens of both are the same, and memory is flat.
-# IDENTIFIERS (default 20000) are asked for in each turn, MANY (default 100000) compared, LARGE (default 1000000) made by
-# --key to see memory, and by the service where SERVICE_LARGE=1 (about ten minutes).
+# Measures how many tokens are made per second, and compares it with the limit that the arithmetic sets on the
+# same cores in the same run:
+#   the agency's client and the custodian's service on one machine, with circl's blind, evaluate and finalise;
+#   tokenize --key, with circl's FullEvaluate.
+# They run alternately, TURNS times, and the medians are compared. It then checks that both make the same tokens,
+# and measures memory at two sizes.
+#
+#   IDENTIFIERS    identifiers in each turn (default 20000)
+#   TURNS          turns (default 5)
+#   MANY           identifiers whose tokens are compared (default 100000)
+#   LARGE          identifiers of the large memory measurement (default 1000000)
+#   SERVICE_LARGE  1 to measure the service's memory at that size too (about ten minutes)
 set -euo pipefail
 cd "$(dirname "$0")/.."
 identifiers=${IDENTIFIERS:-20000} many=${MANY:-100000} large=${LARGE:-1000000} turns=${TURNS:-5}
@@ -13,17 +20,16 @@ go build -o "$dir/ringwatch" ./cmd/ringwatch
 go test -c -o "$dir/tokens.test" ./tokens
 rw=$dir/ringwatch
 
-raw() { # N reports of a number each, all different
+raw() { # N: reports of one number each, all different
   awk -v n="$1" 'BEGIN { for (i = 0; i < n; i++) printf "{\"type\":\"report\",\"id\":\"R-%d\",\"identifiers\":[{\"kind\":\"number\",\"value\":\"+91%.0f\"}]}\n", i, 9000000000 + i }'
 }
 median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
-now() { date +%s.%N; }
-# seconds COMMAND...: how long it takes; its greatest resident memory in MB goes to $dir/memory
+# timed COMMAND...: prints its seconds; writes its maximum resident memory in MB to $dir/memory
 timed() { /usr/bin/env python3 - "$dir/memory" "$@" <<'PY'
 import os, resource, subprocess, sys, time
-began = time.monotonic()
+start = time.monotonic()
 code = subprocess.run(sys.argv[2:], stderr=subprocess.DEVNULL).returncode
-print(time.monotonic() - began)
+print(time.monotonic() - start)
 open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024))
 sys.exit(code)
 PY
@@ -47,14 +53,14 @@ for turn in $(seq "$turns"); do
   limit 'full' 20000x >> "$dir/limit_key"
   rm -f "$dir/out"; by_key "$dir/raw" "$dir/out" | awk -v n="$identifiers" '{ print n / $1 }' >> "$dir/key_rate"
 done
-report() { awk -v a="$2" -v b="$3" -v what="$1" 'BEGIN { printf "%-20s %7.0f identifiers/s; the arithmetic alone %7.0f: %.1f %%\n", what, a, b, 100 * a / b }'; }
+report() { awk -v a="$2" -v b="$3" -v what="$1" 'BEGIN { printf "%-20s %7.0f identifiers/s; arithmetic alone %7.0f: %.1f %%\n", what, a, b, 100 * a / b }'; }
 report 'client and service' "$(median < "$dir/service")" "$(median < "$dir/limit_service")"
 report '--key' "$(median < "$dir/key_rate")" "$(median < "$dir/limit_key")"
 
 raw "$many" > "$dir/many"
 by_service "$dir/many" "$dir/many_service" > /dev/null
 by_key "$dir/many" "$dir/many_key" > /dev/null
-cmp "$dir/many_service" "$dir/many_key" && echo "$many identifiers: the service's tokens are the key's"
+cmp "$dir/many_service" "$dir/many_key" && echo "$many identifiers: the service and the key make the same tokens"
 
 for n in 10000 "$large"; do
   raw "$n" > "$dir/sized"

@@ -65,20 +65,16 @@ func (c *tokensServeCommand) Run(ctx context.Context, s *settings) error {
 	if err != nil {
 		return err
 	}
-	log := s.logger()
-	custodian, err := tokenservice.New(tokenservice.Options{Keys: keys, Agencies: c.Agencies, Ledger: c.Ledger, Log: log})
+	custodian, err := tokenservice.New(tokenservice.Options{Keys: keys, Agencies: c.Agencies, Ledger: c.Ledger, Log: s.logger()})
 	if err != nil {
 		return err
 	}
-	err = custodian.Serve(ctx, tokenservice.ServerOptions{Address: c.Listen, Certificate: c.Certificate, CertificateKey: c.CertificateKey, Metrics: c.Metrics},
-		func(url, metrics string) {
-			for _, key := range keys {
-				if public, err := key.Public(); err == nil {
-					log.WithField("public_key", public.String()).Info("holds a key")
-				}
-			}
-			log.WithField("url", url).WithField("metrics", metrics).Info("serving")
-		})
+	server, err := tokenservice.NewServer(custodian, tokenservice.ServerOptions{
+		Address: c.Listen, Certificate: c.Certificate, CertificateKey: c.CertificateKey, Metrics: c.Metrics,
+	})
+	if err == nil {
+		err = server.Run(ctx)
+	}
 	return errors.Join(err, custodian.Close())
 }
 

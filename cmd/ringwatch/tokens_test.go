@@ -281,7 +281,7 @@ func TestTokens_WrongAnswer(t *testing.T) {
 	})
 	code, printed := run(t, nil, c.asking(url, in, out, "--connections", "1")...)
 	require.Equal(t, 1, code)
-	require.Contains(t, printed, "the custodian's answer does not hold")
+	require.Contains(t, printed, "the custodian's evaluation is invalid")
 	require.NoFileExists(t, out)
 	partial := contents(t, c.file("out.partial"))
 	require.True(t, strings.HasPrefix(c.byKey(t, in), partial), "what was verified before is there, whole")

@@ -20,6 +20,8 @@ var mayImport = map[string][]string{
 	"graph":            {},
 	"analysis":         {},
 	"tokens":           {},
+	"tokens/client":    {"tokens"},
+	"tokens/service":   {"tokens"},
 	"graph/evidence":   {"graph"},
 	"graph/memory":     {"graph", "graph/evidence"},
 	"graph/graphtest":  {"graph", "graph/evidence"},
@@ -39,7 +41,7 @@ var mayImport = map[string][]string{
 	"internal/intake":  {"graph", "internal/record"},
 	"internal/world":   {"graph"},
 	"cmd/ringwatch": {
-		"graph", "graph/evidence", "graph/neo", "jobs", "api", "api/access", "analysis", "tokens",
+		"graph", "graph/evidence", "graph/neo", "jobs", "api", "api/access", "analysis", "tokens", "tokens/service",
 		"internal/app", "internal/auditlog", "internal/edgelist", "internal/evaluation", "internal/ingest",
 		"internal/localplatform", "internal/recordfile", "internal/scrub", "internal/tokenise", "internal/world",
 		"internal/worldfile",
@@ -54,7 +56,7 @@ var mayImport = map[string][]string{
 	"internal/localplatform": {"api/access", "graph", "graph/neo", "graph/neo/local", "internal/app", "internal/demo"},
 	"internal/recordfile":    {"graph", "internal/record"},
 	"internal/scrub":         {},
-	"internal/tokenise":      {"graph", "tokens", "internal/record"},
+	"internal/tokenise":      {"graph", "tokens", "tokens/client", "internal/record"},
 	"internal/worldfile":     {"graph", "internal/record", "internal/world"},
 	"internal/neotest":       {"graph/neo/local"},
 	"internal/rooms":         {},
@@ -84,6 +86,7 @@ var owners = map[string][]string{
 	"github.com/nyaruka/":        {"tokens"},
 	"github.com/alecthomas/":     {"cmd/ringwatch"},
 	"github.com/google/renameio": {"internal/files"},
+	"github.com/cenkalti/":       {"tokens/client"},
 }
 
 const module = "github.com/ringwatch/ringwatch/"

@@ -3,18 +3,10 @@ package client
 import (
 	"bytes"
 	"context"
-	"crypto/ecdsa"
-	"crypto/elliptic"
-	"crypto/rand"
-	"crypto/x509"
-	"encoding/pem"
 	"fmt"
-	"io"
-	"math/big"
 	"net"
 	"net/http"
 	"net/http/httptest"
-	"os"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -56,8 +48,10 @@ func newCustodian(t *testing.T, allowance int, keys ...*tokens.Key) *custodian {
 	require.NoError(t, err)
 	log := logrus.New()
 	log.SetOutput(c.log)
-	c.service, err = service.New(service.Options{Keys: keys, Agencies: c.path("agencies"), Ledger: c.path("volumes"), Log: log,
-		Now: func() time.Time { return time.Now().Add(time.Duration(c.clock.Load()) * time.Second) }})
+	c.service, err = service.New(service.Options{
+		Keys: keys, Agencies: c.path("agencies"), Ledger: c.path("volumes"), Log: log,
+		Now: func() time.Time { return time.Now().Add(time.Duration(c.clock.Load()) * time.Second) },
+	})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, c.service.Close()) })
 	return c
@@ -316,108 +310,14 @@ func TestNew_Refused(t *testing.T) {
 		require.NotContains(t, err.Error(), "pw")
 	}
 	_, err := New(Options{URL: "https://host", Public: c.public, Credential: "a\r\nX: y"})
-	require.Error(t, err)
-}
-
-// The service refuses what no agency's client sends, names the element, and charges nothing for it.
-func TestService_Refused(t *testing.T) {
-	t.Parallel()
-	c := newCustodian(t, 100)
-	url := serving(t, c.service)
-	batch, err := c.public.Blind(numbers(2))
-	require.NoError(t, err)
-	good := batch.Request()
-	identity := append(bytes.Clone(good), make([]byte, 32)...)
-	order8 := append(bytes.Clone(good[:32]), 0xc7, 0x17, 0x6a, 0x70, 0x3d, 0x4d, 0xd8, 0x4f, 0xba, 0x3c, 0x0b, 0x76, 0x0d, 0x10, 0x67, 0x0f,
-		0x2a, 0x20, 0x53, 0xfa, 0x2c, 0x39, 0xcc, 0xc6, 0x4e, 0xc7, 0xfd, 0x77, 0x92, 0xac, 0x03, 0x7a)
-	bearer := "Bearer " + c.credential
-	const octets = "application/octet-stream"
-	for name, r := range map[string]struct {
-		path, auth, media string
-		body              []byte
-		status            int
-		want              string
-	}{
-		"identity":        {"/v1/epochs/1/evaluations", bearer, octets, identity, 400, "element 2 is the identity element"},
-		"low order":       {"/v1/epochs/1/evaluations", bearer, octets, order8, 400, "element 1 is not the canonical encoding"},
-		"nothing":         {"/v1/epochs/1/evaluations", bearer, octets, nil, 400, "1 to 1000 elements"},
-		"part":            {"/v1/epochs/1/evaluations", bearer, octets, good[:40], 400, "1 to 1000 elements"},
-		"too many":        {"/v1/epochs/1/evaluations", bearer, octets, make([]byte, 1001*32), 413, "at most 1000"},
-		"json":            {"/v1/epochs/1/evaluations", bearer, "application/json", good, 415, "octet-stream"},
-		"no credential":   {"/v1/epochs/1/evaluations", "", octets, good, 401, "credential"},
-		"bad credential":  {"/v1/epochs/1/evaluations", bearer[:len(bearer)-1] + "7", octets, good, 401, "credential"},
-		"epoch":           {"/v1/epochs/2/evaluations", bearer, octets, good, 404, "Available epochs: 1."},
-		"epoch as 01":     {"/v1/epochs/01/evaluations", bearer, octets, good, 404, "Available epochs: 1."},
-		"elsewhere":       {"/v1/nothing", bearer, octets, good, 404, "GET /v1/epochs"},
-		"number as epoch": {"/v1/epochs/919876543210/evaluations", bearer, octets, good, 404, "Available epochs: 1."},
+	require.ErrorContains(t, err, "Credential")
+	for field, o := range map[string]Options{
+		"Public":      {URL: "https://host", Credential: "rwt_x"},
+		"Credential":  {URL: "https://host", Public: c.public},
+		"Connections": {URL: "https://host", Public: c.public, Credential: "rwt_x", Connections: -1},
+		"Patience":    {URL: "https://host", Public: c.public, Credential: "rwt_x", Patience: -1},
 	} {
-		t.Run(name, func(t *testing.T) {
-			request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, url+r.path, bytes.NewReader(r.body))
-			require.NoError(t, err)
-			request.Header.Set("Content-Type", r.media)
-			if r.auth != "" {
-				request.Header.Set("Authorization", r.auth)
-			}
-			response, err := http.DefaultClient.Do(request)
-			require.NoError(t, err)
-			body, err := io.ReadAll(response.Body)
-			require.NoError(t, err)
-			require.NoError(t, response.Body.Close())
-			require.Equal(t, r.status, response.StatusCode, "%s", body)
-			require.Equal(t, "application/problem+json", response.Header.Get("Content-Type"))
-			require.Contains(t, string(body), r.want)
-			require.NotContains(t, string(body), "919876543210")
-		})
+		_, err := New(o)
+		require.ErrorContains(t, err, field)
 	}
-	_, err = c.client(t, url, c.public).Tokens(t.Context(), numbers(100))
-	require.NoError(t, err, "none of it was charged")
-	metrics := httptest.NewRecorder()
-	c.service.Metrics().ServeHTTP(metrics, httptest.NewRequest(http.MethodGet, "/metrics", nil))
-	require.Contains(t, metrics.Body.String(), `ringwatch_tokens_elements_total{agency="police",epoch="1"} 100`)
-	require.Contains(t, metrics.Body.String(), `ringwatch_tokens_used_ratio{agency="police"} 1`)
-	require.Contains(t, metrics.Body.String(), `ringwatch_tokens_requests_total{status="401"} 2`)
-}
-
-// The server speaks TLS to clients that trust its certificate, refuses plain HTTP to other machines, and
-// stops.
-func TestServe_TLS(t *testing.T) {
-	t.Parallel()
-	c := newCustodian(t, 10_000)
-	certificate, key := selfSigned(t)
-	ctx, stop := context.WithCancel(t.Context())
-	where, ended := make(chan string, 1), make(chan error, 1)
-	go func() {
-		ended <- c.service.Serve(ctx, service.ServerOptions{Address: "127.0.0.1:0", Certificate: certificate, CertificateKey: key, Metrics: "127.0.0.1:0"},
-			func(url, _ string) { where <- url })
-	}()
-	url := <-where
-	require.True(t, strings.HasPrefix(url, "https://"))
-	trusting, err := New(Options{URL: url, Public: c.public, Credential: c.credential, CA: certificate})
-	require.NoError(t, err)
-	_, err = trusting.Tokens(t.Context(), numbers(3))
-	require.NoError(t, err)
-	trusting.Close()
-	_, err = c.client(t, url, c.public).Tokens(t.Context(), numbers(3))
-	require.ErrorIs(t, err, ErrRefused, "no trusted authority signed the certificate")
-	stop()
-	require.NoError(t, <-ended)
-
-	err = c.service.Serve(t.Context(), service.ServerOptions{Address: "0.0.0.0:0"}, func(string, string) { t.Error("it listens") })
-	require.ErrorContains(t, err, "over TLS alone")
-}
-
-func selfSigned(t *testing.T) (certificate, key string) {
-	t.Helper()
-	private, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
-	require.NoError(t, err)
-	template := x509.Certificate{SerialNumber: big.NewInt(1), NotAfter: time.Now().Add(time.Hour), IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1)}, IsCA: true, BasicConstraintsValid: true}
-	got, err := x509.CreateCertificate(rand.Reader, &template, &template, private.Public(), private)
-	require.NoError(t, err)
-	encoded, err := x509.MarshalECPrivateKey(private)
-	require.NoError(t, err)
-	dir := t.TempDir()
-	certificate, key = filepath.Join(dir, "cert.pem"), filepath.Join(dir, "key.pem")
-	require.NoError(t, os.WriteFile(certificate, pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: got}), 0o600))
-	require.NoError(t, os.WriteFile(key, pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: encoded}), 0o600))
-	return certificate, key
 }

@@ -12,11 +12,12 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"syscall"
 	"time"
+
+	"github.com/ringwatch/ringwatch/internal/files"
 )
 
 // Agency is an agency that may use the custodian's service.
@@ -140,16 +141,7 @@ func changeAgencies(path string, change func([]Agency) ([]Agency, error)) (err e
 	if err != nil {
 		return fmt.Errorf("changing the agencies: %w", err)
 	}
-	temporary, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*.part") // of mode 0600
-	if err != nil {
-		return fmt.Errorf("changing the agencies: %w", err)
-	}
-	_, err = temporary.Write(append(content, '\n'))
-	if err = errors.Join(err, temporary.Sync(), temporary.Close()); err == nil {
-		err = os.Rename(temporary.Name(), path)
-	}
-	if err != nil {
-		_ = os.Remove(temporary.Name())
+	if err := files.WriteSecret(path, append(content, '\n')); err != nil {
 		return fmt.Errorf("changing the agencies: %w", err)
 	}
 	return nil

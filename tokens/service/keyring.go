@@ -14,8 +14,9 @@ import (
 // keyring holds the custodian's keys by epoch.
 type keyring struct {
 	byEpoch  map[int]*tokens.Key
-	epochs   string // in ascending order, for messages
-	response []byte // of GET /v1/epochs
+	list     []epochJSON // in ascending order
+	epochs   string      // in ascending order, for messages
+	response []byte      // of GET /v1/epochs
 }
 
 // epochJSON is one key in the response of GET /v1/epochs.
@@ -27,7 +28,6 @@ type epochJSON struct {
 
 func newKeyring(keys []*tokens.Key) (*keyring, error) {
 	k := &keyring{byEpoch: map[int]*tokens.Key{}}
-	var list []epochJSON
 	for _, key := range keys {
 		public, err := key.Public()
 		if err != nil {
@@ -38,16 +38,16 @@ func newKeyring(keys []*tokens.Key) (*keyring, error) {
 			return nil, fmt.Errorf("two keys have epoch %d: each epoch has one key", epoch)
 		}
 		k.byEpoch[epoch] = key
-		list = append(list, epochJSON{epoch, public.String(), tokens.Suite})
+		k.list = append(k.list, epochJSON{epoch, public.String(), tokens.Suite})
 	}
-	slices.SortFunc(list, func(a, b epochJSON) int { return a.Epoch - b.Epoch })
-	epochs := make([]string, len(list))
-	for i, e := range list {
+	slices.SortFunc(k.list, func(a, b epochJSON) int { return a.Epoch - b.Epoch })
+	epochs := make([]string, len(k.list))
+	for i, e := range k.list {
 		epochs[i] = strconv.Itoa(e.Epoch)
 	}
 	k.epochs = strings.Join(epochs, " and ")
 	var err error
-	k.response, err = json.Marshal(map[string]any{"epochs": list})
+	k.response, err = json.Marshal(map[string]any{"epochs": k.list})
 	return k, err
 }
 

@@ -9,8 +9,9 @@ import (
 	"io"
 	"os"
 	"sync"
-	"syscall"
 	"time"
+
+	"github.com/ringwatch/ringwatch/internal/files"
 )
 
 // entry is one line of the ledger.
@@ -58,8 +59,11 @@ func openLedger(path string, now func() time.Time) (_ *ledger, err error) {
 			_ = file.Close() // the first error says more
 		}
 	}()
-	if err := syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	switch err := files.Lock(file); {
+	case errors.Is(err, files.ErrLocked):
 		return nil, fmt.Errorf("%w is in use by another process: %s", ErrLedger, path)
+	case err != nil:
+		return nil, fmt.Errorf("opening %w: %w", ErrLedger, err)
 	}
 	l := &ledger{now: now, file: file, used: map[string]int{}, refused: map[string]bool{}}
 	if err := l.load(path); err != nil {

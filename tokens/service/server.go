@@ -4,118 +4,153 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
-	stdlog "log"
-	"net"
 	"net/http"
 	"time"
 
-	"github.com/sirupsen/logrus"
-	"golang.org/x/sync/errgroup"
+	"github.com/ringwatch/ringwatch/internal/httpserve"
+	"github.com/ringwatch/ringwatch/internal/startstop"
 )
 
-// Bounds on a connection. A request is at most 32 KB.
+// Bounds of a connection. A request is at most 32 KB.
 const (
-	readHeaderTimeout = 10 * time.Second
-	readTimeout       = 30 * time.Second
-	writeTimeout      = 2 * time.Minute
-	idleTimeout       = 2 * time.Minute
-	maxHeaderBytes    = 8 << 10
-	// stopWithin is how long batches under way may take to end.
-	stopWithin = 10 * time.Second
+	readTimeout    = 30 * time.Second
+	writeTimeout   = 2 * time.Minute
+	idleTimeout    = 2 * time.Minute
+	maxHeaderBytes = 8 << 10
 )
 
-// ServerOptions says where to listen.
+// ServerOptions configure a Server. Address is required.
 type ServerOptions struct {
-	Address string // HOST:PORT; port 0 is any free one
-	// Certificate and its key, PEM files. Without them the service speaks plain HTTP, and on loopback alone.
+	// Address is HOST:PORT. Port 0 means any free port.
+	Address string
+	// Certificate and CertificateKey are the paths of PEM files. Without them the server speaks plain
+	// HTTP, on loopback only.
 	Certificate, CertificateKey string
-	// Metrics is where metrics are served, over plain HTTP on loopback alone; empty is nowhere.
+	// Metrics is the HOST:PORT, on loopback only, that serves /metrics over plain HTTP. Empty means
+	// nowhere.
 	Metrics string
 }
 
-// Serve answers until the context ends, lets what is under way end, and returns. It tells ready where it listens.
-func (s *Service) Serve(ctx context.Context, l ServerOptions, ready func(url, metrics string)) error {
+func (o *ServerOptions) validate() error {
+	if o.Address == "" {
+		return errors.New("token server options: Address is missing")
+	}
+	if (o.Certificate == "") != (o.CertificateKey == "") {
+		return errors.New("token server options: Certificate and CertificateKey must be given together")
+	}
+	return nil
+}
+
+// Server listens for a Service and its metrics. It is a startstop.Service.
+type Server struct {
+	service *Service
+	main    *httpserve.Server
+	metrics *httpserve.Server // nil without an address for metrics
+	scheme  string
+}
+
+var _ startstop.Service = (*Server)(nil)
+
+// NewServer returns a server of the service. It does not listen yet. It returns an error if the options
+// are incomplete or the certificate can't be loaded. Close the service after the server has stopped.
+func NewServer(s *Service, o ServerOptions) (*Server, error) {
+	if err := o.validate(); err != nil {
+		return nil, err
+	}
+	server := &Server{service: s, scheme: "http"}
 	var config *tls.Config
-	scheme := "http"
-	if l.Certificate != "" || l.CertificateKey != "" {
-		pair, err := tls.LoadX509KeyPair(l.Certificate, l.CertificateKey)
-		if err != nil {
-			return fmt.Errorf("loading the certificate: %w", err)
+	if o.Certificate != "" {
+		var err error
+		if config, err = httpserve.LoadTLS(o.Certificate, o.CertificateKey, ""); err != nil {
+			return nil, err
 		}
-		config, scheme = &tls.Config{Certificates: []tls.Certificate{pair}, MinVersion: tls.VersionTLS13}, "https"
+		config.MinVersion = tls.VersionTLS13
+		server.scheme = "https"
 	}
-	listener, err := listen(ctx, l.Address, config == nil)
-	if err != nil {
-		return err
-	}
-	url, metricsURL := scheme+"://"+listener.Addr().String(), ""
-	if config != nil {
-		listener = tls.NewListener(listener, config)
-	}
-	servers := []*http.Server{newServer(s, s.log)}
-	listeners := []net.Listener{listener}
-	if l.Metrics != "" {
-		listener, err := listen(ctx, l.Metrics, true)
-		if err != nil {
-			return errors.Join(err, listeners[0].Close())
-		}
-		metricsURL = "http://" + listener.Addr().String() + "/metrics"
+	server.main = s.newHTTPServer(s, o.Address, config)
+	if o.Metrics != "" {
 		mux := http.NewServeMux()
 		mux.Handle("GET /metrics", s.Metrics())
-		servers, listeners = append(servers, newServer(mux, s.log)), append(listeners, listener)
+		server.metrics = s.newHTTPServer(mux, o.Metrics, nil)
 	}
-	ready(url, metricsURL)
-	work, ctx := errgroup.WithContext(ctx)
-	for i, server := range servers {
-		work.Go(func() error {
-			if err := server.Serve(listeners[i]); !errors.Is(err, http.ErrServerClosed) {
-				return fmt.Errorf("serving: %w", err)
-			}
-			return nil
-		})
-		work.Go(func() error {
-			<-ctx.Done()
-			last, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
-			defer cancel()
-			if err := server.Shutdown(last); err != nil {
-				return errors.Join(fmt.Errorf("stopping: %w", err), server.Close())
-			}
-			return nil
-		})
-	}
-	return work.Wait()
+	return server, nil
 }
 
-// listen refuses to speak plain HTTP to other machines: credentials would be seen on the way.
-func listen(ctx context.Context, address string, plain bool) (net.Listener, error) {
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
-	if err != nil {
-		return nil, fmt.Errorf("listening: %w", err)
-	}
-	if at, ok := listener.Addr().(*net.TCPAddr); plain && (!ok || !at.IP.IsLoopback()) {
-		return nil, errors.Join(fmt.Errorf("%s is not on loopback: other machines are served over TLS alone", address), listener.Close())
-	}
-	return listener, nil
+// newHTTPServer returns a server that refuses to speak plain HTTP to other machines: the network would
+// see credentials.
+func (s *Service) newHTTPServer(handler http.Handler, address string, config *tls.Config) *httpserve.Server {
+	return httpserve.New(handler, httpserve.Options{
+		Addr:                address,
+		TLS:                 config,
+		PlainOnLoopbackOnly: true,
+		ReadTimeout:         readTimeout,
+		WriteTimeout:        writeTimeout,
+		IdleTimeout:         idleTimeout,
+		MaxHeaderBytes:      maxHeaderBytes,
+		Log:                 s.log,
+		HideReports:         true,
+	})
 }
 
-func newServer(handler http.Handler, log logrus.FieldLogger) *http.Server {
-	return &http.Server{
-		Handler:           handler,
-		ReadHeaderTimeout: readHeaderTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaderBytes,
-		ErrorLog:          stdlog.New(warnings{log}, "", 0),
+// stopWithin bounds how long Run lets batches finish.
+const stopWithin = 10 * time.Second
+
+// Run starts the server, serves until ctx ends or serving fails, and stops it. It logs the public keys
+// and where it listens. The end of ctx is no error.
+func (s *Server) Run(ctx context.Context) error {
+	if err := s.Start(ctx); err != nil {
+		return err
 	}
+	for _, key := range s.service.keys.list {
+		s.service.log.WithField("public_key", key.PublicKey).Info("holds a key")
+	}
+	s.service.log.WithField("url", s.URL()).WithField("metrics", s.MetricsURL()).Info("serving")
+	var metricsDone <-chan struct{}
+	var metricsErr error
+	if s.metrics != nil {
+		metricsDone = s.metrics.Done()
+	}
+	select {
+	case <-ctx.Done():
+	case <-s.main.Done():
+	case <-metricsDone:
+		metricsErr = s.metrics.Err()
+	}
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), stopWithin)
+	defer cancel()
+	return errors.Join(s.main.Err(), metricsErr, s.Stop(stopping))
 }
 
-// warnings takes what net/http logs of its own. That may quote a client, so only that there was something is kept at
-// this level.
-type warnings struct{ log logrus.FieldLogger }
+// Start listens and serves in the background. It returns startstop.ErrStarted if the server was started
+// or stopped before, and an error if an address can't be listened on or would serve plain HTTP to other
+// machines.
+func (s *Server) Start(ctx context.Context) error {
+	if err := s.main.Start(ctx); err != nil || s.metrics == nil {
+		return err
+	}
+	if err := s.metrics.Start(ctx); err != nil {
+		return errors.Join(err, s.main.Stop(ctx))
+	}
+	return nil
+}
 
-func (w warnings) Write(line []byte) (int, error) {
-	w.log.Debug("a connection failed")
-	return len(line), nil
+// Stop takes no more requests and waits for the batches that are being evaluated, until ctx ends.
+func (s *Server) Stop(ctx context.Context) error {
+	err := s.main.Stop(ctx)
+	if s.metrics != nil {
+		err = errors.Join(err, s.metrics.Stop(ctx))
+	}
+	return err
+}
+
+// URL returns the URL that agencies use. It is valid after Start.
+func (s *Server) URL() string { return s.scheme + "://" + s.main.Addr() }
+
+// MetricsURL returns the URL of the metrics, and an empty string if they are not served. It is valid
+// after Start.
+func (s *Server) MetricsURL() string {
+	if s.metrics == nil {
+		return ""
+	}
+	return "http://" + s.metrics.Addr() + "/metrics"
 }
