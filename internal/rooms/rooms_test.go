@@ -41,7 +41,7 @@ var mayImport = map[string][]string{
 	"internal/intake":  {"graph", "internal/record"},
 	"internal/world":   {"graph"},
 	"cmd/ringwatch": {
-		"graph", "graph/evidence", "graph/neo", "jobs", "api", "api/access", "analysis", "tokens", "tokens/service",
+		"graph", "graph/evidence", "graph/neo", "jobs", "api", "api/access", "analysis", "tokens", "tokens/client", "tokens/service",
 		"internal/app", "internal/auditlog", "internal/edgelist", "internal/evaluation", "internal/ingest",
 		"internal/localplatform", "internal/recordfile", "internal/scrub", "internal/tokenise", "internal/world",
 		"internal/worldfile",
@@ -56,7 +56,7 @@ var mayImport = map[string][]string{
 	"internal/localplatform": {"api/access", "graph", "graph/neo", "graph/neo/local", "internal/app", "internal/demo"},
 	"internal/recordfile":    {"graph", "internal/record"},
 	"internal/scrub":         {},
-	"internal/tokenise":      {"graph", "tokens", "tokens/client", "internal/record"},
+	"internal/tokenise":      {"graph", "tokens", "internal/record"},
 	"internal/worldfile":     {"graph", "internal/record", "internal/world"},
 	"internal/neotest":       {"graph/neo/local"},
 	"internal/rooms":         {},
