@@ -56,7 +56,7 @@ var mayImport = map[string][]string{
 	"internal/localplatform": {"api/access", "graph", "graph/neo", "graph/neo/local", "internal/app", "internal/demo"},
 	"internal/recordfile":    {"graph", "internal/record"},
 	"internal/scrub":         {},
-	"internal/tokenise":      {"graph", "tokens", "internal/record"},
+	"internal/tokenise":      {"graph", "tokens", "tokens/client", "internal/record"},
 	"internal/worldfile":     {"graph", "internal/record", "internal/world"},
 	"internal/neotest":       {"graph/neo/local"},
 	"internal/rooms":         {},

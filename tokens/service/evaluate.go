@@ -50,7 +50,7 @@ func (s *Service) evaluate(w http.ResponseWriter, r *http.Request) {
 	response, err := key.Evaluate(elements)
 	if err != nil {
 		s.log.WithError(err).Error("a batch could not be evaluated")
-		refuse(w, http.StatusInternalServerError, "The custodian's service failed. The error is in its log.")
+		refuse(w, http.StatusInternalServerError, serviceFailed)
 		return
 	}
 	s.metrics.evaluated(agency, key.Epoch(), elements.Len(), time.Since(start))

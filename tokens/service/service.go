@@ -10,6 +10,7 @@ import (
 
 	"github.com/sirupsen/logrus"
 
+	"github.com/ringwatch/ringwatch/internal/panics"
 	"github.com/ringwatch/ringwatch/tokens"
 )
 
@@ -104,14 +105,24 @@ func New(o Options) (*Service, error) {
 // Close closes the ledger.
 func (s *Service) Close() error { return s.ledger.close() }
 
-// ServeHTTP answers one request.
+// ServeHTTP answers one request. If a handler panics, it logs where, without the value, and answers 500.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	recorder := &statusRecorder{ResponseWriter: w}
 	recorder.Header().Set("Cache-Control", "no-store")
 	recorder.Header().Set("X-Content-Type-Options", "nosniff")
+	defer func() {
+		if value := recover(); value != nil {
+			found := panics.Describe(value)
+			s.log.WithField("panic", found.What).WithField("frames", found.Frames).Error("a request failed by a defect")
+			refuse(recorder, http.StatusInternalServerError, serviceFailed)
+		}
+		s.metrics.requests.WithLabelValues(strconv.Itoa(recorder.status)).Inc()
+	}()
 	s.mux.ServeHTTP(recorder, r)
-	s.metrics.requests.WithLabelValues(strconv.Itoa(recorder.status)).Inc()
 }
+
+// serviceFailed is the detail of a 500.
+const serviceFailed = "The custodian's service failed. The error is in its log."
 
 // statusRecorder records the status of a response.
 type statusRecorder struct {
