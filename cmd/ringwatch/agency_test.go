@@ -13,6 +13,7 @@ import (
 const oneReport = `{"type":"report","id":"1","identifiers":[{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"}]}` + "\n"
 
 func TestAgency_AddedAfterItsRecords(t *testing.T) {
+	t.Parallel()
 	env := onNeo4j(t)
 	file := writtenTo(t, oneReport)
 	for _, c := range []struct {
@@ -36,6 +37,7 @@ func TestAgency_AddedAfterItsRecords(t *testing.T) {
 }
 
 func TestIngest_StoppedWhileItsInputIsSilent(t *testing.T) {
+	t.Parallel()
 	env := onNeo4j(t)
 	out, in := pipe(t)
 	p := startFrom(t, out, env, "ingest", "-")
@@ -48,6 +50,7 @@ func TestIngest_StoppedWhileItsInputIsSilent(t *testing.T) {
 }
 
 func TestUp_TheDemoLeavesReportsAlone(t *testing.T) {
+	t.Parallel()
 	env := onNeo4j(t)
 	store := opened(t, env)
 	_, err := store.Intake.Save(t.Context(), "police", recordsOf(t, writtenTo(t, oneReport), "police"))
@@ -63,6 +66,7 @@ func TestUp_TheDemoLeavesReportsAlone(t *testing.T) {
 }
 
 func TestUp_ADemoThatWasCutShortIsLoadedOn(t *testing.T) {
+	t.Parallel()
 	env := onNeo4j(t)
 	store := opened(t, env)
 	_, err := store.Intake.Save(t.Context(), "local", recordsOf(t, writtenTo(t, oneReport), "local"))

@@ -24,7 +24,7 @@ func write(t *testing.T, text string) (name string) {
 	return name
 }
 
-// triangles is two triangles that an edge joins.
+// triangles are two triangles joined by an edge.
 const triangles = "0\t1\t1\n1\t2\t1\n2\t0\t1\n2\t3\t1\n3\t4\t1\n4\t5\t1\n5\t3\t1\n"
 
 func TestCommunities(t *testing.T) {
@@ -53,8 +53,9 @@ func TestCommunities_Refuses(t *testing.T) {
 	}
 }
 
-// A file that the shell gives as standard input is read from where it stands.
-func TestCommunities_FromWhereItStands(t *testing.T) {
+// A file on standard input is read from its current offset.
+func TestCommunities_StandardInputFromItsOffset(t *testing.T) {
+	t.Parallel()
 	file, err := os.Open(write(t, "u\tv\tw\n"+triangles))
 	require.NoError(t, err)
 	defer func() { _ = file.Close() }()
@@ -68,6 +69,7 @@ func TestCommunities_FromWhereItStands(t *testing.T) {
 }
 
 func TestCommunities_Interrupted(t *testing.T) {
+	t.Parallel()
 	rnd := rand.New(rand.NewPCG(1, 1))
 	var text strings.Builder
 	for range 300_000 {

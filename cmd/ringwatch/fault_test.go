@@ -19,15 +19,15 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/evidence"
 	"github.com/ringwatch/ringwatch/graph/neo"
-	"github.com/ringwatch/ringwatch/graph/neo/local"
 	"github.com/ringwatch/ringwatch/internal/intake"
 	"github.com/ringwatch/ringwatch/internal/localplatform"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 	"github.com/ringwatch/ringwatch/internal/record"
 	"github.com/ringwatch/ringwatch/internal/recordfile"
 	"github.com/ringwatch/ringwatch/jobs"
 )
 
-// recordsOf reads a file of records as the agency's.
+// recordsOf reads a file of records, those of the agency.
 func recordsOf(t *testing.T, file, agency string) []graph.Record {
 	t.Helper()
 	records, err := recordfile.Read(t.Context(), file, agency, func(line int, refusal error) { t.Errorf("line %d: %v", line, refusal) })
@@ -35,8 +35,7 @@ func recordsOf(t *testing.T, file, agency string) []graph.Record {
 	return records
 }
 
-// requireSameGraph checks that Neo4j holds what the records say: nothing lost, nothing
-// doubled.
+// requireSameGraph checks that Neo4j holds exactly these records, with nothing lost and nothing twice.
 func requireSameGraph(t *testing.T, store *neo.Store, records []graph.Record) {
 	t.Helper()
 	filed := evidence.FromRecords(records)
@@ -53,7 +52,7 @@ func requireSameGraph(t *testing.T, store *neo.Store, records []graph.Record) {
 	require.Equal(t, want.Loss, got.Loss)
 }
 
-// pairs counts a snapshot's edges by their ends.
+// pairs counts the edges of a snapshot by their ends.
 func pairs(s *evidence.Snapshot) map[[2]uint32]int {
 	counts := make(map[[2]uint32]int, s.Edges())
 	for i := range s.Mentions.Report {
@@ -65,7 +64,7 @@ func pairs(s *evidence.Snapshot) map[[2]uint32]int {
 	return counts
 }
 
-// opened is a store on an environment made by onNeo4j.
+// opened returns a store on an environment that onNeo4j returned.
 func opened(t *testing.T, env []string) *neo.Store {
 	t.Helper()
 	var o neo.Options
@@ -91,18 +90,25 @@ func openedWith(t *testing.T, o neo.Options) *neo.Store {
 	return store
 }
 
+// waitForReports waits until an ingest has committed its first batch.
+func waitForReports(t *testing.T, store *neo.Store) {
+	t.Helper()
+	require.Eventually(t, func() bool {
+		has, err := store.Evidence.HasReports(t.Context())
+		return err == nil && has
+	}, time.Minute, 5*time.Millisecond)
+}
+
 func TestFault_IngestKilledAndRepeated(t *testing.T) {
+	t.Parallel()
 	env := onNeo4j(t)
 	store := opened(t, env)
-	file := worldFile(t, "20000")
+	file := worldFile(t, "12000")
 
 	p := start(t, env, "ingest", "--agency", "police", file)
-	require.Eventually(t, func() bool {
-		s, err := store.Evidence.Snapshot(t.Context())
-		return err == nil && len(s.ReportIDs) > 0
-	}, time.Minute, 20*time.Millisecond)
+	waitForReports(t, store)
 	require.NoError(t, p.Process.Kill())
-	p.end(t, 10*time.Second)
+	require.Equal(t, -1, p.end(t, 10*time.Second), "it was killed before its end")
 
 	code, printed := run(t, env, "ingest", "--agency", "police", file)
 	require.Zero(t, code, printed)
@@ -114,34 +120,26 @@ func TestFault_IngestKilledAndRepeated(t *testing.T) {
 }
 
 func TestFault_IngestStoppedByCtrlC(t *testing.T) {
+	t.Parallel()
 	env := onNeo4j(t)
 	store := opened(t, env)
-	file := worldFile(t, "20000")
+	file := worldFile(t, "12000")
 	p := start(t, env, "ingest", file)
-	require.Eventually(t, func() bool {
-		s, err := store.Evidence.Snapshot(t.Context())
-		return err == nil && len(s.ReportIDs) > 0
-	}, time.Minute, 20*time.Millisecond)
+	waitForReports(t, store)
 	p.interrupt(t)
 	require.Equal(t, 1, p.end(t, 20*time.Second), p.output)
 	require.Contains(t, p.output.String(), "run the same command again")
 	require.NotContains(t, p.output.String(), "can't be reached")
 }
 
-// killable is a Neo4j of the test's own.
-func killable(t *testing.T) (*local.Server, neo.Options) {
-	t.Helper()
-	server, err := local.Start(t.Context(), local.Options{Dir: t.TempDir(), HeapMB: 512})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, server.Stop(context.Background())) })
-	return server, neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password(), Patience: 2 * time.Minute}
-}
-
 func TestFault_Neo4jKilled(t *testing.T) {
-	server, o := killable(t)
+	t.Parallel()
+	takeTurn(t)
+	server := neotest.Own(t)
+	o := neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password(), Patience: 2 * time.Minute}
 	kill := func() { require.NoError(t, syscall.Kill(server.PID(), syscall.SIGKILL)) }
 	store := openedWith(t, o)
-	file := worldFile(t, "20000")
+	file := worldFile(t, "6000")
 	records := recordsOf(t, file, "police")
 
 	t.Run("during ingest", func(t *testing.T) {
@@ -150,14 +148,14 @@ func TestFault_Neo4jKilled(t *testing.T) {
 		defer func() { require.NoError(t, in.Close()) }()
 		var once sync.Once
 		counts, err := intake.Run(t.Context(), in, "police", store.Intake, intake.Options{
-			BatchSize: 2000, OnCommit: func(intake.Counts) { once.Do(kill) },
+			BatchSize: 500, OnCommit: func(intake.Counts) { once.Do(kill) },
 		})
-		require.NoError(t, err, "it goes on when Neo4j is back")
+		require.NoError(t, err, "it continues when Neo4j is back")
 		require.Equal(t, len(records), counts.Created+counts.Unchanged)
 		requireSameGraph(t, store, records)
 	})
 
-	t.Run("frozen, it holds up neither a request nor a stop", func(t *testing.T) {
+	t.Run("frozen, it delays neither a request nor a stop", func(t *testing.T) {
 		log := logrus.New()
 		log.SetOutput(io.Discard)
 		schedule, err := jobs.NewSchedule("0 0 1 1 *", &jobs.Detection{Evidence: store.Evidence, Store: store.Detection}, store.Runs, log)
@@ -209,7 +207,7 @@ func TestFault_Neo4jKilled(t *testing.T) {
 	})
 }
 
-// lines writes rings as files do, in which when they were published is not said.
+// lines writes rings as files do, without the time of publication.
 func lines(t *testing.T, rings []graph.Ring) []string {
 	t.Helper()
 	all := make([]string, len(rings))
@@ -222,6 +220,7 @@ func lines(t *testing.T, rings []graph.Ring) []string {
 }
 
 func TestFault_TwoSchedulesOnOneDatabase(t *testing.T) {
+	t.Parallel()
 	env := onNeo4j(t)
 	first, second := opened(t, env), opened(t, env)
 	_, err := first.Intake.Save(t.Context(), "police", recordsOf(t, worldFile(t, "1000"), ""))
@@ -248,15 +247,16 @@ func TestFault_TwoSchedulesOnOneDatabase(t *testing.T) {
 }
 
 func TestFault_TakenOverAfterDeath(t *testing.T) {
+	t.Parallel()
 	env := onNeo4j(t)
 	store := opened(t, env)
-	_, err := store.Intake.Save(t.Context(), "police", recordsOf(t, worldFile(t, "5000"), ""))
+	_, err := store.Intake.Save(t.Context(), "police", recordsOf(t, worldFile(t, "2000"), ""))
 	require.NoError(t, err)
-	// The command dies while it holds the lease: it is stopped when it has just begun.
+	// The command is killed while it holds the lease.
 	dead := start(t, env, "detect")
 	require.Eventually(t, func() bool { return strings.Contains(dead.output.String(), "reading the graph") }, time.Minute, time.Millisecond)
 	require.NoError(t, dead.Process.Kill())
-	dead.end(t, 10*time.Second)
+	require.Equal(t, -1, dead.end(t, 10*time.Second), "it was killed before its end")
 	died := time.Now()
 	start(t, append(env, "RINGWATCH_LISTEN=127.0.0.1:0", "RINGWATCH_SCHEDULE=@every 1s"), "serve")
 	var runs []graph.Run
@@ -273,38 +273,45 @@ func TestFault_TakenOverAfterDeath(t *testing.T) {
 }
 
 func TestFault_Neo4jDownAtStart(t *testing.T) {
+	t.Parallel()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	require.NoError(t, listener.Close()) // now nobody listens there
+	require.NoError(t, listener.Close()) // nothing listens there from now on
 	uri := "bolt://" + listener.Addr().String()
+	env := []string{"NEO4J_URI=" + uri, "NEO4J_PASSWORD=hidden", "RINGWATCH_PATIENCE=1s"}
 	for _, command := range [][]string{{"serve"}, {"ingest", "-"}, {"detect"}, {"agency", "list"}} {
-		code, printed := run(t, []string{"NEO4J_URI=" + uri, "NEO4J_PASSWORD=hidden", "RINGWATCH_PATIENCE=1s"}, command...)
-		require.Equal(t, 1, code, printed)
-		require.Contains(t, printed, "can't be reached: is Neo4j up at "+uri)
-		require.NotContains(t, printed, "hidden")
+		p := start(t, env, command...)
+		defer func() {
+			require.Equal(t, 1, p.end(t, time.Minute), p.output)
+			require.Contains(t, p.output.String(), "can't be reached: is Neo4j up at "+uri)
+			require.NotContains(t, p.output.String(), "hidden")
+		}()
 	}
 	code, printed := run(t, nil, "serve")
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "set NEO4J_URI")
 }
 
+// Two platforms on one machine: in the same folder the second is refused, in another folder it takes
+// other ports. They start at the same time.
 func TestFault_SecondUp(t *testing.T) {
+	t.Parallel()
+	neotest.SkipIfShort(t)
 	folder := func() string { return filepath.Join(t.TempDir(), "data") }
 	first, second := folder(), folder()
 	one := start(t, nil, "up", "--data", first)
+	two := start(t, nil, "up", "--data", second)
 	where := one.isUp(t, first)
 	require.FileExists(t, filepath.Join(first, "connection.json"))
 	info, err := os.Stat(filepath.Join(first, "connection.json"))
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 
-	// In the same folder it would be the same graph: refused, saying who has it.
+	// In the same folder it would be the same graph: refused, and the error says who uses it.
 	code, printed := run(t, nil, "up", "--data", first)
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, first)
 
-	// In another folder it takes other ports.
-	two := start(t, nil, "up", "--data", second)
 	other := two.isUp(t, second)
 	require.NotEqual(t, where.API, other.API)
 	require.NotEqual(t, where.Neo4jURI, other.Neo4jURI)

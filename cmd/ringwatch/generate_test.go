@@ -13,7 +13,7 @@ import (
 	"github.com/ringwatch/ringwatch/internal/evaluation"
 )
 
-// names of the files in a folder.
+// names returns the names of the files in a folder.
 func names(t *testing.T, dir string) (all []string) {
 	t.Helper()
 	entries, err := os.ReadDir(dir)
@@ -34,7 +34,7 @@ func TestGenerateCommand(t *testing.T) {
 	records := recordsOf(t, c.Out, "local")
 	require.Greater(t, len(records), 2000, "links come on top")
 
-	// What detect finds in it can be measured against its truth.
+	// What detect finds in it can be compared with its truth.
 	found := filepath.Join(dir, "rings")
 	require.NoError(t, (&detectCommand{From: c.Out, Out: found, Agency: "local"}).Run(t.Context(), &settings{LogLevel: "error"}))
 	printed := standardOutput(t, func() {
@@ -130,7 +130,7 @@ func TestGenerateCommand_Outputs(t *testing.T) {
 	require.True(t, os.SameFile(device, after), "a device is written, not replaced")
 }
 
-func TestEvaluateCommand_SaysWhereAFileIsWrong(t *testing.T) {
+func TestEvaluateCommand_NamesTheWrongLine(t *testing.T) {
 	dir := t.TempDir()
 	rings, truth := filepath.Join(dir, "rings"), filepath.Join(dir, "truth")
 	require.NoError(t, os.WriteFile(truth, []byte("[]"), 0o644))
@@ -142,7 +142,7 @@ func TestEvaluateCommand_SaysWhereAFileIsWrong(t *testing.T) {
 	require.ErrorContains(t, (&evaluateCommand{Rings: "-", Truth: "-"}).Run(t.Context(), nil), "--truth: only one")
 }
 
-// standardOutput is what do prints.
+// standardOutput returns what do prints. Tests that call it are not parallel.
 func standardOutput(t *testing.T, do func()) []byte {
 	t.Helper()
 	file, err := os.Create(filepath.Join(t.TempDir(), "stdout"))

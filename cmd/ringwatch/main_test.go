@@ -5,11 +5,13 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -17,14 +19,15 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
 
 	"github.com/ringwatch/ringwatch/internal/localplatform"
 
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-// asCommand makes the test binary the command itself, so that tests can run it as
-// a process of its own and kill it.
+// asCommand makes the test binary behave as ringwatch, so that tests can run it as a process of its own
+// and kill it. So it is built once, with the tests, and with the race detector if they have it.
 const asCommand = "RINGWATCH_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
@@ -32,17 +35,23 @@ func TestMain(m *testing.M) {
 		main()
 		return
 	}
-	os.Exit(neotest.Main(m))
+	code := neotest.Main(m)
+	http.DefaultClient.CloseIdleConnections()
+	if err := goleak.Find(); err != nil && code == 0 {
+		fmt.Fprintln(os.Stderr, err)
+		code = 1
+	}
+	os.Exit(code)
 }
 
-// process is a command that runs.
+// process is a command under way.
 type process struct {
 	*exec.Cmd
 	output *output
 	ended  chan struct{}
 }
 
-// output gathers what a process prints.
+// output collects what a process prints.
 type output struct {
 	mu   sync.Mutex
 	text bytes.Buffer
@@ -60,14 +69,14 @@ func (o *output) String() string {
 	return o.text.String()
 }
 
-// start runs ringwatch with arguments and variables of the environment. It is killed
-// when the test ends, if it still runs.
+// start starts ringwatch with arguments and environment variables. It is killed at the end of the
+// test.
 func start(t *testing.T, env []string, args ...string) *process {
 	t.Helper()
 	return startFrom(t, nil, env, args...)
 }
 
-// startFrom is start with a standard input, if not nil.
+// startFrom is start with a standard input; nil is an empty one.
 func startFrom(t *testing.T, in *os.File, env []string, args ...string) *process {
 	t.Helper()
 	p := &process{Cmd: exec.Command(os.Args[0], args...), output: &output{}, ended: make(chan struct{})}
@@ -79,7 +88,7 @@ func startFrom(t *testing.T, in *os.File, env []string, args ...string) *process
 	require.NoError(t, p.Start())
 	go func() {
 		defer close(p.ended)
-		_ = p.Wait() // the test looks at the state
+		_ = p.Wait() // tests read the exit code
 	}()
 	t.Cleanup(func() {
 		_ = p.Process.Kill() // it may have ended
@@ -88,18 +97,11 @@ func startFrom(t *testing.T, in *os.File, env []string, args ...string) *process
 	return p
 }
 
+// without returns the environment without the variables of some prefixes.
 func without(env []string, prefixes ...string) []string {
-	var kept []string
-	for _, variable := range env {
-		drop := false
-		for _, prefix := range prefixes {
-			drop = drop || strings.HasPrefix(variable, prefix)
-		}
-		if !drop {
-			kept = append(kept, variable)
-		}
-	}
-	return kept
+	return slices.DeleteFunc(env, func(variable string) bool {
+		return slices.ContainsFunc(prefixes, func(prefix string) bool { return strings.HasPrefix(variable, prefix) })
+	})
 }
 
 // end waits for the process and returns its exit code.
@@ -109,7 +111,7 @@ func (p *process) end(t *testing.T, within time.Duration) int {
 	case <-p.ended:
 		return p.ProcessState.ExitCode()
 	case <-time.After(within):
-		t.Fatalf("it still runs after %s: %s", within, p.output)
+		t.Fatalf("it is still running after %s: %s", within, p.output)
 		return 0
 	}
 }
@@ -120,8 +122,8 @@ func (p *process) prints(t *testing.T, text string) {
 	require.Eventually(t, func() bool { return strings.Contains(p.output.String(), text) }, time.Minute, 5*time.Millisecond, "%s", p.output)
 }
 
-// silent is a standard input of which nothing comes any more: the reading end of a pipe
-// into which a text was written.
+// silent returns a standard input that has a text and then neither more nor an end: the reading end of
+// a pipe.
 func silent(t *testing.T, text string) *os.File {
 	t.Helper()
 	out, in := pipe(t)
@@ -130,7 +132,7 @@ func silent(t *testing.T, text string) *os.File {
 	return out
 }
 
-// pipe is both ends of one that stays open until the test ends.
+// pipe returns both ends of a pipe that stays open until the end of the test.
 func pipe(t *testing.T) (out, in *os.File) {
 	t.Helper()
 	out, in, err := os.Pipe()
@@ -147,15 +149,28 @@ func run(t *testing.T, env []string, args ...string) (int, string) {
 	return code, p.output.String()
 }
 
-// onNeo4j is the environment that names the package's Neo4j, wiped.
+// turn is held by the test that uses the package's Neo4j.
+var turn = make(chan struct{}, 1)
+
+// takeTurn waits until no other test uses the package's Neo4j, and wipes it.
+func takeTurn(t *testing.T) {
+	t.Helper()
+	neotest.SkipIfShort(t)
+	turn <- struct{}{}
+	t.Cleanup(func() { <-turn })
+	neotest.Wipe(t)
+}
+
+// onNeo4j returns the environment that names the package's Neo4j, wiped. Only one test at a time has
+// it.
 func onNeo4j(t *testing.T) []string {
 	t.Helper()
+	takeTurn(t)
 	server := neotest.Server(t)
-	neotest.Wipe(t)
 	return []string{"NEO4J_URI=" + server.BoltURI(), "NEO4J_USER=" + server.User(), "NEO4J_PASSWORD=" + server.Password()}
 }
 
-// world generates a world of reports and returns its file.
+// worldFile generates a world of reports and returns its file.
 func worldFile(t *testing.T, reports string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "world.ndjson")
@@ -164,14 +179,14 @@ func worldFile(t *testing.T, reports string) string {
 	return file
 }
 
-// isUp waits until a platform that is starting has written its connection.
+// isUp waits until a starting platform has written its connection.
 func (p *process) isUp(t *testing.T, data string) localplatform.Connection {
 	t.Helper()
 	var where localplatform.Connection
 	require.Eventually(t, func() bool {
 		select {
 		case <-p.ended:
-			t.Fatalf("it ended: %s", p.output)
+			t.Fatalf("it has ended: %s", p.output)
 		default:
 		}
 		content, err := os.ReadFile(filepath.Join(data, "connection.json"))
@@ -180,7 +195,7 @@ func (p *process) isUp(t *testing.T, data string) localplatform.Connection {
 	return where
 }
 
-// get asks an API with a connection's key and returns status and body.
+// get sends a request with the key of a connection and returns status and body.
 func get(t *testing.T, where localplatform.Connection, path string) (int, string) {
 	t.Helper()
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, where.API+path, nil)
@@ -194,7 +209,7 @@ func get(t *testing.T, where localplatform.Connection, path string) (int, string
 	return response.StatusCode, string(body)
 }
 
-// interrupt is Ctrl-C.
+// interrupt sends what Ctrl-C sends.
 func (p *process) interrupt(t *testing.T) {
 	t.Helper()
 	require.NoError(t, p.Process.Signal(syscall.SIGINT))

@@ -13,11 +13,11 @@ import (
 	"github.com/ringwatch/ringwatch/internal/localplatform"
 )
 
-// The whole path, as a person walks it: the rings of a file are those of the graph and
-// of the API.
+// The rings that detect finds in a file are those that it finds in Neo4j and that the API returns.
 func TestPath_SameRingsFromFileNeo4jAndAPI(t *testing.T) {
+	t.Parallel()
 	env := onNeo4j(t)
-	world := worldFile(t, "3000")
+	world := worldFile(t, "2000")
 	dir := t.TempDir()
 	asOf := "2026-06-01T00:00:00Z"
 
@@ -64,7 +64,7 @@ func TestPath_SameRingsFromFileNeo4jAndAPI(t *testing.T) {
 	require.Zero(t, p.end(t, time.Minute), p.output)
 }
 
-// listens waits until a server has said where it listens.
+// listens waits until a server has logged its address, and returns it.
 func (p *process) listens(t *testing.T) string {
 	t.Helper()
 	var api string

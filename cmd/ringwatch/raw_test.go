@@ -21,9 +21,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/ringwatch/ringwatch/internal/localplatform"
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-// rawValues are identifiers that nothing else would hold, and what of each must be found nowhere.
+// rawValues are identifiers that occur nowhere else. Core is the part of each that must be found nowhere.
 var rawValues = []struct{ kind, value, core string }{
 	{"number", "+91 98765-01234", "9876501234"},
 	{"number", "098765 09876", "9876509876"},
@@ -33,7 +34,7 @@ var rawValues = []struct{ kind, value, core string }{
 	{"account", "eth:0x52908400098527886e0f7030069857d2e4169ee7", "52908400098527886e0f7030069857d2e4169ee7"},
 }
 
-// needles are the values as text and as Java keeps text.
+// needles returns the values in UTF-8 and in UTF-16, which Java uses.
 func needles() (all [][]byte) {
 	add := func(text string) {
 		all = append(all, []byte(text))
@@ -54,7 +55,7 @@ func needles() (all [][]byte) {
 	return all
 }
 
-// rawIn tells which value is in a stream of any length; it is -1 where none is.
+// rawIn returns the index of a value that occurs in a stream, or -1.
 func rawIn(r io.Reader, values [][]byte) int {
 	const window, overlap = 1 << 20, 256
 	buffer := make([]byte, 0, window+overlap)
@@ -74,12 +75,12 @@ func rawIn(r io.Reader, values [][]byte) int {
 	}
 }
 
-// rawInFolder names a file in which a value is.
+// rawInFolder returns the name of a file that holds a value, and how many files it searched.
 func rawInFolder(t *testing.T, folder string, values [][]byte) (found string, files int) {
 	t.Helper()
 	require.NoError(t, filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
 		if err != nil || !entry.Type().IsRegular() || strings.HasSuffix(name, ".jar") {
-			return nil // a log that was rotated meanwhile
+			return nil // a log may have been rotated in the meantime
 		}
 		file, err := os.Open(name)
 		if err != nil {
@@ -95,7 +96,7 @@ func rawInFolder(t *testing.T, folder string, values [][]byte) (found string, fi
 	return found, files
 }
 
-// rawInMemory tells which value is in a process's memory.
+// rawInMemory returns the index of a value that occurs in the memory of a process, or -1.
 func rawInMemory(t *testing.T, pid int, values [][]byte) int {
 	t.Helper()
 	maps, err := os.Open(fmt.Sprintf("/proc/%d/maps", pid))
@@ -121,8 +122,8 @@ func rawInMemory(t *testing.T, pid int, values [][]byte) int {
 	return -1
 }
 
-// rawInGraph searches every property of every node and relationship: Neo4j's files hold short texts packed, a few bits
-// a character.
+// rawInGraph searches every property of every node and relationship, and returns how many hold a value. Neo4j packs short
+// texts in its files with a few bits for each character, so that searching the files is not enough.
 func rawInGraph(t *testing.T, where localplatform.Connection, values []string) int64 {
 	t.Helper()
 	driver, err := neo4j.NewDriverWithContext(where.Neo4jURI, neo4j.BasicAuth(where.Neo4jUser, where.Neo4jPassword, ""))
@@ -142,10 +143,12 @@ func rawInGraph(t *testing.T, where localplatform.Connection, values []string) i
 	return sum
 }
 
-// Nothing raw, anywhere: raw records go through the custodian's service into rings, and raw values are sent to every door
-// by mistake. They are looked for in the platform's memory, and after the mistakes in every file of Neo4j, every log and
-// every answer. That the search can find something is shown where something was planted.
+// Nothing raw is left anywhere. Raw records go through the custodian's service into rings, and raw values are sent to every
+// route by mistake. The test searches the platform's memory, and after the mistakes every file of Neo4j, every log and every
+// answer. At the end it plants something to show that each search can find it.
 func TestRaw_Nowhere(t *testing.T) {
+	t.Parallel()
+	neotest.SkipIfShort(t)
 	if runtime.GOOS != "linux" || os.Getuid() != 0 {
 		t.Skip("reading another process's memory takes root on Linux")
 	}
@@ -154,7 +157,7 @@ func TestRaw_Nowhere(t *testing.T) {
 	dir := t.TempDir()
 	raw, records, data := filepath.Join(dir, "raw.ndjson"), filepath.Join(dir, "records.ndjson"), filepath.Join(dir, "data")
 	var lines bytes.Buffer
-	for i := range 12 { // a ring: all of them in many reports
+	for i := range 12 { // a ring: many reports with all of them
 		fmt.Fprintf(&lines, `{"type":"report","id":"R-%d","occurred_at":"2026-05-%02dT10:00:00Z","category":"upi_fraud","region":"KA","identifiers":[`, i, 1+i)
 		for j, v := range rawValues {
 			if j > 0 {
@@ -165,10 +168,10 @@ func TestRaw_Nowhere(t *testing.T) {
 		lines.WriteString("]}\n")
 	}
 	require.NoError(t, os.WriteFile(raw, lines.Bytes(), 0o600))
-	var said strings.Builder // all that anybody was told
+	var output strings.Builder // all answers and messages
 	code, printed := run(t, nil, c.asking(c.url, raw, records)...)
 	require.Zero(t, code, printed)
-	said.WriteString(printed + contents(t, records))
+	output.WriteString(printed + contents(t, records))
 
 	p := start(t, nil, "up", "--data", data, "--listen", "127.0.0.1:0", "--schedule", "0 0 1 1 *", "--log-level", "debug")
 	where := p.isUp(t, data)
@@ -192,35 +195,35 @@ func TestRaw_Nowhere(t *testing.T) {
 		answer, err := io.ReadAll(response.Body)
 		require.NoError(t, err)
 		require.NoError(t, response.Body.Close())
-		said.Write(answer)
+		output.Write(answer)
 		for name, values := range response.Header {
-			said.WriteString(name + strings.Join(values, " "))
+			output.WriteString(name + strings.Join(values, " "))
 		}
 		return response.StatusCode, string(answer)
 	}
 
-	// The way it is meant.
+	// As intended.
 	code, printed = run(t, env, "ingest", "--agency", "police", records)
 	require.Zero(t, code, printed)
-	said.WriteString(printed)
+	output.WriteString(printed)
 	status, answer := ask(http.MethodPost, "/v1/records", nil, contents(t, records))
 	require.Equal(t, http.StatusOK, status, answer)
 
 	pid := p.Process.Pid
 	require.Negative(t, rawInMemory(t, pid, values), "the platform's memory")
 
-	// What a mistake leaves in memory goes soon, where it came in a field or a header. A name of a field and a URL may
-	// stay longer, and so are not in this part.
+	// What a mistake in the value of a field or in a header leaves in memory is soon overwritten. The name of a field and a
+	// URL may stay longer, so they are not in this part.
 	const mistake = "quokkaquokkaquokkaquokkaquokkaquokkaquokkaquokka9876501239"
 	ask(http.MethodPost, "/v1/records", http.Header{"X-Suspect": {mistake}}, `{"type":"report","id":"M","identifiers":[{"kind":"number","token":"`+mistake+`"}]}`+"\n"+
 		`{"type":"report","id":"M","suspect":"`+mistake+`"}`+"\n"+mistake)
 	ask(http.MethodGet, "/v1/rings", http.Header{"Authorization": {"Bearer " + mistake}}, "")
 	require.Eventually(t, func() bool { return rawInMemory(t, pid, [][]byte{[]byte(mistake)}) < 0 }, 2*time.Minute, 2*time.Second, "what a mistake left")
 
-	// The ways it is not meant.
+	// By mistake.
 	code, printed = run(t, env, "ingest", "--agency", "police", raw)
 	require.Equal(t, 1, code)
-	said.WriteString(printed)
+	output.WriteString(printed)
 	status, answer = ask(http.MethodPost, "/v1/records", nil, contents(t, raw))
 	require.Equal(t, http.StatusOK, status)
 	require.Contains(t, answer, `"refused":12`)
@@ -256,9 +259,9 @@ func TestRaw_Nowhere(t *testing.T) {
 			ask(http.MethodGet, "/v1/rings", http.Header{"Authorization": {"Bearer " + text}}, "")
 			code, printed = run(t, []string{"NEO4J_URI=bolt://" + escaped + "@127.0.0.1:1", "NEO4J_PASSWORD=x"}, "agency", "list")
 			require.Equal(t, 1, code)
-			said.WriteString(printed)
+			output.WriteString(printed)
 		}
-		// As ids, where these are ids at all.
+		// As an id, where it has the form of one.
 		status, answer = ask(http.MethodPost, "/v1/records", nil, `{"type":"report","id":"`+rawValues[0].core+`",`+good+`}`)
 		require.Equal(t, http.StatusOK, status)
 		require.Contains(t, answer, `"refused":1`)
@@ -275,8 +278,8 @@ func TestRaw_Nowhere(t *testing.T) {
 		ask(http.MethodGet, path, nil, "")
 	}
 
-	// The search.
-	require.Negative(t, rawIn(strings.NewReader(said.String()), values), "an answer or a message")
+	// Search.
+	require.Negative(t, rawIn(strings.NewReader(output.String()), values), "an answer or a message")
 	require.Negative(t, rawIn(strings.NewReader(p.output.String()+c.process.output.String()), values), "a log")
 	var texts []string
 	for _, v := range rawValues {
@@ -287,14 +290,14 @@ func TestRaw_Nowhere(t *testing.T) {
 	require.Empty(t, found)
 	require.Greater(t, files, 50)
 
-	// It would have found something.
+	// The searches find what is there.
 	plant := "planted-" + strings.Repeat("quokka", 12) + "-77-" + strings.Repeat("x", 20)
 	planted := [][]byte{[]byte(plant)}
 	status, answer = ask(http.MethodPost, "/v1/records", nil, `{"type":"report","id":"`+plant+`",`+good+`}`)
 	require.Equal(t, http.StatusOK, status)
 	require.Contains(t, answer, `"created":1`)
 	require.Positive(t, rawInGraph(t, where, []string{plant}))
-	require.Contains(t, said.String(), plant)
+	require.Contains(t, output.String(), plant)
 	held := http.Header{"X-Held": {plant}}
 	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, where.API+"/v1/records", io.MultiReader(strings.NewReader("{\"a\":\""+plant), neverEnds{t.Context().Done()}))
 	require.NoError(t, err)
@@ -319,7 +322,7 @@ func TestRaw_Nowhere(t *testing.T) {
 	require.Empty(t, found, "what a stop wrote")
 }
 
-// neverEnds is the rest of a body that does not come.
+// neverEnds is the rest of a body that is not sent.
 type neverEnds struct{ done <-chan struct{} }
 
 func (n neverEnds) Read([]byte) (int, error) {

@@ -13,12 +13,13 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// Rings survive a new key: after agencies said which tokens are the same, what they file under the new epoch joins what
-// is there, and the rings are those that they would be had the key never changed, member by member and id by id.
+// Rings survive a new key. Once agencies have filed equivalences, what they file under the new epoch joins what is stored,
+// and the rings are those that they would be with one key throughout, member by member and id by id.
 func TestTokens_RingsSurviveARotation(t *testing.T) {
+	t.Parallel()
 	c := inCustody(t, 2, 100_000)
 	dir := t.TempDir()
-	raw := rawWorld(t, worldFile(t, "1500"), dir)
+	raw := rawWorld(t, worldFile(t, "1000"), dir)
 	lines := strings.SplitAfter(contents(t, raw), "\n")
 	half := len(lines) / 2
 	early, late := filepath.Join(dir, "early"), filepath.Join(dir, "late")
@@ -41,7 +42,7 @@ func TestTokens_RingsSurviveARotation(t *testing.T) {
 		require.Zero(t, code, printed)
 	}
 
-	// Had the key never changed.
+	// With one key throughout.
 	env := onNeo4j(t)
 	oldEarly, oldLate := made("early1", "--key", c.keys[0], "--in", early), made("late1", "--key", c.keys[0], "--in", late)
 	ingest(env, oldEarly)
@@ -50,7 +51,8 @@ func TestTokens_RingsSurviveARotation(t *testing.T) {
 	ingest(env, oldLate)
 	want := detect(env, "want")
 
-	// The rotation: half is filed, rings are found; then come the new epoch's records, and only after some the claims.
+	// The rotation: half of the records are filed and rings found; then come records of the new epoch, and after them the
+	// equivalences.
 	env = onNeo4j(t)
 	ingest(env, oldEarly)
 	require.Equal(t, before, detect(env, "before_again"))
@@ -65,7 +67,7 @@ func TestTokens_RingsSurviveARotation(t *testing.T) {
 	ingest(env, file("equivalences"))
 	require.Equal(t, want, detect(env, "rotated"))
 
-	// The same of a file, without Neo4j.
+	// The same from a file, without Neo4j.
 	all := file("all")
 	require.NoError(t, os.WriteFile(all, []byte(contents(t, oldEarly)+contents(t, newLate)+contents(t, file("equivalences"))), 0o600))
 	code, printed = run(t, nil, "detect", "--from", all, "--as-of", asOf, "--out", file("from"))
@@ -76,7 +78,7 @@ func TestTokens_RingsSurviveARotation(t *testing.T) {
 	require.Zero(t, code, printed)
 	require.Equal(t, contents(t, file("from_old")), contents(t, file("from")))
 
-	// The old key leaked: its tokens go. Rings keep their ids.
+	// The old key leaked: its tokens are deleted. Rings keep their ids.
 	code, printed = run(t, env, "tokens", "retire", "--epoch", "1")
 	require.Zero(t, code, printed)
 	require.Contains(t, printed, "0 left under tokens of epoch 1")

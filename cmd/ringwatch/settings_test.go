@@ -9,8 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// .env.example is the reference of the settings: it names every variable that is read,
-// and none that is not.
+// .env.example is the reference of the settings: it has every variable that a flag reads, and no other.
 func TestEnvExampleIsComplete(t *testing.T) {
 	var cli commands
 	parser, err := kong.New(&cli, kong.Vars{"version": ""})

@@ -9,8 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A stop leaves nothing that the same command would stumble over.
+// An interrupted command leaves nothing that makes the same command fail.
 func TestTokenize_StoppedAndRepeated(t *testing.T) {
+	t.Parallel()
 	const raw = `{"type":"report","id":"1","identifiers":[{"kind":"number","value":"+919876543210"}]}` + "\n"
 	dir := t.TempDir()
 	key, out, in := filepath.Join(dir, "key"), filepath.Join(dir, "records"), filepath.Join(dir, "raw")

@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -21,14 +22,14 @@ import (
 	"github.com/ringwatch/ringwatch/tokens"
 )
 
-// custody is a custodian's service, run as a process of its own, and an agency that may ask it.
+// custody is a custodian's service, in a process of its own, and an agency that may use it.
 type custody struct {
 	dir, url, public, credential string
 	keys                         []string
 	process                      *process
 }
 
-// inCustody makes keys of the epochs 1 to count, and serves them.
+// inCustody generates keys of the epochs 1 to count, and serves them.
 func inCustody(t *testing.T, count, allowance int) *custody {
 	t.Helper()
 	c := &custody{dir: t.TempDir()}
@@ -75,7 +76,7 @@ func (c *custody) asking(url, in, out string, more ...string) []string {
 	return append([]string{"tokenize", "--service", url, "--public-key", c.public, "--credential", c.credential, "--in", in, "--out", out}, more...)
 }
 
-// rawFile writes raw reports, each of a number of its own; every bad line is not a number.
+// rawFile writes raw reports, each with a number of its own. On the bad lines it is not a number.
 func rawFile(t *testing.T, reports int, bad ...int) string {
 	t.Helper()
 	var b bytes.Buffer
@@ -100,7 +101,7 @@ func contents(t *testing.T, name string) string {
 	return string(content)
 }
 
-// byKey is what the key holder makes of a raw file.
+// byKey returns the records of tokens that the holder of the key makes from a raw file.
 func (c *custody) byKey(t *testing.T, in string) string {
 	t.Helper()
 	out := filepath.Join(t.TempDir(), "by_key")
@@ -110,6 +111,7 @@ func (c *custody) byKey(t *testing.T, in string) string {
 }
 
 func TestTokens_ServiceSameAsKey(t *testing.T) {
+	t.Parallel()
 	c := inCustody(t, 1, 1000)
 	in := rawFile(t, 700, 5, 600)
 	out, rejects := c.file("out"), c.file("rejects")
@@ -141,7 +143,7 @@ func TestTokens_ServiceSameAsKey(t *testing.T) {
 	}
 }
 
-// gate is a service that is in the way of requests after some.
+// gate returns the URL of a proxy of the service. After some requests it calls then with each.
 func (c *custody) gate(t *testing.T, after int64, then func(count int64, w http.ResponseWriter, pass func())) (string, *atomic.Int64) {
 	t.Helper()
 	target, err := url.Parse(c.url)
@@ -159,17 +161,29 @@ func (c *custody) gate(t *testing.T, after int64, then func(count int64, w http.
 	return server.URL, &count
 }
 
-// What is killed goes on from there, and asks for little more than what it has not.
+// checkpointEvery is after what time tokenize makes its first checkpoint, and some more.
+const checkpointEvery = 1500 * time.Millisecond
+
+// An interrupted tokenize continues where it was, and pays for nothing twice.
 func TestTokens_ClientKilledAndRepeated(t *testing.T) {
+	t.Parallel()
 	c := inCustody(t, 1, 100_000)
-	in, out := rawFile(t, 6000, 4000), c.file("out")
+	in, out := rawFile(t, 3000, 2900), c.file("out")
 	release := make(chan struct{})
-	url, _ := c.gate(t, 14, func(_ int64, _ http.ResponseWriter, pass func()) { <-release; pass() })
+	defer sync.OnceFunc(func() { close(release) })()
+	began := time.Now()
+	url, _ := c.gate(t, 5, func(count int64, _ http.ResponseWriter, pass func()) {
+		if count <= 8 { // these are written after the time of a checkpoint
+			time.Sleep(time.Until(began.Add(checkpointEvery)))
+		} else {
+			<-release
+		}
+		pass()
+	})
 	p := start(t, nil, c.asking(url, in, out, "--rejects", c.file("rejects"))...)
 	require.Eventually(t, func() bool { return len(contentsIfThere(c.file("out.journal"))) > 0 || !p.runs() }, time.Minute, 5*time.Millisecond, "%s", p.output)
 	p.interrupt(t)
 	require.Equal(t, 1, p.end(t, 20*time.Second), p.output)
-	close(release)
 	require.NoFileExists(t, out)
 	done := lastCheckpoint(t, c.file("out.journal")).Progress
 	require.Positive(t, done.Lines)
@@ -185,10 +199,10 @@ func TestTokens_ClientKilledAndRepeated(t *testing.T) {
 	code, printed := run(t, nil, c.asking(c.url, in, out, "--rejects", c.file("rejects"))...)
 	require.Equal(t, 1, code, printed)
 	require.Contains(t, printed, fmt.Sprintf("continuing after line %d", done.Lines))
-	require.Contains(t, printed, "5999 records tokenised, 1 refused")
+	require.Contains(t, printed, "2999 records tokenised, 1 refused")
 	require.Equal(t, c.byKey(t, in), contents(t, out))
 	require.Equal(t, 1, strings.Count(contents(t, c.file("rejects")), "\n"))
-	require.Equal(t, 5999-done.Identifiers, c.charged(t)-before, "what it has it does not ask for again")
+	require.Equal(t, 2999-done.Identifiers, c.charged(t)-before, "what it has is not evaluated again")
 }
 
 func (p *process) runs() bool {
@@ -215,7 +229,7 @@ func lastCheckpoint(t *testing.T, journal string) (last checkpoint) {
 	return last
 }
 
-// charged is how many elements are on the custodian's record.
+// charged returns how many elements the custodian's ledger has.
 func (c *custody) charged(t *testing.T) (sum int) {
 	t.Helper()
 	for line := range strings.Lines(contents(t, c.file("volumes"))) {
@@ -227,8 +241,9 @@ func (c *custody) charged(t *testing.T) (sum int) {
 }
 
 func TestTokens_OtherInputOrCommand(t *testing.T) {
+	t.Parallel()
 	c := inCustody(t, 1, 100_000)
-	in, out := rawFile(t, 3000), c.file("out")
+	in, out := rawFile(t, 1500), c.file("out")
 	url, _ := c.gate(t, 4, func(_ int64, w http.ResponseWriter, _ func()) { w.WriteHeader(http.StatusForbidden) })
 	code, printed := run(t, nil, c.asking(url, in, out, "--connections", "1")...)
 	require.Equal(t, 1, code)
@@ -237,7 +252,7 @@ func TestTokens_OtherInputOrCommand(t *testing.T) {
 	code, printed = run(t, nil, c.asking(c.url, in, out, "--region", "US")...)
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "was written by another command")
-	code, printed = run(t, nil, c.asking(c.url, rawFile(t, 3000, 1), out)...)
+	code, printed = run(t, nil, c.asking(c.url, rawFile(t, 1500, 1), out)...)
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "the input is not what it was")
 	code, printed = run(t, nil, c.asking(c.url, rawFile(t, 3), out)...)
@@ -249,15 +264,16 @@ func TestTokens_OtherInputOrCommand(t *testing.T) {
 	require.Equal(t, c.byKey(t, in), contents(t, out))
 }
 
-// A service killed in the middle of a batch and started again is not noticed but in time.
+// A service that is killed in the middle of a batch and started again costs tokenize time and nothing else.
 func TestTokens_ServiceKilledAndRestarted(t *testing.T) {
+	t.Parallel()
 	c := inCustody(t, 1, 100_000)
-	in, out := rawFile(t, 5000), c.file("out")
+	in, out := rawFile(t, 2500), c.file("out")
 	listen := strings.TrimPrefix(c.url, "http://")
 	killed := make(chan struct{})
 	url, _ := c.gate(t, 5, func(count int64, w http.ResponseWriter, pass func()) {
 		if count == 6 {
-			_ = c.process.Process.Kill() // the test looks whether it ended
+			_ = c.process.Process.Kill() // the next line waits for its end
 			<-c.process.ended
 			close(killed)
 		}
@@ -272,23 +288,25 @@ func TestTokens_ServiceKilledAndRestarted(t *testing.T) {
 	require.Equal(t, c.byKey(t, in), contents(t, out))
 }
 
-// A wrong answer ends it at once; nothing of the batch is written.
+// A wrong answer ends tokenize immediately; nothing of its batch is written.
 func TestTokens_WrongAnswer(t *testing.T) {
+	t.Parallel()
 	c := inCustody(t, 1, 100_000)
-	in, out := rawFile(t, 2000), c.file("out")
+	in, out := rawFile(t, 1200), c.file("out")
 	url, _ := c.gate(t, 3, func(_ int64, w http.ResponseWriter, pass func()) {
-		_, _ = w.Write(make([]byte, 256*32+64)) // the client tells
+		_, _ = w.Write(make([]byte, 256*32+64)) // the client finds out
 	})
 	code, printed := run(t, nil, c.asking(url, in, out, "--connections", "1")...)
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "the custodian's evaluation is invalid")
 	require.NoFileExists(t, out)
 	partial := contents(t, c.file("out.partial"))
-	require.True(t, strings.HasPrefix(c.byKey(t, in), partial), "what was verified before is there, whole")
+	require.True(t, strings.HasPrefix(c.byKey(t, in), partial), "what was verified before is written, in whole records")
 	require.Equal(t, 3*256, strings.Count(partial, "\n"))
 }
 
 func TestTokens_AllowanceUsedUp(t *testing.T) {
+	t.Parallel()
 	c := inCustody(t, 1, 600)
 	in, out := rawFile(t, 1000), c.file("out")
 	code, printed := run(t, nil, c.asking(c.url, in, out, "--connections", "1")...)
@@ -305,6 +323,7 @@ func TestTokens_AllowanceUsedUp(t *testing.T) {
 }
 
 func TestTokenize_CSV(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	key, in, out, rejects := filepath.Join(dir, "key"), filepath.Join(dir, "in"), filepath.Join(dir, "out"), filepath.Join(dir, "rejects")
 	code, printed := run(t, nil, "tokens", "keygen", "--out", key)

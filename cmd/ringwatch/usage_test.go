@@ -11,6 +11,7 @@ import (
 )
 
 func TestUsage(t *testing.T) {
+	t.Parallel()
 	data := filepath.Join(t.TempDir(), "data")
 	for _, c := range []struct {
 		line []string
@@ -43,18 +44,20 @@ func TestUsage(t *testing.T) {
 }
 
 func TestUsage_ExitCodes(t *testing.T) {
+	t.Parallel()
 	code, printed := run(t, nil, "detect", "--help")
 	require.Zero(t, code)
 	require.Contains(t, printed, "--as-of=TIME")
 	code, _ = run(t, nil, "fly")
 	require.Equal(t, 2, code)
-	// A schedule is of no concern to those that run none.
+	// A wrong schedule does not matter to commands without one.
 	code, printed = run(t, []string{"RINGWATCH_SCHEDULE=x"}, "agency", "list")
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "set NEO4J_URI")
 }
 
-func TestUsage_FilesAreLookedForBeforeNeo4j(t *testing.T) {
+func TestUsage_FilesAreOpenedBeforeNeo4j(t *testing.T) {
+	t.Parallel()
 	code, printed := run(t, nil, "ingest", os.DevNull, "/nonexistent/records.ndjson")
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "/nonexistent/records.ndjson: no such file")
@@ -62,6 +65,7 @@ func TestUsage_FilesAreLookedForBeforeNeo4j(t *testing.T) {
 }
 
 func TestUsage_NoSecretInTheURI(t *testing.T) {
+	t.Parallel()
 	env := []string{"NEO4J_URI=bolt://user:hidden@127.0.0.1:1", "NEO4J_PASSWORD=x", "RINGWATCH_PATIENCE=1s", "RINGWATCH_DATA=" + t.TempDir()}
 	for _, line := range [][]string{{"agency", "list"}, {"serve"}, {"up"}, {"ingest", os.DevNull}} {
 		code, printed := run(t, env, line...)
@@ -72,6 +76,7 @@ func TestUsage_NoSecretInTheURI(t *testing.T) {
 }
 
 func TestCheckName(t *testing.T) {
+	t.Parallel()
 	for _, name := range []string{"Karnataka State Police", "ಕರ್ನಾಟಕ ಪೊಲೀಸ್", "ക്\u200dഷ", strings.Repeat("x", maxNameBytes)} {
 		require.NoError(t, checkName(name), name)
 	}
@@ -84,6 +89,7 @@ func TestCheckName(t *testing.T) {
 }
 
 func TestEvaluate_WantsFilesOrFeedback(t *testing.T) {
+	t.Parallel()
 	for _, line := range [][]string{{"evaluate"}, {"evaluate", "--rings", "x"}, {"evaluate", "--feedback", "--truth", "x"}} {
 		var stderr bytes.Buffer
 		require.Equal(t, exitUsage, runCommand(t.Context(), line, &stderr), line)
