@@ -14,16 +14,21 @@ import (
 
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/graph/memory"
 	"github.com/ringwatch/ringwatch/internal/parallel"
 )
 
 // secret is what the panics of these tests quote, and what no log may.
 const secret = "+919876543210"
 
-// onFakes returns a schedule on a store and evidence in memory. It is not started.
-func onFakes(t *testing.T) (*Schedule, *fakeStore, *fakeEvidence, *test.Hook) {
+// onHooks returns a schedule on a store in memory that holds the records of one ring. It is not
+// started.
+func onHooks(t *testing.T) (*Schedule, *hookedStore, *hookedEvidence, *test.Hook) {
 	t.Helper()
-	store, source := &fakeStore{}, &fakeEvidence{Source: ringEvidence()}
+	store := &hookedStore{Store: memory.New(memory.Options{})}
+	_, err := store.Save(t.Context(), "x", ringRecords())
+	require.NoError(t, err)
+	source := &hookedEvidence{store: store}
 	log, hook := test.NewNullLogger()
 	cacheLog, _ := test.NewNullLogger()
 	s, err := NewSchedule("0 0 1 1 *", &Detection{Store: store, Evidence: source, Cache: &Cache{Log: cacheLog}}, store, log)
@@ -67,16 +72,16 @@ func TestSchedule_APanicIsAFailedRun(t *testing.T) {
 		{name: "publishing, in a worker", at: "Publish", panics: inWorker, recorded: true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			s, store, source, hook := onFakes(t)
+			s, store, source, hook := onHooks(t)
 			require.NoError(t, s.Start(t.Context()))
 			t.Cleanup(stopping(t, s))
-			before := func(method string) {
+			panicAt := func(method string) {
 				if method == c.at {
 					c.panics()
 				}
 			}
-			store.setBefore(before)
-			source.before, s.detection.Progress, source.damage = before, before, c.damage
+			store.setHook(panicAt)
+			s.detection.Progress, source.damage = panicAt, c.damage
 
 			s.tick()
 			if _, err := s.Trigger(t.Context(), "api"); c.recorded {
@@ -97,11 +102,10 @@ func TestSchedule_APanicIsAFailedRun(t *testing.T) {
 			}
 			requirePanics(t, hook, c.panics != nil)
 
-			store.setBefore(nil)
-			source.before, s.detection.Progress, source.damage = nil, nil, nil
+			store.setHook(nil)
+			s.detection.Progress, source.damage = nil, nil
 			s.tick()
-			require.Equal(t, graph.Succeeded, store.runs[len(store.runs)-1].Status)
-			require.Len(t, store.published, 1)
+			requireSuccess(t, store)
 		})
 	}
 }
@@ -132,27 +136,38 @@ func requirePanics(t *testing.T, hook *test.Hook, ofThisFile bool) {
 	require.NotZero(t, logged)
 }
 
+// requireSuccess requires that the latest run succeeded and published the ring of the evidence.
+func requireSuccess(t *testing.T, store *hookedStore) {
+	t.Helper()
+	runs, err := store.Runs(t.Context(), 0, 1)
+	require.NoError(t, err)
+	require.Equal(t, graph.Succeeded, runs[0].Status)
+	_, published, err := store.Published(t.Context())
+	require.NoError(t, err)
+	require.Len(t, published, 1)
+}
+
 // A run whose failure can't be recorded, or whose lease can't be released, leaves both to the
 // process that runs next.
 func TestSchedule_APanicAtTheEndOfARun(t *testing.T) {
 	for _, method := range []string{"EndRun", "Release"} {
 		t.Run(method, func(t *testing.T) {
-			s, store, source, hook := onFakes(t)
-			require.NoError(t, s.Start(t.Context()))
-			t.Cleanup(stopping(t, s))
-			source.before = func(string) { panic(secret) }
-			store.setBefore(func(at string) {
-				if at == method {
-					panic(secret)
-				}
+			synctest.Test(t, func(t *testing.T) {
+				s, store, _, hook := onHooks(t)
+				require.NoError(t, s.Start(t.Context()))
+				defer stopping(t, s)()
+				store.setHook(func(at string) {
+					if at == method || at == "Snapshot" {
+						panic(secret)
+					}
+				})
+				s.tick()
+				requirePanics(t, hook, true)
+				store.setHook(nil)
+				time.Sleep(leaseTTL) // of the bubble's clock
+				s.tick()
+				requireSuccess(t, store)
 			})
-			s.tick()
-			requirePanics(t, hook, true)
-			store.setBefore(nil)
-			source.before = nil
-			store.expire()
-			s.tick()
-			require.Equal(t, graph.Succeeded, store.runs[len(store.runs)-1].Status)
 		})
 	}
 }
@@ -160,35 +175,34 @@ func TestSchedule_APanicAtTheEndOfARun(t *testing.T) {
 // A panic while the lease is renewed ends the run.
 func TestSchedule_APanicOfTheRenewal(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, store, source, hook := onFakes(t)
+		s, store, _, hook := onHooks(t)
 		require.NoError(t, s.Start(t.Context()))
 		defer stopping(t, s)()
-		store.setBefore(func(method string) {
-			if method == "Renew" {
+		store.setHook(func(method string) {
+			switch method {
+			case "Renew":
 				panic(secret)
-			}
-		})
-		source.before = func(method string) {
-			if method == "RecentlyWithdrawn" {
+			case "RecentlyWithdrawn":
 				time.Sleep(2 * renewEvery) // of the bubble's clock
 			}
-		}
+		})
 		s.tick()
 		requirePanics(t, hook, true)
-		require.Equal(t, graph.Failed, store.runs[0].Status)
-		require.Equal(t, "internal error", store.runs[0].Reason)
-		store.setBefore(nil)
-		source.before = nil
+		runs, err := store.Runs(t.Context(), 0, 1)
+		require.NoError(t, err)
+		require.Equal(t, graph.Failed, runs[0].Status)
+		require.Equal(t, "internal error", runs[0].Reason)
+		store.setHook(nil)
 		s.tick()
-		require.Equal(t, graph.Succeeded, store.runs[1].Status)
+		requireSuccess(t, store)
 	})
 }
 
 // A panic while the runs of other processes are watched ends nothing else.
 func TestSchedule_APanicBetweenRuns(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s, store, _, hook := onFakes(t)
-		store.setBefore(func(method string) {
+		s, store, _, hook := onHooks(t)
+		store.setHook(func(method string) {
 			if method == "IsFree" {
 				inWorker()
 			}
@@ -201,7 +215,7 @@ func TestSchedule_APanicBetweenRuns(t *testing.T) {
 }
 
 func TestBetweenRuns_APanicReleasesTheLease(t *testing.T) {
-	store := &fakeStore{}
+	store := &hookedStore{Store: memory.New(memory.Options{})}
 	require.PanicsWithValue(t, secret, func() {
 		_ = BetweenRuns(t.Context(), store, "test", func(context.Context) error { panic(secret) })
 	})

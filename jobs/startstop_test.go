@@ -9,7 +9,7 @@ import (
 
 func TestSchedule_StartsAndStops(t *testing.T) {
 	startstoptest.Stress(t, func(t *testing.T) startstop.Service {
-		s, _, _, _ := onFakes(t)
+		s, _, _, _ := onHooks(t)
 		return s
 	})
 }

@@ -1,127 +1,126 @@
 package jobs
 
 import (
-	"context"
 	"testing"
+	"testing/synctest"
 	"time"
 
-	"github.com/sirupsen/logrus"
-	"github.com/sirupsen/logrus/hooks/test"
 	"github.com/stretchr/testify/require"
 
 	"github.com/ringwatch/ringwatch/graph"
-	"github.com/ringwatch/ringwatch/graph/neo"
-	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-// onNeo4j returns a started schedule on an empty Neo4j. It never ticks by itself.
-func onNeo4j(t *testing.T, d *Detection) (*Schedule, *neo.Store, *test.Hook) {
-	t.Helper()
-	server := neotest.Server(t)
-	neotest.Wipe(t)
-	store, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, store.Close(context.Background())) })
-	require.NoError(t, store.Prepare(t.Context()))
-	d.Store = store.Detection
-	if d.Evidence == nil {
-		d.Evidence = store.Evidence
-	}
-	log, hook := test.NewNullLogger()
-	s, err := NewSchedule("0 0 1 1 *", d, store.Runs, log)
-	require.NoError(t, err)
-	s.pollEvery = 100 * time.Millisecond
-	require.NoError(t, s.Start(t.Context()))
-	t.Cleanup(stopping(t, s))
-	return s, store, hook
-}
-
 // elsewhere starts a run as another process does.
-func elsewhere(t *testing.T, store *neo.Store, ttl time.Duration) (graph.Lease, *graph.Run) {
+func elsewhere(t *testing.T, store Store, id string, ttl time.Duration) (graph.Lease, *graph.Run) {
 	t.Helper()
-	lease, err := store.Leases.Acquire(t.Context(), detectionLease, "another process", ttl)
+	lease, err := store.Acquire(t.Context(), detectionLease, "another process", ttl)
 	require.NoError(t, err)
-	run := &graph.Run{ID: "run-elsewhere", Sequence: lease.Token, Trigger: scheduled}
-	require.NoError(t, store.Runs.BeginRun(t.Context(), lease, run))
+	run := &graph.Run{ID: id, Sequence: lease.Token, Trigger: scheduled}
+	require.NoError(t, store.BeginRun(t.Context(), lease, run))
 	return lease, run
 }
 
-func TestSchedule_TakesOverFromTheDead(t *testing.T) {
+// requireTakenOver requires that the schedule made a run in place of an abandoned one.
+func requireTakenOver(t *testing.T, runs graph.RunReader) {
+	t.Helper()
+	latest, err := runs.Runs(t.Context(), 0, 10)
+	require.NoError(t, err)
+	require.Len(t, latest, 2)
+	require.Equal(t, graph.Abandoned, latest[1].Status)
+	require.Equal(t, graph.Succeeded, latest[0].Status)
+	require.Equal(t, "second", latest[0].Holder)
+	require.Equal(t, scheduled, latest[0].Trigger)
+}
+
+func TestSchedule_TakesOverOnNeo4j(t *testing.T) {
 	s, store, _ := onNeo4j(t, &Detection{Holder: "second"})
-	elsewhere(t, store, 2*time.Second) // and its process dies
+	elsewhere(t, store.Detection, "run-elsewhere", 2*time.Second) // and its process dies
 
 	s.tick()
 
-	runs, err := store.Runs.Runs(t.Context(), 0, 10)
-	require.NoError(t, err)
-	require.Len(t, runs, 2)
-	require.Equal(t, graph.Abandoned, runs[1].Status)
-	require.Equal(t, graph.Succeeded, runs[0].Status)
-	require.Equal(t, "second", runs[0].Holder)
-	require.Equal(t, scheduled, runs[0].Trigger)
-	require.Less(t, leaseTTL+pollEvery, 25*time.Second, "leaves some seconds of the half minute to the run")
+	requireTakenOver(t, store.Runs)
+}
+
+// inMemory calls work with a started schedule on a store in memory, in a bubble with a clock of its
+// own.
+func inMemory(t *testing.T, work func(t *testing.T, s *Schedule, store *hookedStore)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		s, store, _, _ := onHooks(t)
+		s.detection.Holder = "second"
+		require.NoError(t, s.Start(t.Context()))
+		defer stopping(t, s)()
+		work(t, s, store)
+	})
+}
+
+func TestSchedule_TakesOverFromADeadProcess(t *testing.T) {
+	inMemory(t, func(t *testing.T, s *Schedule, store *hookedStore) {
+		elsewhere(t, store, "run-elsewhere", leaseTTL) // and its process dies
+		died := time.Now()
+
+		s.tick()
+
+		requireTakenOver(t, store)
+		require.Less(t, time.Since(died), 25*time.Second, "leaves some seconds of the half minute to the run")
+	})
 }
 
 func TestSchedule_TakesOverFromAProcessThatDiedBeforeItsRunStarted(t *testing.T) {
-	s, store, _ := onNeo4j(t, &Detection{})
-	_, err := store.Leases.Acquire(t.Context(), detectionLease, "another process", 2*time.Second)
-	require.NoError(t, err)
+	inMemory(t, func(t *testing.T, s *Schedule, store *hookedStore) {
+		_, err := store.Acquire(t.Context(), detectionLease, "another process", leaseTTL)
+		require.NoError(t, err)
 
-	s.tick()
+		s.tick()
 
-	runs, err := store.Runs.Runs(t.Context(), 0, 10)
-	require.NoError(t, err)
-	require.Len(t, runs, 1)
-	require.Equal(t, graph.Succeeded, runs[0].Status)
+		runs, err := store.Runs(t.Context(), 0, 10)
+		require.NoError(t, err)
+		require.Len(t, runs, 1)
+		require.Equal(t, graph.Succeeded, runs[0].Status)
+	})
 }
 
 func TestSchedule_TakesOverBetweenTicks(t *testing.T) {
-	_, store, _ := onNeo4j(t, &Detection{Holder: "second"})
-	elsewhere(t, store, 2*time.Second) // and its process dies
-
-	require.Eventually(t, func() bool {
-		runs, err := store.Runs.Runs(t.Context(), 0, 10)
-		return err == nil && len(runs) == 2 && runs[0].Status == graph.Succeeded && runs[1].Status == graph.Abandoned
-	}, 20*time.Second, 100*time.Millisecond)
+	inMemory(t, func(t *testing.T, _ *Schedule, store *hookedStore) {
+		elsewhere(t, store, "run-elsewhere", leaseTTL) // and its process dies
+		time.Sleep(25 * time.Second)                   // of the bubble's clock
+		requireTakenOver(t, store)
+	})
 }
 
 // A run that brings down each process that makes it must not bring them all down one after the
 // other.
 func TestSchedule_TakesOverOnceBetweenTicks(t *testing.T) {
-	s, store, _ := onNeo4j(t, &Detection{})
-	s.active.Add(1) // as if a run were under way, so that watch waits
-	elsewhere(t, store, time.Millisecond)
-	require.Eventually(t, func() bool { free, err := store.Leases.IsFree(t.Context(), detectionLease); return err == nil && free }, 10*time.Second, time.Millisecond)
-	lease, err := store.Leases.Acquire(t.Context(), detectionLease, "a third process", time.Second)
-	require.NoError(t, err)
-	require.NoError(t, store.Runs.BeginRun(t.Context(), lease, &graph.Run{ID: "run-third", Sequence: lease.Token, Trigger: scheduled}))
-	s.active.Add(-1)
-
-	require.Never(t, func() bool {
-		runs, err := store.Runs.Runs(t.Context(), 0, 10)
-		return err != nil || runs[0].ID != "run-third"
-	}, 3*time.Second, 100*time.Millisecond)
-	free, err := store.Leases.IsFree(t.Context(), detectionLease)
-	require.NoError(t, err)
-	require.True(t, free, "nothing kept it from running")
+	inMemory(t, func(t *testing.T, _ *Schedule, store *hookedStore) {
+		elsewhere(t, store, "run-elsewhere", time.Second) // and its process dies
+		time.Sleep(time.Second + time.Millisecond)        // of the bubble's clock: the lease expires
+		elsewhere(t, store, "run-third", time.Second)     // in its place, and its process dies too
+		time.Sleep(time.Minute)
+		runs, err := store.Runs(t.Context(), 0, 10)
+		require.NoError(t, err)
+		require.Equal(t, "run-third", runs[0].ID)
+		free, err := store.IsFree(t.Context(), detectionLease)
+		require.NoError(t, err)
+		require.True(t, free, "nothing kept the schedule from running")
+	})
 }
 
 func TestSchedule_LeavesARunThatEnds(t *testing.T) {
-	s, store, hook := onNeo4j(t, &Detection{})
-	s.log.(*logrus.Logger).SetLevel(logrus.DebugLevel)
-	lease, run := elsewhere(t, store, time.Minute)
-	ticked := make(chan struct{})
-	go func() {
-		defer close(ticked)
-		s.tick()
-	}()
-	require.Eventually(t, func() bool { return hook.LastEntry() != nil }, 10*time.Second, time.Millisecond, "it was refused the lease")
-	require.NoError(t, store.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{}))
-	<-ticked
-	require.NoError(t, store.Leases.Release(t.Context(), lease))
-	runs, err := store.Runs.Runs(t.Context(), 0, 10)
-	require.NoError(t, err)
-	require.Len(t, runs, 1, "one tick makes one run, in whichever process")
+	inMemory(t, func(t *testing.T, s *Schedule, store *hookedStore) {
+		lease, run := elsewhere(t, store, "run-elsewhere", time.Minute)
+		ticked := make(chan struct{})
+		go func() {
+			defer close(ticked)
+			s.tick()
+		}()
+		synctest.Wait() // until it was refused the lease and waits
+		require.NoError(t, store.Publish(t.Context(), lease, run, &graph.NextPublication{}))
+		<-ticked
+		require.NoError(t, store.Release(t.Context(), lease))
+		runs, err := store.Runs(t.Context(), 0, 10)
+		require.NoError(t, err)
+		require.Len(t, runs, 1, "one tick makes one run, in whichever process")
+	})
 }
 
 func TestHasEnded(t *testing.T) {

@@ -1,0 +1,117 @@
+package jobs
+
+import (
+	"context"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
+	"github.com/ringwatch/ringwatch/graph/memory"
+)
+
+// hookedStore is a store in memory that calls a hook at the start of each method of Store, with the
+// method's name.
+type hookedStore struct {
+	*memory.Store
+	mu   sync.Mutex
+	hook func(method string) // may be nil
+}
+
+func (s *hookedStore) setHook(hook func(method string)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hook = hook
+}
+
+func (s *hookedStore) before(method string) {
+	s.mu.Lock()
+	hook := s.hook
+	s.mu.Unlock()
+	if hook != nil {
+		hook(method)
+	}
+}
+
+func (s *hookedStore) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (graph.Lease, error) {
+	s.before("Acquire")
+	return s.Store.Acquire(ctx, name, holder, ttl)
+}
+
+func (s *hookedStore) Renew(ctx context.Context, lease graph.Lease, ttl time.Duration) error {
+	s.before("Renew")
+	return s.Store.Renew(ctx, lease, ttl)
+}
+
+func (s *hookedStore) IsFree(ctx context.Context, name string) (bool, error) {
+	s.before("IsFree")
+	return s.Store.IsFree(ctx, name)
+}
+
+func (s *hookedStore) Release(ctx context.Context, lease graph.Lease) error {
+	s.before("Release")
+	return s.Store.Release(ctx, lease)
+}
+
+func (s *hookedStore) BeginRun(ctx context.Context, lease graph.Lease, run *graph.Run) error {
+	s.before("BeginRun")
+	return s.Store.BeginRun(ctx, lease, run)
+}
+
+func (s *hookedStore) EndRun(ctx context.Context, run *graph.Run) error {
+	s.before("EndRun")
+	return s.Store.EndRun(ctx, run)
+}
+
+func (s *hookedStore) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, next *graph.NextPublication) error {
+	s.before("Publish")
+	return s.Store.Publish(ctx, lease, run, next)
+}
+
+func (s *hookedStore) PreviousRings(ctx context.Context) ([]graph.PreviousRing, error) {
+	s.before("PreviousRings")
+	return s.Store.PreviousRings(ctx)
+}
+
+func (s *hookedStore) FilterWithdrawn(ctx context.Context, ids []string) ([]string, error) {
+	s.before("FilterWithdrawn")
+	return s.Store.FilterWithdrawn(ctx, ids)
+}
+
+// hookedEvidence is the evidence of a hookedStore. It calls the store's hook at the start of each
+// method, and damage on each snapshot.
+type hookedEvidence struct {
+	store  *hookedStore
+	damage func(*evidence.Snapshot) // may be nil
+}
+
+func (e *hookedEvidence) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
+	e.store.before("Snapshot")
+	s, err := e.store.Snapshot(ctx)
+	if err != nil || e.damage == nil {
+		return s, err
+	}
+	damaged := *s
+	e.damage(&damaged)
+	return &damaged, nil
+}
+
+func (e *hookedEvidence) RecentlyWithdrawn(ctx context.Context) ([]string, error) {
+	e.store.before("RecentlyWithdrawn")
+	return e.store.RecentlyWithdrawn(ctx)
+}
+
+// ringRecords returns reports of one ring.
+func ringRecords() (records []graph.Record) {
+	for i := range 8 {
+		r := &graph.Report{
+			ID: fmt.Sprint("R", i), OccurredAt: june.AddDate(0, 0, -i), Category: "upi_fraud", Region: "KA", Loss: "10.50", Currency: "INR",
+		}
+		for j := range 3 {
+			r.Identifiers = append(r.Identifiers, number(string(rune('a'+(i+j)%4))))
+		}
+		records = append(records, r)
+	}
+	return records
+}
