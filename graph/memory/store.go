@@ -29,7 +29,6 @@ type Store struct {
 	records      records
 	identifiers  map[graph.Token]graph.Kind // by canonical token
 	equivalences map[graph.Token]*equivalence
-	equivalents  time.Time // when an equivalence last changed
 
 	leases map[string]*lease
 	runs   map[string]*graph.Run

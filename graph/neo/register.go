@@ -26,11 +26,11 @@ type Register struct{ db *DB }
 func (s *Register) AddAgency(ctx context.Context, agency graph.Agency, keyHash string) error {
 	var entries []graph.AuditEntry
 	if agency.Kind != "" {
-		entries = append(entries, s.db.auditEntry(graph.AuditAgencyChanged, agency.ID, "", describeAgency(&agency)))
+		entries = append(entries, s.db.auditEntry(graph.AuditAgencyChanged, agency.ID, "", agency.Summary()))
 	}
 	key := graph.Credential{Kind: graph.KeyCredential, Hash: keyHash}
 	if keyHash != "" {
-		entries = append(entries, s.db.auditEntry(graph.AuditCredentialAdded, agency.ID, key.ID(), describeCredential(&key, 0)))
+		entries = append(entries, s.db.auditEntry(graph.AuditCredentialAdded, agency.ID, key.ID(), key.Summary(0)))
 	}
 	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		if err := saveAgency(ctx, tx, &agency); err != nil {
@@ -64,18 +64,6 @@ func saveAgency(ctx context.Context, tx neo4j.ManagedTransaction, agency *graph.
 		err = fmt.Errorf("it exists as %s, which does not change: give that kind, or choose another id: %w", withArticle(kind), graph.ErrConflict)
 	}
 	return err
-}
-
-// describeAgency is the detail of the audit entry of an agency that is added or changed.
-func describeAgency(a *graph.Agency) string {
-	detail := string(a.Kind)
-	if len(a.Scopes) > 0 {
-		detail += " for " + joined(a.Scopes)
-	}
-	if len(a.Regions) > 0 {
-		detail += " in " + joined(a.Regions)
-	}
-	return detail
 }
 
 // withArticle returns a kind of agency with its article.

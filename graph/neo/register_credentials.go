@@ -3,7 +3,6 @@ package neo
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
@@ -15,7 +14,7 @@ import (
 // AddCredential gives an agency one more credential, valid for a time, or until it is revoked where that
 // is 0. It returns graph.ErrNotFound, graph.ErrConflict and graph.ErrUnavailable.
 func (s *Register) AddCredential(ctx context.Context, agencyID string, c graph.Credential, validFor time.Duration) error {
-	entry := s.db.auditEntry(graph.AuditCredentialAdded, agencyID, c.ID(), describeCredential(&c, validFor))
+	entry := s.db.auditEntry(graph.AuditCredentialAdded, agencyID, c.ID(), c.Summary(validFor))
 	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		if err := addCredential(ctx, tx, agencyID, &c, validFor); err != nil {
 			return err
@@ -54,7 +53,7 @@ func addCredential(ctx context.Context, tx neo4j.ManagedTransaction, agencyID st
 // RotateKeys gives an agency a new key. The keys that it had expire after the overlap, if they don't
 // expire sooner. It returns how many those are, graph.ErrNotFound and graph.ErrUnavailable.
 func (s *Register) RotateKeys(ctx context.Context, agencyID string, created graph.Credential, validFor, overlap time.Duration) (int, error) {
-	detail := describeCredential(&created, validFor) + "; those before it end in " + overlap.String()
+	detail := created.Summary(validFor) + "; those before it end in " + overlap.String()
 	entry := s.db.auditEntry(graph.AuditCredentialRotated, agencyID, created.ID(), detail)
 	expiring := 0
 	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
@@ -160,20 +159,3 @@ func credentialOf(f *fields) (graph.Credential, error) {
 	}
 	return c, f.err("Key", c.ID())
 }
-
-// describeCredential is the detail of the audit entry of a credential.
-func describeCredential(c *graph.Credential, validFor time.Duration) string {
-	detail := string(c.Kind)
-	if c.Name != "" {
-		detail += " " + c.Name
-	}
-	if len(c.Scopes) > 0 {
-		detail += " for " + joined(c.Scopes)
-	}
-	if validFor > 0 {
-		detail += ", good for " + validFor.String()
-	}
-	return detail
-}
-
-func joined[T ~string](list []T) string { return strings.Join(texts(list), " ") }

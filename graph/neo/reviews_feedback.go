@@ -3,7 +3,6 @@ package neo
 import (
 	"context"
 	"fmt"
-	"strings"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -98,22 +97,11 @@ func saveFeedback(ctx context.Context, tx neo4j.ManagedTransaction, f *graph.Fee
 	}
 	f.At = fieldsOf(answer).time("at")
 	e := graph.Event{
-		RingID: f.RingID, Kind: graph.EventFeedback, Reason: describeFeedback(f), BandBefore: ring.band, BandAfter: ring.band,
+		RingID: f.RingID, Kind: graph.EventFeedback, Reason: f.Summary(), BandBefore: ring.band, BandAfter: ring.band,
 		Members: graph.Change{Before: ring.members, After: ring.members}, Reports: graph.Change{Before: ring.reports, After: ring.reports},
 	}
 	if err := addEvents(ctx, tx, "", []graph.Event{e}); err != nil {
 		return err
 	}
 	return execute(ctx, tx, cypher.NextRevision, nil)
-}
-
-// describeFeedback is the reason of an event of feedback. It names the kind of agency, not the agency.
-func describeFeedback(f *graph.Feedback) string {
-	who, ok := map[graph.AgencyKind]string{
-		graph.Telco: "a telco", graph.Bank: "a bank", graph.Police: "the police", graph.Regulator: "a regulator", graph.Operator: "the operator",
-	}[f.Agency.Kind]
-	if !ok {
-		who = "an agency"
-	}
-	return fmt.Sprintf("%s %s it: %s", who, f.Verdict, strings.ReplaceAll(f.Reason, "_", " "))
 }
