@@ -28,7 +28,9 @@ func TestDetection_CachesChangeNothing(t *testing.T) {
 	today := func() time.Time { return asOf }
 	var cached *jobs.Detection
 	dropCaches := func() {
-		cached = &jobs.Detection{Evidence: &neo.EvidenceCache{Evidence: s.Evidence, Log: log}, Store: s.Detection, AsOf: today, Cache: &jobs.Cache{Log: log}}
+		cached = &jobs.Detection{
+			Evidence: &neo.EvidenceCache{Evidence: s.Evidence, Log: log}, Store: s.Detection, AsOf: today, Cache: &jobs.Cache{Log: log},
+		}
 	}
 	dropCaches()
 	run := func(d *jobs.Detection) graph.RunCounts {
@@ -84,7 +86,10 @@ func TestDetection_CachesChangeNothing(t *testing.T) {
 		{name: "an agency dismisses", change: func() {
 			for i, ring := range published() {
 				if ring.Status.Flagged() && i%5 == 0 {
-					_, _, err := s.Reviews.AddFeedback(t.Context(), &graph.Feedback{RingID: ring.ID, Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Verdict: graph.Dismisses, Reason: "genuine_subscribers", Note: "n"})
+					_, _, err := s.Reviews.AddFeedback(t.Context(), &graph.Feedback{
+						RingID: ring.ID, Agency: graph.Agency{ID: "bank", Kind: graph.Bank},
+						Verdict: graph.Dismisses, Reason: "genuine_subscribers", Note: "n",
+					})
 					require.NoError(t, err)
 				}
 			}

@@ -19,7 +19,9 @@ func contest(t *testing.T, s *neo.Store, id graph.Identifier, status graph.Dispu
 	_, err := s.Reviews.OpenDispute(t.Context(), &d, graph.AuditEntry{ID: "filed " + string(id.Token), Action: graph.AuditDisputeFiled})
 	require.NoError(t, err)
 	decision := graph.Decision{Status: status, Agency: graph.Agency{ID: "police", Kind: graph.Police}, Reason: "other"}
-	_, fresh, err := s.Reviews.DecideDispute(t.Context(), d.Number, decision, graph.AuditEntry{ID: "decided " + string(id.Token), Action: graph.AuditDisputeDecided}, func(*graph.Dispute) error { return nil })
+	_, fresh, err := s.Reviews.DecideDispute(t.Context(), d.Number, decision, graph.AuditEntry{
+		ID: "decided " + string(id.Token), Action: graph.AuditDisputeDecided,
+	}, func(*graph.Dispute) error { return nil })
 	require.NoError(t, err)
 	require.True(t, fresh)
 }
@@ -45,10 +47,15 @@ func TestDetection_AClearedMemberLeaves(t *testing.T) {
 	history := historyOf(t, s, rings[0].ID)
 	require.Contains(t, history[len(history)-1], "1 member was cleared")
 	require.NotContains(t, history[len(history)-1], "new holder")
-	late := &graph.Report{ID: "late", Agency: "x", OccurredAt: day.AddDate(0, 0, 2), Category: "upi_fraud", Identifiers: []graph.Identifier{cleared, remaining}}
+	late := &graph.Report{
+		ID: "late", Agency: "x", OccurredAt: day.AddDate(0, 0, 2), Category: "upi_fraud", Identifiers: []graph.Identifier{cleared, remaining},
+	}
 	load(t, s, late)
 	rings = runOn(t, s, asOf)
-	require.False(t, slices.ContainsFunc(rings[0].Members, func(m graph.Member) bool { return m.Identifier == cleared }), "the report is from before the decision, though filed later")
+	require.False(
+		t, slices.ContainsFunc(rings[0].Members, func(m graph.Member) bool { return m.Identifier == cleared }),
+		"the report is from before the decision, though filed later",
+	)
 	requireUnchanged(t, s, asOf)
 
 	// All are cleared: the ring is closed.

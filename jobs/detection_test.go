@@ -24,9 +24,16 @@ func identifier(kind graph.Kind, n int) graph.Identifier {
 // ringRecords returns eight reports that each name three of four numbers and one device, and one
 // report of an unrelated number.
 func ringRecords() []graph.Record {
-	records := []graph.Record{&graph.Report{ID: "stranger", Agency: "x", OccurredAt: day.AddDate(1, 0, 0), Identifiers: []graph.Identifier{identifier(graph.Number, 20)}}}
+	records := []graph.Record{
+		&graph.Report{ID: "stranger", Agency: "x", OccurredAt: day.AddDate(1, 0, 0), Identifiers: []graph.Identifier{
+			identifier(graph.Number, 20),
+		}},
+	}
 	for i := range 8 {
-		r := &graph.Report{ID: fmt.Sprint("R", i), Agency: "x", OccurredAt: day.AddDate(0, 0, i), Category: "upi_fraud", Region: "KA", Loss: "10.50", Currency: "INR"}
+		r := &graph.Report{
+			ID: fmt.Sprint("R", i), Agency: "x", OccurredAt: day.AddDate(0, 0, i), Category: "upi_fraud", Region: "KA",
+			Loss: "10.50", Currency: "INR",
+		}
 		for j := range 3 {
 			r.Identifiers = append(r.Identifiers, identifier(graph.Number, (i+j)%4))
 		}

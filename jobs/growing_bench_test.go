@@ -26,7 +26,9 @@ func (g *growing) add(records []graph.Record) {
 				Second: evidence.SecondOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region, Loss: r.Loss, Currency: r.Currency,
 			}})
 		case *graph.Link:
-			n.Links = append(n.Links, evidence.DeltaLink{ID: "x/" + r.ID, From: r.From, To: r.To, Relation: r.Relation, Day: evidence.SecondOf(r.ObservedAt).Day()})
+			n.Links = append(n.Links, evidence.DeltaLink{
+				ID: "x/" + r.ID, From: r.From, To: r.To, Relation: r.Relation, Day: evidence.SecondOf(r.ObservedAt).Day(),
+			})
 		}
 	}
 	g.all = g.all.With(&n)

@@ -22,7 +22,8 @@ func traces(t *testing.T) (all []string) {
 	t.Helper()
 	const statement = `MATCH (n:Ring|RingEvent|RingDraft|RingSuperseded|Publication)
 		OPTIONAL MATCH (n)-[x]-(m)
-		RETURN labels(n) AS labels, n {.*, read_at: null} AS properties, type(x) AS type, startNode(x) = n AS out, properties(x) AS on, coalesce(m.id, m.token, m.ring + '/' + m.number) AS other`
+		RETURN labels(n) AS labels, n {.*, read_at: null} AS properties, type(x) AS type, startNode(x) = n AS out,
+			properties(x) AS on, coalesce(m.id, m.token, m.ring + '/' + m.number) AS other`
 	result := query(t, statement)
 	for _, r := range result.Records {
 		all = append(all, fmt.Sprint(r.Values...))
@@ -70,7 +71,10 @@ func historyOf(t *testing.T, s *neo.Store, ring string) (lines []string) {
 	for i, e := range events {
 		require.EqualValues(t, i+1, e.Number)
 		require.False(t, e.At.IsZero())
-		lines = append(lines, fmt.Sprintf("%s %s %d-%d %d-%d: %s", e.Day.Format(time.DateOnly), e.Kind, e.Members.Before, e.Members.After, e.Reports.Before, e.Reports.After, e.Reason))
+		lines = append(lines, fmt.Sprintf(
+			"%s %s %d-%d %d-%d: %s",
+			e.Day.Format(time.DateOnly), e.Kind, e.Members.Before, e.Members.After, e.Reports.Before, e.Reports.After, e.Reason,
+		))
 	}
 	return lines
 }
@@ -92,7 +96,9 @@ func TestHistory_OfARing(t *testing.T) {
 	id := rings[0].ID
 	requireUnchanged(t, s, noon.AddDate(0, 0, 30))
 
-	load(t, s, &graph.Report{ID: "more", OccurredAt: day.AddDate(0, 0, 40), Identifiers: []graph.Identifier{identifier(graph.Number, 0), identifier(graph.Number, 9)}})
+	load(t, s, &graph.Report{
+		ID: "more", OccurredAt: day.AddDate(0, 0, 40), Identifiers: []graph.Identifier{identifier(graph.Number, 0), identifier(graph.Number, 9)},
+	})
 	require.Equal(t, id, runOn(t, s, noon.AddDate(0, 0, 41))[0].ID)
 	require.Equal(t, graph.Dormant, runOn(t, s, noon.AddDate(0, 0, 132))[0].Status)
 	requireUnchanged(t, s, noon.AddDate(0, 0, 132))
@@ -105,7 +111,10 @@ func TestHistory_OfARing(t *testing.T) {
 	require.Equal(t, "no new report for 370 days", published[0].Closing)
 	require.Empty(t, published[0].Members)
 
-	load(t, s, &graph.Report{ID: "again", OccurredAt: day.AddDate(0, 0, 411), Identifiers: []graph.Identifier{identifier(graph.Number, 0), identifier(graph.Number, 1)}})
+	load(t, s, &graph.Report{
+		ID: "again", OccurredAt: day.AddDate(0, 0, 411),
+		Identifiers: []graph.Identifier{identifier(graph.Number, 0), identifier(graph.Number, 1)},
+	})
 	rings = runOn(t, s, noon.AddDate(0, 0, 412))
 	require.Len(t, rings, 1)
 	require.Equal(t, id, rings[0].ID)

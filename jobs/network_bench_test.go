@@ -15,8 +15,8 @@ import (
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-// BenchmarkNetwork measures how fast 400,000 relationships come out of Neo4j: who names whom
-// alone, into an analysis.Network, and all that a run asks for.
+// BenchmarkNetwork measures how fast 400,000 relationships are read from Neo4j: the mentions alone,
+// into an analysis.Network, and the whole snapshot that a run reads.
 func BenchmarkNetwork(b *testing.B) {
 	server := neotest.Server(b)
 	neotest.Wipe(b)
@@ -30,7 +30,8 @@ func BenchmarkNetwork(b *testing.B) {
 		for i := range records {
 			n := first + i
 			records[i] = &graph.Report{
-				ID: fmt.Sprint("R", n), OccurredAt: time.Date(2026, 5, 1+n%28, 10, 0, 0, 0, time.UTC), Category: "upi_fraud", Channel: "call", Region: "KA",
+				ID: fmt.Sprint("R", n), OccurredAt: time.Date(2026, 5, 1+n%28, 10, 0, 0, 0, time.UTC),
+				Category: "upi_fraud", Channel: "call", Region: "KA",
 				Identifiers: []graph.Identifier{named(graph.Number, n*7919%100_003), named(graph.Account, n*104_729%100_003)},
 			}
 		}

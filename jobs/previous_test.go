@@ -65,7 +65,9 @@ func TestPublish_PreviousRings(t *testing.T) {
 	same("dismissed")
 	other.find("ABCDEJ", "FGHI")
 	same("dismissed and published")
-	_, err = p.Intake.Save(t.Context(), "x", []graph.Record{&graph.Release{ID: "RL", Identifier: number("A"), ReleasedAt: june.AddDate(0, 0, -1)}})
+	_, err = p.Intake.Save(t.Context(), "x", []graph.Record{
+		&graph.Release{ID: "RL", Identifier: number("A"), ReleasedAt: june.AddDate(0, 0, -1)},
+	})
 	require.NoError(t, err)
 	same("a member passed to a new holder")
 	p.find("ABCDEJ")

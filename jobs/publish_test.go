@@ -174,17 +174,23 @@ func TestPublish_ComesBack(t *testing.T) {
 	}, p.history(id))
 
 	for _, letters := range []string{"A", "B", "C", "D", "E"} {
-		_, err := p.Intake.Save(t.Context(), "x", []graph.Record{&graph.Release{ID: "RL" + letters, Identifier: number(letters), ReleasedAt: june.AddDate(0, 0, -1)}})
+		_, err := p.Intake.Save(t.Context(), "x", []graph.Record{
+			&graph.Release{ID: "RL" + letters, Identifier: number(letters), ReleasedAt: june.AddDate(0, 0, -1)},
+		})
 		require.NoError(t, err)
 	}
-	require.NotEqual(t, id, p.find("ABCDE")["ABCDE"], "a number that was released and reported again is not recognised as a member of its old ring")
+	require.NotEqual(
+		t, id, p.find("ABCDE")["ABCDE"], "a number that was released and reported again is not recognised as a member of its old ring",
+	)
 	require.Equal(t, "5 of its 5 members passed to new holders, and what is left makes no ring", p.ring(id).Closing)
 }
 
 // give gives feedback and returns whether it was new.
 func (p *publishing) give(ring, agency string, kind graph.AgencyKind, verdict graph.Verdict, reason string) (bool, graph.Tally) {
 	p.Helper()
-	fresh, tally, err := p.Reviews.AddFeedback(p.Context(), &graph.Feedback{RingID: ring, Agency: graph.Agency{ID: agency, Kind: kind}, Verdict: verdict, Reason: reason, Note: "n"})
+	fresh, tally, err := p.Reviews.AddFeedback(p.Context(), &graph.Feedback{
+		RingID: ring, Agency: graph.Agency{ID: agency, Kind: kind}, Verdict: verdict, Reason: reason, Note: "n",
+	})
 	require.NoError(p, err)
 	return fresh, tally
 }
@@ -235,9 +241,13 @@ func TestPublish_Feedback(t *testing.T) {
 	}, p.history(part))
 
 	p.find()
-	_, _, err = p.Reviews.AddFeedback(t.Context(), &graph.Feedback{RingID: id, Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
+	_, _, err = p.Reviews.AddFeedback(t.Context(), &graph.Feedback{
+		RingID: id, Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other",
+	})
 	require.ErrorIs(t, err, graph.ErrConflict)
-	_, _, err = p.Reviews.AddFeedback(t.Context(), &graph.Feedback{RingID: "ring-none", Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other"})
+	_, _, err = p.Reviews.AddFeedback(t.Context(), &graph.Feedback{
+		RingID: "ring-none", Agency: graph.Agency{ID: "axis"}, Verdict: graph.Confirms, Reason: "other",
+	})
 	require.ErrorIs(t, err, graph.ErrNotFound)
 }
 

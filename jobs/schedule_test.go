@@ -75,7 +75,9 @@ func TestDetection_PublishesWhatTheFileGives(t *testing.T) {
 	require.Equal(t, updated, unchanged[0].UpdatedAt)
 
 	// More evidence: the ring keeps its id, and replaces what was published.
-	load(t, s, &graph.Report{ID: "more", OccurredAt: day.AddDate(0, 0, 9), Identifiers: []graph.Identifier{identifier(graph.Number, 0), identifier(graph.Number, 9)}})
+	load(t, s, &graph.Report{
+		ID: "more", OccurredAt: day.AddDate(0, 0, 9), Identifiers: []graph.Identifier{identifier(graph.Number, 0), identifier(graph.Number, 9)},
+	})
 	_, err = d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	_, grown, err := s.Publications.Published(t.Context())
@@ -122,7 +124,9 @@ func TestDetection_AHolderThatDiedChangesNothing(t *testing.T) {
 	require.NoError(t, err)
 	dead := graph.Run{ID: "run-dead", Sequence: lease.Token}
 	require.NoError(t, s.Runs.BeginRun(t.Context(), lease, &dead))
-	require.Eventually(t, func() bool { free, err := s.Leases.IsFree(t.Context(), "detection"); return err == nil && free }, 10*time.Second, time.Millisecond)
+	require.Eventually(
+		t, func() bool { free, err := s.Leases.IsFree(t.Context(), "detection"); return err == nil && free }, 10*time.Second, time.Millisecond,
+	)
 
 	d := jobs.Detection{Evidence: s.Evidence, Store: s.Detection}
 	result, err := d.RunOnce(t.Context(), "command")
@@ -163,7 +167,9 @@ func (w withdrawing) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 func TestDetection_AWithdrawalDuringTheRun(t *testing.T) {
 	s := store(t)
 	load(t, s, ringRecords()...)
-	d := jobs.Detection{Store: s.Detection, Evidence: withdrawing{s.Evidence, func() { load(t, s, &graph.Withdrawal{ID: "W", Withdraws: "R0"}) }}}
+	d := jobs.Detection{
+		Store: s.Detection, Evidence: withdrawing{s.Evidence, func() { load(t, s, &graph.Withdrawal{ID: "W", Withdraws: "R0"}) }},
+	}
 	result, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 	require.Len(t, result.Rings, 1)

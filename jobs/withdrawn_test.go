@@ -16,7 +16,10 @@ import (
 // reportsOf returns reports as in ringRecords, of other numbers and at another time.
 func reportsOf(name string, first int, from time.Time, reports int) (records []graph.Record) {
 	for i := range reports {
-		r := &graph.Report{ID: fmt.Sprint(name, i), Agency: "x", OccurredAt: from.AddDate(0, 0, i), Category: "loan_app", Region: "MH", Loss: "7.00", Currency: "INR"}
+		r := &graph.Report{
+			ID: fmt.Sprint(name, i), Agency: "x", OccurredAt: from.AddDate(0, 0, i), Category: "loan_app", Region: "MH",
+			Loss: "7.00", Currency: "INR",
+		}
 		for j := range 3 {
 			r.Identifiers = append(r.Identifiers, identifier(graph.Number, first+(i+j)%4))
 		}
@@ -55,7 +58,8 @@ func TestDetection_WithdrawnIsAsIfNeverFiled(t *testing.T) {
 	require.Len(t, want, 1)
 	require.Len(t, file(slices.Concat(remaining, withdrawn)), 2, "the withdrawn records would make a ring")
 	for name, order := range map[string][][]graph.Record{
-		"after": {remaining, withdrawn, withdrawals}, "before": {withdrawals, withdrawn, remaining}, "between": {withdrawn, withdrawals, remaining}, "together": {slices.Concat(remaining, withdrawn, withdrawals)},
+		"after": {remaining, withdrawn, withdrawals}, "before": {withdrawals, withdrawn, remaining},
+		"between": {withdrawn, withdrawals, remaining}, "together": {slices.Concat(remaining, withdrawn, withdrawals)},
 	} {
 		require.Equal(t, want, file(slices.Concat(order...)), name)
 		s := store(t)
@@ -96,7 +100,9 @@ func TestDetection_WithdrawnIsAsIfNeverFiled(t *testing.T) {
 func TestDetection_AReleasedNumberStartsClean(t *testing.T) {
 	asOf := day.AddDate(0, 0, 70)
 	reused, shared := identifier(graph.Number, 0), identifier(graph.Number, 1)
-	later := &graph.Report{ID: "later", Agency: "x", OccurredAt: day.AddDate(0, 0, 65), Identifiers: []graph.Identifier{reused, identifier(graph.Number, 23)}}
+	later := &graph.Report{
+		ID: "later", Agency: "x", OccurredAt: day.AddDate(0, 0, 65), Identifiers: []graph.Identifier{reused, identifier(graph.Number, 23)},
+	}
 	records := slices.Concat(ringRecords(), released(reused), []graph.Record{later})
 	d := jobs.Detection{Evidence: evidence.FromRecords(records), AsOf: at(asOf)}
 	file, err := d.RunOnce(t.Context(), "command")
@@ -117,7 +123,9 @@ func TestDetection_AReleasedNumberStartsClean(t *testing.T) {
 	requireUnchanged(t, s, asOf)
 
 	// All of a ring's numbers have new holders, who are reported together: that is another ring.
-	all := []graph.Identifier{identifier(graph.Number, 1), identifier(graph.Number, 2), identifier(graph.Number, 3), identifier(graph.Device, 5)}
+	all := []graph.Identifier{
+		identifier(graph.Number, 1), identifier(graph.Number, 2), identifier(graph.Number, 3), identifier(graph.Device, 5),
+	}
 	for i, r := range released(all...) {
 		r.(*graph.Release).ID = fmt.Sprint("next", i)
 		load(t, s, r)

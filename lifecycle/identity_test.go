@@ -203,7 +203,9 @@ func TestMatch_OverTwentyRuns(t *testing.T) {
 			}
 			for range rng.IntN(1 + len(p.members)/8) { // and strangers are taken for members
 				r.Members = append(r.Members, graph.Member{
-					Identifier: graph.Identifier{Kind: graph.Number, Token: graph.Token(fmt.Sprintf("tk1_%026d", 1_000_000+rng.IntN(1_000_000)))}, Strength: 0.1,
+					Identifier: graph.Identifier{
+						Kind: graph.Number, Token: graph.Token(fmt.Sprintf("tk1_%026d", 1_000_000+rng.IntN(1_000_000))),
+					}, Strength: 0.1,
 				})
 			}
 			slices.SortFunc(r.Members, func(a, b graph.Member) int { return graph.CompareIdentifiers(a.Identifier, b.Identifier) })
@@ -216,7 +218,7 @@ func TestMatch_OverTwentyRuns(t *testing.T) {
 	var previous []graph.PreviousRing
 	var continuing, sameID, merges, mergesRecognised, splits, splitsRecognised int
 	for run := range 20 {
-		merged, split := map[string]*planted{}, map[*planted]string{} // by the id that ends; to the id it came from
+		merged, split := map[string]*planted{}, map[*planted]string{} // by the id of the ring that merges; the id of the ring that it split from
 		for range 15 {
 			p := &planted{members: map[int]bool{}}
 			addMembers(p, 4+rng.IntN(30))
@@ -229,17 +231,17 @@ func TestMatch_OverTwentyRuns(t *testing.T) {
 			}
 		}
 		if run > 0 {
-			for range 2 { // the smaller goes into the greater
+			for range 2 { // the smaller merges into the larger
 				i, j := rng.IntN(len(rings)/2), len(rings)/2+rng.IntN(len(rings)/2)
-				greater, smaller := rings[i], rings[j]
-				if len(greater.members) < len(smaller.members) {
-					greater, smaller = smaller, greater
+				larger, smaller := rings[i], rings[j]
+				if len(larger.members) < len(smaller.members) {
+					larger, smaller = smaller, larger
 				}
-				if smaller.id == "" || greater.id == "" || 3*len(smaller.members) > 2*len(greater.members) {
+				if smaller.id == "" || larger.id == "" || 3*len(smaller.members) > 2*len(larger.members) {
 					continue
 				}
-				maps.Copy(greater.members, smaller.members)
-				merged[smaller.id] = greater
+				maps.Copy(larger.members, smaller.members)
+				merged[smaller.id] = larger
 				rings = slices.DeleteFunc(rings, func(p *planted) bool { return p == smaller })
 			}
 			p := rings[rng.IntN(len(rings)/2)]
@@ -286,7 +288,10 @@ func TestMatch_OverTwentyRuns(t *testing.T) {
 			previous = append(previous, graph.PreviousRing{Ring: ring})
 		}
 	}
-	t.Logf("%d of %d continuing rings kept their ids; %d of %d merges and %d of %d splits were recognised", sameID, continuing, mergesRecognised, merges, splitsRecognised, splits)
+	t.Logf(
+		"%d of %d continuing rings kept their ids; %d of %d merges and %d of %d splits were recognised",
+		sameID, continuing, mergesRecognised, merges, splitsRecognised, splits,
+	)
 	require.GreaterOrEqual(t, float64(sameID), 0.99*float64(continuing))
 	require.Greater(t, merges, 10)
 	require.Greater(t, splits, 5)
