@@ -23,6 +23,7 @@ type auditVerifyCommand struct {
 // Help is shown by ringwatch audit verify --help.
 func (auditVerifyCommand) Help() string {
 	return `Follows the chain of entries: each holds the SHA-256 of the one before. What was removed, altered or moved is printed, and the exit code is 1.
+
 The last line printed is the head, as number:hash. The chain alone can't show that someone rewrote all of it or cut off its end. So note the head from time to time, in a place where the platform's operator can't write, and give it as --noted later. A receipt that an agency got when it read members (Ringwatch-Receipt) serves as well.`
 }
 

@@ -31,6 +31,7 @@ type detectCommand struct {
 // Help is shown by ringwatch detect --help.
 func (detectCommand) Help() string {
 	return `On Neo4j it does one run, as the schedule does: the run is recorded, and its rings are published to agencies and analysts. With --from it only reads a file of records of tokens and writes the rings, one a line.
+
 A record of the file that can't be accepted is reported with its line, field and reason and left out; the exit code is then 1.`
 }
 

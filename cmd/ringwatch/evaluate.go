@@ -23,8 +23,11 @@ type evaluateCommand struct {
 // Help is shown by ringwatch evaluate --help.
 func (evaluateCommand) Help() string {
 	return `A found ring is right, and a planted ring is found, if the identifiers that the two share are at least half of all identifiers in either (Jaccard index 0.5 or more).
+
 Precision is the share of found rings that are right, recall the share of planted rings that were found, F1 their harmonic mean.
+
 The last table compares scores with outcomes, by tenths of the score: where scores are well calibrated, the mean score and the precision of a tenth are about the same.
+
 With --feedback, the published rings of NEO4J_URI are compared with agencies' verdicts, by band: how many rings were judged, and the share of those that more agencies confirm than dismiss. Agencies choose which rings they judge, so the share is no estimate for the other rings.`
 }
 

@@ -15,6 +15,7 @@ type ingestCommand struct {
 // Help is shown by ringwatch ingest --help.
 func (ingestCommand) Help() string {
 	return `A record that can't be accepted is reported with its file, line, field and reason. The others are stored, and the exit code is 1.
+
 Loading a file again changes nothing, so after an interruption just run the same command again.`
 }
 

@@ -14,6 +14,7 @@ type serveCommand struct {
 // Help is shown by ringwatch serve --help.
 func (serveCommand) Help() string {
 	return `Serves the API and runs detection on its schedule, on the Neo4j of NEO4J_URI. Any number of processes may serve one Neo4j: each run is done by one of them, and if that one dies, another takes over within half a minute.
+
 Ctrl-C or SIGTERM lets requests finish (up to 20 seconds), stops a run under way and exits. Nothing that was acknowledged is lost.`
 }
 

@@ -17,7 +17,7 @@ import (
 )
 
 type tokenizeCommand struct {
-	Key string `xor:"by" required:"" type:"existingfile" help:"Key file from ringwatch tokens keygen, for who holds the key."`
+	Key string `xor:"by" required:"" placeholder:"FILE" type:"existingfile" help:"Make tokens with this key file from ringwatch tokens keygen. For the holder of the key; agencies use --service."`
 
 	Service     string        `xor:"by" required:"" placeholder:"URL" help:"The custodian's service, https://HOST:PORT. It learns how many identifiers are evaluated, and nothing else about them."`
 	PublicKey   string        `placeholder:"KEY" help:"Public key of the service, EPOCH:KEY as ringwatch tokens keygen prints it, or a file that holds it. Answers made with another key are refused."`
@@ -26,11 +26,11 @@ type tokenizeCommand struct {
 	Connections int           `default:"0" help:"Number of batches under way at the service; 0 is two for each core."`
 	Retry       time.Duration `default:"2m" help:"How long to retry while the service can't be reached, such as 2m."`
 
-	Region  string            `default:"IN" help:"Country of numbers in national form, in two letters."`
+	Region  string            `default:"IN" placeholder:"COUNTRY" help:"Country of numbers in national form, in two letters."`
 	CSV     bool              `name:"csv" help:"The input is CSV, see below."`
 	Column  map[string]string `mapsep:"none" placeholder:"HEADER=FIELD" help:"Field of a column of the CSV; may be repeated."`
-	In      string            `default:"-" help:"File of raw records, NDJSON or CSV; - is standard input."`
-	Out     string            `default:"-" help:"New file for the records of tokens, readable by you alone; it appears when it is complete. An existing file is never overwritten. - is standard output."`
+	In      string            `default:"-" placeholder:"FILE" help:"File of raw records, NDJSON or CSV; - is standard input."`
+	Out     string            `default:"-" placeholder:"FILE" help:"New file for the records of tokens, readable by you alone; it appears when it is complete. An existing file is never overwritten. - is standard output."`
 	Rejects string            `placeholder:"FILE" help:"New file for the refused records, each a line of JSON with line, field and reason. Default: standard error."`
 
 	RotateFrom string `placeholder:"KEY" help:"Write equivalences with an earlier epoch instead of records, see below: the earlier key file with --key, the earlier public key with --service."`
@@ -39,6 +39,7 @@ type tokenizeCommand struct {
 // Help is shown by ringwatch tokenize --help.
 func (tokenizeCommand) Help() string {
 	return `A raw record has a "value" where a record of tokens has a "token": a number in E.164 or national form, an IMEI, or an account as scheme:value.
+
 A record that can't be accepted is reported with its line, field and reason, never with its content; the exit code is then 1.
 
 With --service and files for --in and --out, OUT.partial and OUT.journal save what is done. After any interruption run the same command again: it continues from there and pays no allowance twice.

@@ -14,7 +14,7 @@ import (
 )
 
 type keygenCommand struct {
-	Out   string `required:"" help:"New file for the key, readable by you alone. An existing file is never overwritten."`
+	Out   string `required:"" placeholder:"FILE" help:"New file for the key, readable by you alone. An existing file is never overwritten."`
 	Epoch int    `default:"1" help:"Epoch of the key, 1 to 9999: its tokens begin with tk and this number."`
 }
 
@@ -49,7 +49,9 @@ type tokensServeCommand struct {
 // Help is shown by ringwatch tokens serve --help.
 func (tokensServeCommand) Help() string {
 	return `Runs on the custodian's premises and needs no database. Agencies send blinded identifiers and get them evaluated with the key, with a proof. The service learns which agency asks, when, and for how many identifiers.
+
 A batch is in the ledger before it is answered. When an agency's daily allowance (UTC) is used up, it is refused until the next day, also after a restart or a change of the clock; at 80% a warning is logged.
+
 Ctrl-C or SIGTERM lets batches under way finish.`
 }
 

@@ -19,6 +19,7 @@ type tokensRetireCommand struct {
 // Help is shown by ringwatch tokens retire --help.
 func (tokensRetireCommand) Help() string {
 	return `For when a key leaked: whoever has it can test guesses of the identifiers behind its tokens. On the Neo4j of NEO4J_URI, every identifier stored under a token of the epoch is renamed to its newest token, as equivalences (tokenize --rotate-from) give it, and the old token is deleted. An identifier without a later token keeps the old one; these are counted, and the exit code is 1.
+
 Rings keep their ids. Detection breaks ties by the order of tokens, so at the next run a few rings may gain or lose members at their edges.`
 }
 

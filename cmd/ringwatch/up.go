@@ -16,6 +16,7 @@ type upCommand struct {
 // Help is shown by ringwatch up --help.
 func (upCommand) Help() string {
 	return `Runs the whole platform on this machine: a Neo4j of its own with Neo4j Browser (or the one of NEO4J_URI), the API, and scheduled detection. It uses the usual ports, or free ones if those are taken, prints how to reach everything, and runs until Ctrl-C. Data that was loaded is there again the next time.
+
 If Java or Maven is missing, it is installed with apt, if that is permitted.`
 }
 

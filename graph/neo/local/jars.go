@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/ringwatch/ringwatch/internal/files"
 	"github.com/sirupsen/logrus"
 )
 
@@ -166,7 +167,7 @@ func writeList(dir string) error {
 		}
 		fmt.Fprintf(&list, "%d %s\n", info.Size(), entry.Name())
 	}
-	if err := writeWhole(filepath.Join(dir, listName), list.Bytes()); err != nil {
+	if err := files.WriteSecret(filepath.Join(dir, listName), list.Bytes()); err != nil {
 		return fmt.Errorf("listing the jars of neo4j: %w", err)
 	}
 	return nil

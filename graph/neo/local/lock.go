@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/ringwatch/ringwatch/internal/files"
 )
 
 const (
@@ -19,9 +21,6 @@ const (
 	// stopGrace and some.
 	orphanWait = stopGrace + 15*time.Second
 )
-
-// errLocked: another open file holds the lock.
-var errLocked = errors.New("locked")
 
 // lockHome takes the folder for this process. Held by a living process, it fails
 // at once. Held by the Neo4j of a dead one, which is on its way out, it waits.
@@ -36,7 +35,7 @@ func lockHome(ctx context.Context, dir string) (*os.File, error) {
 			}
 			return file, nil
 		}
-		if !errors.Is(err, errLocked) {
+		if !errors.Is(err, files.ErrLocked) {
 			return nil, err
 		}
 		holder := readPID(path)
@@ -53,7 +52,7 @@ func lockHome(ctx context.Context, dir string) (*os.File, error) {
 func waitLock(ctx context.Context, path string) (*os.File, error) {
 	for {
 		file, err := tryLock(path)
-		if !errors.Is(err, errLocked) {
+		if !errors.Is(err, files.ErrLocked) {
 			return file, err
 		}
 		if !sleep(ctx, lockPoll) {
@@ -62,21 +61,17 @@ func waitLock(ctx context.Context, path string) (*os.File, error) {
 	}
 }
 
-// tryLock takes the lock or returns errLocked. The kernel releases it when the
+// tryLock takes the lock or returns files.ErrLocked. The kernel releases it when the
 // last holder of the open file is gone, so that no stale lock is ever met.
 func tryLock(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
 		return nil, fmt.Errorf("opening the lock: %w", err)
 	}
-	err = syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
-	if err == nil {
-		return file, nil
+	if err := files.Lock(file); err != nil {
+		return nil, errors.Join(err, file.Close())
 	}
-	if errors.Is(err, syscall.EWOULDBLOCK) {
-		return nil, errors.Join(errLocked, file.Close())
-	}
-	return nil, errors.Join(fmt.Errorf("locking %s: %w", path, err), file.Close())
+	return file, nil
 }
 
 // unlock lets go; the file stays, since removing it would race with the next.

@@ -7,6 +7,8 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+
+	"github.com/ringwatch/ringwatch/internal/files"
 )
 
 const (
@@ -32,26 +34,8 @@ func keepPassword(dir string) (password string, fresh bool, err error) {
 		return "", false, fmt.Errorf("reading the neo4j password: %w", err)
 	}
 	password = rand.Text()
-	if err := writeWhole(path, []byte(password+"\n")); err != nil {
+	if err := files.WriteSecret(path, []byte(password+"\n")); err != nil {
 		return "", false, fmt.Errorf("keeping the neo4j password: %w", err)
 	}
 	return password, true, nil
-}
-
-// writeWhole makes a file that is there whole or not at all, mode 0600.
-func writeWhole(path string, content []byte) (err error) {
-	temp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+"-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			_ = os.Remove(temp.Name())
-		}
-	}()
-	_, err = temp.Write(content)
-	if err = errors.Join(err, temp.Sync(), temp.Close()); err != nil {
-		return err
-	}
-	return os.Rename(temp.Name(), path)
 }

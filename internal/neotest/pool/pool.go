@@ -14,8 +14,9 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"syscall"
 	"time"
+
+	"github.com/ringwatch/ringwatch/internal/files"
 )
 
 // Variable is the environment variable that names the folder of the pool.
@@ -131,9 +132,9 @@ func (p Pool) try(i int) (*Lease, error) {
 	if err != nil {
 		return nil, fmt.Errorf("locking a server: %w", err)
 	}
-	if err := syscall.Flock(int(lock.Fd()), syscall.LOCK_EX|syscall.LOCK_NB); err != nil {
+	if err := files.Lock(lock); err != nil {
 		_ = lock.Close() // it was not written
-		if errors.Is(err, syscall.EWOULDBLOCK) {
+		if errors.Is(err, files.ErrLocked) {
 			return nil, nil
 		}
 		return nil, fmt.Errorf("locking a server: %w", err)
