@@ -56,7 +56,7 @@ type API struct {
 	limits      *rateLimiter
 	// unknownCredentials limits how often unknown credentials make the API read the register.
 	unknownCredentials *rate.Limiter
-	panicLog           *rate.Limiter // limits log lines about panics in caches
+	unreadableLog      *rate.Limiter // limits log lines about loads of caches
 	background         startstop.Background
 	metrics            *metrics
 	scrape             http.Handler
@@ -90,7 +90,7 @@ func New(o Options) (*API, error) {
 		audit:              newAuditWriter(o.Stores.Audit, o.Log),
 		limits:             newRateLimiter(o.Rates),
 		unknownCredentials: rate.NewLimiter(unknownCredentialReads, unknownCredentialReads),
-		panicLog:           rate.NewLimiter(rate.Every(time.Minute), 2),
+		unreadableLog:      rate.NewLimiter(rate.Every(time.Minute), 2),
 		scrape:             promhttp.HandlerFor(o.Metrics, promhttp.HandlerOpts{Registry: o.Metrics}),
 	}
 	a.credentials = a.newCredentialsCache()

@@ -36,8 +36,8 @@ const (
 // unknown, revoked or expired.
 var errUnknownCredential = errors.New("the credential is unknown, revoked or expired")
 
-// newCredentialsCache caches the register. After a panic in reading it, nothing stale is used: a revoked
-// credential might be in it.
+// newCredentialsCache caches the register. While that cannot be read, older credentials are not accepted: one of
+// them may have been revoked.
 func (a *API) newCredentialsCache() *check.Cache[access.Credentials] {
 	return check.NewCache(check.Options[access.Credentials]{
 		Now:     a.now,
@@ -47,7 +47,7 @@ func (a *API) newCredentialsCache() *check.Cache[access.Credentials] {
 			defer cancel()
 			r, err := a.Stores.Register.Register(ctx)
 			if err != nil {
-				return nil, err
+				return nil, a.loadFailed("credentials", err)
 			}
 			return access.NewCredentials(&r), nil
 		},

@@ -55,7 +55,10 @@ func newTestIssuer(t *testing.T) *issuer {
 		})
 	}
 	serve("/.well-known/openid-configuration", func() any {
-		return map[string]any{"issuer": i.URL, "jwks_uri": i.URL + "/keys", "authorization_endpoint": i.URL + "/a", "token_endpoint": i.URL + "/t", "id_token_signing_alg_values_supported": []string{"RS256", "HS256", "no certificate"}}
+		return map[string]any{
+			"issuer": i.URL, "jwks_uri": i.URL + "/keys", "authorization_endpoint": i.URL + "/a", "token_endpoint": i.URL + "/t",
+			"id_token_signing_alg_values_supported": []string{"RS256", "HS256", "none"},
+		}
 	})
 	serve("/keys", func() any {
 		return map[string]any{"keys": []any{map[string]any{"kty": "RSA", "kid": "1", "use": "sig",
@@ -127,7 +130,7 @@ func TestAuthentication_BearerTokens(t *testing.T) {
 	parts := strings.Split(good, ".")
 	forged := base64.RawURLEncoding.EncodeToString([]byte(strings.Replace(string(decoded(t, parts[1])), "svc-bank", "svc-othe", 1)))
 	for name, token := range map[string]string{
-		"no algorithm":                 i.token(t, header("no certificate"), claims(nil)),
+		"no algorithm":                 i.token(t, header("none"), claims(nil)),
 		"no algorithm, spelt":          i.token(t, header("nOnE"), claims(nil)),
 		"the public key as the secret": i.token(t, header("HS256"), claims(nil)),
 		"another issuer's key":         other.token(t, header("RS256"), claims(nil)),
@@ -191,7 +194,8 @@ func (a *authority) issue(change func(*x509.Certificate)) (certificate, key []by
 	require.NoError(a.t, err)
 	private, err := x509.MarshalECPrivateKey(own)
 	require.NoError(a.t, err)
-	return pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der}), pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: private})
+	certificate = pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})
+	return certificate, pem.EncodeToMemory(&pem.Block{Type: "EC PRIVATE KEY", Bytes: private})
 }
 
 func TestAuthentication_Certificates(t *testing.T) {
@@ -209,7 +213,7 @@ func TestAuthentication_Certificates(t *testing.T) {
 	authorities := pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: ours.certificate.Raw})
 	secured, err := httpserve.LoadTLS(file("cert", certificate), file("key", key), file("ca", authorities))
 	require.NoError(t, err)
-	_, err = httpserve.LoadTLS(file("cert", certificate), file("key", key), file("no certificate", []byte("x")))
+	_, err = httpserve.LoadTLS(file("cert", certificate), file("key", key), file("none", []byte("x")))
 	require.ErrorContains(t, err, "there is none")
 	log := logrus.New()
 	log.SetOutput(b.log)

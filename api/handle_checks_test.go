@@ -35,7 +35,8 @@ func TestCheckTokens(t *testing.T) {
 	other.Members[0].Token, other.Status, other.Score, other.Band = "tk12_bbbbbbbbbbbbbbbbbbbbbbbbbb", graph.Dormant, 0.99, graph.VeryHigh
 	b.publish(ring("ring-a"), dismissed, other)
 	b.refresh(t)
-	w := b.check(graph.Bank, token, "tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb", "tk12_bbbbbbbbbbbbbbbbbbbbbbbbbb", token, "tk2_aaaaaaaaaaaaaaaaaaaaaaaaaa", "tk1_aaaaaaaaaaaaaaaaaaaaaaaaab")
+	w := b.check(graph.Bank, token, "tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb", "tk12_bbbbbbbbbbbbbbbbbbbbbbbbbb",
+		token, "tk2_aaaaaaaaaaaaaaaaaaaaaaaaaa", "tk1_aaaaaaaaaaaaaaaaaaaaaaaaab")
 	got := decode[gen.CheckAnswer](t, w, http.StatusOK)
 	require.Equal(t, gen.Reachable, got.Neo4j)
 	require.Equal(t, int64(1), got.Publication.Sequence)
@@ -77,7 +78,7 @@ func TestCheckTokens_Neo4jAway(t *testing.T) {
 	b.api.audit.writeCheckCounts(t.Context())
 	require.Equal(t, int64(3), b.auditEntries()[0].Count, "counts that could not be written are added to the next entry")
 
-	b.advance(credentialsMaxAgeForChecks)
+	b.advance(credentialsMaxAgeForChecks + 1)
 	problem(t, b.check(graph.Bank, token), http.StatusServiceUnavailable)
 }
 
@@ -121,7 +122,7 @@ func TestCheckTokens_Refused(t *testing.T) {
 	for _, headers := range [][]string{{}, {"Content-Type", "text/plain"}, {"Content-Type", "application/json", "Content-Encoding", "gzip"}} {
 		problem(t, b.as(graph.Bank, http.MethodPost, "/v1/checks", strings.NewReader("{}"), headers...), http.StatusUnsupportedMediaType)
 	}
-	problem(t, b.as(graph.Bank, http.MethodPost, "/v1/checks?x=1", strings.NewReader("{}"), "Content-Type", "application/json"), http.StatusBadRequest)
+	problem(t, b.post(graph.Bank, "/v1/checks?x=1", "{}"), http.StatusBadRequest)
 }
 
 func make10k() []string {

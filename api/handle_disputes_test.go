@@ -33,7 +33,7 @@ func TestDisputes(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.7, "ab"))
-	b.found(graph.Verification{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('c')}, Finding: graph.Disconnected, Regions: []string{"MH"}})
+	b.found(graph.Verification{Identifier: numberOf('c'), Finding: graph.Disconnected, Regions: []string{"MH"}})
 	b.refresh(t)
 	body := `{"token":"` + string(tokenOf('a')) + `","reason":"genuine_subscriber","note":"came with her papers"}`
 	for _, status := range []int{http.StatusCreated, http.StatusOK} {
@@ -87,8 +87,8 @@ func TestDisputes_Regions(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.disputes = []graph.Dispute{
-		{Number: 1, Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('a')}, Agency: graph.Agency{ID: "telco"}, Regions: []string{"MH"}, Status: graph.DisputeOpen},
-		{Number: 2, Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('b')}, Agency: graph.Agency{ID: "telco"}, Regions: []string{"KA"}, Status: graph.DisputeOpen},
+		{Number: 1, Identifier: numberOf('a'), Agency: graph.Agency{ID: "telco"}, Regions: []string{"MH"}, Status: graph.DisputeOpen},
+		{Number: 2, Identifier: numberOf('b'), Agency: graph.Agency{ID: "telco"}, Regions: []string{"KA"}, Status: graph.DisputeOpen},
 	}
 	b.restrictRegions(t, "KA")
 	require.Equal(t, []string{"dispute-2 b"}, b.disputesOf(t, graph.Police, ""))

@@ -26,7 +26,8 @@ func TestGiveFeedback(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	b.publish(ring("ring-a"))
-	body := `{"verdict":"dismissed","reason":"shared_equipment","note":" A hostel: 40 residents, 2 handsets, since 2026-05-01 (FIR 123/2026). ","author":"desk 4"}`
+	body := `{"verdict":"dismissed","reason":"shared_equipment",
+		"note":" A hostel: 40 residents, 2 handsets, since 2026-05-01 (FIR 123/2026). ","author":"desk 4"}`
 	for _, status := range []int{http.StatusCreated, http.StatusOK} {
 		got, _ := b.judge(t, body, status)
 		require.Equal(t, "A hostel: 40 residents, 2 handsets, since 2026-05-01 (FIR 123/2026).", *got.Note)
@@ -60,8 +61,11 @@ func TestGiveFeedback(t *testing.T) {
 		b.judge(t, body, http.StatusBadRequest)
 	}
 	b.judge(t, `{"verdict":"confirmed","reason":"other","note":"`+strings.Repeat("x", maxObject)+`"}`, http.StatusRequestEntityTooLarge)
-	problem(t, b.as(graph.Bank, http.MethodPost, "/v1/rings/ring-a/feedback", strings.NewReader("{}"), "Content-Type", "text/plain"), http.StatusUnsupportedMediaType)
-	for status, err := range map[int]error{http.StatusNotFound: graph.ErrNotFound, http.StatusConflict: graph.ErrConflict, http.StatusServiceUnavailable: graph.ErrUnavailable} {
+	w := b.as(graph.Bank, http.MethodPost, "/v1/rings/ring-a/feedback", strings.NewReader("{}"), "Content-Type", "text/plain")
+	problem(t, w, http.StatusUnsupportedMediaType)
+	for status, err := range map[int]error{
+		http.StatusNotFound: graph.ErrNotFound, http.StatusConflict: graph.ErrConflict, http.StatusServiceUnavailable: graph.ErrUnavailable,
+	} {
 		b.err = err
 		b.judge(t, `{"verdict":"confirmed","reason":"other"}`, status)
 	}

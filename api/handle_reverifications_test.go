@@ -38,6 +38,11 @@ func numbered(id string, score float64, letters string) graph.Ring {
 	return r
 }
 
+// numberOf returns a number whose token consists of one letter.
+func numberOf(letter rune) graph.Identifier {
+	return graph.Identifier{Kind: graph.Number, Token: tokenOf(letter)}
+}
+
 func tokenOf(letter rune) graph.Token {
 	return graph.Token("tk1_" + strings.Repeat(string(letter), 26))
 }
@@ -87,7 +92,8 @@ func TestReverifications(t *testing.T) {
 	require.Equal(t, gen.VeryHigh, page.Reverifications[0].Band)
 
 	revoked := decode[gen.RevocationPage](t, b.get("/v1/revocations"), http.StatusOK)
-	require.Equal(t, gen.Revocation{Token: string(tokenOf('b')), Reason: "false_documents", Day: revoked.Revocations[0].Day, At: day}, revoked.Revocations[0])
+	want := gen.Revocation{Token: string(tokenOf('b')), Reason: "false_documents", Day: revoked.Revocations[0].Day, At: day}
+	require.Equal(t, want, revoked.Revocations[0])
 	require.Equal(t, "2026-05-10", revoked.Revocations[0].Day.String())
 	require.Empty(t, decode[gen.RevocationPage](t, b.get("/v1/revocations?since="+day.Add(time.Second).Format(time.RFC3339)), http.StatusOK).Revocations)
 
@@ -113,7 +119,7 @@ func TestReverifications_Pages(t *testing.T) {
 	b := setup(t)
 	b.publish(numbered("ring-a", 0.85, "abcdefgh"))
 	for _, letter := range "bdf" {
-		b.found(graph.Verification{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf(letter)}, Finding: graph.Disconnected, Reason: "other"})
+		b.found(graph.Verification{Identifier: numberOf(letter), Finding: graph.Disconnected, Reason: "other"})
 	}
 	b.refresh(t)
 	require.Len(t, b.reverifications(t, graph.Telco, "limit=2"), 5)
@@ -138,7 +144,9 @@ func TestReverifications_Regions(t *testing.T) {
 	there, elsewhere := numbered("ring-a", 0.85, "ab"), numbered("ring-b", 0.99, "bc")
 	elsewhere.Regions = []string{"MH"}
 	b.publish(there, elsewhere)
-	elsewhereToo := graph.Verification{Identifier: graph.Identifier{Kind: graph.Number, Token: tokenOf('d')}, Agency: graph.Agency{ID: "airtel"}, Finding: graph.Disconnected, Regions: []string{"MH"}}
+	elsewhereToo := graph.Verification{
+		Identifier: numberOf('d'), Agency: graph.Agency{ID: "airtel"}, Finding: graph.Disconnected, Regions: []string{"MH"},
+	}
 	b.found(elsewhereToo)
 	b.restrictRegions(t, "KA")
 	require.Equal(t, []string{"a ring-a", "b ring-a"}, b.reverifications(t, graph.Telco, ""))
@@ -183,7 +191,8 @@ func TestReverifications_ShortPages(t *testing.T) {
 		for j := 4; j < len(text); j++ {
 			text[j] += 'a' - '0'
 		}
-		many.Members = append(many.Members, graph.Member{Identifier: graph.Identifier{Kind: graph.Number, Token: graph.Token(text)}, Strength: 1})
+		identifier := graph.Identifier{Kind: graph.Number, Token: graph.Token(text)}
+		many.Members = append(many.Members, graph.Member{Identifier: identifier, Strength: 1})
 	}
 	last := many.Members[len(many.Members)-1].Token
 	b.found(graph.Verification{Identifier: graph.Identifier{Kind: graph.Number, Token: last}, Finding: graph.Verified, Reason: "other"})
@@ -216,7 +225,9 @@ func TestAnswerReverification_Invalid(t *testing.T) {
 		require.Equal(t, field, (*p.Errors)[0].Field, body)
 		require.NotContains(t, w.Body.String()+b.log.String(), secret)
 	}
-	for _, body := range []string{"", "[]", `{"finding":"verified","reason":"other","day":"10.5.2026"}`, `{"finding":"verified","reason":"other","day":"2026-05-10","x":1}`} {
+	for _, body := range []string{
+		"", "[]", `{"finding":"verified","reason":"other","day":"10.5.2026"}`, `{"finding":"verified","reason":"other","day":"2026-05-10","x":1}`,
+	} {
 		problem(t, b.post(graph.Telco, target, body), http.StatusBadRequest)
 	}
 	problem(t, b.post(graph.Telco, "/v1/reverifications/"+secret, `{}`), http.StatusBadRequest)

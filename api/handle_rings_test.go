@@ -158,7 +158,10 @@ func TestListRings_BadParameters(t *testing.T) {
 	}
 	problem(t, b.get("/v1/rings?a=%zz"), http.StatusBadRequest)
 	problem(t, b.get("/v1/rings?band=high;kind=number"), http.StatusBadRequest)
-	for _, target := range []string{"/v1/rings/%2B" + secret, "/v1/rings/%2B" + secret + "/graph", "/v1/runs/" + secret, "/v1/rings/" + secret, "/" + secret, "/v1/rings/", "/v1/rings/a/" + secret} {
+	for _, target := range []string{
+		"/v1/rings/%2B" + secret, "/v1/rings/%2B" + secret + "/graph", "/v1/runs/" + secret, "/v1/rings/" + secret,
+		"/" + secret, "/v1/rings/", "/v1/rings/a/" + secret,
+	} {
 		w := b.get(target)
 		require.Contains(t, []int{http.StatusBadRequest, http.StatusNotFound}, w.Code, target)
 		problem(t, w, w.Code)
@@ -225,7 +228,10 @@ func TestRuns(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
 	for i := int64(5); i > 0; i-- {
-		b.runs = append(b.runs, graph.Run{ID: fmt.Sprint("run-", i), Sequence: i, Status: graph.Failed, Reason: "x", StartedAt: day, FinishedAt: day, Seed: 1 << 63, Phases: []graph.Phase{{Name: "read", Seconds: 1.5}}})
+		b.runs = append(b.runs, graph.Run{
+			ID: fmt.Sprint("run-", i), Sequence: i, Status: graph.Failed, Reason: "x", StartedAt: day, FinishedAt: day,
+			Seed: 1 << 63, Phases: []graph.Phase{{Name: "read", Seconds: 1.5}},
+		})
 	}
 	page := decode[gen.RunPage](t, b.get("/v1/runs?limit=3"), http.StatusOK)
 	require.Equal(t, "run-3", page.Runs[2].Id)

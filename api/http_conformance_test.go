@@ -70,7 +70,9 @@ func TestHTTP_Gzip(t *testing.T) {
 	}
 	b.publish(rings...)
 	plain := b.get("/v1/rings")
-	for accepted, zipped := range map[string]bool{"": false, "gzip": true, "br;q=1, gzip;q=0.5": true, "gzip;q=0": false, "gzip; q=0.000": false, "deflate": false} {
+	for accepted, zipped := range map[string]bool{
+		"": false, "gzip": true, "br;q=1, gzip;q=0.5": true, "gzip;q=0": false, "gzip; q=0.000": false, "deflate": false,
+	} {
 		w := b.as(graph.Bank, http.MethodGet, "/v1/rings", nil, "Accept-Encoding", accepted)
 		require.Equal(t, plain.Header().Get("ETag"), w.Header().Get("ETag"))
 		body := io.Reader(w.Body)
@@ -123,7 +125,8 @@ func TestHTTP_IdempotencyKeys(t *testing.T) {
 	b.publish(ring("ring-a"), ring("ring-b"))
 	feedback := `{"verdict":"confirmed","reason":"other"}`
 	give := func(kind graph.AgencyKind, ring, key, body string) *httptest.ResponseRecorder {
-		return b.as(kind, http.MethodPost, "/v1/rings/"+ring+"/feedback", strings.NewReader(body), "Content-Type", "application/json", "Idempotency-Key", key)
+		return b.as(kind, http.MethodPost, "/v1/rings/"+ring+"/feedback", strings.NewReader(body),
+			"Content-Type", "application/json", "Idempotency-Key", key)
 	}
 	first := give(graph.Bank, "ring-a", "key-1", feedback)
 	require.Equal(t, http.StatusCreated, first.Code, first.Body)
@@ -190,7 +193,9 @@ func TestHTTP_Purpose(t *testing.T) {
 		b.api.Handler().ServeHTTP(w, r)
 		return w
 	}
-	for _, purposes := range [][]string{nil, {""}, {"   "}, {"call " + secret}, {"tracing " + token}, {strings.Repeat("x", maxPurpose+1)}, {"a", "b"}, {"mail a@b.example"}} {
+	for _, purposes := range [][]string{
+		nil, {""}, {"   "}, {"call " + secret}, {"tracing " + token}, {strings.Repeat("x", maxPurpose+1)}, {"a", "b"}, {"mail a@b.example"},
+	} {
 		w := send(purposes...)
 		problem(t, w, http.StatusBadRequest)
 		require.NotContains(t, w.Body.String()+b.log.String(), secret)
@@ -198,7 +203,9 @@ func TestHTTP_Purpose(t *testing.T) {
 	require.Empty(t, b.auditEntries())
 	w := send("FIR 112/2026, tracing of funds")
 	require.Equal(t, http.StatusOK, w.Code, w.Body)
-	require.Equal(t, []graph.AuditEntry{{Action: graph.AuditMembersRead, Actor: "bank", Ring: "ring-a", Purpose: "FIR 112/2026, tracing of funds", Count: 1}}, b.auditEntries())
+	require.Equal(t, []graph.AuditEntry{{
+		Action: graph.AuditMembersRead, Actor: "bank", Ring: "ring-a", Purpose: "FIR 112/2026, tracing of funds", Count: 1,
+	}}, b.auditEntries())
 	require.Equal(t, b.auditLog()[0].Head().String(), w.Header().Get(receiptHeader))
 	require.Equal(t, w.Header().Get("X-Request-Id"), b.auditLog()[0].ID)
 	b.err = graph.ErrUnavailable
@@ -288,7 +295,8 @@ func TestHTTP_SlowBodies(t *testing.T) {
 	for _, path := range []string{"/v1/checks", "/v1/rings/ring-a/feedback"} {
 		c, err := net.Dial("tcp", server.Addr())
 		require.NoError(t, err)
-		_, err = fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", path, b.keys[graph.Bank])
+		_, err = fmt.Fprintf(c, "POST %s HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer %s\r\n"+
+			"Content-Type: application/json\r\nContent-Length: 1000\r\n\r\n{", path, b.keys[graph.Bank])
 		require.NoError(t, err)
 		response, err := io.ReadAll(c) // to its end
 		require.NoError(t, err)
@@ -297,7 +305,8 @@ func TestHTTP_SlowBodies(t *testing.T) {
 		require.NoError(t, c.Close())
 	}
 	// A body that is too large is not read to its end either.
-	w := b.as(graph.Bank, http.MethodPost, "/v1/rings/ring-a/feedback", io.LimitReader(zeros{}, 1<<30), "Content-Type", "application/json", "Idempotency-Key", "x")
+	w := b.as(graph.Bank, http.MethodPost, "/v1/rings/ring-a/feedback", io.LimitReader(zeros{}, 1<<30),
+		"Content-Type", "application/json", "Idempotency-Key", "x")
 	problem(t, w, http.StatusRequestEntityTooLarge)
 	w = b.as(graph.Bank, http.MethodPost, "/v1/checks", io.LimitReader(zeros{}, 1<<30), "Content-Type", "application/json")
 	problem(t, w, http.StatusRequestEntityTooLarge)

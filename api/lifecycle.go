@@ -12,7 +12,7 @@ func (a *API) Start(ctx context.Context) error { return a.background.Start(ctx) 
 func (a *API) Stop(ctx context.Context) error { return a.background.Stop(ctx) }
 
 // Refresh reads credentials and rings now, so that requests after it see what was stored before it. It
-// returns graph.ErrUnavailable, check.ErrLoadPanicked or the context's error.
+// returns graph.ErrUnavailable, check.ErrUnreadable or the context's error.
 func (a *API) Refresh(ctx context.Context) error {
 	if _, err := a.credentials.Refresh(ctx); err != nil {
 		return err

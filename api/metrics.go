@@ -14,10 +14,10 @@ import (
 
 // metrics are what the API counts. Labels come from routes and statuses, never from what a client sent.
 type metrics struct {
-	requests   *prometheus.CounterVec
-	seconds    *prometheus.HistogramVec
-	records    *prometheus.CounterVec
-	loadPanics *prometheus.CounterVec
+	requests        *prometheus.CounterVec
+	seconds         *prometheus.HistogramVec
+	records         *prometheus.CounterVec
+	unreadableLoads *prometheus.CounterVec
 }
 
 // newMetrics registers the metrics. It returns an error if the registry has them already.
@@ -34,9 +34,9 @@ func newMetrics(registry *prometheus.Registry, rings *check.Cache[published], un
 		records: prometheus.NewCounterVec(prometheus.CounterOpts{
 			Name: "ringwatch_records_total", Help: "Records filed over HTTP, by outcome.",
 		}, []string{"outcome"}),
-		loadPanics: prometheus.NewCounterVec(prometheus.CounterOpts{
-			Name: "ringwatch_load_panics_total",
-			Help: "Panics while reading rings or credentials from Neo4j. Each is a defect or damaged data.",
+		unreadableLoads: prometheus.NewCounterVec(prometheus.CounterOpts{
+			Name: "ringwatch_unreadable_loads_total",
+			Help: "Reads of rings or credentials that failed because what is stored is damaged, or because of a defect.",
 		}, []string{"cache"}),
 	}
 	ringGauge := func(name, help string, value func(*published) float64) prometheus.Collector {
@@ -48,7 +48,7 @@ func newMetrics(registry *prometheus.Registry, rings *check.Cache[published], un
 		})
 	}
 	for _, c := range []prometheus.Collector{
-		m.requests, m.seconds, m.records, m.loadPanics,
+		m.requests, m.seconds, m.records, m.unreadableLoads,
 		ringGauge("ringwatch_rings", "Flagged rings in memory: active and dormant ones.",
 			func(s *published) float64 { return float64(s.Flagged) }),
 		ringGauge("ringwatch_unreadable_rings", "Published rings that are left out because what is stored of them cannot be read.",

@@ -7,10 +7,12 @@ import (
 	"io"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
+	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
@@ -47,7 +49,8 @@ func setupPlatform(t *testing.T, o neo.Options) *platform {
 			Verifications: store.Reviews, Disputes: store.Reviews, Runs: store.Runs, Register: store.Register,
 			Audit: store.Audit, Idempotency: store.Idempotency,
 		},
-		Detector: newTestGraph(), Ready: store.Ready, Log: log, Metrics: prometheus.NewRegistry(), Version: "test",
+		UnreadableRings: func() int { return len(store.Publications.Unreadable()) },
+		Detector:        newTestGraph(), Ready: store.Ready, Log: log, Metrics: prometheus.NewRegistry(), Version: "test",
 	})
 	require.NoError(t, err)
 	require.NoError(t, a.Start(t.Context()))
@@ -98,7 +101,10 @@ func (w *platform) publish(rings ...graph.Ring) {
 	ctx := w.t.Context()
 	lease, err := w.store.Leases.Acquire(ctx, "detection", "test", time.Minute)
 	require.NoError(w.t, err)
-	run := &graph.Run{ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token, Trigger: "command", Holder: "test", Status: graph.Running, Method: "leiden"}
+	run := &graph.Run{
+		ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token, Trigger: "command", Holder: "test",
+		Status: graph.Running, Method: "leiden",
+	}
 	require.NoError(w.t, w.store.Runs.BeginRun(ctx, lease, run))
 	require.NoError(w.t, w.store.Publications.Publish(ctx, lease, run, &graph.NextPublication{Rings: rings}))
 	require.NoError(w.t, w.store.Leases.Release(ctx, lease))
@@ -111,6 +117,7 @@ func TestNeo4j(t *testing.T) {
 	t.Run("Reverification", testReverification)
 	t.Run("Replicas", testReplicas)
 	t.Run("LaterEpoch", testLaterEpoch)
+	t.Run("DamagedRing", testDamagedRing)
 }
 
 // emptyNeo4j empties the shared Neo4j and returns how to connect to it.
@@ -234,6 +241,60 @@ func testReverification(t *testing.T) {
 	require.Equal(t, 1, actions[graph.AuditDisputeFiled])
 	require.Equal(t, 1, actions[graph.AuditDisputeDecided])
 	require.Equal(t, 2, actions[graph.AuditRevocationsRead])
+}
+
+// testDamagedRing damages one ring as an edit in Neo4j Browser might. It is left out and counted, and the other
+// rings are served, until the next run publishes it again.
+func testDamagedRing(t *testing.T) {
+	o := emptyNeo4j(t)
+	w := setupPlatform(t, o)
+	bank := w.agency("axis", graph.Bank)
+	var filing gen.Filing
+	w.request(bank, http.MethodPost, "/v1/records", report("R1"), http.StatusOK, &filing)
+	damaged := ring("ring-b")
+	damaged.Score = 0.99
+	w.publish(ring("ring-a"), damaged, ring("ring-c"))
+	c := w.clientOf(bank)
+	require.Eventually(t, func() bool { return ringOf(t, c, token) == "ring-b" }, within, 10*time.Millisecond)
+
+	driver, err := neo4j.NewDriverWithContext(o.URI, neo4j.BasicAuth(o.User, o.Password, ""))
+	require.NoError(t, err)
+	defer func() { require.NoError(t, driver.Close(context.Background())) }()
+	_, err = neo4j.ExecuteQuery(t.Context(), driver, "MATCH (r:Ring {id: 'ring-b'}) SET r.weights = null", nil, neo4j.EagerResultTransformer)
+	require.NoError(t, err)
+	var feedback gen.Feedback // makes every process read the rings again
+	w.request(bank, http.MethodPost, "/v1/rings/ring-a/feedback", `{"verdict":"confirmed","reason":"other"}`, http.StatusCreated, &feedback)
+
+	require.Eventually(t, func() bool { return ringOf(t, c, token) == "ring-a" }, within, 10*time.Millisecond)
+	var page gen.RingPage
+	w.request(bank, http.MethodGet, "/v1/rings", "", http.StatusOK, &page)
+	require.Len(t, page.Rings, 2)
+	require.Equal(t, "ring-a", page.Rings[0].Id)
+	require.Equal(t, 1, page.Rings[0].Feedback.Confirmed)
+	require.Equal(t, "ring-c", page.Rings[1].Id)
+	var p gen.Problem
+	w.request(bank, http.MethodGet, "/v1/rings/ring-b", "", http.StatusNotFound, &p)
+	require.Equal(t, 1.0, w.metric("ringwatch_unreadable_rings"))
+
+	w.publish(ring("ring-a"), damaged, ring("ring-c"))
+	require.Eventually(t, func() bool { return ringOf(t, c, token) == "ring-b" }, within, 10*time.Millisecond)
+	require.Zero(t, w.metric("ringwatch_unreadable_rings"))
+}
+
+// metric returns a gauge without labels.
+func (w *platform) metric(name string) float64 {
+	w.t.Helper()
+	response, err := w.client.Get(w.url + "/metrics")
+	require.NoError(w.t, err)
+	defer func() { require.NoError(w.t, response.Body.Close()) }()
+	content, err := io.ReadAll(response.Body)
+	require.NoError(w.t, err)
+	_, line, found := strings.Cut(string(content), "\n"+name+" ")
+	require.True(w.t, found, name)
+	text, _, _ := strings.Cut(line, "\n")
+	value, err := strconv.ParseFloat(text, 64)
+	require.NoError(w.t, err)
+	return value
 }
 
 // TestNeo4j_Unreachable sends requests while nothing listens on Neo4j's port.

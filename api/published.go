@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"time"
 
 	"github.com/gin-gonic/gin"
@@ -66,19 +67,18 @@ type view struct {
 // viewOf returns the view of a caller.
 func (s *published) viewOf(c *access.Caller) *view { return &view{s.For(c), s} }
 
-// newRingCache caches the published set. While that cannot be read because of a panic, the last set that
-// could be is served.
+// newRingCache caches the published set. While that cannot be read, the last set that could be is served.
 func (a *API) newRingCache() *check.Cache[published] {
 	return check.NewCache(check.Options[published]{
-		Now:             a.now,
-		StaleAfterPanic: true,
-		OnPanic:         func(d panics.Description) { a.loadPanicked("rings", d) },
+		Now:               a.now,
+		StaleIfUnreadable: true,
+		OnPanic:           func(d panics.Description) { a.loadPanicked("rings", d) },
 		Load: func(ctx context.Context, current *published) (*published, error) {
 			quick, cancel := context.WithTimeout(ctx, registerTimeout)
 			defer cancel()
 			p, err := a.Stores.Rings.Publication(quick)
 			if err != nil {
-				return nil, err
+				return nil, a.loadFailed("rings", err)
 			}
 			if current != nil && current.Publication == p {
 				return current, nil
@@ -87,20 +87,33 @@ func (a *API) newRingCache() *check.Cache[published] {
 			defer cancel()
 			p, rings, err := a.Stores.Rings.Published(ctx)
 			if err != nil {
-				return nil, err
+				return nil, a.loadFailed("rings", err)
 			}
 			return newPublished(p, rings), nil
 		},
 	})
 }
 
-// loadPanicked logs and counts a panic in reading what a cache holds. Caches try again several times a
-// second, so only one in a while is logged.
+// loadFailed returns the error of a load. One that belongs to no category means that what is stored is
+// damaged, or a defect: loadFailed logs and counts it, and wraps check.ErrUnreadable.
+func (a *API) loadFailed(cache string, err error) error {
+	if kind, _ := problemOf(err); kind != gen.ProblemInternal {
+		return err
+	}
+	a.reportUnreadable(cache, a.Log.WithError(err))
+	return fmt.Errorf("%w: %w", check.ErrUnreadable, err)
+}
+
+// loadPanicked logs and counts a panic in a load.
 func (a *API) loadPanicked(cache string, d panics.Description) {
-	a.metrics.loadPanics.WithLabelValues(cache).Inc()
-	if a.panicLog.Allow() {
-		a.Log.WithFields(logrus.Fields{"cache": cache, "panic": d.What, "stack": d.Frames}).
-			Error("what is stored in Neo4j cannot be read; what was read before is used as long as it is valid")
+	a.reportUnreadable(cache, a.Log.WithFields(logrus.Fields{"panic": d.What, "stack": d.Frames}))
+}
+
+// reportUnreadable counts all failures but logs few of them: caches load several times a second.
+func (a *API) reportUnreadable(cache string, log logrus.FieldLogger) {
+	a.metrics.unreadableLoads.WithLabelValues(cache).Inc()
+	if a.unreadableLog.Allow() {
+		log.WithField("cache", cache).Error("what is stored in Neo4j cannot be read; what was read before is used while it is valid")
 	}
 }
 

@@ -67,7 +67,7 @@ func TestPublished_PanicInStore(t *testing.T) {
 	require.Equal(t, "ring-a", *got.Results[0].RingId)
 	require.Equal(t, gen.Away, got.Neo4j, "what is answered is old")
 	require.Greater(t, got.AgeSeconds, 59.0)
-	require.Regexp(t, `ringwatch_load_panics_total\{cache="rings"\} [3-9]`, b.get("/metrics").Body.String())
+	require.Regexp(t, `ringwatch_unreadable_loads_total\{cache="rings"\} [3-9]`, b.get("/metrics").Body.String())
 	require.Contains(t, b.log.String(), "published_test.go")
 	require.NotContains(t, b.log.String(), secret)
 
@@ -81,6 +81,23 @@ func TestPublished_PanicInStore(t *testing.T) {
 	store.registerDamaged.Store(false)
 	b.refresh(t)
 	require.Equal(t, "ring-b", decode[gen.RingPage](t, b.get("/v1/rings"), http.StatusOK).Rings[0].Id)
+}
+
+// An error that belongs to no category means that what is stored is damaged. The last rings are served.
+func TestPublished_DamagedPublication(t *testing.T) {
+	t.Parallel()
+	b := setup(t)
+	b.publish(ring("ring-a"))
+	b.refresh(t)
+	b.err = errors.New("the publication has no sequence")
+	b.advance(ringsMaxAge + 1)
+	require.Equal(t, "ring-a", decode[gen.RingPage](t, b.get("/v1/rings"), http.StatusOK).Rings[0].Id)
+	b.api.rings.Poll(t.Context())
+	require.Equal(t, "ring-a", decode[gen.RingPage](t, b.get("/v1/rings"), http.StatusOK).Rings[0].Id)
+	require.Contains(t, b.log.String(), "the publication has no sequence")
+	b.advance(credentialsMaxAge + 1)
+	problem(t, b.get("/v1/rings"), http.StatusServiceUnavailable)
+	require.Equal(t, http.StatusOK, b.check(graph.Bank, token).Code)
 }
 
 // In the background too, a panic does not end the process.

@@ -55,7 +55,8 @@ func testReplicas(t *testing.T) {
 	one.publish(ring("ring-a"))
 	for _, w := range []*platform{one, two} {
 		require.Eventually(t, func() bool { return ringOf(t, w.clientOf(police), token) == "ring-a" }, within, 10*time.Millisecond)
-		members, err := w.clientOf(police).ListMembersWithResponse(t.Context(), "ring-a", &client.ListMembersParams{RingwatchPurpose: "FIR 112/2026, tracing"})
+		purpose := &client.ListMembersParams{RingwatchPurpose: "FIR 112/2026, tracing"}
+		members, err := w.clientOf(police).ListMembersWithResponse(t.Context(), "ring-a", purpose)
 		require.NoError(t, err)
 		require.NotNil(t, members.JSON200, string(members.Body))
 		require.Equal(t, token, members.JSON200.Members[0].Token)
@@ -65,7 +66,8 @@ func testReplicas(t *testing.T) {
 	for _, w := range []*platform{one, two} {
 		for range 10 {
 			work.Go(func() {
-				_, _ = w.clientOf(police).ListMembersWithResponse(t.Context(), "ring-a", &client.ListMembersParams{RingwatchPurpose: "FIR 112/2026"})
+				purpose := &client.ListMembersParams{RingwatchPurpose: "FIR 112/2026"}
+				_, _ = w.clientOf(police).ListMembersWithResponse(t.Context(), "ring-a", purpose)
 			})
 		}
 	}
@@ -85,10 +87,12 @@ func testReplicas(t *testing.T) {
 	require.Empty(t, check.Findings)
 	require.Equal(t, 22, reads)
 
-	feedback, err := one.clientOf(bank).GiveFeedbackWithResponse(t.Context(), "ring-a", &client.GiveFeedbackParams{}, client.NewFeedback{Verdict: client.VerdictConfirmed, Reason: client.Investigated})
+	feedback, err := one.clientOf(bank).GiveFeedbackWithResponse(t.Context(), "ring-a", &client.GiveFeedbackParams{},
+		client.NewFeedback{Verdict: client.VerdictConfirmed, Reason: client.Investigated})
 	require.NoError(t, err)
 	require.Equal(t, http.StatusCreated, feedback.StatusCode(), string(feedback.Body))
-	feedback, err = two.clientOf(police).GiveFeedbackWithResponse(t.Context(), "ring-a", &client.GiveFeedbackParams{}, client.NewFeedback{Verdict: client.VerdictDismissed, Reason: client.SharedEquipment})
+	feedback, err = two.clientOf(police).GiveFeedbackWithResponse(t.Context(), "ring-a", &client.GiveFeedbackParams{},
+		client.NewFeedback{Verdict: client.VerdictDismissed, Reason: client.SharedEquipment})
 	require.NoError(t, err)
 	require.NotNil(t, feedback.JSON201, string(feedback.Body))
 	require.Equal(t, client.Tally{Confirmed: 1, Dismissed: 1}, feedback.JSON201.Tally)

@@ -355,7 +355,7 @@ type bundle struct {
 	api     *API
 	keys    map[graph.AgencyKind]string // of an agency of each kind, whose id is its kind
 	log     *syncBuffer
-	elapsed *atomic.Int64 // how far the API's clock is ahead, in nanoseconds
+	elapsed *atomic.Int64 // on the API's clock since the setup, in nanoseconds
 }
 
 // syncBuffer collects a log that several goroutines write.
@@ -396,7 +396,8 @@ func setup(t testing.TB) *bundle {
 	log.SetLevel(logrus.DebugLevel)
 	o := memoryOptions(b.testGraph)
 	o.Ready, o.Log = func(context.Context) error { return b.err }, log
-	o.now = func() time.Time { return time.Now().Add(time.Duration(b.elapsed.Load())) }
+	start := time.Now()
+	o.now = func() time.Time { return start.Add(time.Duration(b.elapsed.Load())) }
 	var err error
 	b.api, err = New(o)
 	require.NoError(t, err)
@@ -407,7 +408,7 @@ func setup(t testing.TB) *bundle {
 	return b
 }
 
-// advance moves the API's clock.
+// advance moves the API's clock, which stands still otherwise.
 func (b *bundle) advance(d time.Duration) { b.elapsed.Add(int64(d)) }
 
 // refresh makes the API read credentials and rings.

@@ -21,9 +21,9 @@ const (
 	failureTTL = time.Second
 )
 
-// ErrLoadPanicked is returned when a load panicked: what is stored cannot be read. It is also a
-// graph.ErrUnavailable.
-var ErrLoadPanicked = fmt.Errorf("what is stored cannot be read: %w", graph.ErrUnavailable)
+// ErrUnreadable is returned when what is stored cannot be read: a load panicked, or returned an error that
+// wraps ErrUnreadable. It is also a graph.ErrUnavailable.
+var ErrUnreadable = fmt.Errorf("what is stored cannot be read: %w", graph.ErrUnavailable)
 
 // Cache holds one value that is read from the graph, and reloads it. A value is never changed, only
 // replaced.
@@ -39,8 +39,8 @@ type Options[T any] struct {
 	// Load returns the value now: current itself if nothing changed. Current is nil the first time. A
 	// panic in it is caught.
 	Load func(ctx context.Context, current *T) (*T, error)
-	// StaleAfterPanic makes Get return the last value when a load panics.
-	StaleAfterPanic bool
+	// StaleIfUnreadable makes Get return the last value while a load returns ErrUnreadable.
+	StaleIfUnreadable bool
 	// OnPanic is called after each panic in Load. Nil is nothing.
 	OnPanic func(panics.Description)
 	// Now is the clock. Nil is time.Now.
@@ -85,7 +85,7 @@ func (c *Cache[T]) Value() *T {
 func (c *Cache[T]) Failed() bool { return c.failed.Load() != nil }
 
 // Get returns a value that was current at most maxAge ago, and loads it if the cache has none. Concurrent
-// calls share one load. It returns the load's error, ErrLoadPanicked, or the context's error.
+// calls share one load. It returns the load's error, ErrUnreadable, or the context's error.
 func (c *Cache[T]) Get(ctx context.Context, maxAge time.Duration) (*T, error) {
 	now := c.options.Now()
 	if e := c.entry.Load(); e != nil && now.Sub(e.ReadAt) <= maxAge {
@@ -103,7 +103,7 @@ func (c *Cache[T]) Get(ctx context.Context, maxAge time.Duration) (*T, error) {
 
 // stale returns the last value in place of an error, if the options permit it.
 func (c *Cache[T]) stale(err error) (*T, error) {
-	if c.options.StaleAfterPanic && errors.Is(err, ErrLoadPanicked) {
+	if c.options.StaleIfUnreadable && errors.Is(err, ErrUnreadable) {
 		if value := c.Value(); value != nil {
 			return value, nil
 		}
@@ -136,7 +136,7 @@ func (c *Cache[T]) loadNow(ctx context.Context) (value *T, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			c.options.OnPanic(panics.Describe(p))
-			value, err = nil, ErrLoadPanicked
+			value, err = nil, ErrUnreadable
 		}
 	}()
 	readAt := c.options.Now()

@@ -50,7 +50,7 @@ func (c *counter) advance(d time.Duration) {
 
 func newCounter() (*counter, *Cache[int]) {
 	c := &counter{now: time.Unix(1e9, 0)}
-	return c, NewCache(Options[int]{Load: c.load, Now: c.clock, StaleAfterPanic: true})
+	return c, NewCache(Options[int]{Load: c.load, Now: c.clock, StaleIfUnreadable: true})
 }
 
 func TestCache_Get(t *testing.T) {
@@ -92,7 +92,7 @@ func TestCache_FailedPoll(t *testing.T) {
 	require.Equal(t, 3, *cache.Value())
 }
 
-// A panic in a load does not end the process: the last value is served, or ErrLoadPanicked.
+// A panic in a load does not end the process: the last value is served, or ErrUnreadable.
 func TestCache_Panic(t *testing.T) {
 	const secret = "919876543210"
 	var group parallel.Group
@@ -107,11 +107,11 @@ func TestCache_Panic(t *testing.T) {
 			var described []panics.Description
 			options := Options[int]{Load: source.load, Now: source.clock, OnPanic: func(d panics.Description) { described = append(described, d) }}
 			strict := NewCache(options)
-			options.StaleAfterPanic = true
+			options.StaleIfUnreadable = true
 			stale := NewCache(options)
 			for _, cache := range []*Cache[int]{strict, stale} {
 				_, err := cache.Get(t.Context(), time.Second)
-				require.ErrorIs(t, err, ErrLoadPanicked)
+				require.ErrorIs(t, err, ErrUnreadable)
 				require.ErrorIs(t, err, graph.ErrUnavailable)
 				source.panic = nil
 				require.NoError(t, errorOf(cache.Get(t.Context(), time.Second)))
@@ -120,9 +120,9 @@ func TestCache_Panic(t *testing.T) {
 				cache.Poll(t.Context())
 				require.True(t, cache.Failed())
 			}
-			require.ErrorIs(t, errorOf(strict.Get(t.Context(), time.Second)), ErrLoadPanicked)
+			require.ErrorIs(t, errorOf(strict.Get(t.Context(), time.Second)), ErrUnreadable)
 			require.NoError(t, errorOf(stale.Get(t.Context(), time.Second)))
-			require.ErrorIs(t, errorOf(stale.Refresh(t.Context())), ErrLoadPanicked, "who wants a new value gets no old one")
+			require.ErrorIs(t, errorOf(stale.Refresh(t.Context())), ErrUnreadable, "who wants a new value gets no old one")
 			require.NotEmpty(t, described)
 			for _, d := range described {
 				require.NotContains(t, d.What+d.Frames, secret)

@@ -84,7 +84,9 @@ func (a *App) assemble() (err error) {
 			Verifications: store.Reviews, Disputes: store.Reviews, Runs: store.Runs, Register: store.Register,
 			Audit: store.Audit, Idempotency: store.Idempotency,
 		},
-		Detector: a.schedule, Ready: store.Ready, Log: o.Log, Metrics: metrics, Version: o.Version, Issuer: o.Issuer, Rates: o.Rates,
+		UnreadableRings: func() int { return len(store.Publications.Unreadable()) },
+		Detector:        a.schedule, Ready: store.Ready, Log: o.Log, Metrics: metrics,
+		Version: o.Version, Issuer: o.Issuer, Rates: o.Rates,
 	})
 	if err != nil {
 		return err
