@@ -56,8 +56,10 @@ func TestGiveFeedback(t *testing.T) {
 		require.Len(t, *p.Errors, 1, body)
 		require.Equal(t, field, (*p.Errors)[0].Field, body)
 	}
-	for _, body := range []string{"", "null,", "[]", `{"verdict":"confirmed","reason":"other","` + secret + `":1}`, `{"verdict":"confirmed","reason":"other"}x`,
-		`{"verdict":"confirmed","verdict":"dismissed","reason":"other"}`, `{"verdict":1,"reason":"other"}`} {
+	for _, body := range []string{
+		"", "null,", "[]", `{"verdict":"confirmed","reason":"other","` + secret + `":1}`, `{"verdict":"confirmed","reason":"other"}x`,
+		`{"verdict":"confirmed","verdict":"dismissed","reason":"other"}`, `{"verdict":1,"reason":"other"}`,
+	} {
 		b.judge(t, body, http.StatusBadRequest)
 	}
 	b.judge(t, `{"verdict":"confirmed","reason":"other","note":"`+strings.Repeat("x", maxObject)+`"}`, http.StatusRequestEntityTooLarge)

@@ -41,8 +41,10 @@ func TestListRingEvents(t *testing.T) {
 func TestGetRing_Closed(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
-	b.publish(graph.Ring{ID: "ring-a", Band: graph.High, Status: graph.Closed, Closing: "it merged into ring-b", MergedInto: "ring-b",
-		CameFrom: []string{"ring-c"}, LedTo: []string{"ring-b"}, UpdatedAt: day})
+	b.publish(graph.Ring{
+		ID: "ring-a", Band: graph.High, Status: graph.Closed, Closing: "it merged into ring-b", MergedInto: "ring-b",
+		CameFrom: []string{"ring-c"}, LedTo: []string{"ring-b"}, UpdatedAt: day,
+	})
 	got := decode[gen.Ring](t, b.get("/v1/rings/ring-a"), http.StatusOK)
 	require.Equal(t, gen.StatusClosed, got.Status)
 	require.Equal(t, "it merged into ring-b", *got.Closing)

@@ -236,8 +236,14 @@ func TestAccess_Tricks(t *testing.T) {
 		require.NotContains(t, w.Body.String(), token, target)
 	}
 	for _, headers := range [][]string{
-		{"X-Original-URL", "/v1/runs"}, {"X-Rewrite-Url", "/v1/runs"}, {"X-Http-Method-Override", "POST"}, {"X-Forwarded-For", "127.0.0.1"},
-		{"X-Agency", "operator"}, {"X-Forwarded-User", "operator"}, {"X-Client-Cert", "operator"}, {"Forwarded", "for=127.0.0.1;proto=https"},
+		{"X-Original-URL", "/v1/runs"},
+		{"X-Rewrite-Url", "/v1/runs"},
+		{"X-Http-Method-Override", "POST"},
+		{"X-Forwarded-For", "127.0.0.1"},
+		{"X-Agency", "operator"},
+		{"X-Forwarded-User", "operator"},
+		{"X-Client-Cert", "operator"},
+		{"Forwarded", "for=127.0.0.1;proto=https"},
 	} {
 		w := b.as(graph.Bank, http.MethodGet, "/v1/rings/ring-b", nil, headers...)
 		require.Equal(t, http.StatusNotFound, w.Code, headers)

@@ -171,24 +171,42 @@ var errorProblems = []struct {
 	kind   gen.ProblemType
 	detail string
 }{
-	{httpserve.ErrStopping, gen.ProblemStopping,
-		"This server is stopping and ended the request early. You can safely send it again."},
-	{errIssuerUnavailable, gen.ProblemIssuerUnavailable,
-		"The issuer of bearer tokens can't be reached. You can safely send the request again."},
-	{errAuditBacklog, gen.ProblemBusy,
-		"Too many reads wait for their entries in the audit log. You can safely send the request again."},
-	{graph.ErrNotFound, gen.ProblemNotFound,
-		"This does not exist, or is hidden from this agency."},
-	{graph.ErrLeaseLost, gen.ProblemConflict,
-		"Another process took over this work. Send the request again."},
-	{graph.ErrConflict, gen.ProblemConflict,
-		"The request contradicts what is stored."},
-	{graph.ErrUnavailable, gen.ProblemUnavailable,
-		"Neo4j can't be reached or read. You can safely send the request again."},
-	{context.DeadlineExceeded, gen.ProblemUnavailable,
-		"Neo4j did not answer in time. You can safely send the request again."},
-	{context.Canceled, gen.ProblemClientClosedRequest,
-		"The client closed the request."},
+	{
+		httpserve.ErrStopping, gen.ProblemStopping,
+		"This server is stopping and ended the request early. You can safely send it again.",
+	},
+	{
+		errIssuerUnavailable, gen.ProblemIssuerUnavailable,
+		"The issuer of bearer tokens can't be reached. You can safely send the request again.",
+	},
+	{
+		errAuditBacklog, gen.ProblemBusy,
+		"Too many reads wait for their entries in the audit log. You can safely send the request again.",
+	},
+	{
+		graph.ErrNotFound, gen.ProblemNotFound,
+		"This does not exist, or is hidden from this agency.",
+	},
+	{
+		graph.ErrLeaseLost, gen.ProblemConflict,
+		"Another process took over this work. Send the request again.",
+	},
+	{
+		graph.ErrConflict, gen.ProblemConflict,
+		"The request contradicts what is stored.",
+	},
+	{
+		graph.ErrUnavailable, gen.ProblemUnavailable,
+		"Neo4j can't be reached or read. You can safely send the request again.",
+	},
+	{
+		context.DeadlineExceeded, gen.ProblemUnavailable,
+		"Neo4j did not answer in time. You can safely send the request again.",
+	},
+	{
+		context.Canceled, gen.ProblemClientClosedRequest,
+		"The client closed the request.",
+	},
 }
 
 const (

@@ -15,7 +15,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// update rewrites docs/access.md: go test ./api/access -run TestAccessPage -update
+// update makes `go test ./api/access -run TestAccessPage -update` rewrite docs/access.md.
 var update = flag.Bool("update", false, "write docs/access.md from the tables of this package")
 
 const accessPage = "../../docs/access.md"
