@@ -95,7 +95,8 @@ func (agencyListCommand) Run(ctx context.Context, s *settings) error {
 		fmt.Fprintln(w, "ID\tKIND\tKEYS\tSINCE\tSCOPES\tREGIONS\tNAME")
 		for _, a := range list {
 			fmt.Fprintf(w, "%s\t%s\t%d\t%s\t%s\t%s\t%s\n",
-				a.ID, cmp.Or(string(a.Kind), "unknown"), a.CredentialCount, a.CreatedAt.Format(time.DateOnly), joinOrAll(a.Scopes), joinOrAll(a.Regions), a.Name)
+				a.ID, cmp.Or(string(a.Kind), "unknown"), a.CredentialCount,
+				a.CreatedAt.Format(time.DateOnly), joinOrAll(a.Scopes), joinOrAll(a.Regions), a.Name)
 		}
 		return w.Flush()
 	})

@@ -67,7 +67,8 @@ func (c *generateCommand) options() (world.Options, error) {
 	}
 	if !c.Until.IsZero() {
 		if !c.Until.After(world.Start) || c.Until.After(world.End) {
-			return o, fmt.Errorf("--until: want a time after %s, %s at the latest", world.Start.Format(time.DateOnly), world.End.Format(time.DateOnly))
+			return o, fmt.Errorf("--until: want a time after %s, %s at the latest",
+				world.Start.Format(time.DateOnly), world.End.Format(time.DateOnly))
 		}
 		// Only whole days count, and at least one.
 		o.Until = max(int(c.Until.Sub(world.Start)/day), 1)

@@ -66,7 +66,8 @@ func TestGenerateCommand_Variety(t *testing.T) {
 
 func TestGenerateCommand_UntilAndLineage(t *testing.T) {
 	dir := t.TempDir()
-	c := generateCommand{Reports: 3000, Seed: 1, Out: filepath.Join(dir, "records"), Truth: filepath.Join(dir, "truth"), Lineage: filepath.Join(dir, "lineage")}
+	file := func(name string) string { return filepath.Join(dir, name) }
+	c := generateCommand{Reports: 3000, Seed: 1, Out: file("records"), Truth: file("truth"), Lineage: file("lineage")}
 	require.NoError(t, c.Run(t.Context()))
 	whole, err := os.ReadFile(c.Out)
 	require.NoError(t, err)
@@ -93,7 +94,8 @@ func TestGenerateCommand_UntilAndLineage(t *testing.T) {
 		require.NoError(t, c.Until.UnmarshalText([]byte(day)))
 		require.EqualError(t, c.Run(t.Context()), "--until: want a time after 2025-06-01, 2026-06-01 at the latest")
 	}
-	require.ErrorContains(t, (&generateCommand{Reports: 1, Out: "-", Truth: "x", Lineage: "./x"}).Run(t.Context()), "--lineage: is the same file as --truth")
+	twice := generateCommand{Reports: 1, Out: "-", Truth: "x", Lineage: "./x"}
+	require.ErrorContains(t, twice.Run(t.Context()), "--lineage: is the same file as --truth")
 	require.ErrorContains(t, (&generateCommand{Reports: 1, Out: "-", Lineage: "-"}).Run(t.Context()), "--lineage: want a file")
 }
 

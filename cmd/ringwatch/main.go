@@ -20,7 +20,7 @@ const (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// The first Ctrl-C asks the command to stop; the second one ends the process.
+	// The first Ctrl-C stops the command, the second one kills the process.
 	context.AfterFunc(ctx, stop)
 	code := runCommand(ctx, os.Args[1:], os.Stderr)
 	stop()

@@ -133,8 +133,10 @@ func rawInGraph(t *testing.T, where localplatform.Connection, values []string) i
 	for _, all := range []string{"MATCH (x)", "MATCH ()-[x]->()"} {
 		result, err := neo4j.ExecuteQuery(t.Context(), driver, all+`
 			UNWIND keys(x) AS key
-			WITH CASE WHEN valueType(x[key]) STARTS WITH 'LIST' THEN reduce(s = '', v IN x[key] | s + ' ' + toString(v)) ELSE toString(x[key]) END AS text
-			WHERE any(value IN $values WHERE text CONTAINS value) RETURN count(*) AS found`, map[string]any{"values": values}, neo4j.EagerResultTransformer)
+			WITH CASE WHEN valueType(x[key]) STARTS WITH 'LIST'
+				THEN reduce(s = '', v IN x[key] | s + ' ' + toString(v)) ELSE toString(x[key]) END AS text
+			WHERE any(value IN $values WHERE text CONTAINS value)
+			RETURN count(*) AS found`, map[string]any{"values": values}, neo4j.EagerResultTransformer)
 		require.NoError(t, err)
 		found, _, err := neo4j.GetRecordValue[int64](result.Records[0], "found")
 		require.NoError(t, err)
@@ -158,7 +160,8 @@ func TestRaw_Nowhere(t *testing.T) {
 	raw, records, data := filepath.Join(dir, "raw.ndjson"), filepath.Join(dir, "records.ndjson"), filepath.Join(dir, "data")
 	var lines bytes.Buffer
 	for i := range 12 { // a ring: many reports with all of them
-		fmt.Fprintf(&lines, `{"type":"report","id":"R-%d","occurred_at":"2026-05-%02dT10:00:00Z","category":"upi_fraud","region":"KA","identifiers":[`, i, 1+i)
+		fmt.Fprintf(&lines, `{"type":"report","id":"R-%d","occurred_at":"2026-05-%02dT10:00:00Z",`, i, 1+i)
+		lines.WriteString(`"category":"upi_fraud","region":"KA","identifiers":[`)
 		for j, v := range rawValues {
 			if j > 0 {
 				lines.WriteByte(',')
@@ -169,7 +172,7 @@ func TestRaw_Nowhere(t *testing.T) {
 	}
 	require.NoError(t, os.WriteFile(raw, lines.Bytes(), 0o600))
 	var output strings.Builder // all answers and messages
-	code, printed := run(t, nil, c.asking(c.url, raw, records)...)
+	code, printed := run(t, nil, c.tokenizeArgs(c.url, raw, records)...)
 	require.Zero(t, code, printed)
 	output.WriteString(printed + contents(t, records))
 
@@ -215,10 +218,13 @@ func TestRaw_Nowhere(t *testing.T) {
 	// What a mistake in the value of a field or in a header leaves in memory is soon overwritten. The name of a field and a
 	// URL may stay longer, so they are not in this part.
 	const mistake = "quokkaquokkaquokkaquokkaquokkaquokkaquokkaquokka9876501239"
-	ask(http.MethodPost, "/v1/records", http.Header{"X-Suspect": {mistake}}, `{"type":"report","id":"M","identifiers":[{"kind":"number","token":"`+mistake+`"}]}`+"\n"+
-		`{"type":"report","id":"M","suspect":"`+mistake+`"}`+"\n"+mistake)
+	ask(http.MethodPost, "/v1/records", http.Header{"X-Suspect": {mistake}},
+		`{"type":"report","id":"M","identifiers":[{"kind":"number","token":"`+mistake+`"}]}`+"\n"+
+			`{"type":"report","id":"M","suspect":"`+mistake+`"}`+"\n"+mistake)
 	ask(http.MethodGet, "/v1/rings", http.Header{"Authorization": {"Bearer " + mistake}}, "")
-	require.Eventually(t, func() bool { return rawInMemory(t, pid, [][]byte{[]byte(mistake)}) < 0 }, 2*time.Minute, 2*time.Second, "what a mistake left")
+	require.Eventually(t, func() bool {
+		return rawInMemory(t, pid, [][]byte{[]byte(mistake)}) < 0
+	}, 2*time.Minute, time.Second, "what a mistake left")
 
 	// By mistake.
 	code, printed = run(t, env, "ingest", "--agency", "police", raw)
@@ -240,7 +246,8 @@ func TestRaw_Nowhere(t *testing.T) {
 				`{"type":` + string(quoted) + `,"id":"M",` + good + `}`,
 				`{"type":"report","id":"M","occurred_at":` + string(quoted) + `,` + good + `}`,
 				`{"type":"withdrawal","id":"M","withdraws":"M","reason":` + string(quoted) + `,"suspect":1}`,
-				`{"type":"equivalence","id":"M","identifier":{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"},"same_as":` + string(quoted) + `}`,
+				`{"type":"equivalence","id":"M","identifier":{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"},` +
+					`"same_as":` + string(quoted) + `}`,
 				text, "{" + string(quoted), `[` + string(quoted) + `]`,
 			} {
 				status, answer = ask(http.MethodPost, "/v1/records", nil, line)
@@ -252,10 +259,13 @@ func TestRaw_Nowhere(t *testing.T) {
 			ask(http.MethodGet, "/v1/rings?region="+escaped+"&q="+escaped, nil, "")
 			ask(http.MethodGet, "/v1/rings/"+escaped, nil, "")
 			for _, path := range []string{"/v1/disputes", "/v1/disputes/dispute-1/decision", "/v1/reverifications/" + escaped} {
-				ask(http.MethodPost, path, http.Header{"Content-Type": {"application/json"}}, `{"token":`+string(quoted)+`,"reason":"other","status":"upheld","note":`+string(quoted)+`}`)
+				ask(http.MethodPost, path, http.Header{"Content-Type": {"application/json"}},
+					`{"token":`+string(quoted)+`,"reason":"other","status":"upheld","note":`+string(quoted)+`}`)
 			}
 			ask(http.MethodGet, "/"+escaped, nil, "")
-			ask(http.MethodGet, "/v1/rings", http.Header{"X-Request-Id": {text}, "User-Agent": {text}, "X-Suspect": {text}, "Cookie": {"a=" + text}}, "")
+			ask(http.MethodGet, "/v1/rings", http.Header{
+				"X-Request-Id": {text}, "User-Agent": {text}, "X-Suspect": {text}, "Cookie": {"a=" + text},
+			}, "")
 			ask(http.MethodGet, "/v1/rings", http.Header{"Authorization": {"Bearer " + text}}, "")
 			code, printed = run(t, []string{"NEO4J_URI=bolt://" + escaped + "@127.0.0.1:1", "NEO4J_PASSWORD=x"}, "agency", "list")
 			require.Equal(t, 1, code)
@@ -299,7 +309,8 @@ func TestRaw_Nowhere(t *testing.T) {
 	require.Positive(t, rawInGraph(t, where, []string{plant}))
 	require.Contains(t, output.String(), plant)
 	held := http.Header{"X-Held": {plant}}
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, where.API+"/v1/records", io.MultiReader(strings.NewReader("{\"a\":\""+plant), neverEnds{t.Context().Done()}))
+	body := io.MultiReader(strings.NewReader("{\"a\":\""+plant), neverEnds{t.Context().Done()})
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, where.API+"/v1/records", body)
 	require.NoError(t, err)
 	request.Header = held
 	request.Header.Set("Authorization", "Bearer "+where.Key)
@@ -309,7 +320,9 @@ func TestRaw_Nowhere(t *testing.T) {
 			_ = response.Body.Close()
 		}
 	}()
-	require.Eventually(t, func() bool { return rawInMemory(t, pid, planted) >= 0 }, time.Minute, 10*time.Millisecond, "the memory of a request that is under way")
+	require.Eventually(t, func() bool {
+		return rawInMemory(t, pid, planted) >= 0
+	}, time.Minute, 10*time.Millisecond, "the memory of a request that is under way")
 	require.NoError(t, os.WriteFile(filepath.Join(data, "planted"), values[1], 0o600))
 	found, _ = rawInFolder(t, data, values)
 	require.Equal(t, filepath.Join(data, "planted"), found, "in UTF-16")

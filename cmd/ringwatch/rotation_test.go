@@ -60,7 +60,7 @@ func TestTokens_RingsSurviveARotation(t *testing.T) {
 	require.NotContains(t, contents(t, newLate), "tk1_")
 	require.Contains(t, contents(t, newLate), "tk2_")
 	ingest(env, newLate)
-	both := append(c.asking(c.url, raw, file("equivalences")), "--rotate-from", c.public)
+	both := append(c.tokenizeArgs(c.url, raw, file("equivalences")), "--rotate-from", c.public)
 	both[4] = c.publicKey(t, 2)
 	code, printed := run(t, nil, both...)
 	require.Zero(t, code, printed)
@@ -84,16 +84,16 @@ func TestTokens_RingsSurviveARotation(t *testing.T) {
 	require.Contains(t, printed, "0 left under tokens of epoch 1")
 	retired := detect(env, "retired")
 	require.NotContains(t, retired, "tk1_")
-	kept, lost := 0, 0
+	same, lost := 0, 0
 	for _, id := range ringIDs.FindAllString(want, -1) {
 		if strings.Contains(retired, id) {
-			kept++
+			same++
 		} else {
 			lost++
 		}
 	}
-	require.Positive(t, kept)
-	t.Logf("after retiring, %d of %d rings have the id they had", kept, kept+lost)
+	require.Positive(t, same)
+	t.Logf("after retiring, %d of %d rings have the id they had", same, same+lost)
 }
 
 var ringIDs = regexp.MustCompile(`ring-[0-9a-z]{16}`)

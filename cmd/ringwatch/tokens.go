@@ -31,7 +31,8 @@ func (c *keygenCommand) Run() error {
 	if err := key.Save(c.Out); err != nil {
 		return err
 	}
-	fmt.Printf("%s: the key of epoch %d. Whoever has it can test guesses of a token's identifier: never store it on the platform, and store a copy in a safe place.\n"+
+	fmt.Printf("%s: the key of epoch %d. Whoever has it can test guesses of a token's identifier: "+
+		"never store it on the platform, and store a copy in a safe place.\n"+
 		"public key: %s\n", c.Out, key.Epoch(), public)
 	return nil
 }

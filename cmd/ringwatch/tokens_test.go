@@ -62,7 +62,10 @@ func (c *custody) publicKey(t *testing.T, epoch int) string {
 
 func (c *custody) serve(t *testing.T, listen string) {
 	t.Helper()
-	args := []string{"--log-format", "json", "tokens", "serve", "--agencies", c.file("agencies"), "--ledger", c.file("volumes"), "--listen", listen}
+	args := []string{
+		"--log-format", "json", "tokens", "serve",
+		"--agencies", c.file("agencies"), "--ledger", c.file("volumes"), "--listen", listen,
+	}
 	for _, key := range c.keys {
 		args = append(args, "--key", key)
 	}
@@ -72,8 +75,11 @@ func (c *custody) serve(t *testing.T, listen string) {
 	c.url, _, _ = strings.Cut(rest, `"`)
 }
 
-func (c *custody) asking(url, in, out string, more ...string) []string {
-	return append([]string{"tokenize", "--service", url, "--public-key", c.public, "--credential", c.credential, "--in", in, "--out", out}, more...)
+// tokenizeArgs returns the arguments of a tokenize that uses the service at the URL.
+func (c *custody) tokenizeArgs(url, in, out string, more ...string) []string {
+	return append([]string{
+		"tokenize", "--service", url, "--public-key", c.public, "--credential", c.credential, "--in", in, "--out", out,
+	}, more...)
 }
 
 // rawFile writes raw reports, each with a number of its own. On the bad lines it is not a number.
@@ -115,24 +121,24 @@ func TestTokens_ServiceSameAsKey(t *testing.T) {
 	c := inCustody(t, 1, 1000)
 	in := rawFile(t, 700, 5, 600)
 	out, rejects := c.file("out"), c.file("rejects")
-	code, printed := run(t, nil, c.asking(c.url, in, out, "--rejects", rejects)...)
+	code, printed := run(t, nil, c.tokenizeArgs(c.url, in, out, "--rejects", rejects)...)
 	require.Equal(t, 1, code, printed)
 	require.Contains(t, printed, "698 records tokenised, 2 refused")
 	require.Equal(t, c.byKey(t, in), contents(t, out))
 	require.Equal(t, 2, strings.Count(contents(t, rejects), "\n"))
 	for i, line := range strings.Split(strings.TrimSpace(contents(t, rejects)), "\n") {
-		var told struct {
+		var refused struct {
 			Line  int
 			Field string
 		}
-		require.NoError(t, json.Unmarshal([]byte(line), &told))
-		require.Equal(t, []int{5, 600}[i], told.Line)
-		require.Equal(t, "identifiers[0].value", told.Field)
+		require.NoError(t, json.Unmarshal([]byte(line), &refused))
+		require.Equal(t, []int{5, 600}[i], refused.Line)
+		require.Equal(t, "identifiers[0].value", refused.Field)
 	}
 	require.NotContains(t, contents(t, rejects)+printed, "quokka")
 	require.NotContains(t, names(t, c.dir), "out.partial")
 	require.NotContains(t, names(t, c.dir), "out.journal")
-	code, printed = run(t, nil, c.asking(c.url, in, out)...)
+	code, printed = run(t, nil, c.tokenizeArgs(c.url, in, out)...)
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "exists already")
 
@@ -180,8 +186,10 @@ func TestTokens_ClientKilledAndRepeated(t *testing.T) {
 		}
 		pass()
 	})
-	p := start(t, nil, c.asking(url, in, out, "--rejects", c.file("rejects"))...)
-	require.Eventually(t, func() bool { return len(contentsIfThere(c.file("out.journal"))) > 0 || !p.runs() }, time.Minute, 5*time.Millisecond, "%s", p.output)
+	p := start(t, nil, c.tokenizeArgs(url, in, out, "--rejects", c.file("rejects"))...)
+	require.Eventually(t, func() bool {
+		return len(contentsIfThere(c.file("out.journal"))) > 0 || !p.runs()
+	}, time.Minute, 5*time.Millisecond, "%s", p.output)
 	p.interrupt(t)
 	require.Equal(t, 1, p.end(t, 20*time.Second), p.output)
 	require.NoFileExists(t, out)
@@ -196,7 +204,7 @@ func TestTokens_ClientKilledAndRepeated(t *testing.T) {
 	require.NoError(t, partial.Close())
 
 	before := c.charged(t)
-	code, printed := run(t, nil, c.asking(c.url, in, out, "--rejects", c.file("rejects"))...)
+	code, printed := run(t, nil, c.tokenizeArgs(c.url, in, out, "--rejects", c.file("rejects"))...)
 	require.Equal(t, 1, code, printed)
 	require.Contains(t, printed, fmt.Sprintf("continuing after line %d", done.Lines))
 	require.Contains(t, printed, "2999 records tokenised, 1 refused")
@@ -205,6 +213,7 @@ func TestTokens_ClientKilledAndRepeated(t *testing.T) {
 	require.Equal(t, 2999-done.Identifiers, c.charged(t)-before, "what it has is not evaluated again")
 }
 
+// runs reports whether the process has not ended.
 func (p *process) runs() bool {
 	select {
 	case <-p.ended:
@@ -245,21 +254,21 @@ func TestTokens_OtherInputOrCommand(t *testing.T) {
 	c := inCustody(t, 1, 100_000)
 	in, out := rawFile(t, 1500), c.file("out")
 	url, _ := c.gate(t, 4, func(_ int64, w http.ResponseWriter, _ func()) { w.WriteHeader(http.StatusForbidden) })
-	code, printed := run(t, nil, c.asking(url, in, out, "--connections", "1")...)
+	code, printed := run(t, nil, c.tokenizeArgs(url, in, out, "--connections", "1")...)
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "refused: it answered 403")
 	require.FileExists(t, c.file("out.journal"))
-	code, printed = run(t, nil, c.asking(c.url, in, out, "--region", "US")...)
+	code, printed = run(t, nil, c.tokenizeArgs(c.url, in, out, "--region", "US")...)
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "was written by another command")
-	code, printed = run(t, nil, c.asking(c.url, rawFile(t, 1500, 1), out)...)
+	code, printed = run(t, nil, c.tokenizeArgs(c.url, rawFile(t, 1500, 1), out)...)
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "the input is not what it was")
-	code, printed = run(t, nil, c.asking(c.url, rawFile(t, 3), out)...)
+	code, printed = run(t, nil, c.tokenizeArgs(c.url, rawFile(t, 3), out)...)
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "the input is not what it was")
 	require.NoFileExists(t, out)
-	code, printed = run(t, nil, c.asking(c.url, in, out)...)
+	code, printed = run(t, nil, c.tokenizeArgs(c.url, in, out)...)
 	require.Zero(t, code, printed)
 	require.Equal(t, c.byKey(t, in), contents(t, out))
 }
@@ -279,7 +288,7 @@ func TestTokens_ServiceKilledAndRestarted(t *testing.T) {
 		}
 		pass()
 	})
-	p := start(t, nil, c.asking(url, in, out)...)
+	p := start(t, nil, c.tokenizeArgs(url, in, out)...)
 	<-killed
 	p.prints(t, "trying again in")
 	require.NoFileExists(t, out)
@@ -296,7 +305,7 @@ func TestTokens_WrongAnswer(t *testing.T) {
 	url, _ := c.gate(t, 3, func(_ int64, w http.ResponseWriter, pass func()) {
 		_, _ = w.Write(make([]byte, 256*32+64)) // the client finds out
 	})
-	code, printed := run(t, nil, c.asking(url, in, out, "--connections", "1")...)
+	code, printed := run(t, nil, c.tokenizeArgs(url, in, out, "--connections", "1")...)
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "the custodian's evaluation is invalid")
 	require.NoFileExists(t, out)
@@ -309,14 +318,14 @@ func TestTokens_AllowanceUsedUp(t *testing.T) {
 	t.Parallel()
 	c := inCustody(t, 1, 600)
 	in, out := rawFile(t, 1000), c.file("out")
-	code, printed := run(t, nil, c.asking(c.url, in, out, "--connections", "1")...)
+	code, printed := run(t, nil, c.tokenizeArgs(c.url, in, out, "--connections", "1")...)
 	require.Equal(t, 1, code)
 	require.Contains(t, printed, "the custodian's allowance is used up")
 	require.NoFileExists(t, out)
 	code, printed = run(t, nil, "tokens", "agency", "--agencies", c.file("agencies"), "add", "police", "--allowance", "1000")
 	require.Zero(t, code, printed)
 	require.Eventually(t, func() bool {
-		code, printed = run(t, nil, c.asking(c.url, in, out)...)
+		code, printed = run(t, nil, c.tokenizeArgs(c.url, in, out)...)
 		return code == 0
 	}, 20*time.Second, 100*time.Millisecond, "%s", printed)
 	require.Equal(t, c.byKey(t, in), contents(t, out))

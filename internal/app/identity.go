@@ -10,7 +10,7 @@ import (
 // host/pid.
 func ProcessName() string { return fmt.Sprintf("%s/%d", hostname(), os.Getpid()) }
 
-// Operator returns whom the audit log names for changes by a command: the user and the host.
+// Operator returns the actor of a command in the audit log: the user and the host.
 func Operator() string {
 	name := "unknown"
 	if u, err := user.Current(); err == nil {

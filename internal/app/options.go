@@ -23,7 +23,7 @@ type Options struct {
 	Listen string
 	// TLS secures the API; nil serves plain HTTP.
 	TLS *tls.Config
-	// Issuer is whose bearer tokens are accepted in place of keys; nil is nobody's.
+	// Issuer issues the bearer tokens that are accepted in place of keys; nil accepts none.
 	Issuer api.Issuer
 	// Rates are the limits for each agency.
 	Rates api.Rates

@@ -12,7 +12,7 @@ import (
 	"github.com/ringwatch/ringwatch/internal/files"
 )
 
-// operator is the agency whose key connection.json holds.
+// operator is the agency of the key in connection.json.
 var operator = graph.Agency{ID: "local", Name: "this machine", Kind: graph.Operator}
 
 // operatorKey returns the key that the file holds, or a new one if there is none or it was revoked.
