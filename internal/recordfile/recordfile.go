@@ -10,8 +10,8 @@ import (
 	"github.com/ringwatch/ringwatch/internal/record"
 )
 
-// Read reads all records of an NDJSON file, or of standard input for files.Stdio. Those without an
-// agency are the given agency's. OnRefused is called with each record that is refused; it is left out.
+// Read reads all records of an NDJSON file, or of standard input for files.Stdio, as the agency's.
+// OnRefused is called with each record that is refused; it is left out.
 func Read(ctx context.Context, name, agency string, onRefused func(line int, refusal error)) ([]graph.Record, error) {
 	in, err := files.OpenInput(ctx, name)
 	if err != nil {

@@ -1,0 +1,65 @@
+package ingest_test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/sirupsen/logrus/hooks/test"
+	"github.com/stretchr/testify/require"
+	"go.uber.org/goleak"
+
+	"github.com/ringwatch/ringwatch/graph/memory"
+	"github.com/ringwatch/ringwatch/internal/ingest"
+	"github.com/ringwatch/ringwatch/internal/intake"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// report is a report with an id.
+const report = `{"type":"report","id":%q,"identifiers":[{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"}]}` + "\n"
+
+func TestFiles_Load(t *testing.T) {
+	store := memory.New(memory.Options{})
+	dir := t.TempDir()
+	names := []string{filepath.Join(dir, "one"), filepath.Join(dir, "two")}
+	require.NoError(t, os.WriteFile(names[0], fmt.Appendf(nil, report+"{}\n"+report, "1", "2"), 0o600))
+	require.NoError(t, os.WriteFile(names[1], fmt.Appendf(nil, report, "2"), 0o600))
+	log, hook := test.NewNullLogger()
+	var refused []string
+	o := ingest.Options{
+		Agency: "police", Records: store, Agencies: store, Log: log,
+		OnRefused: func(file string, line int, refusal error) {
+			refused = append(refused, fmt.Sprintf("%s:%d", filepath.Base(file), line))
+		},
+	}
+	for _, want := range []intake.Counts{
+		{Created: 2, Unchanged: 1, Refused: 1},
+		{Unchanged: 3, Refused: 1},
+	} {
+		files, err := ingest.Open(t.Context(), names)
+		require.NoError(t, err)
+		counts, err := files.Load(t.Context(), o)
+		require.NoError(t, err)
+		files.Close()
+		require.Equal(t, want, counts)
+	}
+	require.Equal(t, []string{"one:2", "one:2"}, refused)
+	agencies, err := store.ListAgencies(t.Context())
+	require.NoError(t, err)
+	require.Len(t, agencies, 1)
+	require.Equal(t, "police", agencies[0].ID)
+	registered := 0
+	for _, entry := range hook.AllEntries() {
+		if entry.Data["agency"] == "police" {
+			registered++
+		}
+	}
+	require.Equal(t, 1, registered, "only the first time")
+}
+
+func TestOpen_FindsMissingFilesFirst(t *testing.T) {
+	_, err := ingest.Open(t.Context(), []string{os.DevNull, "/nonexistent/records"})
+	require.ErrorIs(t, err, os.ErrNotExist)
+}
