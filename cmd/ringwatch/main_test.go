@@ -81,6 +81,7 @@ func startFrom(t *testing.T, in *os.File, env []string, args ...string) *process
 	t.Helper()
 	p := &process{Cmd: exec.Command(os.Args[0], args...), output: &output{}, ended: make(chan struct{})}
 	p.Env = append(append(without(os.Environ(), "NEO4J_", "RINGWATCH_"), asCommand+"=1"), env...)
+	p.SysProcAttr = dieWithTests()
 	p.Stdout, p.Stderr = p.output, p.output
 	if in != nil {
 		p.Stdin = in

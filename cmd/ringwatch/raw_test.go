@@ -1,13 +1,10 @@
 package main
 
 import (
-	"bufio"
 	"bytes"
-	"encoding/binary"
 	"encoding/json"
 	"fmt"
 	"io"
-	"io/fs"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -15,9 +12,7 @@ import (
 	"strings"
 	"testing"
 	"time"
-	"unicode/utf16"
 
-	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/require"
 
 	"github.com/ringwatch/ringwatch/internal/localplatform"
@@ -34,116 +29,8 @@ var rawValues = []struct{ kind, value, core string }{
 	{"account", "eth:0x52908400098527886e0f7030069857d2e4169ee7", "52908400098527886e0f7030069857d2e4169ee7"},
 }
 
-// needles returns the values in UTF-8 and in UTF-16, which Java uses.
-func needles() (all [][]byte) {
-	add := func(text string) {
-		all = append(all, []byte(text))
-		var wide []byte
-		for _, unit := range utf16.Encode([]rune(text)) {
-			wide = binary.LittleEndian.AppendUint16(wide, unit)
-		}
-		all = append(all, wide)
-	}
-	for _, v := range rawValues {
-		_, value, found := strings.Cut(v.value, ":")
-		if !found {
-			value = v.value
-		}
-		add(v.core)
-		add(value)
-	}
-	return all
-}
-
-// rawIn returns the index of a value that occurs in a stream, or -1.
-func rawIn(r io.Reader, values [][]byte) int {
-	const window, overlap = 1 << 20, 256
-	buffer := make([]byte, 0, window+overlap)
-	for {
-		n, err := io.ReadFull(r, buffer[len(buffer):window+overlap])
-		buffer = buffer[:len(buffer)+n]
-		for i, value := range values {
-			if bytes.Contains(buffer, value) {
-				return i
-			}
-		}
-		if err != nil {
-			return -1
-		}
-		copy(buffer, buffer[len(buffer)-overlap:])
-		buffer = buffer[:overlap]
-	}
-}
-
-// rawInFolder returns the name of a file that holds a value, and how many files it searched.
-func rawInFolder(t *testing.T, folder string, values [][]byte) (found string, files int) {
-	t.Helper()
-	require.NoError(t, filepath.WalkDir(folder, func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || !entry.Type().IsRegular() || strings.HasSuffix(name, ".jar") {
-			return nil // a log may have been rotated in the meantime
-		}
-		file, err := os.Open(name)
-		if err != nil {
-			return nil
-		}
-		defer file.Close()
-		files++
-		if rawIn(file, values) >= 0 {
-			found = name
-		}
-		return nil
-	}))
-	return found, files
-}
-
-// rawInMemory returns the index of a value that occurs in the memory of a process, or -1.
-func rawInMemory(t *testing.T, pid int, values [][]byte) int {
-	t.Helper()
-	maps, err := os.Open(fmt.Sprintf("/proc/%d/maps", pid))
-	require.NoError(t, err)
-	defer maps.Close()
-	memory, err := os.Open(fmt.Sprintf("/proc/%d/mem", pid))
-	require.NoError(t, err)
-	defer memory.Close()
-	searched := int64(0)
-	for lines := bufio.NewScanner(maps); lines.Scan(); {
-		var from, to int64
-		var access string
-		if _, err := fmt.Sscanf(lines.Text(), "%x-%x %s", &from, &to, &access); err != nil || access[0] != 'r' || access[1] != 'w' {
-			continue
-		}
-		section := io.NewSectionReader(memory, from, to-from)
-		if found := rawIn(section, values); found >= 0 {
-			return found
-		}
-		searched += to - from
-	}
-	require.Greater(t, searched, int64(1<<20))
-	return -1
-}
-
-// rawInGraph searches every property of every node and relationship, and returns how many hold a value. Neo4j packs short
-// texts in its files with a few bits for each character, so that searching the files is not enough.
-func rawInGraph(t *testing.T, where localplatform.Connection, values []string) int64 {
-	t.Helper()
-	driver, err := neo4j.NewDriverWithContext(where.Neo4jURI, neo4j.BasicAuth(where.Neo4jUser, where.Neo4jPassword, ""))
-	require.NoError(t, err)
-	defer func() { require.NoError(t, driver.Close(t.Context())) }()
-	var sum int64
-	for _, all := range []string{"MATCH (x)", "MATCH ()-[x]->()"} {
-		result, err := neo4j.ExecuteQuery(t.Context(), driver, all+`
-			UNWIND keys(x) AS key
-			WITH CASE WHEN valueType(x[key]) STARTS WITH 'LIST'
-				THEN reduce(s = '', v IN x[key] | s + ' ' + toString(v)) ELSE toString(x[key]) END AS text
-			WHERE any(value IN $values WHERE text CONTAINS value)
-			RETURN count(*) AS found`, map[string]any{"values": values}, neo4j.EagerResultTransformer)
-		require.NoError(t, err)
-		found, _, err := neo4j.GetRecordValue[int64](result.Records[0], "found")
-		require.NoError(t, err)
-		sum += found
-	}
-	return sum
-}
+// goodIdentifiers complete a report that is accepted.
+const goodIdentifiers = `"identifiers":[{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"}]`
 
 // Nothing raw is left anywhere. Raw records go through the custodian's service into rings, and raw values are sent to every
 // route by mistake. The test searches the platform's memory, and after the mistakes every file of Neo4j, every log and every
@@ -154,12 +41,50 @@ func TestRaw_Nowhere(t *testing.T) {
 	if runtime.GOOS != "linux" || os.Getuid() != 0 {
 		t.Skip("reading another process's memory takes root on Linux")
 	}
-	c := inCustody(t, 1, 100_000)
-	values := needles()
+	p := startRawPlatform(t)
+	p.fileTokens(t)
+	require.Negative(t, rawInMemory(t, p.up.Process.Pid, needles()), "the platform's memory")
+	p.overwritesMistakes(t)
+	p.fileRaw(t)
+	p.detect(t)
+	p.requireNothingRaw(t)
+	p.requireSearchesFind(t)
+}
+
+// rawPlatform is a platform, a custodian, and all that they have answered and printed.
+type rawPlatform struct {
+	custody      *custody
+	up           *process
+	where        localplatform.Connection
+	env          []string // of commands on its Neo4j
+	data         string   // its folder
+	raw, records string   // files of records, before and after tokenize
+	output       strings.Builder
+}
+
+func startRawPlatform(t *testing.T) *rawPlatform {
+	t.Helper()
 	dir := t.TempDir()
-	raw, records, data := filepath.Join(dir, "raw.ndjson"), filepath.Join(dir, "records.ndjson"), filepath.Join(dir, "data")
+	p := &rawPlatform{
+		custody: inCustody(t, 1, 100_000), data: filepath.Join(dir, "data"),
+		raw: filepath.Join(dir, "raw.ndjson"), records: filepath.Join(dir, "records.ndjson"),
+	}
+	require.NoError(t, os.WriteFile(p.raw, rawRing(), 0o600))
+	require.Zero(t, p.run(t, nil, p.custody.tokenizeArgs(p.custody.url, p.raw, p.records)...))
+	p.output.WriteString(contents(t, p.records))
+
+	p.up = start(t, nil, "up", "--data", p.data, "--listen", "127.0.0.1:0", "--schedule", "0 0 1 1 *", "--log-level", "debug")
+	p.where = p.up.isUp(t, p.data)
+	p.env = []string{
+		"NEO4J_URI=" + p.where.Neo4jURI, "NEO4J_USER=" + p.where.Neo4jUser, "NEO4J_PASSWORD=" + p.where.Neo4jPassword,
+	}
+	return p
+}
+
+// rawRing returns raw records that are a ring: twelve reports with all values.
+func rawRing() []byte {
 	var lines bytes.Buffer
-	for i := range 12 { // a ring: many reports with all of them
+	for i := range 12 {
 		fmt.Fprintf(&lines, `{"type":"report","id":"R-%d","occurred_at":"2026-05-%02dT10:00:00Z",`, i, 1+i)
 		lines.WriteString(`"category":"upi_fraud","region":"KA","identifiers":[`)
 		for j, v := range rawValues {
@@ -170,169 +95,206 @@ func TestRaw_Nowhere(t *testing.T) {
 		}
 		lines.WriteString("]}\n")
 	}
-	require.NoError(t, os.WriteFile(raw, lines.Bytes(), 0o600))
-	var output strings.Builder // all answers and messages
-	code, printed := run(t, nil, c.tokenizeArgs(c.url, raw, records)...)
-	require.Zero(t, code, printed)
-	output.WriteString(printed + contents(t, records))
+	return lines.Bytes()
+}
 
-	p := start(t, nil, "up", "--data", data, "--listen", "127.0.0.1:0", "--schedule", "0 0 1 1 *", "--log-level", "debug")
-	where := p.isUp(t, data)
-	env := []string{"NEO4J_URI=" + where.Neo4jURI, "NEO4J_USER=" + where.Neo4jUser, "NEO4J_PASSWORD=" + where.Neo4jPassword}
-	ask := func(method, path string, header http.Header, body string) (int, string) {
-		request, err := http.NewRequestWithContext(t.Context(), method, where.API+path, strings.NewReader(body))
-		require.NoError(t, err)
-		request.Close = true
-		request.Header = header.Clone()
-		if request.Header == nil {
-			request.Header = http.Header{}
-		}
-		if request.Header.Get("Authorization") == "" {
-			request.Header.Set("Authorization", "Bearer "+where.Key)
-		}
-		if request.Header.Get("Content-Type") == "" {
-			request.Header.Set("Content-Type", "application/x-ndjson")
-		}
-		response, err := http.DefaultClient.Do(request)
-		require.NoError(t, err)
-		answer, err := io.ReadAll(response.Body)
-		require.NoError(t, err)
-		require.NoError(t, response.Body.Close())
-		output.Write(answer)
-		for name, values := range response.Header {
-			output.WriteString(name + strings.Join(values, " "))
-		}
-		return response.StatusCode, string(answer)
+// run runs a command and returns its exit code.
+func (p *rawPlatform) run(t *testing.T, env []string, args ...string) int {
+	t.Helper()
+	code, printed := run(t, env, args...)
+	p.output.WriteString(printed)
+	return code
+}
+
+// send sends a request with the operator's key, unless the header has another.
+func (p *rawPlatform) send(t *testing.T, method, path string, header http.Header, body string) (int, string) {
+	t.Helper()
+	request, err := http.NewRequestWithContext(t.Context(), method, p.where.API+path, strings.NewReader(body))
+	require.NoError(t, err)
+	request.Close = true
+	request.Header = header.Clone()
+	if request.Header == nil {
+		request.Header = http.Header{}
 	}
+	if request.Header.Get("Authorization") == "" {
+		request.Header.Set("Authorization", "Bearer "+p.where.Key)
+	}
+	if request.Header.Get("Content-Type") == "" {
+		request.Header.Set("Content-Type", "application/x-ndjson")
+	}
+	response, err := http.DefaultClient.Do(request)
+	require.NoError(t, err)
+	answer, err := io.ReadAll(response.Body)
+	require.NoError(t, err)
+	require.NoError(t, response.Body.Close())
+	p.output.Write(answer)
+	for name, values := range response.Header {
+		p.output.WriteString(name + strings.Join(values, " "))
+	}
+	return response.StatusCode, string(answer)
+}
 
-	// As intended.
-	code, printed = run(t, env, "ingest", "--agency", "police", records)
-	require.Zero(t, code, printed)
-	output.WriteString(printed)
-	status, answer := ask(http.MethodPost, "/v1/records", nil, contents(t, records))
+// post posts records.
+func (p *rawPlatform) post(t *testing.T, records string) (answer string) {
+	t.Helper()
+	status, answer := p.send(t, http.MethodPost, "/v1/records", nil, records)
 	require.Equal(t, http.StatusOK, status, answer)
+	return answer
+}
 
-	pid := p.Process.Pid
-	require.Negative(t, rawInMemory(t, pid, values), "the platform's memory")
+// fileTokens files the records as intended.
+func (p *rawPlatform) fileTokens(t *testing.T) {
+	t.Helper()
+	require.Zero(t, p.run(t, p.env, "ingest", "--agency", "police", p.records), p.output.String())
+	p.post(t, contents(t, p.records))
+}
 
-	// What a mistake in the value of a field or in a header leaves in memory is soon overwritten. The name of a field and a
-	// URL may stay longer, so they are not in this part.
+// overwritesMistakes checks that what a mistake in the value of a field or in a header leaves in memory is soon
+// overwritten. The name of a field and a URL may stay longer.
+func (p *rawPlatform) overwritesMistakes(t *testing.T) {
+	t.Helper()
 	const mistake = "quokkaquokkaquokkaquokkaquokkaquokkaquokkaquokka9876501239"
-	ask(http.MethodPost, "/v1/records", http.Header{"X-Suspect": {mistake}},
+	p.send(t, http.MethodPost, "/v1/records", http.Header{"X-Suspect": {mistake}},
 		`{"type":"report","id":"M","identifiers":[{"kind":"number","token":"`+mistake+`"}]}`+"\n"+
 			`{"type":"report","id":"M","suspect":"`+mistake+`"}`+"\n"+mistake)
-	ask(http.MethodGet, "/v1/rings", http.Header{"Authorization": {"Bearer " + mistake}}, "")
+	p.send(t, http.MethodGet, "/v1/rings", http.Header{"Authorization": {"Bearer " + mistake}}, "")
 	require.Eventually(t, func() bool {
-		return rawInMemory(t, pid, [][]byte{[]byte(mistake)}) < 0
+		return rawInMemory(t, p.up.Process.Pid, [][]byte{[]byte(mistake)}) < 0
 	}, 2*time.Minute, time.Second, "what a mistake left")
+}
 
-	// By mistake.
-	code, printed = run(t, env, "ingest", "--agency", "police", raw)
-	require.Equal(t, 1, code)
-	output.WriteString(printed)
-	status, answer = ask(http.MethodPost, "/v1/records", nil, contents(t, raw))
-	require.Equal(t, http.StatusOK, status)
-	require.Contains(t, answer, `"refused":12`)
-	const good = `"identifiers":[{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"}]`
+// fileRaw sends raw values by mistake, wherever there is a place for them.
+func (p *rawPlatform) fileRaw(t *testing.T) {
+	t.Helper()
+	require.Equal(t, 1, p.run(t, p.env, "ingest", "--agency", "police", p.raw))
+	require.Contains(t, p.post(t, contents(t, p.raw)), `"refused":12`)
 	for _, v := range rawValues {
 		for _, text := range []string{v.core, v.value} {
-			quoted, err := json.Marshal(text)
-			require.NoError(t, err)
-			for _, line := range []string{
-				`{"type":"report","id":"M","identifiers":[{"kind":"number","token":` + string(quoted) + `}]}`,
-				`{"type":"report","id":"M","identifiers":[{"kind":` + string(quoted) + `,"token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"}]}`,
-				`{"type":"report","id":"M","suspect":` + string(quoted) + `,` + good + `}`,
-				`{"type":"report","id":"M",` + string(quoted) + `:"x",` + good + `}`,
-				`{"type":` + string(quoted) + `,"id":"M",` + good + `}`,
-				`{"type":"report","id":"M","occurred_at":` + string(quoted) + `,` + good + `}`,
-				`{"type":"withdrawal","id":"M","withdraws":"M","reason":` + string(quoted) + `,"suspect":1}`,
-				`{"type":"equivalence","id":"M","identifier":{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"},` +
-					`"same_as":` + string(quoted) + `}`,
-				text, "{" + string(quoted), `[` + string(quoted) + `]`,
-			} {
-				status, answer = ask(http.MethodPost, "/v1/records", nil, line)
-				require.Equal(t, http.StatusOK, status, answer)
-				require.Contains(t, answer, `"refused":1`)
-			}
-			ask(http.MethodPost, "/v1/records", http.Header{"Content-Type": {"application/json"}}, string(quoted))
-			escaped := strings.NewReplacer(" ", "%20", "/", "%2F", ":", "%3A").Replace(text)
-			ask(http.MethodGet, "/v1/rings?region="+escaped+"&q="+escaped, nil, "")
-			ask(http.MethodGet, "/v1/rings/"+escaped, nil, "")
-			for _, path := range []string{"/v1/disputes", "/v1/disputes/dispute-1/decision", "/v1/reverifications/" + escaped} {
-				ask(http.MethodPost, path, http.Header{"Content-Type": {"application/json"}},
-					`{"token":`+string(quoted)+`,"reason":"other","status":"upheld","note":`+string(quoted)+`}`)
-			}
-			ask(http.MethodGet, "/"+escaped, nil, "")
-			ask(http.MethodGet, "/v1/rings", http.Header{
-				"X-Request-Id": {text}, "User-Agent": {text}, "X-Suspect": {text}, "Cookie": {"a=" + text},
-			}, "")
-			ask(http.MethodGet, "/v1/rings", http.Header{"Authorization": {"Bearer " + text}}, "")
-			code, printed = run(t, []string{"NEO4J_URI=bolt://" + escaped + "@127.0.0.1:1", "NEO4J_PASSWORD=x"}, "agency", "list")
-			require.Equal(t, 1, code)
-			output.WriteString(printed)
+			p.inRecords(t, text)
+			p.inRequests(t, text)
 		}
 		// As an id, where it has the form of one.
-		status, answer = ask(http.MethodPost, "/v1/records", nil, `{"type":"report","id":"`+rawValues[0].core+`",`+good+`}`)
-		require.Equal(t, http.StatusOK, status)
-		require.Contains(t, answer, `"refused":1`)
+		require.Contains(t, p.post(t, `{"type":"report","id":"`+rawValues[0].core+`",`+goodIdentifiers+`}`), `"refused":1`)
 	}
+}
 
-	status, answer = ask(http.MethodPost, "/v1/runs", nil, "")
+// inRecords sends a value in each place of a record.
+func (p *rawPlatform) inRecords(t *testing.T, text string) {
+	t.Helper()
+	content, err := json.Marshal(text)
+	require.NoError(t, err)
+	quoted := string(content)
+	for _, line := range []string{
+		`{"type":"report","id":"M","identifiers":[{"kind":"number","token":` + quoted + `}]}`,
+		`{"type":"report","id":"M","identifiers":[{"kind":` + quoted + `,"token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"}]}`,
+		`{"type":"report","id":"M","suspect":` + quoted + `,` + goodIdentifiers + `}`,
+		`{"type":"report","id":"M",` + quoted + `:"x",` + goodIdentifiers + `}`,
+		`{"type":` + quoted + `,"id":"M",` + goodIdentifiers + `}`,
+		`{"type":"report","id":"M","occurred_at":` + quoted + `,` + goodIdentifiers + `}`,
+		`{"type":"withdrawal","id":"M","withdraws":"M","reason":` + quoted + `,"suspect":1}`,
+		`{"type":"equivalence","id":"M","identifier":{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"},` +
+			`"same_as":` + quoted + `}`,
+		text, "{" + quoted, `[` + quoted + `]`,
+	} {
+		require.Contains(t, p.post(t, line), `"refused":1`)
+	}
+	p.send(t, http.MethodPost, "/v1/records", http.Header{"Content-Type": {"application/json"}}, quoted)
+}
+
+// inRequests sends a value in paths, queries, headers and bodies, and on a command line.
+func (p *rawPlatform) inRequests(t *testing.T, text string) {
+	t.Helper()
+	quoted, err := json.Marshal(text)
+	require.NoError(t, err)
+	escaped := strings.NewReplacer(" ", "%20", "/", "%2F", ":", "%3A").Replace(text)
+	p.send(t, http.MethodGet, "/v1/rings?region="+escaped+"&q="+escaped, nil, "")
+	p.send(t, http.MethodGet, "/v1/rings/"+escaped, nil, "")
+	for _, path := range []string{"/v1/disputes", "/v1/disputes/dispute-1/decision", "/v1/reverifications/" + escaped} {
+		p.send(t, http.MethodPost, path, http.Header{"Content-Type": {"application/json"}},
+			`{"token":`+string(quoted)+`,"reason":"other","status":"upheld","note":`+string(quoted)+`}`)
+	}
+	p.send(t, http.MethodGet, "/"+escaped, nil, "")
+	p.send(t, http.MethodGet, "/v1/rings", http.Header{
+		"X-Request-Id": {text}, "User-Agent": {text}, "X-Suspect": {text}, "Cookie": {"a=" + text},
+	}, "")
+	p.send(t, http.MethodGet, "/v1/rings", http.Header{"Authorization": {"Bearer " + text}}, "")
+	env := []string{"NEO4J_URI=bolt://" + escaped + "@127.0.0.1:1", "NEO4J_PASSWORD=x"}
+	require.Equal(t, 1, p.run(t, env, "agency", "list"))
+}
+
+// detect runs a detection and reads its rings.
+func (p *rawPlatform) detect(t *testing.T) {
+	t.Helper()
+	status, answer := p.send(t, http.MethodPost, "/v1/runs", nil, "")
 	require.Equal(t, http.StatusAccepted, status, answer)
 	require.Eventually(t, func() bool {
-		_, answer = ask(http.MethodGet, "/v1/runs", nil, "")
+		_, answer := p.send(t, http.MethodGet, "/v1/runs", nil, "")
 		return strings.Contains(answer, `"succeeded"`)
 	}, time.Minute, 200*time.Millisecond)
-	_, answer = ask(http.MethodGet, "/v1/rings?band=medium,high,very_high", nil, "")
-	for _, path := range []string{"/v1/rings", "/metrics", "/healthz", "/openapi.yaml"} {
-		ask(http.MethodGet, path, nil, "")
+	for _, path := range []string{"/v1/rings?band=medium,high,very_high", "/v1/rings", "/metrics", "/healthz", "/openapi.yaml"} {
+		p.send(t, http.MethodGet, path, nil, "")
 	}
+}
 
-	// Search.
-	require.Negative(t, rawIn(strings.NewReader(output.String()), values), "an answer or a message")
-	require.Negative(t, rawIn(strings.NewReader(p.output.String()+c.process.output.String()), values), "a log")
+// requireNothingRaw searches answers, logs, the graph and all files.
+func (p *rawPlatform) requireNothingRaw(t *testing.T) {
+	t.Helper()
+	values := needles()
+	require.Negative(t, rawIn(strings.NewReader(p.output.String()), values), "an answer or a message")
+	require.Negative(t, rawIn(strings.NewReader(p.up.output.String()+p.custody.process.output.String()), values), "a log")
 	var texts []string
 	for _, v := range rawValues {
 		texts = append(texts, v.core)
 	}
-	require.Zero(t, rawInGraph(t, where, texts), "a property in Neo4j")
-	found, files := rawInFolder(t, data, values)
+	require.Zero(t, rawInGraph(t, p.where, texts), "a property in Neo4j")
+	found, files := rawInFolder(t, p.data, values)
 	require.Empty(t, found)
 	require.Greater(t, files, 50)
+}
 
-	// The searches find what is there.
+// requireSearchesFind plants a value and checks that each search finds it. It stops the platform, and searches for raw
+// values in what that wrote.
+func (p *rawPlatform) requireSearchesFind(t *testing.T) {
+	t.Helper()
+	values := needles()
 	plant := "planted-" + strings.Repeat("quokka", 12) + "-77-" + strings.Repeat("x", 20)
 	planted := [][]byte{[]byte(plant)}
-	status, answer = ask(http.MethodPost, "/v1/records", nil, `{"type":"report","id":"`+plant+`",`+good+`}`)
-	require.Equal(t, http.StatusOK, status)
-	require.Contains(t, answer, `"created":1`)
-	require.Positive(t, rawInGraph(t, where, []string{plant}))
-	require.Contains(t, output.String(), plant)
-	held := http.Header{"X-Held": {plant}}
-	body := io.MultiReader(strings.NewReader("{\"a\":\""+plant), neverEnds{t.Context().Done()})
-	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, where.API+"/v1/records", body)
+	require.Contains(t, p.post(t, `{"type":"report","id":"`+plant+`",`+goodIdentifiers+`}`), `"created":1`)
+	require.Positive(t, rawInGraph(t, p.where, []string{plant}))
+	require.Contains(t, p.output.String(), plant)
+
+	p.holdInMemory(t, plant)
+	require.Eventually(t, func() bool {
+		return rawInMemory(t, p.up.Process.Pid, planted) >= 0
+	}, time.Minute, 10*time.Millisecond, "the memory of a request that is under way")
+
+	require.NoError(t, os.WriteFile(filepath.Join(p.data, "planted"), values[1], 0o600))
+	found, _ := rawInFolder(t, p.data, values)
+	require.Equal(t, filepath.Join(p.data, "planted"), found, "in UTF-16")
+	require.NoError(t, os.Remove(found))
+
+	p.up.interrupt(t)
+	p.up.end(t, time.Minute)
+	found, _ = rawInFolder(t, p.data, planted)
+	require.NotEmpty(t, found, "Neo4j's own files")
+	found, _ = rawInFolder(t, p.data, values)
+	require.Empty(t, found, "what the stop wrote")
+}
+
+// holdInMemory sends a request with a text in it that does not end before the test.
+func (p *rawPlatform) holdInMemory(t *testing.T, text string) {
+	t.Helper()
+	body := io.MultiReader(strings.NewReader("{\"a\":\""+text), neverEnds{t.Context().Done()})
+	request, err := http.NewRequestWithContext(t.Context(), http.MethodPost, p.where.API+"/v1/records", body)
 	require.NoError(t, err)
-	request.Header = held
-	request.Header.Set("Authorization", "Bearer "+where.Key)
+	request.Header.Set("X-Held", text)
+	request.Header.Set("Authorization", "Bearer "+p.where.Key)
 	request.Header.Set("Content-Type", "application/x-ndjson")
 	go func() {
 		if response, err := http.DefaultClient.Do(request); err == nil {
 			_ = response.Body.Close()
 		}
 	}()
-	require.Eventually(t, func() bool {
-		return rawInMemory(t, pid, planted) >= 0
-	}, time.Minute, 10*time.Millisecond, "the memory of a request that is under way")
-	require.NoError(t, os.WriteFile(filepath.Join(data, "planted"), values[1], 0o600))
-	found, _ = rawInFolder(t, data, values)
-	require.Equal(t, filepath.Join(data, "planted"), found, "in UTF-16")
-	require.NoError(t, os.Remove(found))
-	p.interrupt(t)
-	p.end(t, time.Minute)
-	found, _ = rawInFolder(t, data, planted)
-	require.NotEmpty(t, found, "Neo4j's own files")
-	found, _ = rawInFolder(t, data, values)
-	require.Empty(t, found, "what a stop wrote")
 }
 
 // neverEnds is the rest of a body that is not sent.
