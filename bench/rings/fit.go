@@ -91,7 +91,8 @@ func printTest(all []example, weights []float64) error {
 			}
 		}
 	}
-	fmt.Printf("\non the test worlds: %.0f candidates, of them %.0f rings; flagged %.0f, precision %.3f, recall among candidates %.3f, log loss %.4f\n",
+	fmt.Printf("\non the test worlds: %.0f candidates, of them %.0f rings; "+
+		"flagged %.0f, precision %.3f, recall among candidates %.3f, log loss %.4f\n",
 		n, positive, flagged, correct/flagged, correct/positive, loss/n)
 	return nil
 }

@@ -27,7 +27,9 @@ type summary struct {
 }
 
 func newSummary() *summary {
-	return &summary{worst: 1, planted: map[world.Kind]int{}, found: map[world.Kind]int{}, flagged: map[graph.Band]int{}, correct: map[graph.Band]int{}}
+	return &summary{
+		worst: 1, planted: map[world.Kind]int{}, found: map[world.Kind]int{}, flagged: map[graph.Band]int{}, correct: map[graph.Band]int{},
+	}
 }
 
 func (s *summary) add(e evaluation.Evaluation, took time.Duration) {

@@ -49,7 +49,8 @@ var regions = [...]region{
 
 // moreRegions are the states and territories that only worlds with variety have.
 var moreRegions = [...]region{
-	{"JK", 3}, {"CH", 1}, {"PY", 1}, {"TR", 1}, {"MN", 1}, {"ML", 1}, {"NL", 1}, {"MZ", 1}, {"SK", 1}, {"AR", 1}, {"LA", 1}, {"AN", 1}, {"DN", 1}, {"LD", 1},
+	{"JK", 3}, {"CH", 1}, {"PY", 1}, {"TR", 1}, {"MN", 1}, {"ML", 1}, {"NL", 1},
+	{"MZ", 1}, {"SK", 1}, {"AR", 1}, {"LA", 1}, {"AN", 1}, {"DN", 1}, {"LD", 1},
 }
 
 // finerMethods returns the methods, and a similar one for each, as an agency with a longer list of
