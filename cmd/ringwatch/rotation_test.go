@@ -11,12 +11,15 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
 // Rings survive a new key. Once agencies have filed equivalences, what they file under the new epoch joins what is stored,
 // and the rings are those that they would be with one key throughout, member by member and id by id.
 func TestTokens_RingsSurviveARotation(t *testing.T) {
 	t.Parallel()
+	neotest.SkipIfShort(t)
 	c := inCustody(t, 2, 100_000)
 	dir := t.TempDir()
 	raw := rawWorld(t, worldFile(t, "1000"), dir)
