@@ -28,10 +28,12 @@ median() { sort -g | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 timed() { /usr/bin/env python3 - "$dir/memory" "$@" <<'PY'
 import os, resource, subprocess, sys, time
 start = time.monotonic()
-code = subprocess.run(sys.argv[2:], stderr=subprocess.DEVNULL).returncode
+run = subprocess.run(sys.argv[2:], stderr=subprocess.PIPE)
 print(time.monotonic() - start)
 open(sys.argv[1], "w").write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024))
-sys.exit(code)
+if run.returncode:
+    sys.stderr.write(f"{sys.argv[3]} failed:\n{run.stderr.decode(errors='replace')[-2000:]}\n")
+sys.exit(run.returncode)
 PY
 }
 
