@@ -7,10 +7,10 @@
 // and calls neotest.Server(t) where it needs the server. All tests of the package share one server,
 // and neotest.Wipe(t) lets each begin with an empty graph.
 //
-// The server comes from a pool of servers (package pool) if there is one: `make test` starts it with
-// the command in the folder servers, so that packages do not each wait for a server of their own to
-// start. Without a pool, as with a plain `go test ./graph/neo`, the first call starts a server for the
-// package.
+// The server comes from a pool of servers (package pool) if there is one: `make test` starts it
+// with the command in the folder servers, so that packages do not each wait for a server of their
+// own to start. Without a pool, as with a plain `go test ./graph/neo`, the first call starts a
+// server for the package.
 //
 // With -short a test that calls Server is skipped: that is what `make test-unit` runs.
 package neotest

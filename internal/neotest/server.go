@@ -33,8 +33,8 @@ type Neo4j interface {
 	Password() string
 }
 
-// shared is the server of this test binary. It is the one package variable of the module that changes:
-// package testing offers no way to hand something from TestMain to the tests.
+// shared is the server of this test binary. It is the one package variable of the module that
+// changes: package testing offers no way to hand something from TestMain to the tests.
 var shared holder
 
 // holder gets a server at most once, between open and close.
@@ -48,8 +48,8 @@ type holder struct {
 	err    error
 }
 
-// Main runs the tests of a package, then gives its server back to the pool, or stops it and removes its
-// folder. Pass what it returns to os.Exit.
+// Main runs the tests of a package, then gives its server back to the pool, or stops it and removes
+// its folder. Pass what it returns to os.Exit.
 func Main(m *testing.M) int {
 	shared.open()
 	code := m.Run()
@@ -60,8 +60,8 @@ func Main(m *testing.M) int {
 	return code
 }
 
-// Server returns the Neo4j of this package's tests. With -short it skips the test. Otherwise a server
-// that cannot be had fails the test: it is never skipped.
+// Server returns the Neo4j of this package's tests. With -short it skips the test. Otherwise a
+// server that cannot be had fails the test: it is never skipped.
 func Server(tb testing.TB) Neo4j {
 	tb.Helper()
 	SkipIfShort(tb)
@@ -72,8 +72,8 @@ func Server(tb testing.TB) Neo4j {
 	return server
 }
 
-// Own returns a Neo4j that no other package uses, for tests that stop or damage it. All tests of the
-// package share it.
+// Own returns a Neo4j that no other package uses, for tests that stop or damage it. All tests of
+// the package share it.
 func Own(tb testing.TB) *local.Server {
 	tb.Helper()
 	SkipIfShort(tb)

@@ -7,12 +7,13 @@ import (
 	"sync/atomic"
 )
 
-// For calls work once for each i from 0 to n-1, on at most GOMAXPROCS goroutines, and waits for all of
-// them. Worker is the number of the goroutine, from 0 up to GOMAXPROCS-1, so that each can have scratch
-// memory of its own. Indices are handed out in ascending order; which worker gets which is up to chance.
+// For calls work once for each i from 0 to n-1, on at most GOMAXPROCS goroutines, and waits for all
+// of them. Worker is the number of the goroutine, from 0 up to GOMAXPROCS-1, so that each can have
+// scratch memory of its own. Indices are handed out in ascending order; which worker gets which is
+// up to chance.
 //
-// It returns the first error of work, or the context's cause; then some indices were not worked on. A
-// panic of work is raised again in the caller's goroutine, as a *Panic.
+// It returns the first error of work, or the context's cause; then some indices were not worked on.
+// A panic of work is raised again in the caller's goroutine, as a *Panic.
 func For(ctx context.Context, n int, work func(worker, i int) error) error {
 	workers := min(runtime.GOMAXPROCS(0), n)
 	var catcher Catcher

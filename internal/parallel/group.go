@@ -7,8 +7,8 @@ import (
 	"golang.org/x/sync/errgroup"
 )
 
-// Group is an errgroup.Group whose Wait raises a panic of one of its functions again, as a *Panic. The
-// zero value is ready, without a limit and without a context.
+// Group is an errgroup.Group whose Wait raises a panic of one of its functions again, as a *Panic.
+// The zero value is ready, without a limit and without a context.
 type Group struct {
 	catcher Catcher
 	group   errgroup.Group
@@ -18,8 +18,8 @@ type Group struct {
 // errPanicked ends the group's context after a panic. Wait never returns it.
 var errPanicked = errors.New("a worker panicked")
 
-// WithContext returns a Group and a context that ends when a function of the group fails or panics, or
-// when Wait returns.
+// WithContext returns a Group and a context that ends when a function of the group fails or panics,
+// or when Wait returns.
 func WithContext(ctx context.Context) (*Group, context.Context) {
 	ctx, cancel := context.WithCancelCause(ctx)
 	return &Group{cancel: cancel}, ctx
@@ -51,8 +51,8 @@ func (g *Group) Wait() error {
 	return err
 }
 
-// Async calls work on a goroutine of its own and returns a function that waits for its result. A panic
-// of work is raised again by that function. Call it, or the panic is lost.
+// Async calls work on a goroutine of its own and returns a function that waits for its result. A
+// panic of work is raised again by that function. Call it, or the panic is lost.
 func Async[T any](work func() (T, error)) (wait func() (T, error)) {
 	var group Group
 	var result T

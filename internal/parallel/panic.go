@@ -12,8 +12,8 @@ type Panic struct {
 	Stack []byte // the worker's stack
 }
 
-// Error returns the type of the panic's value, not the value: it may quote data. It makes a *Panic an
-// error for those who recover one.
+// Error returns the type of the panic's value, not the value: it may quote data. It makes a *Panic
+// an error for those who recover one.
 func (p *Panic) Error() string { return fmt.Sprintf("a worker panicked with a %T", p.Value) }
 
 // Unwrap returns the value if it is an error, such as a runtime.Error, and else nil.
@@ -22,7 +22,8 @@ func (p *Panic) Unwrap() error {
 	return err
 }
 
-// Catcher recovers panics on any number of goroutines and holds the first one. The zero value is ready.
+// Catcher recovers panics on any number of goroutines and holds the first one. The zero value is
+// ready.
 type Catcher struct {
 	mu    sync.Mutex
 	first *Panic

@@ -71,9 +71,9 @@ var mayImport = map[string][]string{
 // tools are rooms that every room may import: they know nothing of the domain.
 var tools = []string{"internal/files", "internal/httpserve", "internal/panics", "internal/parallel", "internal/startstop"}
 
-// owners says which rooms may import a library from outside: each has one owner, so
-// that it can be exchanged in one place. bench/checks compares the API with Gin alone. graph/neo/local asks a server it started
-// whether it answers.
+// owners says which rooms may import a library from outside: each has one owner, so that it can be
+// exchanged in one place. bench/checks compares the API with Gin alone. graph/neo/local asks a
+// server it started whether it answers.
 var owners = map[string][]string{
 	"github.com/neo4j/":          {"graph/neo", "graph/neo/local", "internal/neotest"},
 	"gonum.org/":                 {"analysis", "bench"},

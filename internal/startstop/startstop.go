@@ -9,13 +9,13 @@ import (
 
 // Service is something that works in the background between Start and Stop.
 type Service interface {
-	// Start begins the work and returns. The context bounds the start alone, not the work. It returns
-	// ErrStarted if Start was called before, also if Stop was called since or before: a service runs
-	// once.
+	// Start begins the work and returns. The context bounds the start alone, not the work. It
+	// returns ErrStarted if Start was called before, also if Stop was called since or before: a
+	// service runs once.
 	Start(ctx context.Context) error
 	// Stop ends the work and waits for it. It is safe to call twice, at the same time from several
-	// goroutines, and before Start. When the context ends first, Stop abandons what it can and returns
-	// the context's cause.
+	// goroutines, and before Start. When the context ends first, Stop abandons what it can and
+	// returns the context's cause.
 	Stop(ctx context.Context) error
 }
 
@@ -34,16 +34,16 @@ type Background struct {
 	done    chan struct{} // closed once all work has ended after Stop
 }
 
-// Add adds a function that Start calls on a goroutine of its own. It must return when its context ends.
-// Call it before Start.
+// Add adds a function that Start calls on a goroutine of its own. It must return when its context
+// ends. Call it before Start.
 func (b *Background) Add(work func(ctx context.Context)) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.work = append(b.work, work)
 }
 
-// Start calls what was added, each on a goroutine of its own. The context's values are passed on, its
-// end is not.
+// Start calls what was added, each on a goroutine of its own. The context's values are passed on,
+// its end is not.
 func (b *Background) Start(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -61,7 +61,8 @@ func (b *Background) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop ends the context of what Start called and waits until all of it has returned, or until ctx ends.
+// Stop ends the context of what Start called and waits until all of it has returned, or until ctx
+// ends.
 func (b *Background) Stop(ctx context.Context) error {
 	b.mu.Lock()
 	if !b.stopped {

@@ -1,8 +1,9 @@
-// Package pool shares running Neo4j servers between test binaries, which are processes of their own.
+// Package pool shares running Neo4j servers between test binaries, which are processes of their
+// own.
 //
-// A pool is a folder with two files for each server: N.json says how to reach it, and N.lock is locked
-// by the test binary that uses it. The command in internal/neotest/servers starts the servers, writes
-// the folder and names it in the environment variable of Variable.
+// A pool is a folder with two files for each server: N.json says how to reach it, and N.lock is
+// locked by the test binary that uses it. The command in internal/neotest/servers starts the
+// servers, writes the folder and names it in the environment variable of Variable.
 package pool
 
 import (
@@ -49,8 +50,8 @@ type Pool struct {
 	Size int
 }
 
-// FromEnvironment returns the pool that the environment names, and false if it names none. The value of
-// the variable is the number of servers, a colon and the folder.
+// FromEnvironment returns the pool that the environment names, and false if it names none. The
+// value of the variable is the number of servers, a colon and the folder.
 func FromEnvironment() (Pool, bool, error) {
 	value := os.Getenv(Variable)
 	if value == "" {
@@ -92,8 +93,8 @@ type Lease struct {
 	lock *os.File
 }
 
-// Acquire waits until a server is free and running, and locks it. The lock ends with the process at the
-// latest.
+// Acquire waits until a server is free and running, and locks it. The lock ends with the process at
+// the latest.
 func (p Pool) Acquire(ctx context.Context) (*Lease, error) {
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
