@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
+	"github.com/sirupsen/logrus"
 	logtest "github.com/sirupsen/logrus/hooks/test"
 	"github.com/stretchr/testify/require"
 	"golang.org/x/sync/errgroup"
@@ -450,4 +451,10 @@ func requireSame(t *testing.T, store *neo.Store, replica *neo.EvidenceCache) {
 	got, err := replica.Snapshot(t.Context())
 	require.NoError(t, err)
 	require.Equal(t, want, got)
+}
+
+// silent is a logger that writes nothing.
+func silent() *logrus.Logger {
+	log, _ := logtest.NewNullLogger()
+	return log
 }

@@ -5,13 +5,15 @@ import (
 	"errors"
 	"time"
 
+	"github.com/cenkalti/backoff/v5"
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-// The pause before a write is tried again doubles from firstPause to maxPause.
+// The pause before a write is tried again doubles from firstPause to maxPause, give or take half of it, so
+// that two processes that clashed don't clash again.
 const (
 	firstPause = 50 * time.Millisecond
 	maxPause   = 2 * time.Second
@@ -21,21 +23,19 @@ const (
 // clashed with another one, until the patience ends. Work must be safe to repeat: after a lost connection it
 // is unknown whether the commit took place.
 func (db *DB) write(ctx context.Context, work func(neo4j.ManagedTransaction) error) error {
-	deadline := time.Now().Add(db.patience)
-	for pause := firstPause; ; pause = min(2*pause, maxPause) {
-		err := db.writeOnce(ctx, work)
+	pauses := &backoff.ExponentialBackOff{InitialInterval: firstPause, Multiplier: 2, RandomizationFactor: 0.5, MaxInterval: maxPause}
+	try := func() (done struct{}, err error) {
+		err = db.writeOnce(ctx, work)
 		if err != nil && ctx.Err() != nil {
-			return context.Cause(ctx) // the driver reports a cancelled call as a lost connection
+			err = context.Cause(ctx) // the driver reports a cancelled call as a lost connection
 		}
-		if err == nil || !retryable(err) || time.Now().After(deadline) {
-			return mapError(err)
+		if err != nil && !retryable(err) {
+			err = backoff.Permanent(err)
 		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(pause):
-		}
+		return done, err
 	}
+	_, err := backoff.Retry(ctx, try, backoff.WithBackOff(pauses), backoff.WithMaxElapsedTime(db.patience))
+	return mapError(err)
 }
 
 func (db *DB) writeOnce(ctx context.Context, work func(neo4j.ManagedTransaction) error) (err error) {

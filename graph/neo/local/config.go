@@ -6,8 +6,8 @@ import (
 	"path/filepath"
 )
 
-// configText is neo4j.conf. Written anew at each start: the ports may differ,
-// and what a person changes belongs into Options.
+// configText is neo4j.conf. It is written at each start: the ports may differ, and Options is the
+// place for changes.
 const configText = `# Written by Ringwatch at each start; changes here are lost.
 dbms.security.auth_enabled=true
 dbms.security.allow_csv_import_from_file_urls=false
@@ -28,18 +28,17 @@ client.allow_telemetry=false
 
 server.memory.pagecache.size=256m
 
-# Logs are kept for recovery after a crash, not for backups.
+# Logs serve recovery after a crash, not backups.
 db.tx_log.preallocate=false
 db.tx_log.rotation.size=32m
 db.tx_log.rotation.retention_policy=64M size
 
-# By default the Bolt server waits two times five seconds at its stop for whoever might
-# still come, after the databases are closed: a stop would take 10 s, always.
+# By default the Bolt server waits two times five seconds at its stop for new requests, after the
+# databases are closed: a stop would always take 10 s.
 internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 `
 
-// makeHome makes the folders of a server, readable by their owner only: the
-// graph names people.
+// makeHome makes the folders of a server. Only their owner may read them: the graph is about people.
 func makeHome(dir string) error {
 	for _, sub := range []string{"", "conf", "data", "logs", "import", "plugins"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {

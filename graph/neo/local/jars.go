@@ -14,24 +14,25 @@ import (
 	"syscall"
 	"time"
 
-	"github.com/ringwatch/ringwatch/internal/files"
 	"github.com/sirupsen/logrus"
+
+	"github.com/ringwatch/ringwatch/internal/files"
 )
 
 // version of Neo4j; pom.xml names it too.
 const version = "5.26.20"
 
-// listName is the file in the folder of the jars that lists them with sizes.
+// listName is the file beside the jars that lists them with their sizes.
 const listName = "COMPLETE"
 
 //go:embed pom.xml
 var pom []byte
 
-// tools are what a server runs on: the java program and the folder of the jars.
+// tools are the java program and the folder of the jars.
 type tools struct{ java, lib string }
 
-// Prepare fetches whatever is missing to run Neo4j here: Java, Maven, the jars.
-// Start does it by itself; an image build or a CI step may do it ahead.
+// Prepare fetches what is missing to run Neo4j here: Java, Maven, the jars. Start does it by itself; an
+// image build or a CI step may do it ahead.
 func Prepare(ctx context.Context, log logrus.FieldLogger) error {
 	_, err := prepare(ctx, log)
 	return err
@@ -42,7 +43,7 @@ func prepare(ctx context.Context, log logrus.FieldLogger) (found tools, err erro
 	if err != nil {
 		return tools{}, err
 	}
-	// One process at a time installs and copies; the others then find it done.
+	// One process at a time installs and copies. The others then find the result.
 	lock, err := waitLock(ctx, filepath.Join(cache, "lock"))
 	if err != nil {
 		return tools{}, err
@@ -65,7 +66,7 @@ func prepare(ctx context.Context, log logrus.FieldLogger) (found tools, err erro
 	return tools{java: java, lib: lib}, nil
 }
 
-// findTools finds Java, and Maven if it is needed, installing what lacks.
+// findTools finds Java, and Maven if it is needed. It installs what is missing.
 func findTools(ctx context.Context, log logrus.FieldLogger, needMaven bool) (java, maven string, err error) {
 	find := func() (err, javaErr, mavenErr error) {
 		java, javaErr = findJava(ctx)
@@ -94,13 +95,13 @@ func findTools(ctx context.Context, log logrus.FieldLogger, needMaven bool) (jav
 	return java, maven, nil
 }
 
-// cacheDir is where the jars are kept for all servers of this user.
+// cacheDir returns the folder of the jars, which all servers of this user share.
 func cacheDir() (string, error) {
 	base, err := os.UserCacheDir()
 	name := "ringwatch"
 	if err != nil {
-		// No HOME, as in some containers and services. Others can write there too,
-		// so the folder must be ours alone: its jars are run.
+		// There is no HOME in some containers and services. Other users can write to the temporary
+		// folder, so our part of it must be ours alone: its jars are run.
 		base, name = os.TempDir(), "ringwatch-"+strconv.Itoa(os.Getuid())
 	}
 	root := filepath.Join(base, name)
@@ -110,19 +111,19 @@ func cacheDir() (string, error) {
 	}
 	info, err := os.Lstat(root)
 	if err != nil {
-		return "", fmt.Errorf("looking at the folder for the jars of neo4j: %w", err)
+		return "", fmt.Errorf("checking the folder for the jars of neo4j: %w", err)
 	}
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if ok && base == os.TempDir() && (!info.IsDir() || int(stat.Uid) != os.Getuid() || info.Mode().Perm()&0o022 != 0) {
-		return "", fmt.Errorf("%s belongs to someone else: set HOME, or remove it", root)
+		return "", fmt.Errorf("%s belongs to another user, or others may write to it: set HOME, or remove it", root)
 	}
 	return dir, nil
 }
 
-// copyJars lets Maven fill a folder beside lib, which then takes lib's place: an
-// interrupted copy never counts.
+// copyJars lets Maven fill a folder beside lib, which then takes lib's place: an interrupted copy is never
+// used.
 func copyJars(ctx context.Context, maven, cache, lib string) (err error) {
-	// What an interrupted copy left; we hold the lock, so nobody is at it.
+	// What an interrupted copy left. We hold the lock, so no other process is writing it.
 	leftovers, err := filepath.Glob(filepath.Join(cache, "copy-*"))
 	if err != nil {
 		return fmt.Errorf("looking for interrupted copies: %w", err)
@@ -153,7 +154,7 @@ func copyJars(ctx context.Context, maven, cache, lib string) (err error) {
 	return complete(lib)
 }
 
-// writeList notes name and size of each jar.
+// writeList writes the name and size of each jar to a file.
 func writeList(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
@@ -173,8 +174,8 @@ func writeList(dir string) error {
 	return nil
 }
 
-// complete says what lacks in a folder of jars; nil when nothing does. Cleaners
-// of temporary and cache folders take single files.
+// complete returns an error that names what is missing in a folder of jars. Cleaners of temporary and cache
+// folders delete single files.
 func complete(dir string) error {
 	list, err := os.ReadFile(filepath.Join(dir, listName))
 	if err != nil {

@@ -60,6 +60,7 @@ func gone(pid int) bool {
 }
 
 func TestServer_Answers(t *testing.T) {
+	neotest.SkipIfShort(t)
 	server := neotest.Own(t)
 
 	t.Run("Password", func(t *testing.T) {
@@ -81,6 +82,7 @@ func TestServer_Answers(t *testing.T) {
 }
 
 func TestServer_RestartsAfterKill(t *testing.T) {
+	neotest.SkipIfShort(t)
 	server := neotest.Own(t)
 	driver := connect(t, server, server.Password())
 	require.Equal(t, int64(7), number(t, driver, "CREATE (n:Kept {n: 7}) RETURN n.n"))
@@ -99,6 +101,7 @@ func TestServer_RestartsAfterKill(t *testing.T) {
 
 // One server after another in one folder: the first one's parent is killed.
 func TestServer_Folder(t *testing.T) {
+	neotest.SkipIfShort(t)
 	dir := t.TempDir()
 	parent, java := startHelper(t, dir)
 
@@ -143,6 +146,7 @@ func TestServer_Folder(t *testing.T) {
 // Both find the port free; the one that is too late must not take the other's server
 // for its own, nor set its password.
 func TestStart_TwoWantOnePort(t *testing.T) {
+	neotest.SkipIfShort(t)
 	wanted := freed(t)
 	var servers [2]*local.Server
 	var starting errgroup.Group

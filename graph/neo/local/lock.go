@@ -17,13 +17,13 @@ import (
 
 const (
 	lockPoll = 100 * time.Millisecond
-	// orphanWait is how long a Neo4j whose parent was killed may take to close:
-	// stopGrace and some.
+	// orphanWait is how long a Neo4j whose parent was killed may take to close: somewhat more than
+	// stopGrace.
 	orphanWait = stopGrace + 15*time.Second
 )
 
-// lockHome takes the folder for this process. Held by a living process, it fails
-// at once. Held by the Neo4j of a dead one, which is on its way out, it waits.
+// lockHome locks the folder for this process. It fails immediately if a living process holds the lock,
+// and waits if the Neo4j of a dead one does, which is about to end.
 func lockHome(ctx context.Context, dir string) (*os.File, error) {
 	path := filepath.Join(dir, "lock")
 	deadline := time.Now().Add(orphanWait)
@@ -48,7 +48,7 @@ func lockHome(ctx context.Context, dir string) (*os.File, error) {
 	}
 }
 
-// waitLock takes a lock that others hold for a while only.
+// waitLock waits for a lock that others hold for a short while only.
 func waitLock(ctx context.Context, path string) (*os.File, error) {
 	for {
 		file, err := tryLock(path)
@@ -61,8 +61,8 @@ func waitLock(ctx context.Context, path string) (*os.File, error) {
 	}
 }
 
-// tryLock takes the lock or returns files.ErrLocked. The kernel releases it when the
-// last holder of the open file is gone, so that no stale lock is ever met.
+// tryLock takes the lock, or returns files.ErrLocked. The kernel releases it when the last process that
+// holds the open file has ended.
 func tryLock(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -74,7 +74,7 @@ func tryLock(path string) (*os.File, error) {
 	return file, nil
 }
 
-// unlock lets go; the file stays, since removing it would race with the next.
+// unlock releases the lock. The file stays: removing it would race with the next process.
 func unlock(file *os.File) error {
 	if err := file.Close(); err != nil {
 		return fmt.Errorf("releasing the lock: %w", err)
@@ -84,15 +84,15 @@ func unlock(file *os.File) error {
 
 func writePID(file *os.File) error {
 	if err := file.Truncate(0); err != nil {
-		return fmt.Errorf("noting our pid in the lock: %w", err)
+		return fmt.Errorf("writing our pid into the lock: %w", err)
 	}
 	if _, err := file.WriteAt([]byte(strconv.Itoa(os.Getpid())+"\n"), 0); err != nil {
-		return fmt.Errorf("noting our pid in the lock: %w", err)
+		return fmt.Errorf("writing our pid into the lock: %w", err)
 	}
 	return nil
 }
 
-// readPID is who holds the lock; 0 when it hasn't said so yet.
+// readPID returns the process that holds the lock; 0 if it has not written that yet.
 func readPID(path string) int {
 	file, err := os.Open(path)
 	if err != nil {
@@ -110,7 +110,7 @@ func readPID(path string) int {
 	return pid
 }
 
-// alive tells whether a process runs; one of another user counts.
+// alive reports whether a process runs, also one of another user.
 func alive(pid int) bool {
 	err := syscall.Kill(pid, 0)
 	return err == nil || errors.Is(err, syscall.EPERM)

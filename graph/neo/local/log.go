@@ -10,14 +10,14 @@ import (
 )
 
 const (
-	// maxLog is the size from which the log is put aside at the next start.
+	// maxLog is the size from which the log is renamed at the next start.
 	maxLog = 16 << 20
-	// tailLines is how much of the log an error of the start carries.
+	// tailLines is how much of the log an error of Start quotes.
 	tailLines = 15
 	tailBytes = 16 << 10
 )
 
-// runLog is what one run of the process prints, within the log of all runs.
+// runLog is the part of the log that one run of the process prints.
 type runLog struct {
 	file *os.File
 	from int64
@@ -29,7 +29,7 @@ func openLog(dir string) (*runLog, error) {
 	path := logPath(dir)
 	if info, err := os.Stat(path); err == nil && info.Size() > maxLog {
 		if err := os.Rename(path, path+".1"); err != nil {
-			return nil, fmt.Errorf("putting the old neo4j log aside: %w", err)
+			return nil, fmt.Errorf("renaming the old neo4j log: %w", err)
 		}
 	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
@@ -51,14 +51,14 @@ func (l *runLog) close() error {
 	return nil
 }
 
-// started tells whether the run says that Neo4j listens on its ports.
+// started reports whether the log says that Neo4j listens on its ports.
 func (l *runLog) started() bool {
 	text, err := readFrom(l.file.Name(), l.from)
 	return err == nil && bytes.Contains(text, []byte(" Started."))
 }
 
-// explain adds the last lines of the run to an error, and marks it when they
-// tell of a taken port.
+// explain adds the last lines of the run to an error. If they say that a port is taken, it wraps
+// errPortTaken.
 func (l *runLog) explain(cause error) error {
 	path := l.file.Name()
 	text, err := readFrom(path, l.from)
@@ -73,7 +73,7 @@ func (l *runLog) explain(cause error) error {
 	return fmt.Errorf("%w; the end of %s:\n%s", cause, path, tail)
 }
 
-// readFrom reads what follows offset, the last tailBytes of it at most.
+// readFrom reads the file from offset on, at most its last tailBytes.
 func readFrom(path string, offset int64) ([]byte, error) {
 	file, err := os.Open(path)
 	if err != nil {

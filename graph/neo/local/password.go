@@ -13,14 +13,14 @@ import (
 
 const (
 	user = "neo4j"
-	// initialPassword is what a new Neo4j asks to be changed at once.
+	// initialPassword is that of a new Neo4j, which demands another.
 	initialPassword = "neo4j"
 )
 
-// keepPassword reads the password of the folder, or makes one. It is on disk
-// before Neo4j hears of it: a crash between the two leaves a file whose password
-// Neo4j doesn't know yet, never a Neo4j whose password nobody knows.
-func keepPassword(dir string) (password string, fresh bool, err error) {
+// loadPassword reads the password of the folder, or creates one; created says which. It is on disk
+// before Neo4j gets it: a crash in between leaves a file whose password Neo4j doesn't have yet,
+// never a Neo4j whose password is lost.
+func loadPassword(dir string) (password string, created bool, err error) {
 	path := filepath.Join(dir, "password")
 	text, err := os.ReadFile(path)
 	if err == nil {
@@ -35,7 +35,7 @@ func keepPassword(dir string) (password string, fresh bool, err error) {
 	}
 	password = rand.Text()
 	if err := files.WriteSecret(path, []byte(password+"\n")); err != nil {
-		return "", false, fmt.Errorf("keeping the neo4j password: %w", err)
+		return "", false, fmt.Errorf("storing the neo4j password: %w", err)
 	}
 	return password, true, nil
 }

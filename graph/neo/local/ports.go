@@ -10,22 +10,22 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-// host is the one address that the server listens on: it is for this machine.
+// host is the address that the server listens on: it serves this machine alone.
 const host = "127.0.0.1"
 
-// errPortTaken marks a start that failed since a port was in use.
+// errPortTaken is wrapped by the error of a start that failed because a port was in use.
 var errPortTaken = errors.New("a port of neo4j was taken by another process")
 
 type ports struct{ bolt, http int }
 
-// choosePorts finds two free ports, the preferred ones if it can. They are free
-// when it returns, which another process may change: see portTries.
+// choosePorts finds two free ports, the preferred ones if possible. Another process may take them
+// afterwards: see portTries.
 func choosePorts(ctx context.Context, o Options) (ports, error) {
 	bolt, err := listen(ctx, o.Log, "bolt", o.BoltPort)
 	if err != nil {
 		return ports{}, err
 	}
-	// Both are held until both are known, so that they differ.
+	// Both are held until both are chosen, so that they differ.
 	web, err := listen(ctx, o.Log, "http", o.HTTPPort)
 	if err != nil {
 		return ports{}, errors.Join(err, bolt.Close())
@@ -45,7 +45,7 @@ func listen(ctx context.Context, log logrus.FieldLogger, name string, preferred 
 		if err == nil {
 			return l, nil
 		}
-		log.WithError(err).WithField("port", preferred).Warnf("the %s port of neo4j can't be had, taking another", name)
+		log.WithError(err).WithField("port", preferred).Warnf("the %s port of neo4j is taken, using another", name)
 	}
 	l, err := config.Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
 	if err != nil {

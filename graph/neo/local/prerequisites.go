@@ -21,14 +21,14 @@ const (
 	// javaPackage and mavenPackage are their names in Debian and Ubuntu.
 	javaPackage  = "default-jre-headless"
 	mavenPackage = "maven"
-	// cancelGrace is how long a tool may take to end once cancelled: apt killed
-	// outright leaves its database half written.
+	// cancelGrace is how long a tool may take to end once cancelled: apt that is killed leaves its
+	// database half written.
 	cancelGrace = 30 * time.Second
 )
 
 var javaVersionPattern = regexp.MustCompile(`version "(\d+)(?:\.(\d+))?`)
 
-// findJava returns the path of a Java that is new enough.
+// findJava returns the path of a Java of at least minJava.
 func findJava(ctx context.Context) (string, error) {
 	path, err := exec.LookPath("java")
 	if err != nil {
@@ -49,11 +49,11 @@ func findJava(ctx context.Context) (string, error) {
 	return path, nil
 }
 
-// parseJavaVersion reads the major version; up to 8 it came second, as in 1.8.
+// parseJavaVersion returns the major version. Up to 8 it is the second number, as in 1.8.
 func parseJavaVersion(output string) (int, error) {
 	match := javaVersionPattern.FindStringSubmatch(output)
 	if match == nil {
-		return 0, fmt.Errorf("no version in what java -version says: %.200q", output)
+		return 0, fmt.Errorf("no version in the output of java -version: %.200q", output)
 	}
 	digits := match[1]
 	if digits == "1" && match[2] != "" {
@@ -75,14 +75,14 @@ func findMaven() (string, error) {
 	return path, nil
 }
 
-// install installs packages by apt-get where that needs no password; otherwise
-// the error, which adds to why, is the line to type.
+// install installs packages by apt-get where that needs no password. Otherwise it returns why with the
+// line to type.
 func install(ctx context.Context, log logrus.FieldLogger, why error, packages ...string) error {
 	list := strings.Join(packages, " ")
 	var prefix []string
 	apt, err := exec.LookPath("apt-get")
 	if err != nil {
-		return fmt.Errorf("%w: install what your system calls %s", why, list)
+		return fmt.Errorf("%w: install the packages that your system calls %s", why, list)
 	}
 	if os.Geteuid() != 0 {
 		if exec.CommandContext(ctx, "sudo", "-n", "true").Run() != nil {
@@ -104,7 +104,7 @@ func install(ctx context.Context, log logrus.FieldLogger, why error, packages ..
 	return nil
 }
 
-// runTool runs a program to its end; the error carries the end of its output.
+// runTool runs a program to its end. The error quotes the end of its output.
 func runTool(ctx context.Context, line ...string) error {
 	cmd := exec.CommandContext(ctx, line[0], line[1:]...)
 	cmd.Cancel = func() error { return cmd.Process.Signal(syscall.SIGTERM) }

@@ -17,7 +17,7 @@ type process struct {
 	pid  int
 	os   *os.Process
 	done chan struct{}
-	// err is what Wait returned; read it after done only.
+	// err is the result of Wait. Read it only after done is closed.
 	err error
 }
 
@@ -28,10 +28,10 @@ func command(t tools, o Options, log, lock *os.File) *exec.Cmd {
 		"-Xms"+strconv.Itoa(initial)+"m",
 		"-Xmx"+strconv.Itoa(o.HeapMB)+"m",
 		"-XX:+UseG1GC",
-		// Its heap is read all over the place: fewer walks of page tables. Where the kernel has no
-		// large pages to give, nothing changes.
+		// The heap is read in no order: large pages save walks of page tables. Where the kernel has none,
+		// nothing changes.
 		"-XX:+UseTransparentHugePages",
-		// A server short of memory limps; dead, it is restarted.
+		// A server that is short of memory is slow. One that ends is restarted.
 		"-XX:+ExitOnOutOfMemoryError",
 		"-Dfile.encoding=UTF-8",
 		"-Dio.netty.tryReflectionSetAccessible=true",
@@ -43,26 +43,25 @@ func command(t tools, o Options, log, lock *os.File) *exec.Cmd {
 		"org.neo4j.server.CommunityEntryPoint",
 		"--home-dir="+o.Dir,
 		"--config-dir="+filepath.Join(o.Dir, "conf"),
-		// What it says goes to our log too: runLog reads it there.
+		// It prints to our log too: runLog reads it there.
 		"--console-mode",
 	)
 	cmd.Dir = o.Dir
 	cmd.Stdout, cmd.Stderr = log, log
-	// The child shares the lock of the folder: after a kill -9 of ours the folder
-	// stays taken until Neo4j has closed too.
+	// The child shares the lock of the folder: if our process is killed, the folder stays locked until
+	// Neo4j has closed too.
 	cmd.ExtraFiles = []*os.File{lock}
 	cmd.SysProcAttr = &syscall.SysProcAttr{
-		// The kernel tells it when we die, however we die.
+		// The kernel signals it when our process ends, in whatever way.
 		Pdeathsig: syscall.SIGTERM,
-		// Ctrl-C in a terminal is for us; Neo4j is stopped by Stop.
+		// Ctrl-C in a terminal is for our process alone. Stop stops Neo4j.
 		Setpgid: true,
 	}
 	return cmd
 }
 
-// startProcess runs the command. Its goroutine keeps the thread that made the
-// child for the child's whole life, since the kernel sends Pdeathsig when that
-// thread ends, not the process. It ends with the child: done is closed.
+// startProcess runs the command on a goroutine that holds its thread until the child ends and then closes
+// done. The kernel sends Pdeathsig when the thread that made the child ends, not the process.
 func startProcess(cmd *exec.Cmd) (*process, error) {
 	p := &process{done: make(chan struct{})}
 	started := make(chan error, 1)
@@ -84,10 +83,10 @@ func startProcess(cmd *exec.Cmd) (*process, error) {
 	return p, nil
 }
 
-// end asks the process to close, kills it after grace or when hurry is closed,
-// and returns when it is gone.
+// end tells the process to close, kills it after grace or when hurry is closed, and returns when it has
+// ended.
 func (p *process) end(hurry <-chan struct{}, grace time.Duration) {
-	// An error here means that it is gone already, which done tells anyway.
+	// An error here means that it has ended, and then done is closed.
 	_ = p.os.Signal(syscall.SIGTERM)
 	timer := time.NewTimer(grace)
 	defer timer.Stop()
@@ -101,7 +100,7 @@ func (p *process) end(hurry <-chan struct{}, grace time.Duration) {
 	<-p.done
 }
 
-// reason is why the process ended; call it after done only.
+// reason returns why the process ended. Call it only after done is closed.
 func (p *process) reason() error {
 	if p.err != nil {
 		return p.err

@@ -11,28 +11,28 @@ import (
 )
 
 const (
-	// readyWithin is far above the 7 s that a start takes on two cores: a store
-	// to recover, or a machine under load, takes longer.
+	// readyWithin is far above the 7 s that a start takes on two cores: recovery of a store, or a machine
+	// under load, takes longer.
 	readyWithin = 3 * time.Minute
 	firstPoll   = 100 * time.Millisecond
 	lastPoll    = time.Second
 	tryWithin   = 10 * time.Second
-	// refusalLimit is how many refusals, of our password and the initial one by
-	// turns, it takes to believe that neither is right.
+	// refusalLimit is after how many refusals, of our password and the initial one in turn, neither is
+	// taken to be right.
 	refusalLimit = 6
 )
 
-// awaitReady returns when Neo4j answers a query made with our password, setting
-// it first where Neo4j still has the initial one. It ends early with the process.
+// awaitReady returns when Neo4j answers a query made with our password. It sets the password first where
+// Neo4j still has the initial one. It returns early if the process ends.
 //
-// It asks only once the process says that it listens. Until then another server may
-// have taken the port, and would be given our password.
-func awaitReady(ctx context.Context, p *process, log *runLog, uri, password string, fresh bool) error {
+// It connects only after the process logged that it listens. Until then another server may hold the port,
+// and would receive our password.
+func awaitReady(ctx context.Context, p *process, log *runLog, uri, password string, created bool) error {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
-	// A new server is tried with the initial password first: wrong ones make it
-	// refuse all for some seconds.
-	initial, refusals := fresh, 0
+	// A new server is tried with the initial password first: after wrong ones it refuses all for some
+	// seconds.
+	initial, refusals := created, 0
 	listening := false
 	for pause := firstPoll; ; pause = min(2*pause, lastPoll) {
 		var err error
@@ -51,7 +51,7 @@ func awaitReady(ctx context.Context, p *process, log *runLog, uri, password stri
 			initial = false
 			continue
 		case refused(err):
-			// Either a crash came between file and Neo4j, or it is set already.
+			// Either a crash happened between writing the file and setting the password, or it is set.
 			initial = !initial
 			if refusals++; refusals == refusalLimit {
 				return fmt.Errorf("neo4j refuses the password in its folder, put the right one into the file named password: %w", err)
@@ -82,7 +82,7 @@ func setPassword(ctx context.Context, uri, password string) error {
 		map[string]any{"old": initialPassword, "new": password})
 }
 
-// run does one statement over a connection of its own.
+// run runs one statement over a connection of its own.
 func run(ctx context.Context, uri, password, database, statement string, params map[string]any) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, tryWithin)
 	defer cancel()
@@ -97,15 +97,15 @@ func run(ctx context.Context, uri, password, database, statement string, params 
 	defer func() { err = errors.Join(err, session.Close(ctx)) }()
 	result, err := session.Run(ctx, statement, params)
 	if err != nil {
-		return fmt.Errorf("asking neo4j: %w", err)
+		return fmt.Errorf("querying neo4j: %w", err)
 	}
 	if _, err := result.Consume(ctx); err != nil {
-		return fmt.Errorf("asking neo4j: %w", err)
+		return fmt.Errorf("querying neo4j: %w", err)
 	}
 	return nil
 }
 
-// refused tells a wrong password from a server that isn't up yet.
+// refused reports whether an error means a wrong password, and not a server that isn't up yet.
 func refused(err error) bool {
 	var answer *neo4j.Neo4jError
 	if !errors.As(err, &answer) {

@@ -11,34 +11,36 @@ import (
 	"time"
 
 	"github.com/sirupsen/logrus"
+
+	"github.com/ringwatch/ringwatch/internal/startstop"
 )
 
 const (
 	defaultHeapMB = 1024
 	minHeapMB     = 256
-	// portTries is how often Start picks ports anew after another process took
-	// one between our look and Neo4j's bind.
+	// portTries is how often Start chooses ports after another process took one between our check and
+	// the moment when Neo4j binds it.
 	portTries = 3
 )
 
 // Options say where and how the server runs.
 type Options struct {
-	// Dir is the home folder: data, conf, logs and the password. Mandatory; made
-	// when it isn't there.
+	// Dir is the home folder: data, configuration, logs and the password. Mandatory. It is created if
+	// it does not exist.
 	Dir string
-	// BoltPort and HTTPPort are the ports preferred; 0 leaves the choice to the
-	// kernel. When one is taken another free one is used, and logged.
+	// BoltPort and HTTPPort are the preferred ports; 0 leaves the choice to the kernel. If one is taken,
+	// another free one is used and logged.
 	BoltPort, HTTPPort int
 	// HeapMB is the heap of the Java process in MiB; 0 means 1024.
 	HeapMB int
-	// Log hears of downloads, starts and restarts; nil means silence.
+	// Log receives lines on downloads, starts and restarts; nil means silence.
 	Log logrus.FieldLogger
 }
 
-// validate fills in the defaults and names the field that can't be used.
+// validate fills in the defaults. Its errors name the field that is wrong.
 func (o *Options) validate() error {
 	if o.Dir == "" {
-		return errors.New("neo4j: Options.Dir is empty: name the folder that keeps the data")
+		return errors.New("neo4j: Options.Dir is empty: give the folder for the data")
 	}
 	dir, err := filepath.Abs(o.Dir)
 	if err != nil {
@@ -67,7 +69,8 @@ func (o *Options) validate() error {
 	return nil
 }
 
-// Server is a running Neo4j. Its methods may be called from any goroutine.
+// Server is a Neo4j on this machine. It is started once and stopped once. Its methods may be called
+// from any goroutine; those that describe the running server, once Start has returned.
 type Server struct {
 	options  Options
 	tools    tools
@@ -75,58 +78,98 @@ type Server struct {
 	password string
 	lock     *os.File
 
-	// running ends when Stop is called; hurry is closed when it may wait no more.
+	// running ends when Stop is called; hurry is closed when Stop may wait no more.
 	running  context.Context
 	stop     context.CancelFunc
 	hurry    chan struct{}
 	hurrying sync.Once
-	// done is closed by the supervisor as its last act.
+	// done is closed when the server has ended for good: by the supervisor as its last act, if there is one.
 	done chan struct{}
+
+	starting sync.Mutex // held by Start, and by Stop while it finds out whether there is a supervisor
+	started  bool       // or stopped before: it never starts again
 
 	mu  sync.Mutex
 	pid int
 	err error
 }
 
-// Start brings up the Neo4j of options.Dir and returns once it answers. The
-// context bounds the start alone: afterwards the server runs until Stop.
-func Start(ctx context.Context, options Options) (*Server, error) {
+var _ startstop.Service = (*Server)(nil)
+
+// New returns a server that does not run yet. Its errors name the field of Options that is wrong.
+func New(options Options) (*Server, error) {
 	if err := options.validate(); err != nil {
 		return nil, err
 	}
-	if err := makeHome(options.Dir); err != nil {
-		return nil, err
-	}
-	lock, err := lockHome(ctx, options.Dir)
-	if err != nil {
-		return nil, err
-	}
-	server := &Server{
-		options: options,
-		lock:    lock,
-		hurry:   make(chan struct{}),
-		done:    make(chan struct{}),
-	}
-	// Stop ends this, not the caller's context: a command's deadline for the
-	// start must not take the server down later.
-	server.running, server.stop = context.WithCancel(context.WithoutCancel(ctx))
-	first, err := server.begin(ctx)
-	if err != nil {
-		server.stop()
-		return nil, errors.Join(err, unlock(lock))
-	}
-	go server.supervise(first)
-	return server, nil
+	s := &Server{options: options, hurry: make(chan struct{}), done: make(chan struct{})}
+	s.running, s.stop = context.WithCancel(context.Background())
+	return s, nil
 }
 
-// begin does the first start: tools, password, ports, and the process itself.
+// Start returns a server that runs: New and Server.Start in one.
+func Start(ctx context.Context, options Options) (*Server, error) {
+	s, err := New(options)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.Start(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Start starts the Neo4j of Options.Dir and returns once it answers. The context bounds the start alone:
+// afterwards the server runs until Stop. It returns startstop.ErrStarted if the server was started or
+// stopped before.
+func (s *Server) Start(ctx context.Context) error {
+	s.starting.Lock()
+	defer s.starting.Unlock()
+	if s.started {
+		return startstop.ErrStarted
+	}
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	s.started = true
+	// Stop ends a start that is going on.
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	defer context.AfterFunc(s.running, cancel)()
+	first, err := s.begin(ctx)
+	if err != nil {
+		s.stop()
+		close(s.done)
+		return err
+	}
+	go s.supervise(first)
+	return nil
+}
+
+// begin makes and locks the folder, and does the first start.
 func (s *Server) begin(ctx context.Context) (*process, error) {
+	if err := makeHome(s.options.Dir); err != nil {
+		return nil, err
+	}
+	lock, err := lockHome(ctx, s.options.Dir)
+	if err != nil {
+		return nil, err
+	}
+	s.lock = lock
+	first, err := s.firstLaunch(ctx)
+	if err != nil {
+		return nil, errors.Join(err, unlock(lock))
+	}
+	return first, nil
+}
+
+// firstLaunch fetches what is missing, and launches the process on ports that are free.
+func (s *Server) firstLaunch(ctx context.Context) (*process, error) {
 	var err error
 	if s.tools, err = prepare(ctx, s.options.Log); err != nil {
 		return nil, err
 	}
-	var fresh bool
-	if s.password, fresh, err = keepPassword(s.options.Dir); err != nil {
+	var created bool
+	if s.password, created, err = loadPassword(s.options.Dir); err != nil {
 		return nil, err
 	}
 	for try := 1; ; try++ {
@@ -138,7 +181,7 @@ func (s *Server) begin(ctx context.Context) (*process, error) {
 		}
 		started := time.Now()
 		var p *process
-		if p, err = s.launch(ctx, fresh); err == nil {
+		if p, err = s.launch(ctx, created); err == nil {
 			s.options.Log.WithFields(logrus.Fields{
 				"bolt": s.BoltURI(), "browser": s.BrowserURL(), "pid": p.pid,
 				"took": time.Since(started).Round(time.Millisecond).String(),
@@ -152,9 +195,9 @@ func (s *Server) begin(ctx context.Context) (*process, error) {
 	}
 }
 
-// launch starts the process and waits until it answers to our password. When it
-// doesn't, the process is gone by the time the error is returned.
-func (s *Server) launch(ctx context.Context, fresh bool) (*process, error) {
+// launch starts the process and waits until it accepts our password. If it does not, the process has
+// ended when launch returns the error.
+func (s *Server) launch(ctx context.Context, passwordCreated bool) (*process, error) {
 	log, err := openLog(s.options.Dir)
 	if err != nil {
 		return nil, err
@@ -166,7 +209,7 @@ func (s *Server) launch(ctx context.Context, fresh bool) (*process, error) {
 	s.setPID(p.pid)
 	// The process has its own descriptor by now.
 	if err = log.close(); err == nil {
-		err = awaitReady(ctx, p, log, s.BoltURI(), s.password, fresh)
+		err = awaitReady(ctx, p, log, s.BoltURI(), s.password, passwordCreated)
 	}
 	if err == nil {
 		return p, nil
@@ -176,40 +219,40 @@ func (s *Server) launch(ctx context.Context, fresh bool) (*process, error) {
 	return nil, log.explain(err)
 }
 
-// BoltURI is where drivers connect.
+// BoltURI returns the address for drivers.
 func (s *Server) BoltURI() string { return fmt.Sprintf("bolt://%s:%d", host, s.ports.bolt) }
 
-// BrowserURL is where a person looks at the graph.
+// BrowserURL returns the address of Neo4j Browser.
 func (s *Server) BrowserURL() string { return fmt.Sprintf("http://%s:%d/browser/", host, s.ports.http) }
 
-// User is the name to sign in with.
+// User returns the name to sign in with.
 func (s *Server) User() string { return user }
 
-// Password is the one generated at the first start of this folder.
+// Password returns the password that was generated at the first start of this folder.
 func (s *Server) Password() string { return s.password }
 
-// PID is the Java process of the moment; 0 while there is none.
+// PID returns the current Java process; 0 while there is none.
 func (s *Server) PID() int {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.pid
 }
 
-// Done is closed when the server is gone for good: stopped, or given up on.
+// Done is closed when the server has ended for good: it was stopped, or died too often.
 func (s *Server) Done() <-chan struct{} { return s.done }
 
-// Err says why the server was given up on; nil while it runs and after Stop.
+// Err returns why the server is not restarted any more; nil while it runs and after Stop.
 func (s *Server) Err() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.err
 }
 
-// Stop asks Neo4j to close and waits until it has; after stopGrace, or when the
-// context ends, it is killed, which its recovery copes with. Calling it again is
-// harmless.
+// Stop tells Neo4j to close and waits until it has. After stopGrace, or when the context ends, it is
+// killed, which its recovery copes with. Calling Stop twice, or before Start, is harmless.
 func (s *Server) Stop(ctx context.Context) error {
 	s.stop()
+	s.neverStart()
 	select {
 	case <-s.done:
 		return nil
@@ -217,7 +260,17 @@ func (s *Server) Stop(ctx context.Context) error {
 	}
 	s.hurrying.Do(func() { close(s.hurry) })
 	<-s.done
-	return fmt.Errorf("neo4j was killed before it had closed, give Stop more time: %w", ctx.Err())
+	return fmt.Errorf("neo4j was killed before it had closed, give Stop more time: %w", context.Cause(ctx))
+}
+
+// neverStart waits for a start that is going on. If there was none, there is none any more.
+func (s *Server) neverStart() {
+	s.starting.Lock()
+	defer s.starting.Unlock()
+	if !s.started {
+		s.started = true
+		close(s.done)
+	}
 }
 
 func (s *Server) setPID(pid int) {
@@ -226,7 +279,7 @@ func (s *Server) setPID(pid int) {
 	s.pid = pid
 }
 
-func (s *Server) giveUp(err error) {
+func (s *Server) setErr(err error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.err = err

@@ -9,19 +9,17 @@ import (
 const (
 	// stopGrace is how long Neo4j may take to close: it writes a checkpoint.
 	stopGrace = 30 * time.Second
-	// failedGrace is the same for a process that never came to answer.
+	// failedGrace is the same for a process that never answered.
 	failedGrace = 10 * time.Second
-	// A server that dies deathLimit times within deathWindow is given up on.
+	// A server that dies deathLimit times within deathWindow is not restarted any more.
 	deathLimit  = 5
 	deathWindow = time.Minute
-	// The wait before a restart doubles from firstPause with each death in the
-	// window; the sum stays well below deathWindow, so that a server which dies
-	// at once reaches deathLimit.
+	// The pause before a restart doubles from firstPause with each death in the window. The sum stays
+	// well below deathWindow, so that a server that dies immediately reaches deathLimit.
 	firstPause = 500 * time.Millisecond
 )
 
-// supervise owns the process from the first answer on: it restarts it when it
-// dies and ends it when Stop was called. It alone closes done.
+// supervise restarts the process when it dies, and ends it when Stop is called. It closes done.
 func (s *Server) supervise(p *process) {
 	defer close(s.done)
 	defer func() {
@@ -47,7 +45,7 @@ func (s *Server) supervise(p *process) {
 	}
 }
 
-// restart tries until Neo4j answers again; nil when it was stopped or given up.
+// restart tries until Neo4j answers again. It returns nil if the server was stopped or died too often.
 func (s *Server) restart(deaths *deathCount, cause error) *process {
 	for {
 		if s.running.Err() != nil {
@@ -57,12 +55,12 @@ func (s *Server) restart(deaths *deathCount, cause error) *process {
 		if count >= deathLimit {
 			err := fmt.Errorf("neo4j in %s failed %d times within %s, see %s and start it again: %w",
 				s.options.Dir, count, deathWindow, logPath(s.options.Dir), cause)
-			s.giveUp(err)
-			s.options.Log.WithError(err).Error("neo4j is given up on")
+			s.setErr(err)
+			s.options.Log.WithError(err).Error("neo4j is not restarted any more")
 			return nil
 		}
 		pause := firstPause << (count - 1)
-		s.options.Log.WithError(cause).WithField("pause", pause.String()).Warn("neo4j is gone, starting it again")
+		s.options.Log.WithError(cause).WithField("pause", pause.String()).Warn("neo4j ended, starting it again")
 		if !sleep(s.running, pause) {
 			return nil
 		}
@@ -75,22 +73,22 @@ func (s *Server) restart(deaths *deathCount, cause error) *process {
 	}
 }
 
-// deathCount remembers the deaths of the last deathWindow.
+// deathCount holds the deaths within the last deathWindow.
 type deathCount struct{ times []time.Time }
 
 // add counts a death and returns how many lie within the window.
 func (d *deathCount) add(now time.Time) int {
-	kept := d.times[:0]
+	recent := d.times[:0]
 	for _, t := range d.times {
 		if now.Sub(t) < deathWindow {
-			kept = append(kept, t)
+			recent = append(recent, t)
 		}
 	}
-	d.times = append(kept, now)
+	d.times = append(recent, now)
 	return len(d.times)
 }
 
-// sleep waits for a while; false when the context ended first.
+// sleep waits for a while. It returns false if the context ended first.
 func sleep(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

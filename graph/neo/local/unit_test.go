@@ -8,6 +8,8 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/ringwatch/ringwatch/internal/startstop"
 )
 
 func TestParseJavaVersion(t *testing.T) {
@@ -41,12 +43,12 @@ func TestOptions_Validate(t *testing.T) {
 	require.True(t, filepath.IsAbs(options.Dir))
 }
 
-func TestKeepPassword(t *testing.T) {
+func TestLoadPassword(t *testing.T) {
 	dir := t.TempDir()
-	first, fresh, err := keepPassword(dir)
+	first, fresh, err := loadPassword(dir)
 	require.NoError(t, err)
 	require.True(t, fresh)
-	second, fresh, err := keepPassword(dir)
+	second, fresh, err := loadPassword(dir)
 	require.NoError(t, err)
 	require.False(t, fresh)
 	require.Equal(t, first, second)
@@ -103,4 +105,27 @@ func TestRunLog_Started(t *testing.T) {
 		require.True(t, log.started())
 		require.NoError(t, log.close())
 	}
+}
+
+// A server that never started can be stopped, twice, and then never starts.
+func TestServer_StopBeforeStart(t *testing.T) {
+	s, err := New(Options{Dir: t.TempDir()})
+	require.NoError(t, err)
+	for range 2 {
+		require.NoError(t, s.Stop(t.Context()))
+	}
+	<-s.Done()
+	require.ErrorIs(t, s.Start(t.Context()), startstop.ErrStarted)
+}
+
+// A start that fails leaves nothing that has to be stopped.
+func TestServer_StartFails(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "file")
+	require.NoError(t, os.WriteFile(file, nil, 0o600))
+	s, err := New(Options{Dir: file})
+	require.NoError(t, err)
+	require.Error(t, s.Start(t.Context()), "its folder is a file")
+	<-s.Done()
+	require.NoError(t, s.Stop(t.Context()))
+	require.ErrorIs(t, s.Start(t.Context()), startstop.ErrStarted)
 }

@@ -1,5 +1,6 @@
 // Returns some nodes and links of the evidence that somebody changed by hand so that they can't be read,
-// each with the first property that is missing or malformed. It runs only after reading failed.
+// each with the first property that is missing or malformed. It runs only after reading failed. (WHERE NOT x IS ::
+// STRING NOT NULL would make Neo4j use an index, which does not hold what is missing.)
 MATCH (r:Report)
 WITH r, CASE WHEN NOT r.id IS :: STRING NOT NULL THEN 'id' WHEN NOT r.occurred_at IS :: ZONED DATETIME THEN 'occurred_at'
              WHEN NOT r.received_at IS :: ZONED DATETIME THEN 'received_at' WHEN NOT r.loss IS :: STRING THEN 'loss'
@@ -8,10 +9,10 @@ WITH r, CASE WHEN NOT r.id IS :: STRING NOT NULL THEN 'id' WHEN NOT r.occurred_a
 WHERE field IS NOT NULL
 RETURN 'Report' AS label, CASE WHEN r.id IS :: STRING NOT NULL THEN r.id ELSE '' END AS id, field LIMIT 1
 UNION ALL
-MATCH (i:Identifier) WHERE NOT i.token IS :: STRING NOT NULL
+MATCH (i:Identifier) WHERE i.token IS NULL OR NOT i.token IS :: STRING
 RETURN 'Identifier' AS label, '' AS id, 'token' AS field LIMIT 1
 UNION ALL
-MATCH (w:Withdrawal) WHERE NOT w.withdraws IS :: STRING NOT NULL
+MATCH (w:Withdrawal) WHERE w.withdraws IS NULL OR NOT w.withdraws IS :: STRING
 RETURN 'Withdrawal' AS label, CASE WHEN w.id IS :: STRING NOT NULL THEN w.id ELSE '' END AS id, 'withdraws' AS field LIMIT 1
 UNION ALL
 MATCH (n:Naming) WHERE NOT n.changes IS :: INTEGER

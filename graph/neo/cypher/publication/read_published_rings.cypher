@@ -8,8 +8,8 @@ CALL (r) {
          collect(CASE WHEN i IS NULL THEN null ELSE coalesce(m.strength, -1.0) END) AS strengths
 }
 RETURN r AS ring, kinds, tokens, strengths,
-       COLLECT { MATCH (r)-[:CAME_FROM]->(origin:Ring) WHERE origin.id IS NOT NULL RETURN origin.id AS id ORDER BY id } AS came_from,
-       COLLECT { MATCH (r)<-[:CAME_FROM]-(heir:Ring) WHERE heir.id IS NOT NULL RETURN heir.id AS id ORDER BY id } AS led_to,
+       COLLECT { MATCH (r)-[:CAME_FROM]->(origin:Ring) WHERE origin.id IS :: STRING NOT NULL RETURN origin.id AS id ORDER BY id } AS came_from,
+       COLLECT { MATCH (r)<-[:CAME_FROM]-(heir:Ring) WHERE heir.id IS :: STRING NOT NULL RETURN heir.id AS id ORDER BY id } AS led_to,
        COUNT { (r)<-[:ABOUT {current: true}]-(:Feedback {verdict: 'confirmed'}) } AS confirmed,
        COUNT { (r)<-[:ABOUT {current: true}]-(:Feedback {verdict: 'dismissed'}) } AS dismissed
 ORDER BY r.id
