@@ -78,11 +78,7 @@ func (a *App) assemble() (err error) {
 		a.schedule.Retention = &jobs.Retention{Store: store.Retention, MaxAge: o.Retention, Holder: ProcessName()}
 	}
 	metrics := prometheus.NewRegistry()
-	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}),
-		prometheus.NewGaugeFunc(prometheus.GaugeOpts{
-			Name: "ringwatch_unreadable_rings",
-			Help: "Published rings that somebody changed by hand so that they can't be read. They are left out of every answer.",
-		}, func() float64 { return float64(len(store.Publications.Unreadable())) }))
+	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
 	a.api, err = api.New(api.Options{
 		Stores: api.Stores{
 			Records: store.Intake, Rings: store.Publications, Histories: store.Publications, Feedbacks: store.Reviews,
