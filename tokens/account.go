@@ -19,7 +19,8 @@ const (
 
 var (
 	schemePattern = regexp.MustCompile(`^[a-z][a-z0-9+.-]{0,31}$`)
-	// upiPattern is a little wider than what NPCI assigns today: banks differ in what they allow in a name.
+	// upiPattern is a little wider than what NPCI assigns today: banks differ in what they allow in
+	// a name.
 	upiPattern = regexp.MustCompile(`^[a-z0-9][a-z0-9._+-]{0,254}@[a-z0-9][a-z0-9.-]{0,63}$`)
 	// emailPattern is the unquoted form of RFC 5321, section 4.1.2: a Dot-string and a host.
 	emailPattern = regexp.MustCompile("^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9]([a-z0-9.-]{0,252}[a-z0-9])?$")

@@ -11,8 +11,8 @@ const (
 	errBtcCase  refusal = "not a Bitcoin address: bech32 (bc1...) is all lower case or all upper case, not mixed"
 )
 
-// normaliseBtc verifies the checksum of a Bitcoin address, and lower-cases it if it is bech32. Base58
-// depends on case.
+// normaliseBtc verifies the checksum of a Bitcoin address, and lower-cases it if it is bech32.
+// Base58 depends on case.
 func normaliseBtc(value string) (string, error) {
 	if !isASCII(value) {
 		return "", errBtc
@@ -32,7 +32,8 @@ func normaliseBtc(value string) (string, error) {
 
 const base58Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 
-// addressBytes is the length of a decoded base58 address: version, 20 bytes of hash, 4 bytes of checksum.
+// addressBytes is the length of a decoded base58 address: version, 20 bytes of hash, 4 bytes of
+// checksum.
 const addressBytes = 1 + 20 + 4
 
 // normaliseBase58 verifies a Base58Check address: its last 4 bytes are the first 4 bytes of the double
@@ -56,8 +57,8 @@ func normaliseBase58(value string) (string, error) {
 			return "", errBtcCheck
 		}
 	}
-	// Each leading 1 encodes one leading zero byte. Any other count would be a second spelling of the
-	// same address.
+	// Each leading 1 encodes one leading zero byte. Any other count would be a second spelling of
+	// the same address.
 	ones := len(value) - len(strings.TrimLeft(value, "1"))
 	zeros := 0
 	for zeros < len(decoded) && decoded[zeros] == 0 {
@@ -105,7 +106,8 @@ func validBech32(address string) bool {
 	return sum == bech32mConstant
 }
 
-// bech32Step adds a value of five bits to the BCH checksum of BIP-173. The constants are its generator.
+// bech32Step adds a value of five bits to the BCH checksum of BIP-173. The constants are its
+// generator.
 func bech32Step(sum uint32, value byte) uint32 {
 	top := sum >> 25
 	sum = (sum&0x1ffffff)<<5 ^ uint32(value)

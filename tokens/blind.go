@@ -17,16 +17,16 @@ type Batch struct {
 	request []byte
 }
 
-// ErrEvaluation is the category of errors about a custodian's response: it was not computed with the
-// pinned key, or was changed in transit. No token may be made from it.
+// ErrEvaluation is the category of errors about a custodian's response: it was not computed with
+// the pinned key, or was changed in transit. No token may be made from it.
 var ErrEvaluation = errors.New("the custodian's evaluation is invalid")
 
-// Blind computes r·H(x) for each identifier x, where H maps to the group and r is a fresh random scalar
-// (RFC 9497, section 3.3.1, Blind; the VOPRF uses the same). The result is uniformly random, so it
-// reveals nothing about the identifiers, not even which of them are equal.
+// Blind computes r·H(x) for each identifier x, where H maps to the group and r is a fresh random
+// scalar (RFC 9497, section 3.3.1, Blind; the VOPRF uses the same). The result is uniformly random,
+// so it reveals nothing about the identifiers, not even which of them are equal.
 //
-// It takes 1 to [MaxElements] identifiers. It returns an [ErrIdentifier] for an identifier that is not
-// in normal form, and an [ErrElement] for a batch of another size.
+// It takes 1 to [MaxElements] identifiers. It returns an [ErrIdentifier] for an identifier that is
+// not in normal form, and an [ErrElement] for a batch of another size.
 func (p *PublicKey) Blind(ids []Identifier) (*Batch, error) {
 	if len(ids) == 0 || len(ids) > MaxElements {
 		return nil, fmt.Errorf("%w: a batch is 1 to %d identifiers", ErrElement, MaxElements)
@@ -48,8 +48,8 @@ func (p *PublicKey) Blind(ids []Identifier) (*Batch, error) {
 	return b, err
 }
 
-// Request returns the blinded elements in the order of the identifiers, [ElementBytes] each. This is
-// all that the custodian receives.
+// Request returns the blinded elements in the order of the identifiers, [ElementBytes] each. This
+// is all that the custodian receives.
 func (b *Batch) Request() []byte { return b.request }
 
 // Finalise verifies the custodian's response and returns the tokens in the order of the identifiers
@@ -60,8 +60,8 @@ func (b *Batch) Request() []byte { return b.request }
 //	output              SHA-512(len(x) ‖ x ‖ len(N) ‖ N ‖ "Finalize")
 //
 // The response is an evaluated element of [ElementBytes] for each identifier, then one proof of
-// [ProofBytes] for all of them: a proof that the discrete logarithm of Z to the base r·H(x) equals that
-// of the pinned public key (section 2.2.2, VerifyProof). The error is an [ErrEvaluation].
+// [ProofBytes] for all of them: a proof that the discrete logarithm of Z to the base r·H(x) equals
+// that of the pinned public key (section 2.2.2, VerifyProof). The error is an [ErrEvaluation].
 func (b *Batch) Finalise(response []byte) ([]string, error) {
 	want := len(b.request)
 	if len(response) != want+ProofBytes {

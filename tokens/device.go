@@ -10,9 +10,9 @@ const (
 // identify one handset.
 const deviceDigits = 14
 
-// normaliseDevice brings an IMEI (3GPP TS 23.003, section 6.2.1) or IMEISV (section 6.2.2) to its first
-// 14 digits. The check digit follows from them, and the software version changes during a handset's
-// life, so neither is part of the normal form.
+// normaliseDevice brings an IMEI (3GPP TS 23.003, section 6.2.1) or IMEISV (section 6.2.2) to its
+// first 14 digits. The check digit follows from them, and the software version changes during a
+// handset's life, so neither is part of the normal form.
 func normaliseDevice(value string) (string, error) {
 	digits := make([]byte, 0, deviceDigits+2)
 	for i := range len(value) {
@@ -36,9 +36,9 @@ func normaliseDevice(value string) (string, error) {
 	return string(digits[:deviceDigits]), nil
 }
 
-// luhn reports whether the last digit is the check digit of the others by Luhn's formula: of the digits
-// from the right, every second one is doubled and 9 subtracted from what exceeds 9; the sum of all must
-// be 0 modulo 10 (ISO/IEC 7812-1, annex B; for IMEIs 3GPP TS 23.003, annex B).
+// luhn reports whether the last digit is the check digit of the others by Luhn's formula: of the
+// digits from the right, every second one is doubled and 9 subtracted from what exceeds 9; the sum
+// of all must be 0 modulo 10 (ISO/IEC 7812-1, annex B; for IMEIs 3GPP TS 23.003, annex B).
 func luhn(digits []byte) bool {
 	sum := 0
 	for i, c := range digits {

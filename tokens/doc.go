@@ -9,8 +9,8 @@
 //  2. The normal form goes through a keyed one-way function, the VOPRF of RFC 9497. Only the custodian
 //     has its private key, so that nobody else can enumerate all phone numbers and compare tokens.
 //
-// The custodian computes a token alone with [Key.Token]. An agency gets the same token without showing
-// the identifier to the custodian, in three steps (RFC 9497, section 3.3.2):
+// The custodian computes a token alone with [Key.Token]. An agency gets the same token without
+// showing the identifier to the custodian, in three steps (RFC 9497, section 3.3.2):
 //
 //	agency     PublicKey.Blind       identifiers → blinded elements
 //	custodian  Key.Evaluate          blinded elements → evaluated elements and one proof

@@ -9,16 +9,16 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-// isNormalE164 reports whether a value is a valid number in E.164 that is its own normal form, without
-// parsing it. Parsing matches a dozen patterns to find out what + and digits show directly, and costs a
-// tenth of the time of a token.
+// isNormalE164 reports whether a value is a valid number in E.164 that is its own normal form,
+// without parsing it. Parsing matches a dozen patterns to find out what + and digits show directly,
+// and costs a tenth of the time of a token.
 //
 // phonenumbers.Parse does two things to + and digits, whatever the region: it cuts off the calling
-// code, which is the shortest that exists, and it strips or rewrites what matches the national prefixes
-// of that code. If nothing matches, the number stays as it is and only has to be valid.
+// code, which is the shortest that exists, and it strips or rewrites what matches the national
+// prefixes of that code. If nothing matches, the number stays as it is and only has to be valid.
 //
-// True is exact. False means only that the number must be parsed: leading zeros, unusual lengths and
-// numbers that Parse might rewrite are left to it.
+// True is exact. False means only that the number must be parsed: leading zeros, unusual lengths
+// and numbers that Parse might rewrite are left to it.
 func isNormalE164(value string) bool {
 	digits, international := strings.CutPrefix(value, "+")
 	if !international || strings.Trim(digits, "0123456789") != "" || strings.HasPrefix(digits, "0") {
@@ -51,9 +51,9 @@ func isValidNumber(code int, national string) bool {
 	})
 }
 
-// rewriteRules returns, for each calling code, a function that reports whether parsing might rewrite a
-// national number. As in Parse, the numbering plan of the code's main country decides. A pattern is
-// compiled when the first number of its code arrives: there are hundreds.
+// rewriteRules returns, for each calling code, a function that reports whether parsing might
+// rewrite a national number. As in Parse, the numbering plan of the code's main country decides. A
+// pattern is compiled when the first number of its code arrives: there are hundreds.
 var rewriteRules = sync.OnceValue(func() map[int]func(national string) bool {
 	always := func(string) bool { return true }
 	rules := map[int]func(string) bool{}

@@ -9,8 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// requireSameAsParsed checks that parsing a number, in any region, returns it unchanged if isNormalE164
-// accepts it without parsing. It reports whether isNormalE164 did.
+// requireSameAsParsed checks that parsing a number, in any region, returns it unchanged if
+// isNormalE164 accepts it without parsing. It reports whether isNormalE164 did.
 func requireSameAsParsed(t *testing.T, value string, regions ...string) bool {
 	t.Helper()
 	if !isNormalE164(value) {
@@ -59,8 +59,8 @@ func TestIsNormalE164(t *testing.T) {
 	} {
 		require.False(t, isNormalE164(value), name)
 	}
-	// Old forms that parsing rewrites: Mexico's mobile prefix, Argentina's 15, and the 1 that may precede a
-	// number of Grenada.
+	// Old forms that parsing rewrites: Mexico's mobile prefix, Argentina's 15, and the 1 that may
+	// precede a number of Grenada.
 	for _, value := range []string{"+5215512345678", "+543715123456", "+114734031234"} {
 		require.False(t, isNormalE164(value), value)
 	}

@@ -12,10 +12,11 @@ import (
 const (
 	// ElementBytes is the length of an encoded element of ristretto255 (RFC 9496, section 4.3.2).
 	ElementBytes = 32
-	// ProofBytes is the length of an encoded proof: the two scalars c and s (RFC 9497, section 2.2.1).
+	// ProofBytes is the length of an encoded proof: the two scalars c and s (RFC 9497, section
+	// 2.2.1).
 	ProofBytes = 64
-	// MaxElements bounds one batch. It is far below 65,536, where the proof's index of 16 bits would
-	// overflow, and limits a request to a quarter of a second of one core.
+	// MaxElements bounds one batch. It is far below 65,536, where the proof's index of 16 bits
+	// would overflow, and limits a request to a quarter of a second of one core.
 	MaxElements = 1000
 )
 
@@ -37,12 +38,12 @@ var prime = func() (p [ElementBytes]byte) {
 	return p
 }()
 
-// parseElement decodes an element as RFC 9496, section 4.3.1, and RFC 9497, section 2.1, require: the
-// encoding must be canonical (even and below the prime), and the element must not be the identity. The
-// library alone would accept several encodings of one element.
+// parseElement decodes an element as RFC 9496, section 4.3.1, and RFC 9497, section 2.1, require:
+// the encoding must be canonical (even and below the prime), and the element must not be the
+// identity. The library alone would accept several encodings of one element.
 //
-// The group has prime order, so the identity is its only element of low order. Points of low order on
-// the curve below it have an encoding that is either not canonical or all zeros.
+// The group has prime order, so the identity is its only element of low order. Points of low order
+// on the curve below it have an encoding that is either not canonical or all zeros.
 func parseElement(encoded []byte) (group.Element, error) {
 	if len(encoded) != ElementBytes || encoded[0]&1 == 1 || !belowPrime(encoded) {
 		return nil, errNotCanonical

@@ -10,8 +10,8 @@ import (
 // BlindedElements is an agency's batch of blinded elements, decoded and validated.
 type BlindedElements struct{ elements []group.Element }
 
-// ParseBlindedElements decodes what [Batch.Request] returned. The error is an [ErrElement] and names
-// the first invalid element by its index, from 0.
+// ParseBlindedElements decodes what [Batch.Request] returned. The error is an [ErrElement] and
+// names the first invalid element by its index, from 0.
 func ParseBlindedElements(encoded []byte) (*BlindedElements, error) {
 	elements, err := parseElements(encoded)
 	if err != nil {
@@ -23,12 +23,12 @@ func ParseBlindedElements(encoded []byte) (*BlindedElements, error) {
 // Len returns the number of elements.
 func (e *BlindedElements) Len() int { return len(e.elements) }
 
-// Evaluate computes k·B for each blinded element B and one proof for all of them that k is the private
-// key of the public key (RFC 9497, section 3.3.2, BlindEvaluate; section 2.2.1, GenerateProof). It
-// learns neither identifiers nor tokens.
+// Evaluate computes k·B for each blinded element B and one proof for all of them that k is the
+// private key of the public key (RFC 9497, section 3.3.2, BlindEvaluate; section 2.2.1,
+// GenerateProof). It learns neither identifiers nor tokens.
 //
-// It returns the input of [Batch.Finalise]: the evaluated elements in order, [ElementBytes] each, then
-// the proof, [ProofBytes]. The error is an [ErrKey] for the zero Key.
+// It returns the input of [Batch.Finalise]: the evaluated elements in order, [ElementBytes] each,
+// then the proof, [ProofBytes]. The error is an [ErrKey] for the zero Key.
 func (k *Key) Evaluate(e *BlindedElements) ([]byte, error) {
 	if k == nil || k.private == nil {
 		return nil, fmt.Errorf("%w: there is no key to evaluate with", ErrKey)

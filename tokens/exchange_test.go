@@ -35,7 +35,8 @@ func evaluated(tb testing.TB, key *Key, ids []Identifier) (*Batch, []byte) {
 	return batch, response
 }
 
-// TestExchange_RFC9497 checks the batched vector of RFC 9497, appendix A.1.2.3, through our encodings.
+// TestExchange_RFC9497 checks the batched vector of RFC 9497, appendix A.1.2.3, through our
+// encodings.
 func TestExchange_RFC9497(t *testing.T) {
 	t.Parallel()
 	key := vectorKey(t, 1)
@@ -150,8 +151,8 @@ func TestParseBlindedElements_Refused(t *testing.T) {
 		want string
 	}{
 		"identity": {strings.Repeat("00", 32), "element 2 is the identity element"},
-		// Points of order 2, 4 and 8 of the curve below the group, and encodings of the identity that are not
-		// canonical: RFC 9496, appendix A.3, and the small-order list of libsodium.
+		// Points of order 2, 4 and 8 of the curve below the group, and encodings of the identity
+		// that are not canonical: RFC 9496, appendix A.3, and the small-order list of libsodium.
 		"minus one":  {"ecffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "element 2 is not the canonical"},
 		"zero + p":   {"edffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff7f", "element 2 is not the canonical"},
 		"one":        {"01" + strings.Repeat("00", 31), "element 2 is not the canonical"},
@@ -195,8 +196,8 @@ func TestParsePublicKey(t *testing.T) {
 	}
 }
 
-// FuzzParseBlindedElements checks that accepted elements encode to the same bytes, so that an element has
-// one encoding, and that no response to another request is accepted.
+// FuzzParseBlindedElements checks that accepted elements encode to the same bytes, so that an
+// element has one encoding, and that no response to another request is accepted.
 func FuzzParseBlindedElements(f *testing.F) {
 	key := vectorKey(f, 1)
 	batch, response := evaluated(f, key, numbers(2))
@@ -219,10 +220,10 @@ func FuzzParseBlindedElements(f *testing.F) {
 	})
 }
 
-// TestExchange_SecondImplementation compares our tokens with the outputs of @noble/curves 2.4.0 (npm), which
-// shares no code with circl. Under Node.js, with the key of RFC 9497, appendix A.1.2, each synthetic
-// identifier went through blind, blindEvaluate and finalize of ristretto255_oprf.voprf, with a new blind and
-// its proof verified.
+// TestExchange_SecondImplementation compares our tokens with the outputs of @noble/curves 2.4.0
+// (npm), which shares no code with circl. Under Node.js, with the key of RFC 9497, appendix A.1.2,
+// each synthetic identifier went through blind, blindEvaluate and finalize of
+// ristretto255_oprf.voprf, with a new blind and its proof verified.
 func TestExchange_SecondImplementation(t *testing.T) {
 	t.Parallel()
 	content, err := os.ReadFile("testdata/second_implementation.json")
@@ -246,8 +247,8 @@ func TestExchange_SecondImplementation(t *testing.T) {
 	}
 }
 
-// BenchmarkArithmetic measures the upper limit: circl's operations on batches of 500, and nothing else.
-// bench/tokens.sh compares the client, the service and --key with it.
+// BenchmarkArithmetic measures the upper limit: circl's operations on batches of 500, and nothing
+// else. bench/tokens.sh compares the client, the service and --key with it.
 func BenchmarkArithmetic(b *testing.B) {
 	key := vectorKey(b, 1)
 	ids := numbers(500)

@@ -29,9 +29,10 @@ const uniformBytes = 64
 // FullEvaluate, with which tests compare it.
 //
 // It is written out here because three quarters of the time of a token are group arithmetic, and
-// gtank/ristretto255, built on filippo.io/edwards25519, takes a seventh less time for it than circl. It
-// is constant-time, too. Blinding, the service and its proofs use circl: mixing the libraries there
-// would add an encoding and a decoding of each element, which costs most of what it gains.
+// gtank/ristretto255, built on filippo.io/edwards25519, takes a seventh less time for it than
+// circl. It is constant-time, too. Blinding, the service and its proofs use circl: mixing the
+// libraries there would add an encoding and a decoding of each element, which costs most of what it
+// gains.
 func (k *Key) fullEvaluation(input []byte) ([]byte, error) {
 	if k == nil || k.private == nil {
 		return nil, fmt.Errorf("%w: there is no key to make tokens with", ErrKey)

@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// requireSameAsCircl compares fullEvaluation with circl's, which has another implementation of the group.
+// requireSameAsCircl compares fullEvaluation with circl's, which has another implementation of the
+// group.
 func requireSameAsCircl(t *testing.T, key *Key, input []byte) {
 	t.Helper()
 	want, err := oprf.NewVerifiableServer(suite, key.private).FullEvaluate(input)

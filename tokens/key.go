@@ -23,16 +23,16 @@ const Suite = "ristretto255-SHA512"
 // MaxEpoch is the last epoch; the first is 1.
 const MaxEpoch = 9999
 
-// Key is the custodian's private key of one epoch. It is safe for concurrent use, and prints redacted.
-// The zero Key makes no tokens; get one from [GenerateKey], [LoadKey] or [ParseKey].
+// Key is the custodian's private key of one epoch. It is safe for concurrent use, and prints
+// redacted. The zero Key makes no tokens; get one from [GenerateKey], [LoadKey] or [ParseKey].
 type Key struct {
 	epoch   int
 	private *oprf.PrivateKey
 	scalar  *ristretto255.Scalar // the same key, for the library of fullEvaluation
 }
 
-// GenerateKey draws a new key. Tokens of different keys cannot be compared, so each key needs an epoch
-// of its own, 1 to [MaxEpoch]. The error is an [ErrKey] for an epoch out of range.
+// GenerateKey draws a new key. Tokens of different keys cannot be compared, so each key needs an
+// epoch of its own, 1 to [MaxEpoch]. The error is an [ErrKey] for an epoch out of range.
 func GenerateKey(epoch int) (*Key, error) {
 	if err := checkEpoch(epoch); err != nil {
 		return nil, err
@@ -57,8 +57,8 @@ func newKeyFromScalar(epoch int, scalar []byte) (*Key, error) {
 	return newKey(epoch, private)
 }
 
-// newKey computes the public key immediately. circl would compute it on first use and store it in the
-// private key: a race if two goroutines are first.
+// newKey computes the public key immediately. circl would compute it on first use and store it in
+// the private key: a race if two goroutines are first.
 func newKey(epoch int, private *oprf.PrivateKey) (*Key, error) {
 	private.Public()
 	content, err := private.MarshalBinary()
@@ -83,8 +83,8 @@ func checkEpoch(epoch int) error {
 // Epoch returns the number that the key's tokens carry: tk<epoch>_.
 func (k *Key) Epoch() int { return k.epoch }
 
-// publicKeyBase64 returns the public key in base64 (RFC 4648, section 4, padded). It is empty for the
-// zero Key.
+// publicKeyBase64 returns the public key in base64 (RFC 4648, section 4, padded). It is empty for
+// the zero Key.
 func (k *Key) publicKeyBase64() string {
 	if k == nil || k.private == nil {
 		return ""
@@ -96,8 +96,8 @@ func (k *Key) publicKeyBase64() string {
 	return base64.StdEncoding.EncodeToString(public)
 }
 
-// String returns the epoch only. It has a value receiver, like GoString and Format, so that a copied
-// Key is redacted too.
+// String returns the epoch only. It has a value receiver, like GoString and Format, so that a
+// copied Key is redacted too.
 func (k Key) String() string { return fmt.Sprintf("tokens.Key(epoch %d, redacted)", k.epoch) }
 
 // GoString returns String, for %#v.

@@ -69,7 +69,8 @@ func TestKey_PrintsRedacted(t *testing.T) {
 	}
 	require.Equal(t, want, key.String())
 	require.Equal(t, want, key.GoString())
-	// Inside a struct whose field is not exported, fmt cannot call Format: the secret must still be behind a pointer.
+	// Inside a struct whose field is not exported, fmt cannot call Format: the secret must still be
+	// behind a pointer.
 	hidden := fmt.Sprintf("%+v %#v %#v", struct{ k Key }{*key}, struct{ k *Key }{key}, struct{ k Key }{*key})
 	require.NotContains(t, hidden, hex.EncodeToString(scalar))
 	text, err := json.Marshal(map[string]any{"key": key})

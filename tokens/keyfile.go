@@ -10,8 +10,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// keyFile is the content of a key file: JSON, with the keys in base64. The public key is there to be
-// passed on, and to detect a file that was damaged or edited.
+// keyFile is the content of a key file: JSON, with the keys in base64. The public key is there to
+// be passed on, and to detect a file that was damaged or edited.
 type keyFile struct {
 	Epoch      int    `json:"epoch"`
 	Suite      string `json:"suite"`
@@ -23,8 +23,8 @@ type keyFile struct {
 const maxKeyFile = 4096
 
 // Save writes the key to a new file that only its owner may read (mode 0600). It never overwrites a
-// file: without the old key its tokens could never be made again. It returns fs.ErrExist if the file
-// exists, [ErrKey] for the zero Key, or the system's error.
+// file: without the old key its tokens could never be made again. It returns fs.ErrExist if the
+// file exists, [ErrKey] for the zero Key, or the system's error.
 func (k *Key) Save(path string) (err error) {
 	if k == nil || k.private == nil {
 		return fmt.Errorf("%w: there is no key to save", ErrKey)
@@ -61,9 +61,9 @@ func (k *Key) Save(path string) (err error) {
 	return nil
 }
 
-// LoadKey reads a key file that [Key.Save] wrote. It returns [ErrKey] if the file is no key file, is
-// damaged, or may be read by others than its owner; the text then says what to type. It returns the
-// system's error, wrapped, if the file cannot be read. No error holds any of the content.
+// LoadKey reads a key file that [Key.Save] wrote. It returns [ErrKey] if the file is no key file,
+// is damaged, or may be read by others than its owner; the text then says what to type. It returns
+// the system's error, wrapped, if the file cannot be read. No error holds any of the content.
 func LoadKey(path string) (*Key, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -93,16 +93,16 @@ func LoadKey(path string) (*Key, error) {
 	return key, nil
 }
 
-// ParseKey decodes the content of a key file, for example from an environment variable, and clears it.
-// The error is an [ErrKey].
+// ParseKey decodes the content of a key file, for example from an environment variable, and clears
+// it. The error is an [ErrKey].
 func ParseKey(content []byte) (*Key, error) {
 	defer clear(content)
 	return decodeKey(content)
 }
 
-// decodeKey decodes the content of a key file, and clears its own copies of the secret. The key itself
-// stays in memory for as long as it is used. Errors of json and base64 are not wrapped: they may quote
-// the content.
+// decodeKey decodes the content of a key file, and clears its own copies of the secret. The key
+// itself stays in memory for as long as it is used. Errors of json and base64 are not wrapped: they
+// may quote the content.
 func decodeKey(content []byte) (*Key, error) {
 	if len(content) > maxKeyFile {
 		return nil, fmt.Errorf("%w: more than %d bytes, not a key file", ErrKey, maxKeyFile)

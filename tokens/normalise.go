@@ -68,8 +68,9 @@ func checkValue(value string) error {
 	return nil
 }
 
-// isASCII reports whether a text is ASCII. Check it before every change of case: some letters outside
-// ASCII fold into it (the Kelvin sign becomes k), and two different values would get one token.
+// isASCII reports whether a text is ASCII. Check it before every change of case: some letters
+// outside ASCII fold into it (the Kelvin sign becomes k), and two different values would get one
+// token.
 func isASCII(s string) bool {
 	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {

@@ -8,7 +8,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// refusals are all errors that Normalise returns, except errNumber, which depends on the region only.
+// refusals are all errors that Normalise returns, except errNumber, which depends on the region
+// only.
 var refusals = []refusal{
 	errKind, errEmpty, errLong, errUTF8,
 	errNumberCharacters, errNumberRegion, errNumberNoRegion,
@@ -17,7 +18,8 @@ var refusals = []refusal{
 	errEth, errEthCase, errBtc, errBtcCheck, errBtcCase,
 }
 
-// requireRefusal checks that an error is one of the constant texts, and so holds no part of a value.
+// requireRefusal checks that an error is one of the constant texts, and so holds no part of a
+// value.
 func requireRefusal(t *testing.T, err error, region string) {
 	t.Helper()
 	require.ErrorIs(t, err, ErrIdentifier)
@@ -228,8 +230,9 @@ func FuzzNormalise(f *testing.F) {
 		got, err := Normalise(kind, value, region)
 		if err != nil {
 			require.Empty(t, got)
-			// A constant text reveals nothing about the value. It may contain the value all the same if that is a
-			// word of the text ("number"), so only values with a digit that are no such piece are checked.
+			// A constant text reveals nothing about the value. It may contain the value all the
+			// same if that is a word of the text ("number"), so only values with a digit that are
+			// no such piece are checked.
 			requireRefusal(t, err, region)
 			if len(value) >= 6 && strings.ContainsAny(value, "0123456789") && !inRefusals(value) {
 				require.NotContains(t, err.Error(), value)

@@ -16,13 +16,14 @@ const (
 		"write it in E.164, for example +CCNNNN, or give the region"
 )
 
-// errNumber refuses a number that was read by the rules of a region. The region must be a supported one.
+// errNumber refuses a number that was read by the rules of a region. The region must be a supported
+// one.
 func errNumber(region string) refusal {
 	return refusal("not a valid phone number for region " + region + ": write it in E.164, for example +CCNNNN")
 }
 
-// regions returns the regions whose national numbers can be read. The library builds a new map on each
-// call, so the map is cached.
+// regions returns the regions whose national numbers can be read. The library builds a new map on
+// each call, so the map is cached.
 var regions = sync.OnceValue(phonenumbers.GetSupportedRegions)
 
 // normaliseNumber brings a number to E.164.
@@ -44,9 +45,9 @@ func normaliseNumber(value, region string) (string, error) {
 // maxRewrites bounds how often parseNumber parses its own result. One pass is the rule.
 const maxRewrites = 3
 
-// parseNumber reads a number by the rules of a region, which is a supported one or empty. It returns
-// the given refusal for an invalid number. Errors of the phonenumbers library are not wrapped: they may
-// quote the value.
+// parseNumber reads a number by the rules of a region, which is a supported one or empty. It
+// returns the given refusal for an invalid number. Errors of the phonenumbers library are not
+// wrapped: they may quote the value.
 func parseNumber(value, region string, refused refusal) (string, error) {
 	value, ok := cleanNumber(value)
 	if !ok {
@@ -56,8 +57,8 @@ func parseNumber(value, region string, refused refusal) (string, error) {
 	if ok && number == value {
 		return number, nil // already the normal form; parsing it again would return the same
 	}
-	// Parsing may rewrite a number (old mobile prefixes, carrier codes). Parse the result again until it
-	// no longer changes, so that the normal form of a normal form is itself.
+	// Parsing may rewrite a number (old mobile prefixes, carrier codes). Parse the result again
+	// until it no longer changes, so that the normal form of a normal form is itself.
 	for range maxRewrites {
 		if !ok {
 			break
@@ -81,10 +82,10 @@ func formatNumber(value, region string) (string, bool) {
 	return phonenumbers.Format(parsed, phonenumbers.E164), true
 }
 
-// cleanNumber drops the invisible marks that are copied along with a number from a page or a contact
-// list, and reports whether the rest can be one number. The library would also find a number inside a
-// sentence, translate letters to digits and cut off extensions and second numbers. For a token, a
-// refusal is better than such a guess.
+// cleanNumber drops the invisible marks that are copied along with a number from a page or a
+// contact list, and reports whether the rest can be one number. The library would also find a
+// number inside a sentence, translate letters to digits and cut off extensions and second numbers.
+// For a token, a refusal is better than such a guess.
 func cleanNumber(value string) (string, bool) {
 	ok := true
 	cleaned := strings.Map(func(r rune) rune {
@@ -108,9 +109,9 @@ func cleanNumber(value string) (string, bool) {
 	return cleaned, ok
 }
 
-// asciiDigit returns the ASCII digit, 0 to 9, of a decimal digit in any script. Unicode encodes the ten
-// digits of a script in ascending order from zero, so every range of the category Nd consists of whole
-// tens (The Unicode Standard, section 4.6).
+// asciiDigit returns the ASCII digit, 0 to 9, of a decimal digit in any script. Unicode encodes the
+// ten digits of a script in ascending order from zero, so every range of the category Nd consists
+// of whole tens (The Unicode Standard, section 4.6).
 func asciiDigit(r rune) rune {
 	for _, within := range unicode.Nd.R16 {
 		if lo, hi := rune(within.Lo), rune(within.Hi); lo <= r && r <= hi {

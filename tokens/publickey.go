@@ -12,17 +12,17 @@ import (
 	"github.com/cloudflare/circl/oprf"
 )
 
-// PublicKey is the public part of a [Key] with its epoch. An agency pins it, so that no other key and no
-// other epoch is accepted. It is safe for concurrent use. Get one from [ParsePublicKey], [LoadPublicKey]
-// or [Key.Public].
+// PublicKey is the public part of a [Key] with its epoch. An agency pins it, so that no other key
+// and no other epoch is accepted. It is safe for concurrent use. Get one from [ParsePublicKey],
+// [LoadPublicKey] or [Key.Public].
 type PublicKey struct {
 	epoch   int
 	element *oprf.PublicKey
 	encoded [ElementBytes]byte
 }
 
-// ParsePublicKey reads the format of [PublicKey.String]: the epoch, a colon, and the key in base64 (or
-// hexadecimal). The error is an [ErrKey] and says what is expected.
+// ParsePublicKey reads the format of [PublicKey.String]: the epoch, a colon, and the key in base64
+// (or hexadecimal). The error is an [ErrKey] and says what is expected.
 func ParsePublicKey(text string) (*PublicKey, error) {
 	number, encoded, found := strings.Cut(strings.TrimSpace(text), ":")
 	if !found {
@@ -58,8 +58,8 @@ func newPublicKey(epoch int, content []byte) (*PublicKey, error) {
 // maxPublicKeyFile bounds what LoadPublicKey reads. Such a file has about 50 bytes.
 const maxPublicKeyFile = 256
 
-// LoadPublicKey reads a file that holds the text of a public key and nothing else. It returns [ErrKey]
-// if it holds anything else, or the system's error, wrapped, if it cannot be read.
+// LoadPublicKey reads a file that holds the text of a public key and nothing else. It returns
+// [ErrKey] if it holds anything else, or the system's error, wrapped, if it cannot be read.
 func LoadPublicKey(path string) (*PublicKey, error) {
 	file, err := os.Open(path)
 	if err != nil {
@@ -88,7 +88,8 @@ func (p *PublicKey) String() string {
 	return strconv.Itoa(p.epoch) + ":" + base64.StdEncoding.EncodeToString(p.encoded[:])
 }
 
-// Public returns the key's public part, which is no secret. The error is an [ErrKey] for the zero Key.
+// Public returns the key's public part, which is no secret. The error is an [ErrKey] for the zero
+// Key.
 func (k *Key) Public() (*PublicKey, error) {
 	if k == nil || k.private == nil {
 		return nil, fmt.Errorf("%w: there is no key", ErrKey)

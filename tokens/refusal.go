@@ -2,12 +2,13 @@ package tokens
 
 import "errors"
 
-// ErrIdentifier is the category of all errors about an identifier. errors.Is(err, ErrIdentifier) means
-// that the value is at fault, not the key or the machine.
+// ErrIdentifier is the category of all errors about an identifier. errors.Is(err, ErrIdentifier)
+// means that the value is at fault, not the key or the machine.
 var ErrIdentifier = errors.New("identifier refused")
 
-// refusal is an error about an identifier. It is a constant text, so that it cannot hold the value that
-// it refuses. Only [errNumber] has a parameter, and that comes from the list of supported regions.
+// refusal is an error about an identifier. It is a constant text, so that it cannot hold the value
+// that it refuses. Only [errNumber] has a parameter, and that comes from the list of supported
+// regions.
 type refusal string
 
 func (r refusal) Error() string { return string(r) }

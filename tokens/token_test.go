@@ -47,7 +47,8 @@ func TestKey_Token(t *testing.T) {
 		require.Equal(t, "tk42_"+standard, token)
 	})
 	t.Run("SameAsBlinded", func(t *testing.T) {
-		// What an agency computes with the custodian, which never sees the input (RFC 9497, section 3.3.2).
+		// What an agency computes with the custodian, which never sees the input (RFC 9497, section
+		// 3.3.2).
 		client := oprf.NewVerifiableClient(suite, key.private.Public())
 		blinded, request, err := client.Blind([][]byte{[]byte("number:+919876543210")})
 		require.NoError(t, err)

@@ -27,17 +27,18 @@ var (
 type Options struct {
 	// Array reads one JSON array of records instead of NDJSON.
 	Array bool
-	// MaxRecords is the maximum number of records in the stream, valid and invalid. 0 means no maximum.
+	// MaxRecords is the maximum number of records in the stream, valid and invalid. 0 means no
+	// maximum.
 	MaxRecords int
-	// BatchSize is the maximum number of records saved in one transaction. 0 means 2,000. A batch of
-	// records with many identifiers is smaller.
+	// BatchSize is the maximum number of records saved in one transaction. 0 means 2,000. A batch
+	// of records with many identifiers is smaller.
 	BatchSize int
 	// Writers is how many batches are saved concurrently. 0 means 2.
 	Writers int
 	// OnRefused, if set, is called with each invalid record, in the order of the stream.
 	OnRefused func(line int, refusal error)
-	// OnStored, if set, is called with each committed record. Calls do not overlap each other, but may
-	// overlap those of OnRefused. Batches come in any order.
+	// OnStored, if set, is called with each committed record. Calls do not overlap each other, but
+	// may overlap those of OnRefused. Batches come in any order.
 	OnStored func(line int, id string, outcome graph.Outcome)
 	// OnCommit, if set, is called after each committed batch with the counts so far. Calls do not
 	// overlap.
@@ -84,16 +85,16 @@ type Counts struct {
 // transaction in memory until it commits.
 const maxBatchIdentifiers = 20_000
 
-// windowBatches is how many batches each writer saves of one window. Writers wait for each other at its
-// end.
+// windowBatches is how many batches each writer saves of one window. Writers wait for each other at
+// its end.
 const windowBatches = 3
 
 // Run reads records and saves the valid ones as the agency's. An invalid record does not affect the
 // others. Of several records with one id the first is stored.
 //
-// When Run returns, everything that it counts is committed. It returns ErrTooMany, ErrReading, an error
-// of records.Save, or the context's cause. The counts then are those committed until then, and running
-// it again completes the work.
+// When Run returns, everything that it counts is committed. It returns ErrTooMany, ErrReading, an
+// error of records.Save, or the context's cause. The counts then are those committed until then,
+// and running it again completes the work.
 func Run(ctx context.Context, in io.Reader, agency string, records graph.RecordStore, o Options) (Counts, error) {
 	if err := o.validate(); err != nil {
 		return Counts{}, err
@@ -141,8 +142,8 @@ func (s *saver) save(ctx context.Context, b batch) error {
 	return nil
 }
 
-// run saves the stream in windows, and reads the next window while one is saved. Windows are saved one
-// after the other: two may hold records with one id, of which the first is stored.
+// run saves the stream in windows, and reads the next window while one is saved. Windows are saved
+// one after the other: two may hold records with one id, of which the first is stored.
 func (s *saver) run(ctx context.Context, in io.Reader, refuse func(int, error)) error {
 	wait := func() error { return nil } // waits for the window that is being saved
 	// A panic while reading must not leave the writers of a window behind.
@@ -176,7 +177,8 @@ func (s *saver) run(ctx context.Context, in io.Reader, refuse func(int, error)) 
 	return cmp.Or(wait(), err)
 }
 
-// start begins to save a window, one goroutine a writer, and returns a function that waits for them.
+// start begins to save a window, one goroutine a writer, and returns a function that waits for
+// them.
 func (s *saver) start(ctx context.Context, w *window) (wait func() error) {
 	writers, ctx := parallel.WithContext(ctx)
 	for _, share := range w.shares(s.options.Writers, s.options.BatchSize) {

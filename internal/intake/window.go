@@ -26,9 +26,9 @@ type window struct {
 
 func newWindow() *window { return &window{first: map[string]int{}} }
 
-// add adds a record. It joins the records with the same id, so that the first is stored; the withdrawal
-// of it, so that the later of the two sees the other; and the records with a common identifier, because
-// writers would wait for each other's locks on it.
+// add adds a record. It joins the records with the same id, so that the first is stored; the
+// withdrawal of it, so that the later of the two sees the other; and the records with a common
+// identifier, because writers would wait for each other's locks on it.
 func (w *window) add(line int, r graph.Record) {
 	index := len(w.records)
 	w.batch.add(line, r)
@@ -62,9 +62,9 @@ func (w *window) root(index int) int {
 	return index
 }
 
-// shares divides the window among writers: each set goes to the writer with the fewest records so far.
-// Each writer's records have the order of the stream, in batches of at most batchSize, to be saved one
-// after the other.
+// shares divides the window among writers: each set goes to the writer with the fewest records so
+// far. Each writer's records have the order of the stream, in batches of at most batchSize, to be
+// saved one after the other.
 func (w *window) shares(writers, batchSize int) [][]batch {
 	size := make([]int, len(w.records))
 	for i := range w.records {

@@ -16,13 +16,14 @@ var (
 	ErrArrayCut = errors.New("ends before its array does")
 )
 
-// ArrayElements iterates over the elements of a JSON array in constant memory, numbered from 1, as Lines
-// does over lines. It finds only where an element ends, by quotes and nesting. Parse decides whether it
-// is JSON, so that a broken element affects no others unless its brackets or quotes are unbalanced.
+// ArrayElements iterates over the elements of a JSON array in constant memory, numbered from 1, as
+// Lines does over lines. It finds only where an element ends, by quotes and nesting. Parse decides
+// whether it is JSON, so that a broken element affects no others unless its brackets or quotes are
+// unbalanced.
 //
 // An element of more than MaxBytes is cut to its first MaxBytes+1 bytes, which Parse refuses. The
-// iteration yields an error at most once and last: ErrNotArray, ErrArrayCut or the reader's. An element's
-// bytes are valid only until the next one.
+// iteration yields an error at most once and last: ErrNotArray, ErrArrayCut or the reader's. An
+// element's bytes are valid only until the next one.
 func ArrayElements(r io.Reader) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		s := splitter{in: bufio.NewReaderSize(r, 1<<16)}
@@ -80,7 +81,8 @@ func (s *splitter) nextNonSpace() (byte, error) {
 	}
 }
 
-// element reads an element into buf, up to the comma or bracket after it. It reports whether it is the last.
+// element reads an element into buf, up to the comma or bracket after it. It reports whether it is
+// the last.
 func (s *splitter) element() (last bool, err error) {
 	s.buf = s.buf[:0]
 	depth, inString, escaped := 0, false, false

@@ -46,7 +46,8 @@ func (p *parser) required(field string, s *string) string {
 	return *s
 }
 
-// text checks a text that an agency chose: by its rule, and that it does not look like a raw identifier.
+// text checks a text that an agency chose: by its rule, and that it does not look like a raw
+// identifier.
 func (p *parser) text(field, s string, r rule) string {
 	if !r.pattern.MatchString(s) {
 		p.fail(field, r.want)
@@ -63,8 +64,8 @@ func (p *parser) optionalText(field string, s *string, r rule) string {
 	return p.text(field, *s, r)
 }
 
-// The range of years. A year outside it is a typing error or a default value, and a single one would keep
-// a ring active for ever.
+// The range of years. A year outside it is a typing error or a default value, and a single one
+// would keep a ring active for ever.
 const minYear, maxYear = 1970, 2099
 
 // time parses a time in RFC 3339 and returns it in UTC. An absent one is the zero time.
@@ -108,9 +109,9 @@ func (p *parser) loss(loss, currency *string) (graph.Amount, string) {
 	return amount, code
 }
 
-// isCurrency reports whether a code of three capitals is in ISO 4217, by the tables of CLDR. Withdrawn
-// currencies are accepted, because old losses are in them. The codes for tests (XTS) and for no currency
-// (XXX) are not.
+// isCurrency reports whether a code of three capitals is in ISO 4217, by the tables of CLDR.
+// Withdrawn currencies are accepted, because old losses are in them. The codes for tests (XTS) and
+// for no currency (XXX) are not.
 func isCurrency(code string) bool {
 	_, err := currency.ParseISO(code)
 	return err == nil && code != currency.XTS.String() && code != currency.XXX.String()

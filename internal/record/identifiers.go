@@ -40,7 +40,8 @@ func (p *parser) identifiers(list *[]identifierJSON) []graph.Identifier {
 	return ids
 }
 
-// identifier parses one identifier: its kind and its token, or its kind and its value in a raw record.
+// identifier parses one identifier: its kind and its token, or its kind and its value in a raw
+// record.
 func (p *parser) identifier(field string, w *identifierJSON) graph.Identifier {
 	if w == nil {
 		p.fail(field, "is missing")

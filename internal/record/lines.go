@@ -11,12 +11,12 @@ import (
 // byteOrderMark may begin a file in UTF-8.
 var byteOrderMark = []byte("\xef\xbb\xbf")
 
-// Lines iterates over the lines of an NDJSON stream in constant memory, numbered from 1. It skips empty
-// lines and a byte order mark at the start.
+// Lines iterates over the lines of an NDJSON stream in constant memory, numbered from 1. It skips
+// empty lines and a byte order mark at the start.
 //
-// A line of more than MaxBytes is cut to its first MaxBytes+1 bytes, which Parse refuses. The iteration
-// ends at the end of input, or yields the reader's error once. A line's bytes are valid only until the
-// next one.
+// A line of more than MaxBytes is cut to its first MaxBytes+1 bytes, which Parse refuses. The
+// iteration ends at the end of input, or yields the reader's error once. A line's bytes are valid
+// only until the next one.
 func Lines(r io.Reader) iter.Seq2[Line, error] {
 	return func(yield func(Line, error) bool) {
 		in := bufio.NewReaderSize(r, 1<<16)

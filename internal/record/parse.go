@@ -15,15 +15,15 @@ const (
 	MaxIdentifiers = 1000    // in one report
 )
 
-// Tokeniser makes the token of a raw identifier. Its errors are shown to the record's owner, so they must
-// not repeat the value.
+// Tokeniser makes the token of a raw identifier. Its errors are shown to the record's owner, so
+// they must not repeat the value.
 type Tokeniser func(kind graph.Kind, value string) (graph.Token, error)
 
 // Parse reads one record that has identifiers as tokens. The error is a *Refusal.
 func Parse(data []byte) (graph.Record, error) { return ParseRaw(data, nil) }
 
-// ParseRaw reads one raw record, which has identifiers as values, and tokenises them. With a nil function
-// it is Parse. The error is a *Refusal.
+// ParseRaw reads one raw record, which has identifiers as values, and tokenises them. With a nil
+// function it is Parse. The error is a *Refusal.
 func ParseRaw(data []byte, tokenise Tokeniser) (graph.Record, error) {
 	if len(data) > MaxBytes {
 		return nil, refuse("", fmt.Sprintf("is longer than %d bytes, the most for one record", MaxBytes))
@@ -44,8 +44,8 @@ func ParseRaw(data []byte, tokenise Tokeniser) (graph.Record, error) {
 	return r, nil
 }
 
-// parser holds the first refusal, so that the code that parses a record has no error handling and reads
-// like the format.
+// parser holds the first refusal, so that the code that parses a record has no error handling and
+// reads like the format.
 type parser struct {
 	tokenise Tokeniser // nil unless the record is raw
 	err      *Refusal
@@ -120,8 +120,8 @@ func (p *parser) release(id string, w *recordJSON) *graph.Release {
 	return r
 }
 
-// equivalence parses two tokens of one identifier, of which same_as has the later epoch. In the other
-// order it would be another claim.
+// equivalence parses two tokens of one identifier, of which same_as has the later epoch. In the
+// other order it would be another claim.
 func (p *parser) equivalence(id string, w *recordJSON) *graph.Equivalence {
 	e := &graph.Equivalence{ID: id}
 	if p.tokenise != nil {

@@ -5,21 +5,22 @@ import (
 	"strings"
 )
 
-// Text that an agency chooses, above all an id, may hold a raw identifier by mistake: a complaint whose
-// id is the phone number it is about. What looks like an identifier is refused. Other ids must pass:
-// counters, dates and times without separators, seconds since 1970, UUIDs. So a run of digits is refused
-// for what it looks like, not for its length. Numbers of countries other than India without +, and
-// account numbers without their bank, cannot be distinguished from counters.
+// Text that an agency chooses, above all an id, may hold a raw identifier by mistake: a complaint
+// whose id is the phone number it is about. What looks like an identifier is refused. Other ids
+// must pass: counters, dates and times without separators, seconds since 1970, UUIDs. So a run of
+// digits is refused for what it looks like, not for its length. Numbers of countries other than
+// India without +, and account numbers without their bank, cannot be distinguished from counters.
 var (
 	// uuids are removed first: one in twenty holds a run that looks like something else.
 	uuids = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
 	// digitRuns are digits with single separators between them, as people group numbers.
 	digitRuns  = regexp.MustCompile(`[0-9](?:[-_./:]?[0-9])*`)
 	separators = strings.NewReplacer("-", "", "_", "", ".", "", "/", "", ":", "")
-	// mobile is an Indian mobile number in national form or with its country code (National Numbering
-	// Plan 2003: ten digits, the first 6 to 9).
+	// mobile is an Indian mobile number in national form or with its country code (National
+	// Numbering Plan 2003: ten digits, the first 6 to 9).
 	mobile = regexp.MustCompile(`^(?:0|(?:00)?91|091)?[6-9][0-9]{9}$`)
-	// accounts are an IFSC followed by a number, an Ethereum address, or a Bitcoin address in bech32.
+	// accounts are an IFSC followed by a number, an Ethereum address, or a Bitcoin address in
+	// bech32.
 	accounts = regexp.MustCompile(`(?i)\b[A-Z]{4}0[A-Z0-9]{6}[/:_.-]?[0-9]{6}|0x[0-9a-f]{40}|\bbc1[a-z0-9]{25}`)
 )
 
@@ -45,8 +46,8 @@ func looksRaw(text string) bool {
 	return false
 }
 
-// luhn reports whether the last digit is the check digit of the others, as in IMEIs and card numbers
-// (ISO/IEC 7812-1, annex B).
+// luhn reports whether the last digit is the check digit of the others, as in IMEIs and card
+// numbers (ISO/IEC 7812-1, annex B).
 func luhn(digits string) bool {
 	sum := 0
 	for i := range len(digits) {

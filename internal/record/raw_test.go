@@ -24,8 +24,8 @@ func TestLooksRaw(t *testing.T) {
 	}
 }
 
-// A text that looks raw is refused in every field that an agency fills freely. It is not repeated, not even as
-// the id of the refused record.
+// A text that looks raw is refused in every field that an agency fills freely. It is not repeated,
+// not even as the id of the refused record.
 func TestParse_LooksRaw(t *testing.T) {
 	t.Parallel()
 	const identifiers = `"identifiers":[{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"}]`

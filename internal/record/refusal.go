@@ -64,8 +64,8 @@ func jsonTypeOf(err *json.SemanticError) string {
 	return "a string"
 }
 
-// plainName is what a field name must look like to be repeated in an error. An unknown name may itself be
-// a number or an account.
+// plainName is what a field name must look like to be repeated in an error. An unknown name may
+// itself be a number or an account.
 var plainName = regexp.MustCompile(`^[a-z][a-z_]{0,31}$`)
 
 // fieldOf writes a JSON pointer (RFC 6901) as a field: identifiers[2].token.
@@ -87,8 +87,8 @@ func fieldOf(pointer jsontext.Pointer) string {
 	return b.String()
 }
 
-// isIndex reports whether a text is an index of an array, of at most four digits. More digits may be a
-// raw number that was sent as the name of a field.
+// isIndex reports whether a text is an index of an array, of at most four digits. More digits may
+// be a raw number that was sent as the name of a field.
 func isIndex(s string) bool {
 	if len(s) == 0 || len(s) > 4 {
 		return false

@@ -44,7 +44,8 @@ type memberJSON struct {
 }
 
 // MarshalRing returns a ring with its members as one line of NDJSON, without the line break. It is
-// deterministic: the same ring gives the same bytes. Times have whole seconds and strengths four decimals.
+// deterministic: the same ring gives the same bytes. Times have whole seconds and strengths four
+// decimals.
 func MarshalRing(r *graph.Ring) ([]byte, error) {
 	w := ringJSON{
 		ID:            r.ID,

@@ -9,8 +9,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// Marshal returns a record as one line of NDJSON, without the line break. Parse reads the same record
-// back.
+// Marshal returns a record as one line of NDJSON, without the line break. Parse reads the same
+// record back.
 func Marshal(r graph.Record) ([]byte, error) {
 	w := recordJSON{Type: ptr(r.RecordType()), ID: ptr(r.RecordID())}
 	switch r := r.(type) {

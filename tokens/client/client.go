@@ -33,8 +33,8 @@ type Client struct {
 	http    http.Client
 }
 
-// batchSize is how many identifiers go into one request: enough that the proof and the round trip weigh
-// little, and few enough that several batches can be in flight.
+// batchSize is how many identifiers go into one request: enough that the proof and the round trip
+// weigh little, and few enough that several batches can be in flight.
 const batchSize = 500
 
 // New returns a client. It does not connect yet. The error names the option that is wrong.
@@ -61,9 +61,10 @@ func New(o Options) (*Client, error) {
 // Close closes idle connections.
 func (c *Client) Close() { c.http.CloseIdleConnections() }
 
-// Tokens returns the tokens of any number of identifiers, in their order. It sends them in batches, one
-// after the other. It returns [ErrUnreachable], [ErrAllowance], [ErrRefused], [tokens.ErrIdentifier],
-// [tokens.ErrEvaluation] or the context's cause. No error holds any part of an identifier.
+// Tokens returns the tokens of any number of identifiers, in their order. It sends them in batches,
+// one after the other. It returns [ErrUnreachable], [ErrAllowance], [ErrRefused],
+// [tokens.ErrIdentifier], [tokens.ErrEvaluation] or the context's cause. No error holds any part of
+// an identifier.
 func (c *Client) Tokens(ctx context.Context, ids []tokens.Identifier) ([]string, error) {
 	all := make([]string, 0, len(ids))
 	for len(ids) > 0 {
@@ -100,8 +101,8 @@ func (c *Client) evaluate(ctx context.Context, request []byte) ([]byte, error) {
 	return response, nil
 }
 
-// post sends a batch once. It returns the service's Retry-After, if it sent one, with an error that may
-// be retried, and a [backoff.PermanentError] otherwise.
+// post sends a batch once. It returns the service's Retry-After, if it sent one, with an error that
+// may be retried, and a [backoff.PermanentError] otherwise.
 func (c *Client) post(ctx context.Context, request []byte) (response []byte, retryAfter time.Duration, err error) {
 	r, err := http.NewRequestWithContext(ctx, http.MethodPost, c.url, bytes.NewReader(request))
 	if err != nil {

@@ -108,7 +108,8 @@ func TestClient_SameAsKeyHolder(t *testing.T) {
 	require.Empty(t, c.log.String(), "normal work logs nothing")
 }
 
-// The network sees no identifier and no two equal elements, neither within a batch nor across batches.
+// The network sees no identifier and no two equal elements, neither within a batch nor across
+// batches.
 func TestClient_WireRevealsNothing(t *testing.T) {
 	t.Parallel()
 	c := newCustodian(t, 10_000)

@@ -24,13 +24,13 @@ type Options struct {
 	Public *tokens.PublicKey
 	// Credential is one line, as ringwatch tokens agency add prints it.
 	Credential string
-	// CA is the path of a PEM file with the authorities that may sign the service's certificate. Empty
-	// means the system's.
+	// CA is the path of a PEM file with the authorities that may sign the service's certificate.
+	// Empty means the system's.
 	CA string
 	// Connections is the maximum number of connections. 0 means 4.
 	Connections int
-	// Patience is for how long a batch is retried while the service can't be reached or is busy. 0 means
-	// 2 minutes.
+	// Patience is for how long a batch is retried while the service can't be reached or is busy. 0
+	// means 2 minutes.
 	Patience time.Duration
 	// OnRetry, if set, is called before each pause with the reason and its length. It may be called
 	// concurrently.
@@ -75,8 +75,8 @@ func (o *Options) validate() error {
 	return nil
 }
 
-// evaluationsURL returns the URL to send batches to. Its errors repeat nothing of the URL, which may hold
-// a password.
+// evaluationsURL returns the URL to send batches to. Its errors repeat nothing of the URL, which
+// may hold a password.
 func (o *Options) evaluationsURL() (string, error) {
 	base, err := url.Parse(o.URL)
 	if err != nil || base.Host == "" || (base.Scheme != "https" && base.Scheme != "http") ||
@@ -95,7 +95,8 @@ func isLoopback(host string) bool {
 }
 
 func (o *Options) transport() (*http.Transport, error) {
-	// A config of our own also keeps the client on HTTP/1.1: one connection for each batch in flight.
+	// A config of our own also keeps the client on HTTP/1.1: one connection for each batch in
+	// flight.
 	config := &tls.Config{MinVersion: tls.VersionTLS13}
 	if o.CA != "" {
 		pem, err := os.ReadFile(o.CA)

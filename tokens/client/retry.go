@@ -18,8 +18,8 @@ const (
 	maxRetryAfter = 7 * 24 * time.Hour
 )
 
-// pauses is exponential backoff with jitter, so that after an outage the clients do not all return at the
-// same moment. No pause is shorter than the service asked for.
+// pauses is exponential backoff with jitter, so that after an outage the clients do not all return
+// at the same moment. No pause is shorter than the service asked for.
 type pauses struct {
 	*backoff.ExponentialBackOff
 	min time.Duration // the last Retry-After; 0 if there was none
@@ -37,7 +37,8 @@ func newPauses() *pauses {
 // NextBackOff implements backoff.BackOff.
 func (p *pauses) NextBackOff() time.Duration { return max(p.min, p.ExponentialBackOff.NextBackOff()) }
 
-// parseRetryAfter returns the value of Retry-After, and 0 if it is absent or not a number of seconds.
+// parseRetryAfter returns the value of Retry-After, and 0 if it is absent or not a number of
+// seconds.
 func parseRetryAfter(header http.Header) time.Duration {
 	seconds, err := strconv.Atoi(header.Get("Retry-After"))
 	if err != nil || seconds <= 0 {
@@ -49,8 +50,8 @@ func parseRetryAfter(header http.Header) time.Duration {
 // maxProblemBytes bounds what is read of a response that is not 200.
 const maxProblemBytes = 4096
 
-// statusError returns the error of a status that is not 200, a [backoff.PermanentError] if it must not be
-// retried.
+// statusError returns the error of a status that is not 200, a [backoff.PermanentError] if it must
+// not be retried.
 func statusError(status int, body []byte) error {
 	switch status {
 	case http.StatusTooManyRequests:

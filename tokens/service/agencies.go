@@ -26,8 +26,8 @@ type Agency struct {
 	// Allowance is how many identifiers it may ask for in a day of UTC.
 	Allowance int       `json:"allowance"`
 	AddedAt   time.Time `json:"added_at"`
-	// Credentials holds the SHA-256 of each credential, in hexadecimal. A credential has 256 random bits,
-	// so a slow hash would add nothing.
+	// Credentials holds the SHA-256 of each credential, in hexadecimal. A credential has 256 random
+	// bits, so a slow hash would add nothing.
 	Credentials []string `json:"credentials_sha256"`
 }
 
@@ -61,9 +61,9 @@ var (
 	credentialEncoding = base32.NewEncoding("abcdefghijklmnopqrstuvwxyz234567").WithPadding(base32.NoPadding)
 )
 
-// AddAgency adds an agency to a file, or gives an existing one another credential and a new allowance.
-// The file stores the credential's hash, so the returned credential cannot be shown again. The error is
-// an [ErrAgency] or the system's.
+// AddAgency adds an agency to a file, or gives an existing one another credential and a new
+// allowance. The file stores the credential's hash, so the returned credential cannot be shown
+// again. The error is an [ErrAgency] or the system's.
 func AddAgency(path, id string, allowance int, now time.Time) (credential string, err error) {
 	added := Agency{ID: id, Allowance: allowance, AddedAt: now.UTC().Truncate(time.Second)}
 	if err := added.validate(); err != nil {
@@ -86,9 +86,9 @@ func AddAgency(path, id string, allowance int, now time.Time) (credential string
 	return credential, err
 }
 
-// RevokeAgency removes an agency and so ends all its credentials, and returns how many it had. A running
-// service notices within a second. What the agency used remains in the ledger, and counts if it is added
-// again on the same day. The error is [ErrNoAgency] or the system's.
+// RevokeAgency removes an agency and so ends all its credentials, and returns how many it had. A
+// running service notices within a second. What the agency used remains in the ledger, and counts
+// if it is added again on the same day. The error is [ErrNoAgency] or the system's.
 func RevokeAgency(path, id string) (credentials int, err error) {
 	err = changeAgencies(path, func(all []Agency) ([]Agency, error) {
 		i := indexAgency(all, id)
@@ -119,8 +119,8 @@ func hashCredential(credential string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-// changeAgencies replaces the content of the file with the result of change. Processes that do so at the
-// same time wait for each other.
+// changeAgencies replaces the content of the file with the result of change. Processes that do so
+// at the same time wait for each other.
 func changeAgencies(path string, change func([]Agency) ([]Agency, error)) (err error) {
 	lock, err := os.OpenFile(path+".lock", os.O_CREATE|os.O_RDWR, 0o600)
 	if err != nil {
@@ -147,8 +147,8 @@ func changeAgencies(path string, change func([]Agency) ([]Agency, error)) (err e
 	return nil
 }
 
-// readAgencies reads and validates the file. It returns [ErrAgency] if others than its owner may use the
-// file, or if it is damaged.
+// readAgencies reads and validates the file. It returns [ErrAgency] if others than its owner may
+// use the file, or if it is damaged.
 func readAgencies(path string) ([]Agency, fs.FileInfo, error) {
 	file, err := os.Open(path)
 	if err != nil {

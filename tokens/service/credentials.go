@@ -13,7 +13,8 @@ import (
 // refreshInterval is how long a change of the file of agencies may go unnoticed.
 const refreshInterval = time.Second
 
-// credentialIndex finds the agency of a credential. It reads the file of agencies again when it changes.
+// credentialIndex finds the agency of a credential. It reads the file of agencies again when it
+// changes.
 type credentialIndex struct {
 	path string
 	now  func() time.Time
@@ -47,8 +48,9 @@ func (c *credentialIndex) load() error {
 	return nil
 }
 
-// agency returns the agency of a credential, and false if there is none. It returns an error, and no
-// credential is valid, while the file can't be read: the file may have been changed to revoke one.
+// agency returns the agency of a credential, and false if there is none. It returns an error, and
+// no credential is valid, while the file can't be read: the file may have been changed to revoke
+// one.
 func (c *credentialIndex) agency(credential string) (Agency, bool, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -92,7 +92,8 @@ const warnShare = 0.8
 // ledgerRetryAfter is sent with the 503 while the ledger cannot be written.
 const ledgerRetryAfter = 10 * time.Second
 
-// charge charges a batch to the agency's allowance and writes it to the ledger, or refuses the request.
+// charge charges a batch to the agency's allowance and writes it to the ledger, or refuses the
+// request.
 func (s *Service) charge(w http.ResponseWriter, agency Agency, epoch, elements int) bool {
 	used, err := s.ledger.charge(agency, epoch, elements)
 	s.metrics.charged(agency, used)

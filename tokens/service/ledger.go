@@ -30,9 +30,9 @@ var ErrLedger = errors.New("the ledger")
 // errAllowance is returned by charge if a batch exceeds the allowance.
 var errAllowance = errors.New("the day's allowance is used up")
 
-// ledger is the append-only log of how many elements each agency asked for, with the sums of the current
-// day. A batch is on disk (fsync) before it is answered, so that neither a crash nor a restart resets an
-// allowance.
+// ledger is the append-only log of how many elements each agency asked for, with the sums of the
+// current day. A batch is on disk (fsync) before it is answered, so that neither a crash nor a
+// restart resets an allowance.
 type ledger struct {
 	now func() time.Time
 
@@ -44,11 +44,11 @@ type ledger struct {
 	refused map[string]bool // agencies whose first refusal of that day is in the ledger
 }
 
-// openLedger opens or creates a ledger and adds up its last day. Only one process may have it open: two
-// would each grant the whole allowance.
+// openLedger opens or creates a ledger and adds up its last day. Only one process may have it open:
+// two would each grant the whole allowance.
 //
-// A crash may have left part of a last line. That batch was never answered, so the part is dropped. Any
-// other line that is not an entry is refused with [ErrLedger]: another program wrote it.
+// A crash may have left part of a last line. That batch was never answered, so the part is dropped.
+// Any other line that is not an entry is refused with [ErrLedger]: another program wrote it.
 func openLedger(path string, now func() time.Time) (_ *ledger, err error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
@@ -120,9 +120,9 @@ func (l *ledger) startDay(day string) {
 	}
 }
 
-// charge charges elements to an agency's allowance of the day and returns how many it has used now. It
-// returns errAllowance, and charges nothing, if they exceed the allowance. It returns [ErrLedger] if the
-// entry can't be written; then the batch must not be answered.
+// charge charges elements to an agency's allowance of the day and returns how many it has used now.
+// It returns errAllowance, and charges nothing, if they exceed the allowance. It returns
+// [ErrLedger] if the entry can't be written; then the batch must not be answered.
 func (l *ledger) charge(agency Agency, epoch, elements int) (used int, err error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -143,8 +143,8 @@ func (l *ledger) charge(agency Agency, epoch, elements int) (used int, err error
 	return l.used[agency.ID], nil
 }
 
-// append writes an entry and syncs the file. If the disk is full, what was written of it is cut off, now
-// or by the next entry.
+// append writes an entry and syncs the file. If the disk is full, what was written of it is cut
+// off, now or by the next entry.
 func (l *ledger) append(e entry) error {
 	line, err := json.Marshal(e)
 	if err != nil {

@@ -63,8 +63,8 @@ func (m *metrics) evaluated(agency Agency, epoch, elements int, duration time.Du
 	m.seconds.Observe(duration.Seconds())
 }
 
-// Metrics returns a handler that serves the metrics in the format of Prometheus. They show how much each
-// agency asks for, so serve them to the custodian only, not on the agencies' listener.
+// Metrics returns a handler that serves the metrics in the format of Prometheus. They show how much
+// each agency asks for, so serve them to the custodian only, not on the agencies' listener.
 func (s *Service) Metrics() http.Handler {
 	return promhttp.HandlerFor(s.metrics.registry, promhttp.HandlerOpts{})
 }

@@ -23,8 +23,8 @@ const (
 type ServerOptions struct {
 	// Address is HOST:PORT. Port 0 means any free port.
 	Address string
-	// Certificate and CertificateKey are the paths of PEM files. Without them the server speaks plain
-	// HTTP, on loopback only.
+	// Certificate and CertificateKey are the paths of PEM files. Without them the server speaks
+	// plain HTTP, on loopback only.
 	Certificate, CertificateKey string
 	// Metrics is the HOST:PORT, on loopback only, that serves /metrics over plain HTTP. Empty means
 	// nowhere.
@@ -51,8 +51,9 @@ type Server struct {
 
 var _ startstop.Service = (*Server)(nil)
 
-// NewServer returns a server of the service. It does not listen yet. It returns an error if the options
-// are incomplete or the certificate can't be loaded. Close the service after the server has stopped.
+// NewServer returns a server of the service. It does not listen yet. It returns an error if the
+// options are incomplete or the certificate can't be loaded. Close the service after the server has
+// stopped.
 func NewServer(s *Service, o ServerOptions) (*Server, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
@@ -76,8 +77,8 @@ func NewServer(s *Service, o ServerOptions) (*Server, error) {
 	return server, nil
 }
 
-// newHTTPServer returns a server that refuses to speak plain HTTP to other machines: the network would
-// see credentials.
+// newHTTPServer returns a server that refuses to speak plain HTTP to other machines: the network
+// would see credentials.
 func (s *Service) newHTTPServer(handler http.Handler, address string, config *tls.Config) *httpserve.Server {
 	return httpserve.New(handler, httpserve.Options{
 		Addr:                address,
@@ -95,8 +96,8 @@ func (s *Service) newHTTPServer(handler http.Handler, address string, config *tl
 // stopWithin bounds how long Run lets batches finish.
 const stopWithin = 10 * time.Second
 
-// Run starts the server, serves until ctx ends or serving fails, and stops it. It logs the public keys
-// and where it listens. The end of ctx is no error.
+// Run starts the server, serves until ctx ends or serving fails, and stops it. It logs the public
+// keys and where it listens. The end of ctx is no error.
 func (s *Server) Run(ctx context.Context) error {
 	if err := s.Start(ctx); err != nil {
 		return err
@@ -121,9 +122,9 @@ func (s *Server) Run(ctx context.Context) error {
 	return errors.Join(s.main.Err(), metricsErr, s.Stop(stopping))
 }
 
-// Start listens and serves in the background. It returns startstop.ErrStarted if the server was started
-// or stopped before, and an error if an address can't be listened on or would serve plain HTTP to other
-// machines.
+// Start listens and serves in the background. It returns startstop.ErrStarted if the server was
+// started or stopped before, and an error if an address can't be listened on or would serve plain
+// HTTP to other machines.
 func (s *Server) Start(ctx context.Context) error {
 	if err := s.main.Start(ctx); err != nil || s.metrics == nil {
 		return err
@@ -146,8 +147,8 @@ func (s *Server) Stop(ctx context.Context) error {
 // URL returns the URL that agencies use. It is valid after Start.
 func (s *Server) URL() string { return s.scheme + "://" + s.main.Addr() }
 
-// MetricsURL returns the URL of the metrics, and an empty string if they are not served. It is valid
-// after Start.
+// MetricsURL returns the URL of the metrics, and an empty string if they are not served. It is
+// valid after Start.
 func (s *Server) MetricsURL() string {
 	if s.metrics == nil {
 		return ""

@@ -25,8 +25,8 @@ import (
 	"github.com/ringwatch/ringwatch/tokens/service"
 )
 
-// The server speaks TLS to clients that trust its certificate, refuses plain HTTP to other machines, and
-// stops.
+// The server speaks TLS to clients that trust its certificate, refuses plain HTTP to other
+// machines, and stops.
 func TestServer_TLS(t *testing.T) {
 	t.Parallel()
 	c := newCustodian(t, 10_000)

@@ -45,8 +45,8 @@ func (o *Options) validate() error {
 	return nil
 }
 
-// Service evaluates blinded elements for agencies. It is an http.Handler, safe for concurrent use. Close
-// it after the last request.
+// Service evaluates blinded elements for agencies. It is an http.Handler, safe for concurrent use.
+// Close it after the last request.
 type Service struct {
 	keys        *keyring
 	credentials *credentialIndex
@@ -54,18 +54,20 @@ type Service struct {
 	log         logrus.FieldLogger
 	metrics     *metrics
 	mux         *http.ServeMux
-	// queue has a slot for each batch that waits or is evaluated, workers one for each that is evaluated.
+	// queue has a slot for each batch that waits or is evaluated, workers one for each that is
+	// evaluated.
 	queue, workers chan struct{}
 }
 
-// maxQueued is how many batches may wait or be evaluated at a time. The service answers 503 to others.
+// maxQueued is how many batches may wait or be evaluated at a time. The service answers 503 to
+// others.
 const maxQueued = 256
 
 // retryAfter is sent with that 503.
 const retryAfter = time.Second
 
-// New returns a service. It returns an error if the options are incomplete or two keys have one epoch,
-// [ErrAgency] or [ErrLedger] for a damaged file, or the system's error.
+// New returns a service. It returns an error if the options are incomplete or two keys have one
+// epoch, [ErrAgency] or [ErrLedger] for a damaged file, or the system's error.
 func New(o Options) (*Service, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
@@ -105,7 +107,8 @@ func New(o Options) (*Service, error) {
 // Close closes the ledger.
 func (s *Service) Close() error { return s.ledger.close() }
 
-// ServeHTTP answers one request. If a handler panics, it logs where, without the value, and answers 500.
+// ServeHTTP answers one request. If a handler panics, it logs where, without the value, and answers
+// 500.
 func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	recorder := &statusRecorder{ResponseWriter: w}
 	recorder.Header().Set("Cache-Control", "no-store")
