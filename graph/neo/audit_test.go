@@ -11,14 +11,14 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// do changes the graph behind the store, as somebody with a console would.
+// do changes the graph behind the store, as a person with Neo4j Browser can.
 func (b *bundle) do(t *testing.T, query string) {
 	t.Helper()
 	_, err := neo4j.ExecuteQuery(t.Context(), b.driver, query, nil, neo4j.EagerResultTransformer)
 	require.NoError(t, err)
 }
 
-// verify goes along the record.
+// verify checks the audit log.
 func (b *bundle) verify(t *testing.T, noted ...graph.AuditHead) graph.AuditCheck {
 	t.Helper()
 	check := graph.AuditCheck{NotedHeads: noted}
@@ -36,7 +36,7 @@ func reads(from, n int) []graph.AuditEntry {
 	return entries
 }
 
-func TestStore_Append(t *testing.T) {
+func TestAudit_Append(t *testing.T) {
 	b := setup(t)
 	require.Empty(t, b.verify(t).Findings, "an empty record is whole")
 	first := reads(0, 3)
@@ -57,8 +57,8 @@ func TestStore_Append(t *testing.T) {
 	require.Equal(t, int64(44), check.Entries)
 }
 
-// What somebody with a console may do to the record is found, and the entry named.
-func TestStore_Entries_ChangedByHand(t *testing.T) {
+// Changes of the audit log by hand are found, and the entry is named.
+func TestAudit_Entries_ChangedByHand(t *testing.T) {
 	const copied = "MATCH (h:AuditHead), (last:AuditEntry {seq: 9}) "
 	for change, says := range map[string]string{
 		"MATCH (e:AuditEntry {seq: 4}) DELETE e":                                                                        "entry 4 is missing",
@@ -85,7 +85,7 @@ func TestStore_Entries_ChangedByHand(t *testing.T) {
 	}
 }
 
-func TestStore_ChangesArePutOnRecord(t *testing.T) {
+func TestRegister_ChangesAreLogged(t *testing.T) {
 	b := setup(t)
 	hashes := []string{"aaaaaaaaaaaa1", "bbbbbbbbbbbb2"}
 	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis"}, ""), "records that come first change nobody's rights")

@@ -46,7 +46,7 @@ func BenchmarkSave(b *testing.B) {
 	require.NoError(b, store.Close(b.Context()))
 }
 
-// twice makes two batches of new reports and times save on both at once.
+// twice makes two batches of new reports and times save on both in parallel.
 func twice(b *testing.B, size int, n *int, save func([]graph.Record) error) time.Duration {
 	var work errgroup.Group
 	batches := [2][]graph.Record{}
@@ -85,7 +85,7 @@ func merge(ctx context.Context, driver neo4j.DriverWithContext, reports []graph.
 
 // BenchmarkBare measures what the barest statement makes of 200,000 reports on a server that
 // has done nothing else: the Neo4j of NEO4J_URI, or one of its own. It says what a loader
-// may hope for on this machine; bench/ingest.sh prints it beside ours. Once is enough, and
+// may hope for on this machine; bench/ingest.sh prints it beside ours. One iteration is enough, and
 // the second time the server is warm.
 func BenchmarkBare(b *testing.B) {
 	o := neo.Options{URI: os.Getenv("NEO4J_URI"), User: os.Getenv("NEO4J_USER"), Password: os.Getenv("NEO4J_PASSWORD")}

@@ -7,7 +7,7 @@ import (
 	"github.com/sirupsen/logrus"
 )
 
-// DamageError says that a node can't be read, because somebody changed it by hand. It names the node and
+// DamageError says that a node can't be read, because it was changed by hand. It names the node and
 // the field, never a value.
 type DamageError struct {
 	Label string // the node's label, for instance Ring

@@ -11,7 +11,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo"
 )
 
-func TestReplica_ReadsAllAgain(t *testing.T) {
+func TestEvidenceCache_ReadsEverythingAgain(t *testing.T) {
 	b := setup(t)
 	log, hook := logtest.NewNullLogger()
 	replica := &neo.EvidenceCache{Evidence: b.Evidence, Log: log}

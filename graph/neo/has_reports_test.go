@@ -8,7 +8,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-func TestStore_HasReports(t *testing.T) {
+func TestEvidence_HasReports(t *testing.T) {
 	b := setup(t)
 	there, err := b.Evidence.HasReports(t.Context())
 	require.NoError(t, err)

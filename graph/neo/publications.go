@@ -29,7 +29,7 @@ type Publications struct {
 	unreadable []Unreadable
 }
 
-// Unreadable is a published ring that can't be read, since somebody changed it by hand.
+// Unreadable is a published ring that can't be read, since it was changed by hand.
 type Unreadable struct {
 	ID    string // empty if that is what can't be read
 	Field string // the first field that is missing or malformed

@@ -77,7 +77,7 @@ func counted(t *testing.T, s *Store, query string) int64 {
 }
 
 // After the answer to a commit got lost, the same drafts are written again.
-func TestDraft_Twice(t *testing.T) {
+func TestWriteDrafts_Twice(t *testing.T) {
 	s, c := drafting(t)
 	c.closed, c.changed = c.changed[:1], c.changed[1:]
 	for range 2 {
@@ -89,7 +89,7 @@ func TestDraft_Twice(t *testing.T) {
 }
 
 // A transaction that sweeps stops at the ring with which it has enough ties.
-func TestSweep_ByTies(t *testing.T) {
+func TestDeleteUnseen_ByRelationships(t *testing.T) {
 	s, c := drafting(t)
 	require.NoError(t, s.Publications.writeDrafts(t.Context(), "run-1", c))
 	sweep := func(limit, relationships int) (more bool) {
@@ -120,7 +120,7 @@ func TestSweep_ByTies(t *testing.T) {
 }
 
 // A database in which an earlier version left drafts twice can be used again.
-func TestPrepare_BesideDoubledDrafts(t *testing.T) {
+func TestPrepare_DuplicateDrafts(t *testing.T) {
 	s, _ := drafting(t)
 	query := func(text string) {
 		_, err := neo4j.ExecuteQuery(t.Context(), s.driver, text, nil, neo4j.EagerResultTransformer)

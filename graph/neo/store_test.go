@@ -59,7 +59,7 @@ func (b *bundle) count(t *testing.T, query string) int64 {
 	return result.Records[0].Values[0].(int64)
 }
 
-// identifiers describes every identifier as it is kept.
+// identifiers describes every identifier as it is stored.
 func (b *bundle) identifiers(t *testing.T) (all []string) {
 	t.Helper()
 	const query = "MATCH (i:Identifier) RETURN labels(i), properties(i) ORDER BY i.token"
@@ -90,7 +90,7 @@ func report(name string, at time.Time, ids ...graph.Identifier) *graph.Report {
 	return &graph.Report{ID: name, OccurredAt: at, Category: "upi_fraud", Loss: "10.50", Currency: "INR", Identifiers: ids}
 }
 
-func TestStore_Save(t *testing.T) {
+func TestIntake_Save(t *testing.T) {
 	number, other := id(graph.Number, 1), id(graph.Number, 2)
 	device, account := id(graph.Device, 3), id(graph.Account, 4)
 
@@ -217,7 +217,7 @@ func TestStore_Save(t *testing.T) {
 	})
 }
 
-func TestStore_Publish(t *testing.T) {
+func TestPublications_Publish(t *testing.T) {
 	ring := func(name string, members ...graph.Identifier) graph.Ring {
 		r := graph.Ring{ID: name, Score: 0.9, Band: graph.BandOf(0.9), Status: graph.Active, ReportIDs: []string{"police/R1"}}
 		for _, m := range members {
@@ -308,7 +308,7 @@ func TestStore_Publish(t *testing.T) {
 	})
 }
 
-func TestStore_BeginTakesOutWhatWasWithdrawnMeanwhile(t *testing.T) {
+func TestRuns_BeginRunDeletesRecentlyWithdrawn(t *testing.T) {
 	b := setup(t)
 	b.save(t, "police", report("R2", day, id(graph.Number, 2)))
 	want := b.identifiers(t)
@@ -360,7 +360,7 @@ func TestOpen_Routing(t *testing.T) {
 	require.NoError(t, store.Close(t.Context()))
 }
 
-func TestStore_WrongPassword(t *testing.T) {
+func TestDB_WrongPassword(t *testing.T) {
 	server := neotest.Server(t)
 	store, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: "wrong", Patience: time.Second})
 	require.NoError(t, err)
@@ -369,7 +369,7 @@ func TestStore_WrongPassword(t *testing.T) {
 }
 
 // The graph keeps what the same records in memory are taken to say.
-func TestStore_SnapshotAgreesWithTheFile(t *testing.T) {
+func TestEvidence_SnapshotAgreesWithTheFile(t *testing.T) {
 	number, other, device := id(graph.Number, 1), id(graph.Number, 2), id(graph.Device, 3)
 	payer, payee := id(graph.Account, 4), id(graph.Account, 5)
 	claimed := graph.Identifier{Kind: graph.Device, Token: number.Token}

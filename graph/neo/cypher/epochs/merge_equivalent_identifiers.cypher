@@ -4,14 +4,14 @@
 UNWIND $tokens AS token
 MATCH (e:Equivalence {token: token})
 OPTIONAL MATCH (earlier:Equivalence {token: e.first})
-// Two claims of one chain that came at a time knew nothing of each other.
+// Two claims of one chain that were filed at the same time did not see each other.
 FOREACH (_ IN CASE WHEN earlier.first <> e.first AND earlier.first <> e.token THEN [1] ELSE [] END |
   SET e.first = earlier.first, e.said_at = datetime.transaction())
 FOREACH (_ IN CASE WHEN e.unsettled_at < datetime.transaction() - duration('PT1H') THEN [1] ELSE [] END | REMOVE e:Unsettled, e.unsettled_at)
 WITH e
 MATCH (later:Identifier {token: e.token})
-WHERE NOT EXISTS { MATCH (first:Identifier {token: e.first}) WHERE labels(first) <> labels(later) } // a number is no handset, whoever claims it
-SET later:Identifier // a label that is there locks it, so that nothing is joined to it meanwhile
+WHERE NOT EXISTS { MATCH (first:Identifier {token: e.first}) WHERE labels(first) <> labels(later) } // a number is no handset, whatever a claim says
+SET later:Identifier // setting a label that is there locks it, so that nothing is joined to it meanwhile
 WITH e, later
 MERGE (first:Identifier {token: e.first})
 SET first:$(labels(later)),

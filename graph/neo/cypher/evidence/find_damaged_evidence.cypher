@@ -1,4 +1,4 @@
-// Returns some nodes and links of the evidence that somebody changed by hand so that they can't be read,
+// Returns some nodes and links of the evidence that were changed by hand so that they can't be read,
 // each with the first property that is missing or malformed. It runs only after reading failed. (WHERE NOT x IS ::
 // STRING NOT NULL would make Neo4j use an index, which does not hold what is missing.)
 MATCH (r:Report)

@@ -21,7 +21,7 @@ FOREACH (d IN rings | DETACH DELETE d)
 WITH number = $limit OR size(rings) < number AS more, members
 CALL (members) {
   UNWIND members AS i
-  SET i:Identifier // a label that is there locks them, so that none is joined to anything meanwhile
+  SET i:Identifier // setting a label that is there locks them, so that nothing is joined to them meanwhile
   WITH i WHERE NOT EXISTS { (i)-[t]-() WHERE type(t) <> 'WAS_MEMBER_OF' }
   DETACH DELETE i
 }

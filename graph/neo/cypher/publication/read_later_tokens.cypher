@@ -1,5 +1,5 @@
 // Returns the later tokens of members of rings. An identifier has one token an epoch, and a token one
-// identifier. Where claims contradict that, somebody is wrong, and none of them counts here.
+// identifier. Where claims contradict that, one is wrong, and none of them counts here.
 MATCH (e:Equivalence)
 WHERE e.token IS :: STRING NOT NULL AND e.first IS :: STRING NOT NULL AND NOT EXISTS {
   MATCH (one:Claim)-[:ABOUT]->(e)<-[:ABOUT]-(other:Claim)

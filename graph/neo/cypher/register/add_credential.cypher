@@ -1,5 +1,5 @@
 // Gives an agency a credential, or one back that was revoked or expired; no row if there is no such agency.
-// Returns whether nobody had it: otherwise the caller rolls back.
+// Returns whether it was free: otherwise the caller rolls back.
 MATCH (a:Agency {id: $id})
 MERGE (k:Key {hash: $hash})
 SET k.asked_at = datetime.transaction()

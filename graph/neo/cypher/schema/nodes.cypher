@@ -2,31 +2,31 @@
 CREATE CONSTRAINT identifier_token IF NOT EXISTS FOR (i:Identifier) REQUIRE i.token IS UNIQUE
 ;
 
-// The id of every Report is its own.
+// The id of every Report is unique.
 CREATE CONSTRAINT report_id IF NOT EXISTS FOR (n:Report) REQUIRE n.id IS UNIQUE
 ;
 
-// Finds the reports that came since a run.
+// Finds the reports that arrived since a run.
 CREATE INDEX report_received_at IF NOT EXISTS FOR (r:Report) ON (r.received_at)
 ;
 
-// The id of every Release is its own.
+// The id of every Release is unique.
 CREATE CONSTRAINT release_id IF NOT EXISTS FOR (n:Release) REQUIRE n.id IS UNIQUE
 ;
 
-// The id of every Withdrawal is its own.
+// The id of every Withdrawal is unique.
 CREATE CONSTRAINT withdrawal_id IF NOT EXISTS FOR (n:Withdrawal) REQUIRE n.id IS UNIQUE
 ;
 
-// Finds what was withdrawn lately.
+// Finds what was withdrawn recently.
 CREATE INDEX withdrawal_received_at IF NOT EXISTS FOR (w:Withdrawal) ON (w.received_at)
 ;
 
-// Finds whether a record that arrives was withdrawn before it came.
+// Finds whether a record that arrives was withdrawn before.
 CREATE INDEX withdrawal_withdraws IF NOT EXISTS FOR (w:Withdrawal) ON (w.withdraws)
 ;
 
-// A token of a later epoch is the same as one earlier token, whoever says so.
+// A later token stands for one canonical token, whichever agency claims it.
 CREATE CONSTRAINT equivalence_token IF NOT EXISTS FOR (e:Equivalence) REQUIRE e.token IS UNIQUE
 ;
 
@@ -34,27 +34,27 @@ CREATE CONSTRAINT equivalence_token IF NOT EXISTS FOR (e:Equivalence) REQUIRE e.
 CREATE INDEX equivalence_first IF NOT EXISTS FOR (e:Equivalence) ON (e.first)
 ;
 
-// The latest thing that was said about tokens of later epochs is found at once.
+// Finds the latest claim about later tokens.
 CREATE INDEX equivalence_said_at IF NOT EXISTS FOR (e:Equivalence) ON (e.said_at)
 ;
 
-// The id of every Claim is its own.
+// The id of every Claim is unique.
 CREATE CONSTRAINT claim_id IF NOT EXISTS FOR (c:Claim) REQUIRE c.id IS UNIQUE
 ;
 
-// The id of every Agency is its own.
+// The id of every Agency is unique.
 CREATE CONSTRAINT agency_id IF NOT EXISTS FOR (n:Agency) REQUIRE n.id IS UNIQUE
 ;
 
-// The hash of every Key is its own.
+// The hash of every Key is unique.
 CREATE CONSTRAINT key_hash IF NOT EXISTS FOR (k:Key) REQUIRE k.hash IS UNIQUE
 ;
 
-// The name of every Seal is its own.
+// The name of every Seal is unique.
 CREATE CONSTRAINT seal_name IF NOT EXISTS FOR (s:Seal) REQUIRE s.name IS UNIQUE
 ;
 
-// The id of every Run is its own.
+// The id of every Run is unique.
 CREATE CONSTRAINT run_id IF NOT EXISTS FOR (n:Run) REQUIRE n.id IS UNIQUE
 ;
 
@@ -62,7 +62,7 @@ CREATE CONSTRAINT run_id IF NOT EXISTS FOR (n:Run) REQUIRE n.id IS UNIQUE
 CREATE INDEX run_sequence IF NOT EXISTS FOR (r:Run) ON (r.sequence)
 ;
 
-// The name of every Lease is its own.
+// The name of every Lease is unique.
 CREATE CONSTRAINT lease_name IF NOT EXISTS FOR (l:Lease) REQUIRE l.name IS UNIQUE
 ;
 
@@ -70,7 +70,7 @@ CREATE CONSTRAINT lease_name IF NOT EXISTS FOR (l:Lease) REQUIRE l.name IS UNIQU
 CREATE CONSTRAINT publication_name IF NOT EXISTS FOR (p:Publication) REQUIRE p.name IS UNIQUE
 ;
 
-// The id of every Ring is its own.
+// The id of every Ring is unique.
 CREATE CONSTRAINT ring_id IF NOT EXISTS FOR (n:Ring) REQUIRE n.id IS UNIQUE
 ;
 
@@ -90,29 +90,29 @@ CREATE INDEX ring_event_number IF NOT EXISTS FOR (e:RingEvent) ON (e.ring, e.num
 CREATE INDEX verification_finding IF NOT EXISTS FOR (v:Verification) ON (v.finding)
 ;
 
-// The number of every Dispute is its own.
+// The number of every Dispute is unique.
 CREATE CONSTRAINT dispute_number IF NOT EXISTS FOR (d:Dispute) REQUIRE d.number IS UNIQUE
 ;
 
-// The name of every Counter is its own.
+// The name of every Counter is unique.
 CREATE CONSTRAINT counter_name IF NOT EXISTS FOR (c:Counter) REQUIRE c.name IS UNIQUE
 ;
 
-// The name of every AuditHead is its own.
+// The name of every AuditHead is unique.
 CREATE CONSTRAINT audit_head IF NOT EXISTS FOR (h:AuditHead) REQUIRE h.name IS UNIQUE
 ;
 
-// The id of every AuditEntry is its own.
+// The id of every AuditEntry is unique.
 CREATE CONSTRAINT audit_id IF NOT EXISTS FOR (e:AuditEntry) REQUIRE e.id IS UNIQUE
 ;
 
-// The number of every AuditEntry is its own.
+// The number of every AuditEntry is unique.
 CREATE CONSTRAINT audit_seq IF NOT EXISTS FOR (e:AuditEntry) REQUIRE e.seq IS UNIQUE
 ;
 
-// What is kept of an answer to a request with an idempotency key is kept once an agency and key.
+// An agency and idempotency key have one stored response.
 CREATE CONSTRAINT replay_key IF NOT EXISTS FOR (r:Replay) REQUIRE (r.agency, r.key) IS UNIQUE
 ;
 
-// Finds the kept answers whose time is over.
+// Finds the stored responses that have expired.
 CREATE INDEX replay_until IF NOT EXISTS FOR (r:Replay) ON (r.until)

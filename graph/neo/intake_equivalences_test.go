@@ -40,7 +40,7 @@ func (b *bundle) settled(t *testing.T) {
 	require.NoError(t, err)
 }
 
-func TestStore_Equivalence(t *testing.T) {
+func TestIntake_Equivalence(t *testing.T) {
 	report := func(id string, named ...graph.Identifier) *graph.Report {
 		return &graph.Report{ID: id, Identifiers: named}
 	}
@@ -147,7 +147,7 @@ func TestStore_Equivalence(t *testing.T) {
 }
 
 // What a file says and what Neo4j holds is the same, whatever order it comes in.
-func TestStore_EquivalencesAgreeWithTheFile(t *testing.T) {
+func TestIntake_EquivalencesAgreeWithTheFile(t *testing.T) {
 	b := setup(t)
 	var records []graph.Record
 	for i := range 24 {

@@ -9,7 +9,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-func TestStore_Credentials(t *testing.T) {
+func TestRegister_Credentials(t *testing.T) {
 	b := setup(t)
 	key := func(hash string) graph.Credential {
 		return graph.Credential{Kind: graph.KeyCredential, Hash: hash + "-and-more-of-it"}
@@ -71,7 +71,7 @@ func TestStore_Credentials(t *testing.T) {
 	require.Equal(t, register.Secret, again.Secret)
 }
 
-func TestStore_Replays(t *testing.T) {
+func TestIdempotency(t *testing.T) {
 	b := setup(t)
 	begin := func(agency, request, holder string) (*graph.StoredResponse, error) {
 		return b.Idempotency.BeginRequest(t.Context(), agency, "key", request, holder)

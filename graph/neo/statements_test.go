@@ -13,9 +13,9 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-// What must not be done at a time to an identifier locks it first: also one of which no time is
-// known, whose properties that are not there can't be locked by setting them. And what waited for
-// the lock leaves the identifier the name that it was given meanwhile.
+// Statements that must not run on one identifier at the same time lock it first: also one without times,
+// whose missing properties can't be locked by setting them. A statement that waited for the lock leaves
+// the identifier the token that it got meanwhile.
 func TestStatements_LockUndatedIdentifiers(t *testing.T) {
 	token := string(numberOf(1, 0).Token)
 	for statement, params := range map[cypher.Statement]map[string]any{
@@ -55,19 +55,14 @@ func TestStatements_LockUndatedIdentifiers(t *testing.T) {
 				}
 				done <- err
 			}()
-			select {
-			case <-done:
-				t.Error("the identifier is not locked")
-				done <- nil
-			case <-time.After(500 * time.Millisecond):
-			}
+			require.True(t, b.blocks(t, done), "the identifier is not locked")
 			require.NoError(t, first.Rollback(t.Context()))
 			require.NoError(t, <-done)
 		})
 	}
 }
 
-// An identifier that is renamed while a statement waits for it keeps its new name.
+// An identifier that is renamed while a statement waits for it has its new token afterwards.
 func TestStatements_LeaveNewNames(t *testing.T) {
 	token, renamed := string(numberOf(1, 0).Token), string(numberOf(2, 0).Token)
 	for statement, params := range map[cypher.Statement]map[string]any{
@@ -91,12 +86,27 @@ func TestStatements_LeaveNewNames(t *testing.T) {
 			_, err := neo4j.ExecuteQuery(t.Context(), b.driver, string(statement), params, neo4j.EagerResultTransformer)
 			done <- err
 		}()
-		time.Sleep(300 * time.Millisecond) // for it to find the identifier and wait
+		require.True(t, b.blocks(t, done), "it finds the identifier and waits")
 		require.NoError(t, renaming.Commit(t.Context()))
 		require.NoError(t, <-done, title(statement))
 		require.NoError(t, session.Close(t.Context()))
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier {token: '"+renamed+"'}) RETURN count(i)"), title(statement))
 	}
+}
+
+// blocks waits until a transaction waits for a lock. It returns false where the one that was to wait is
+// done.
+func (b *bundle) blocks(t *testing.T, done chan error) bool {
+	t.Helper()
+	for b.count(t, "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)") == 0 {
+		select {
+		case err := <-done:
+			done <- err
+			return false
+		case <-time.After(10 * time.Millisecond):
+		}
+	}
+	return true
 }
 
 // execute runs a statement behind the store's back.

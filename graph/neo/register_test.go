@@ -8,7 +8,7 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-func TestStore_AddAgency(t *testing.T) {
+func TestRegister_AddAgency(t *testing.T) {
 	b := setup(t)
 	add := func(name string, kind graph.AgencyKind, hash string) error {
 		return b.Register.AddAgency(t.Context(), graph.Agency{ID: "police-ka", Name: name, Kind: kind}, hash)
@@ -46,7 +46,7 @@ func TestStore_AddAgency(t *testing.T) {
 	require.ErrorContains(t, err, "it exists as an operator,")
 }
 
-func TestStore_RevokeKeys(t *testing.T) {
+func TestRegister_RevokeKeys(t *testing.T) {
 	b := setup(t)
 	_, err := b.Register.RevokeKeys(t.Context(), "nobody")
 	require.ErrorIs(t, err, graph.ErrNotFound)

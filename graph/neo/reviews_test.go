@@ -52,7 +52,7 @@ func (b *bundle) revoked(t *testing.T, q graph.RevocationQuery) (tokens []graph.
 	return tokens
 }
 
-func TestStore_Verify(t *testing.T) {
+func TestReviews_AddVerification(t *testing.T) {
 	b := setup(t)
 	device := graph.Identifier{Kind: graph.Device, Token: epochToken(1, 9)}
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1), numberOf(1, 2), device}})
@@ -74,7 +74,7 @@ func TestStore_Verify(t *testing.T) {
 	got.At = time.Time{}
 	require.Equal(t, *found(1, graph.Disconnected, today), got)
 
-	// What nobody asked for is not kept, nor what is of no number.
+	// A finding that was not requested is not stored, nor one on an identifier that is no number.
 	_, err = b.Reviews.AddVerification(t.Context(), found(2, graph.Verified, today), false, entry("finding_given"))
 	require.ErrorIs(t, err, graph.ErrNotFound)
 	for _, id := range []graph.Identifier{device, numberOf(1, 7)} {
@@ -86,8 +86,8 @@ func TestStore_Verify(t *testing.T) {
 	require.EqualValues(t, 2, b.count(t, "MATCH (v:Verification) RETURN count(v)"))
 	require.EqualValues(t, 2, b.count(t, "MATCH (e:AuditEntry {action: 'finding_given'}) RETURN count(e)"))
 
-	// Who found something may put it right, though nobody asks any more; it is of the regions that
-	// the first was of. What another finds of the number takes nothing back.
+	// A telco may correct its finding, also when the number is no longer requested. The correction has the
+	// regions of the first. The finding of another agency takes nothing back.
 	other := found(1, graph.Unverified, today)
 	other.Agency.ID, other.Reason = "other", "not_a_subscriber"
 	require.False(t, other.Decides())
@@ -108,9 +108,9 @@ func TestStore_Verify(t *testing.T) {
 	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevocationQuery{Regions: []string{"MH"}, Caller: "telco", Limit: 9}), "its own")
 }
 
-// Who has a number now is not held to be cut off, nor is one who was cleared; what is found of
-// them since counts, and what was found of the earlier holder does not come back.
-func TestStore_Verify_PassedOn(t *testing.T) {
+// A finding does not count against the next holder of a number, nor against one that was cleared. Later
+// findings count, and the earlier holder's do not come back.
+func TestReviews_AddVerification_PassedOn(t *testing.T) {
 	b := setup(t)
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1), numberOf(1, 2)}})
 	today := time.Now().UTC().Truncate(24 * time.Hour)
@@ -156,11 +156,11 @@ func (b *bundle) cleared(t *testing.T, id graph.Identifier) {
 }
 
 // A number is one, whichever of its tokens it is named by.
-func TestStore_Verify_LaterTokens(t *testing.T) {
+func TestReviews_AddVerification_LaterTokens(t *testing.T) {
 	b := setup(t)
 	today := time.Now().UTC().Truncate(24 * time.Hour)
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(2, 1)}})
-	// Found under a later token before it was known that it is one.
+	// A finding under a later token, filed before the equivalence.
 	early := found(0, graph.Disconnected, today)
 	early.Identifier = numberOf(2, 1)
 	require.True(t, b.keptFinding(t, early))
@@ -183,7 +183,7 @@ func TestStore_Verify_LaterTokens(t *testing.T) {
 
 // What was found outlives the report that led to it: a number that is cut off must not be
 // forgotten where the report was a mistake.
-func TestStore_Verify_OutlivesReports(t *testing.T) {
+func TestReviews_AddVerification_OutlivesReports(t *testing.T) {
 	b := setup(t)
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1)}})
 	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, time.Now().UTC().Truncate(24*time.Hour))))
@@ -199,7 +199,7 @@ func TestStore_Verify_OutlivesReports(t *testing.T) {
 	require.Zero(t, b.count(t, "MATCH (i:Identifier|Verification) RETURN count(i)"))
 }
 
-func TestStore_Contest(t *testing.T) {
+func TestReviews_OpenDispute(t *testing.T) {
 	b := setup(t)
 	device := graph.Identifier{Kind: graph.Device, Token: epochToken(1, 9)}
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), device}})
@@ -286,7 +286,7 @@ func TestStore_Contest(t *testing.T) {
 }
 
 // Decisions and findings on one number at a time lock in one order.
-func TestStore_Decide_BesideFindings(t *testing.T) {
+func TestReviews_DecideDispute_WithFindings(t *testing.T) {
 	b := setup(t)
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0)}})
 	today := time.Now().UTC().Truncate(24 * time.Hour)
@@ -318,7 +318,7 @@ func TestStore_Decide_BesideFindings(t *testing.T) {
 }
 
 // Of many at a time none is lost, and none has the number of another.
-func TestStore_Contest_AtATime(t *testing.T) {
+func TestReviews_OpenDispute_AtATime(t *testing.T) {
 	b := setup(t)
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0)}})
 	numbers := make([]int64, 12)
