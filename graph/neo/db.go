@@ -40,7 +40,8 @@ func (o *Options) validate() error {
 	}
 	// A URI is logged and shown, so it must hold no secret. None of it is repeated here.
 	if strings.Contains(o.URI, "@") {
-		return errors.New("the Neo4j URI holds a user or a password, which would be shown with it: leave them out, and give them as NEO4J_USER and NEO4J_PASSWORD")
+		return errors.New("the Neo4j URI holds a user or a password, which would be shown with it: " +
+			"leave them out, and give them as NEO4J_USER and NEO4J_PASSWORD")
 	}
 	if o.Patience < 0 {
 		return errors.New("the patience with Neo4j is negative")

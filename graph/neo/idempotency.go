@@ -28,7 +28,9 @@ type Idempotency struct{ db *DB }
 // out, and the stored response otherwise. It returns graph.ErrConflict while the same request is going on,
 // graph.ErrOtherRequest if the key was used for another request, and graph.ErrUnavailable.
 func (s *Idempotency) BeginRequest(ctx context.Context, agency, key, request, holder string) (stored *graph.StoredResponse, err error) {
-	params := map[string]any{"agency": agency, "key": key, "request": request, "holder": holder, "max_request_time": maxRequestTime.Milliseconds()}
+	params := map[string]any{
+		"agency": agency, "key": key, "request": request, "holder": holder, "max_request_time": maxRequestTime.Milliseconds(),
+	}
 	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		if err := execute(ctx, tx, cypher.DeleteExpiredResponses, nil); err != nil {
 			return err
@@ -51,7 +53,9 @@ func responseOf(r *neo4j.Record, request string) (*graph.StoredResponse, error) 
 		return nil, nil //nolint:nilnil // the key is free: the caller carries the request out
 	}
 	earlier := f.needText("request")
-	stored := &graph.StoredResponse{Status: f.count("status"), MediaType: f.text("type"), Location: f.text("location"), Body: []byte(f.text("body"))}
+	stored := &graph.StoredResponse{
+		Status: f.count("status"), MediaType: f.text("type"), Location: f.text("location"), Body: []byte(f.text("body")),
+	}
 	switch err := f.err("Replay", ""); {
 	case err != nil:
 		return nil, err

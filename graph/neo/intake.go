@@ -167,7 +167,8 @@ func (s *saving) existing(ctx context.Context, tx neo4j.ManagedTransaction) (map
 	if len(s.links)+len(s.releases) == 0 {
 		return existing, nil
 	}
-	answer, err := queryOne(ctx, tx, cypher.ReadExistingLinksAndReleases, map[string]any{"links": idsOf(s.links), "releases": idsOf(s.releases)})
+	params := map[string]any{"links": idsOf(s.links), "releases": idsOf(s.releases)}
+	answer, err := queryOne(ctx, tx, cypher.ReadExistingLinksAndReleases, params)
 	if err != nil {
 		return nil, err
 	}

@@ -78,7 +78,9 @@ func (l *Leases) Release(ctx context.Context, lease graph.Lease) error {
 
 // whileHeld runs a statement that returns a row only while the lease is held. It returns
 // graph.ErrLeaseLost otherwise.
-func whileHeld(ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, lease graph.Lease, params map[string]any) error {
+func whileHeld(
+	ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, lease graph.Lease, params map[string]any,
+) error {
 	all := map[string]any{"name": lease.Name, "token": lease.Token}
 	maps.Copy(all, params)
 	held := false

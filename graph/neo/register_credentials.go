@@ -52,7 +52,9 @@ func addCredential(ctx context.Context, tx neo4j.ManagedTransaction, agencyID st
 
 // RotateKeys gives an agency a new key. The keys that it had expire after the overlap, if they don't
 // expire sooner. It returns how many those are, graph.ErrNotFound and graph.ErrUnavailable.
-func (s *Register) RotateKeys(ctx context.Context, agencyID string, created graph.Credential, validFor, overlap time.Duration) (int, error) {
+func (s *Register) RotateKeys(
+	ctx context.Context, agencyID string, created graph.Credential, validFor, overlap time.Duration,
+) (int, error) {
 	detail := created.Summary(validFor) + "; those before it end in " + overlap.String()
 	entry := s.db.auditEntry(graph.AuditCredentialRotated, agencyID, created.ID(), detail)
 	expiring := 0

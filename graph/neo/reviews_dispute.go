@@ -100,7 +100,9 @@ func disputeOf(r *neo4j.Record) (graph.Dispute, error) {
 // upheld. Created is false where the same decision is stored. It returns graph.ErrNotFound,
 // graph.ErrConflict for a dispute that was decided otherwise, the error of allow, which is called first, a
 // *DamageError, and graph.ErrUnavailable.
-func (s *Reviews) DecideDispute(ctx context.Context, number int64, decision graph.Decision, entry graph.AuditEntry, allow func(*graph.Dispute) error) (d graph.Dispute, created bool, err error) {
+func (s *Reviews) DecideDispute(
+	ctx context.Context, number int64, decision graph.Decision, entry graph.AuditEntry, allow func(*graph.Dispute) error,
+) (d graph.Dispute, created bool, err error) {
 	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		d, created = graph.Dispute{}, false
 		err := query(ctx, tx, cypher.ReadDispute, map[string]any{"number": number}, func(r *neo4j.Record) (err error) {
@@ -131,11 +133,14 @@ func (s *Reviews) DecideDispute(ctx context.Context, number int64, decision grap
 	return d, created, nil
 }
 
-func saveDecision(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute, decision graph.Decision, entry graph.AuditEntry) error {
+func saveDecision(
+	ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute, decision graph.Decision, entry graph.AuditEntry,
+) error {
 	d.Status, d.Decision = decision.Status, decision
-	answer, err := queryOne(ctx, tx, cypher.SaveDecision, map[string]any{"number": d.Number, "agency": decision.Agency.ID, "properties": map[string]any{
+	params := map[string]any{"number": d.Number, "agency": decision.Agency.ID, "properties": map[string]any{
 		"status": string(decision.Status), "decision_reason": decision.Reason, "decision_note": text(decision.Note),
-	}})
+	}}
+	answer, err := queryOne(ctx, tx, cypher.SaveDecision, params)
 	if err != nil {
 		return err
 	}

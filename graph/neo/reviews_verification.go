@@ -15,7 +15,9 @@ import (
 // canonical token of the number. Created is false where the agency's last finding is the same. Where the
 // number was not requested for re-verification, only a correction of an earlier finding is stored. It
 // returns graph.ErrNotFound, graph.ErrConflict, a *DamageError, and graph.ErrUnavailable.
-func (s *Reviews) AddVerification(ctx context.Context, v *graph.Verification, requested bool, entry graph.AuditEntry) (created bool, err error) {
+func (s *Reviews) AddVerification(
+	ctx context.Context, v *graph.Verification, requested bool, entry graph.AuditEntry,
+) (created bool, err error) {
 	found := *v
 	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		found = *v // a try that failed may have filled it in
@@ -46,7 +48,9 @@ func (s *Reviews) AddVerification(ctx context.Context, v *graph.Verification, re
 
 // lastVerification reads the agency's last finding on a number, and puts the canonical token in place of
 // the given one. PassedOn says that the number passed to a new holder after the finding's day.
-func lastVerification(ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification) (last graph.Verification, passedOn bool, err error) {
+func lastVerification(
+	ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification,
+) (last graph.Verification, passedOn bool, err error) {
 	token, err := canonicalToken(ctx, tx, v.Identifier.Token)
 	if err != nil {
 		return last, false, err
@@ -67,7 +71,9 @@ func lastVerification(ctx context.Context, tx neo4j.ManagedTransaction, v *graph
 	return last, passedOn, err
 }
 
-func saveVerification(ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification, before time.Time, entry graph.AuditEntry) error {
+func saveVerification(
+	ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification, before time.Time, entry graph.AuditEntry,
+) error {
 	answer, err := queryOne(ctx, tx, cypher.SaveVerification, map[string]any{
 		"token": string(v.Identifier.Token), "agency": v.Agency.ID, "before": datetime(before), "properties": map[string]any{
 			"finding": string(v.Finding), "reason": v.Reason, "day": v.Day.UTC(), "note": text(v.Note), "regions": texts(v.Regions),
@@ -82,7 +88,9 @@ func saveVerification(ctx context.Context, tx neo4j.ManagedTransaction, v *graph
 
 // verificationOf reads a finding. One without an agency stands for an identifier on which there is none.
 func verificationOf(f *fields) (graph.Verification, error) {
-	v := graph.Verification{Identifier: identifierOf(f), Agency: graph.Agency{ID: f.text("agency")}, Regions: f.texts("regions"), Note: f.text("note")}
+	v := graph.Verification{
+		Identifier: identifierOf(f), Agency: graph.Agency{ID: f.text("agency")}, Regions: f.texts("regions"), Note: f.text("note"),
+	}
 	if f.values["agency"] != nil {
 		v.Finding, v.Reason = graph.Finding(f.needText("finding")), f.needText("reason")
 		v.Day, v.At = f.needTime("day"), f.needTime("at")

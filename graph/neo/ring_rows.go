@@ -140,7 +140,8 @@ func membersOf(r *neo4j.Record, f *fields) (members []graph.Member) {
 		if !ok || strength < 0 {
 			f.note("MEMBER_OF.strength")
 		}
-		members = append(members, graph.Member{Identifier: graph.Identifier{Kind: graph.Kind(kind), Token: graph.Token(token)}, Strength: strength})
+		identifier := graph.Identifier{Kind: graph.Kind(kind), Token: graph.Token(token)}
+		members = append(members, graph.Member{Identifier: identifier, Strength: strength})
 	}
 	slices.SortFunc(members, func(a, b graph.Member) int { return graph.CompareIdentifiers(a.Identifier, b.Identifier) })
 	return members

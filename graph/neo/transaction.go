@@ -95,7 +95,9 @@ func execute(ctx context.Context, tx neo4j.ManagedTransaction, s cypher.Statemen
 }
 
 // rows runs a statement and hands each record to take.
-func query(ctx context.Context, tx neo4j.ManagedTransaction, s cypher.Statement, params map[string]any, take func(*neo4j.Record) error) error {
+func query(
+	ctx context.Context, tx neo4j.ManagedTransaction, s cypher.Statement, params map[string]any, take func(*neo4j.Record) error,
+) error {
 	result, err := tx.Run(ctx, string(s), params)
 	if err != nil {
 		return err

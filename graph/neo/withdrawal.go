@@ -31,7 +31,9 @@ func deleteWithdrawn(ctx context.Context, tx neo4j.ManagedTransaction, ids []str
 // deleteRecords runs a statement that deletes records by their ids. It also deletes identifiers that no
 // other record names, and computes the first and last sighting of the others again. It returns how many
 // records and identifiers it deleted.
-func deleteRecords(ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, ids []string) (records, identifiers int, err error) {
+func deleteRecords(
+	ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, ids []string,
+) (records, identifiers int, err error) {
 	times := map[string][]any{} // by token, when the deleted records saw it
 	err = query(ctx, tx, statement, map[string]any{"ids": ids}, func(r *neo4j.Record) error {
 		records++

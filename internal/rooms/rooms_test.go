@@ -86,7 +86,7 @@ var owners = map[string][]string{
 	"github.com/nyaruka/":        {"tokens"},
 	"github.com/alecthomas/":     {"cmd/ringwatch"},
 	"github.com/google/renameio": {"internal/files"},
-	"github.com/cenkalti/":       {"tokens/client"},
+	"github.com/cenkalti/":       {"tokens/client", "graph/neo"},
 }
 
 const module = "github.com/ringwatch/ringwatch/"
