@@ -88,15 +88,15 @@ func TestAudit_Entries_ChangedByHand(t *testing.T) {
 func TestRegister_ChangesAreLogged(t *testing.T) {
 	b := setup(t)
 	hashes := []string{"aaaaaaaaaaaa1", "bbbbbbbbbbbb2"}
-	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis"}, ""), "records that come first change nobody's rights")
+	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis"}, ""), "an agency that files records before it is added gets no rights")
 	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Bank, Regions: []string{"KA"}}, hashes[0]))
 	_, err := b.Register.RotateKeys(t.Context(), "axis", graph.Credential{Kind: graph.KeyCredential, Hash: hashes[1]}, 0, 0)
 	require.NoError(t, err)
 	require.NoError(t, b.Register.RevokeCredential(t.Context(), "axis", graph.CredentialID(hashes[1])))
 	require.ErrorIs(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Police}, "c"), graph.ErrConflict)
-	var told []string
+	var logged []string
 	_, err = b.Audit.Entries(t.Context(), func(e graph.AuditEntry) error {
-		told = append(told, fmt.Sprint(e.Action, " ", e.Agency, " ", e.Credential, " ", e.Detail))
+		logged = append(logged, fmt.Sprint(e.Action, " ", e.Agency, " ", e.Credential, " ", e.Detail))
 		return nil
 	})
 	require.NoError(t, err)
@@ -105,6 +105,6 @@ func TestRegister_ChangesAreLogged(t *testing.T) {
 		"credential_added axis aaaaaaaaaaaa key",
 		"credential_rotated axis bbbbbbbbbbbb key; those before it end in 0s",
 		"credential_revoked axis bbbbbbbbbbbb ",
-	}, told, "what was refused is not on record")
+	}, logged, "a refused change is not logged")
 	require.Empty(t, b.verify(t).Findings)
 }

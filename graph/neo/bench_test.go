@@ -17,7 +17,7 @@ import (
 )
 
 // BenchmarkSave measures two writers that save batches of new reports, each naming two
-// identifiers: by the store, and by the barest statement that could, which keeps no
+// identifiers: by the store, and by the barest statement that could, which stores no
 // times, checks no withdrawals and answers nothing. They take turns, so that a machine
 // that slows down slows both.
 func BenchmarkSave(b *testing.B) {

@@ -20,18 +20,18 @@ func TestEvidenceCache_ReadsEverythingAgain(t *testing.T) {
 	requireSame(t, b.Store, replica)
 	require.Empty(t, hook.AllEntries())
 
-	t.Run("when Neo4j holds other evidence than was kept", func(t *testing.T) {
+	t.Run("when Neo4j holds other evidence than the cache", func(t *testing.T) {
 		require.EqualValues(t, 1, b.count(t, "MATCH (r:Report {id: 'police/R2'}) DETACH DELETE r RETURN count(*)"))
 		requireSame(t, b.Store, replica)
 		require.Contains(t, hook.LastEntry().Message, "not complete")
 	})
-	t.Run("every so often, and tells whether what was kept was right", func(t *testing.T) {
+	t.Run("after RereadEvery, and logs whether the cache was right", func(t *testing.T) {
 		replica.RereadEvery = time.Nanosecond
 		b.save(t, "police", report("R3", day, device))
 		requireSame(t, b.Store, replica)
 		require.Contains(t, hook.LastEntry().Message, "the cache was right")
 	})
-	t.Run("and is as it was while nothing came", func(t *testing.T) {
+	t.Run("and logs nothing while nothing changes", func(t *testing.T) {
 		replica.RereadEvery = 0
 		hook.Reset()
 		requireSame(t, b.Store, replica)

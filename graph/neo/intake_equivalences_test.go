@@ -44,7 +44,7 @@ func TestIntake_Equivalence(t *testing.T) {
 	report := func(id string, named ...graph.Identifier) *graph.Report {
 		return &graph.Report{ID: id, Identifiers: named}
 	}
-	t.Run("known before it is used", func(t *testing.T) {
+	t.Run("claimed before it is used", func(t *testing.T) {
 		b := setup(t)
 		b.saved(t, "police", report("1", numberOf(1, 0)))
 		require.Equal(t, []graph.Outcome{graph.Created}, b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0))))
@@ -55,7 +55,7 @@ func TestIntake_Equivalence(t *testing.T) {
 		require.EqualValues(t, 3, b.count(t, "MATCH (:Report)-[n:NAMES]->() RETURN count(n)"))
 		require.EqualValues(t, 1, b.count(t, "MATCH (:Number {token: '"+string(epochToken(1, 0))+"'})-[n:USED_IN]->(:Device) RETURN count(n)"))
 	})
-	t.Run("used before it is known", func(t *testing.T) {
+	t.Run("used before it is claimed", func(t *testing.T) {
 		b := setup(t)
 		log, _ := logtest.NewNullLogger()
 		replica := &neo.EvidenceCache{Evidence: b.Evidence, Log: log}
@@ -73,7 +73,7 @@ func TestIntake_Equivalence(t *testing.T) {
 		require.EqualValues(t, 2, b.count(t, "MATCH (:Number {token: '"+string(epochToken(1, 0))+"'})-[l:USED_IN|LINKED_TO {agency: 'bank'}]->() RETURN count(l)"))
 		after, err := replica.Snapshot(t.Context())
 		require.NoError(t, err)
-		require.Len(t, after.Identifiers, 4, "a kept copy notices")
+		require.Len(t, after.Identifiers, 4, "a cached copy notices")
 		want, err := b.Evidence.Snapshot(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, want.Identifiers, after.Identifiers)

@@ -22,7 +22,7 @@ func TestQueue(t *testing.T) {
 	require.ErrorIs(t, err, context.Canceled)
 
 	impatient, err := q.enter(t.Context(), []string{"a"}, time.Nanosecond)
-	require.NoError(t, err, "whoever has waited long enough goes on")
+	require.NoError(t, err, "a call that waited for its patience goes on")
 	impatient()
 
 	second := make(chan func())

@@ -18,12 +18,12 @@ func found(n int, finding graph.Finding, day time.Time) *graph.Verification {
 	return &graph.Verification{Identifier: numberOf(1, n), Agency: graph.Agency{ID: "telco"}, Finding: finding, Reason: "other", Day: day, Note: "a note", Regions: []string{"KA"}}
 }
 
-func (b *bundle) keptFinding(t *testing.T, v *graph.Verification) bool {
+func (b *bundle) saveFinding(t *testing.T, v *graph.Verification) bool {
 	t.Helper()
-	fresh, err := b.Reviews.AddVerification(t.Context(), v, true, entry("finding_given"))
+	created, err := b.Reviews.AddVerification(t.Context(), v, true, entry("finding_given"))
 	require.NoError(t, err)
 	require.WithinDuration(t, time.Now(), v.At, time.Minute)
-	return fresh
+	return created
 }
 
 // entries counts, so that each has an id of its own.
@@ -58,9 +58,9 @@ func TestReviews_AddVerification(t *testing.T) {
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1), numberOf(1, 2), device}})
 	today := time.Now().UTC().Truncate(24 * time.Hour)
 
-	require.True(t, b.keptFinding(t, found(1, graph.Disconnected, today)))
-	require.False(t, b.keptFinding(t, found(1, graph.Disconnected, today)), "said before")
-	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, today.AddDate(0, 0, -3))))
+	require.True(t, b.saveFinding(t, found(1, graph.Disconnected, today)))
+	require.False(t, b.saveFinding(t, found(1, graph.Disconnected, today)), "the same finding again")
+	require.True(t, b.saveFinding(t, found(0, graph.Disconnected, today.AddDate(0, 0, -3))))
 	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevocationQuery{}))
 	require.Equal(t, []graph.Token{epochToken(1, 1)}, b.revoked(t, graph.RevocationQuery{After: epochToken(1, 0), Limit: 9}))
 	require.Len(t, b.revoked(t, graph.RevocationQuery{Regions: []string{"TN", "KA"}, Limit: 9}), 2)
@@ -93,16 +93,16 @@ func TestReviews_AddVerification(t *testing.T) {
 	require.False(t, other.Decides())
 	_, err = b.Reviews.AddVerification(t.Context(), other, false, entry("finding_given"))
 	require.ErrorIs(t, err, graph.ErrNotFound)
-	require.True(t, b.keptFinding(t, other))
+	require.True(t, b.saveFinding(t, other))
 	require.Len(t, b.revoked(t, graph.RevocationQuery{Limit: 9}), 2)
 	all, err = b.Reviews.Verifications(t.Context(), []graph.Token{epochToken(1, 1)})
 	require.NoError(t, err)
 	require.Equal(t, []string{"other", "telco"}, []string{all[epochToken(1, 1)][0].Agency.ID, all[epochToken(1, 1)][1].Agency.ID}, "the latest first")
 	again := found(1, graph.Verified, today)
 	again.Regions = nil
-	fresh, err := b.Reviews.AddVerification(t.Context(), again, false, entry("finding_given"))
+	created, err := b.Reviews.AddVerification(t.Context(), again, false, entry("finding_given"))
 	require.NoError(t, err)
-	require.True(t, fresh)
+	require.True(t, created)
 	require.Equal(t, []string{"KA"}, again.Regions)
 	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevocationQuery{Limit: 9}))
 	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevocationQuery{Regions: []string{"MH"}, Caller: "telco", Limit: 9}), "its own")
@@ -115,23 +115,23 @@ func TestReviews_AddVerification_PassedOn(t *testing.T) {
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1), numberOf(1, 2)}})
 	today := time.Now().UTC().Truncate(24 * time.Hour)
 	for n, day := range []time.Time{today.AddDate(0, 0, -3), today.AddDate(0, 0, 1), today.AddDate(0, 0, -3)} { // tomorrow has begun in the east
-		require.True(t, b.keptFinding(t, found(n, graph.Disconnected, day)))
+		require.True(t, b.saveFinding(t, found(n, graph.Disconnected, day)))
 	}
 	b.saved(t, "telco", &graph.Release{ID: "RL", Identifier: numberOf(1, 0), ReleasedAt: today.AddDate(0, 0, -3).Add(12 * time.Hour)})
 	b.cleared(t, numberOf(1, 1))
 	b.saved(t, "telco", &graph.Release{ID: "next year's", Identifier: numberOf(1, 2), ReleasedAt: today.AddDate(1, 0, 0)})
 	require.Equal(t, []graph.Token{epochToken(1, 2)}, b.revoked(t, graph.RevocationQuery{Limit: 9}), "a release to come voids nothing yet")
-	kept, err := b.Reviews.Verifications(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1)})
+	findings, err := b.Reviews.Verifications(t.Context(), []graph.Token{epochToken(1, 0), epochToken(1, 1)})
 	require.NoError(t, err)
-	require.Empty(t, kept)
+	require.Empty(t, findings)
 	for n := range 2 {
 		_, err := b.Reviews.AddVerification(t.Context(), found(n, graph.Disconnected, today.AddDate(0, 0, -4)), true, entry("finding_given"))
 		require.ErrorIs(t, err, graph.ErrConflict)
 	}
 	since := found(0, graph.Disconnected, today)
 	since.Reason = "holder_asked"
-	require.True(t, b.keptFinding(t, since))
-	require.False(t, b.keptFinding(t, since))
+	require.True(t, b.saveFinding(t, since))
+	require.False(t, b.saveFinding(t, since))
 	require.Equal(t, []graph.Token{epochToken(1, 0), epochToken(1, 2)}, b.revoked(t, graph.RevocationQuery{Limit: 9}))
 
 	lease, err := b.Leases.Acquire(t.Context(), "retention", "test", time.Minute)
@@ -163,19 +163,19 @@ func TestReviews_AddVerification_LaterTokens(t *testing.T) {
 	// A finding under a later token, filed before the equivalence.
 	early := found(0, graph.Disconnected, today)
 	early.Identifier = numberOf(2, 1)
-	require.True(t, b.keptFinding(t, early))
+	require.True(t, b.saveFinding(t, early))
 	b.saved(t, "police", &graph.Report{ID: "2", Identifiers: []graph.Identifier{numberOf(1, 1)}}, equivalence("E", epochToken(1, 1), epochToken(2, 1)), equivalence("F", epochToken(1, 0), epochToken(2, 0)))
 	b.settled(t)
 	require.Equal(t, []graph.Token{epochToken(1, 1)}, b.revoked(t, graph.RevocationQuery{Limit: 9}))
 	later := found(0, graph.Disconnected, today)
 	later.Identifier = numberOf(2, 0)
-	require.True(t, b.keptFinding(t, later))
+	require.True(t, b.saveFinding(t, later))
 	require.Equal(t, epochToken(1, 0), later.Identifier.Token)
-	require.False(t, b.keptFinding(t, found(0, graph.Disconnected, today)))
+	require.False(t, b.saveFinding(t, found(0, graph.Disconnected, today)))
 	require.Len(t, b.revoked(t, graph.RevocationQuery{Limit: 9}), 2)
-	kept, err := b.Reviews.Verifications(t.Context(), []graph.Token{epochToken(2, 0), epochToken(1, 0)})
+	findings, err := b.Reviews.Verifications(t.Context(), []graph.Token{epochToken(2, 0), epochToken(1, 0)})
 	require.NoError(t, err)
-	require.Len(t, kept, 2, "by any of its tokens")
+	require.Len(t, findings, 2, "by any of its tokens")
 	_, _, err = b.Epochs.Retire(t.Context(), 1)
 	require.NoError(t, err)
 	require.Equal(t, []graph.Token{epochToken(2, 0), epochToken(2, 1)}, b.revoked(t, graph.RevocationQuery{Limit: 9}))
@@ -186,16 +186,16 @@ func TestReviews_AddVerification_LaterTokens(t *testing.T) {
 func TestReviews_AddVerification_OutlivesReports(t *testing.T) {
 	b := setup(t)
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1)}})
-	require.True(t, b.keptFinding(t, found(0, graph.Disconnected, time.Now().UTC().Truncate(24*time.Hour))))
+	require.True(t, b.saveFinding(t, found(0, graph.Disconnected, time.Now().UTC().Truncate(24*time.Hour))))
 	b.saved(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "1"})
 	require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
 	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevocationQuery{}))
 
 	lease, err := b.Leases.Acquire(t.Context(), "retention", "test", time.Minute)
 	require.NoError(t, err)
-	gone, err := b.Retention.Expire(t.Context(), lease, time.Now().Add(time.Hour))
+	expired, err := b.Retention.Expire(t.Context(), lease, time.Now().Add(time.Hour))
 	require.NoError(t, err)
-	require.Equal(t, graph.Expired{Withdrawals: 1, Findings: 1, Identifiers: 1}, gone)
+	require.Equal(t, graph.Expired{Withdrawals: 1, Findings: 1, Identifiers: 1}, expired)
 	require.Zero(t, b.count(t, "MATCH (i:Identifier|Verification) RETURN count(i)"))
 }
 
@@ -206,20 +206,20 @@ func TestReviews_OpenDispute(t *testing.T) {
 	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "Axis", Kind: graph.Bank}, ""))
 	contest := func(agency string, token graph.Token) (graph.Dispute, bool) {
 		d := graph.Dispute{Identifier: graph.Identifier{Token: token}, Agency: graph.Agency{ID: agency, Kind: graph.Bank}, Reason: "other", Note: "a note", Regions: []string{"KA"}}
-		fresh, err := b.Reviews.OpenDispute(t.Context(), &d, entry("dispute_filed"))
+		created, err := b.Reviews.OpenDispute(t.Context(), &d, entry("dispute_filed"))
 		require.NoError(t, err)
-		return d, fresh
+		return d, created
 	}
-	first, fresh := contest("axis", numberOf(1, 0).Token)
-	require.True(t, fresh)
+	first, created := contest("axis", numberOf(1, 0).Token)
+	require.True(t, created)
 	require.Equal(t, "dispute-1", first.ID())
-	again, fresh := contest("axis", numberOf(1, 0).Token)
-	require.False(t, fresh)
+	again, created := contest("axis", numberOf(1, 0).Token)
+	require.False(t, created)
 	require.Equal(t, first, again)
 	second, _ := contest("axis", device.Token)
 	require.Equal(t, device, second.Identifier)
-	third, fresh := contest("sbi", numberOf(1, 0).Token)
-	require.True(t, fresh)
+	third, created := contest("sbi", numberOf(1, 0).Token)
+	require.True(t, created)
 	d := graph.Dispute{Identifier: graph.Identifier{Token: epochToken(1, 5)}, Agency: graph.Agency{ID: "axis"}}
 	_, err := b.Reviews.OpenDispute(t.Context(), &d, entry("dispute_filed"))
 	require.ErrorIs(t, err, graph.ErrNotFound)
@@ -244,20 +244,20 @@ func TestReviews_OpenDispute(t *testing.T) {
 	require.Empty(t, list(graph.DisputeQuery{Regions: []string{"MH"}}))
 	require.Equal(t, []int64{3}, list(graph.DisputeQuery{Regions: []string{"MH"}, Caller: "sbi"}))
 
-	nobody := func(*graph.Dispute) error { return errMayNot }
+	deny := func(*graph.Dispute) error { return errMayNot }
 	decision := graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police", Kind: graph.Police}, Reason: "other", Note: "a note"}
-	_, _, err = b.Reviews.DecideDispute(t.Context(), first.Number, decision, entry("dispute_decided"), nobody)
+	_, _, err = b.Reviews.DecideDispute(t.Context(), first.Number, decision, entry("dispute_decided"), deny)
 	require.ErrorIs(t, err, errMayNot)
 	decide := func(number int64, d graph.Decision) (graph.Dispute, bool, error) {
 		return b.Reviews.DecideDispute(t.Context(), number, d, entry("dispute_decided"), func(*graph.Dispute) error { return nil })
 	}
-	got, fresh, err := decide(first.Number, decision)
+	got, created, err := decide(first.Number, decision)
 	require.NoError(t, err)
-	require.True(t, fresh)
+	require.True(t, created)
 	require.True(t, decision.Same(&got.Decision))
-	got, fresh, err = decide(first.Number, decision)
+	got, created, err = decide(first.Number, decision)
 	require.NoError(t, err)
-	require.False(t, fresh)
+	require.False(t, created)
 	require.Equal(t, graph.DisputeUpheld, got.Status)
 	decision.Status, decision.Reason = graph.DisputeRejected, "evidence_stands"
 	_, _, err = decide(first.Number, decision)
@@ -267,21 +267,21 @@ func TestReviews_OpenDispute(t *testing.T) {
 	_, _, err = decide(third.Number, decision)
 	require.NoError(t, err)
 	require.Equal(t, []int64{2}, list(graph.DisputeQuery{Status: graph.DisputeOpen}))
-	require.EqualValues(t, 1, b.count(t, "MATCH (r:Release {cleared: true}) RETURN count(r)"), "one that is rejected clears nobody")
-	again, fresh = contest("axis", numberOf(1, 0).Token)
-	require.True(t, fresh, "who knows better files anew")
+	require.EqualValues(t, 1, b.count(t, "MATCH (r:Release {cleared: true}) RETURN count(r)"), "a rejected dispute clears no identifier")
+	again, created = contest("axis", numberOf(1, 0).Token)
+	require.True(t, created, "a decided dispute may be followed by another")
 	require.EqualValues(t, 4, again.Number)
 
 	// What is decided grows old from then on, what is open from when it was filed.
 	require.EqualValues(t, 1, b.count(t, "MATCH (e:AuditEntry {action: 'dispute_filed', detail: 'dispute-4: other'}) RETURN count(e)"))
 	lease, err := b.Leases.Acquire(t.Context(), "retention", "test", time.Minute)
 	require.NoError(t, err)
-	gone, err := b.Retention.Expire(t.Context(), lease, time.Now().Add(-time.Hour))
+	expired, err := b.Retention.Expire(t.Context(), lease, time.Now().Add(-time.Hour))
 	require.NoError(t, err)
-	require.Zero(t, gone.Disputes)
-	gone, err = b.Retention.Expire(t.Context(), lease, time.Now().Add(time.Hour))
+	require.Zero(t, expired.Disputes)
+	expired, err = b.Retention.Expire(t.Context(), lease, time.Now().Add(time.Hour))
 	require.NoError(t, err)
-	require.Equal(t, 4, gone.Disputes)
+	require.Equal(t, 4, expired.Disputes)
 	require.Empty(t, list(graph.DisputeQuery{}))
 }
 

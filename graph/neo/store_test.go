@@ -94,7 +94,7 @@ func TestIntake_Save(t *testing.T) {
 	number, other := id(graph.Number, 1), id(graph.Number, 2)
 	device, account := id(graph.Device, 3), id(graph.Account, 4)
 
-	t.Run("keeps every type of record once", func(t *testing.T) {
+	t.Run("stores every type of record once", func(t *testing.T) {
 		b := setup(t)
 		records := []graph.Record{
 			report("R1", day, number, device),
@@ -136,7 +136,7 @@ func TestIntake_Save(t *testing.T) {
 		require.EqualValues(t, 2, b.count(t, "MATCH (:Number)<-[:NAMES]-(r:Report) RETURN count(r)"))
 	})
 
-	t.Run("a withdrawal takes back what came before and after it", func(t *testing.T) {
+	t.Run("a withdrawal takes back what was filed before and after it", func(t *testing.T) {
 		link := &graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: device}
 		withdraw := []graph.Record{&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{ID: "W2", Withdraws: "L1", Reason: "filed_in_error"}}
 		records := []graph.Record{report("R1", day, number), link, report("R2", day, number)}
@@ -158,7 +158,7 @@ func TestIntake_Save(t *testing.T) {
 			report("R2", day, number, account),
 			&graph.Link{ID: "L2", Relation: graph.UsedIn, From: number, To: device, ObservedAt: day.AddDate(0, 0, 2)},
 		}
-		goes := []graph.Record{
+		withdrawn := []graph.Record{
 			report("R1", day.AddDate(0, 0, -5), number, other, account),
 			&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: id(graph.Device, 9), ObservedAt: day.AddDate(0, 0, 5)},
 			&graph.Link{ID: "L3", Relation: graph.AccessedFrom, From: account, To: device},
@@ -171,7 +171,7 @@ func TestIntake_Save(t *testing.T) {
 		want := b.identifiers(t)
 		require.Len(t, want, 3)
 		for name, order := range map[string][][]graph.Record{
-			"before": {withdraw, goes, stays}, "after": {goes, stays, withdraw}, "together": {slices.Concat(goes, stays, withdraw)},
+			"before": {withdraw, withdrawn, stays}, "after": {withdrawn, stays, withdraw}, "together": {slices.Concat(withdrawn, stays, withdraw)},
 		} {
 			b := setup(t)
 			var outcomes []graph.Outcome
@@ -182,7 +182,7 @@ func TestIntake_Save(t *testing.T) {
 			if name == "together" {
 				require.Equal(t, []graph.Outcome{graph.Withdrawn, graph.Withdrawn, graph.Withdrawn, graph.Created, graph.Created, graph.Created, graph.Created, graph.Created}, outcomes)
 			}
-			require.Equal(t, []graph.Outcome{graph.Withdrawn, graph.Unchanged}, b.save(t, "police", goes[0], stays[0]), name)
+			require.Equal(t, []graph.Outcome{graph.Withdrawn, graph.Unchanged}, b.save(t, "police", withdrawn[0], stays[0]), name)
 		}
 	})
 
@@ -261,9 +261,9 @@ func TestPublications_Publish(t *testing.T) {
 	t.Run("who read the rings before others were published does not publish", func(t *testing.T) {
 		b := setup(t)
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)), report("R2", day, id(graph.Number, 2)))
-		known, err := b.Publications.PreviousRings(t.Context())
+		previous, err := b.Publications.PreviousRings(t.Context())
 		require.NoError(t, err)
-		require.Empty(t, known)
+		require.Empty(t, previous)
 		server := neotest.Server(t)
 		another, err := neo.Open(neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password()})
 		require.NoError(t, err)
@@ -278,7 +278,7 @@ func TestPublications_Publish(t *testing.T) {
 		require.NoError(t, b.Publications.Publish(t.Context(), lease, run, late), "now it has read them")
 	})
 
-	t.Run("a run that published keeps its end", func(t *testing.T) {
+	t.Run("a run that published stays succeeded", func(t *testing.T) {
 		b := setup(t)
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)))
 		lease, run := begin(t, b, time.Minute)
@@ -293,7 +293,7 @@ func TestPublications_Publish(t *testing.T) {
 		require.Empty(t, recorded.Reason)
 	})
 
-	t.Run("a member of whom nothing else tells goes with its ring", func(t *testing.T) {
+	t.Run("a member that no record names is deleted with its ring", func(t *testing.T) {
 		b := setup(t)
 		b.save(t, "police", report("R1", day, id(graph.Number, 1)), report("R2", day, id(graph.Number, 2)))
 		lease, run := begin(t, b, time.Minute)
@@ -368,7 +368,7 @@ func TestDB_WrongPassword(t *testing.T) {
 	require.NoError(t, store.Close(t.Context()))
 }
 
-// The graph keeps what the same records in memory are taken to say.
+// A snapshot of the graph equals that of the same records in memory.
 func TestEvidence_SnapshotAgreesWithTheFile(t *testing.T) {
 	number, other, device := id(graph.Number, 1), id(graph.Number, 2), id(graph.Device, 3)
 	payer, payee := id(graph.Account, 4), id(graph.Account, 5)
@@ -404,7 +404,7 @@ func TestEvidence_SnapshotAgreesWithTheFile(t *testing.T) {
 			{&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: device}},
 			{&graph.Link{ID: "L1", Relation: graph.LinkedTo, From: number, To: payer}},
 		},
-		"a withdrawal's id used twice at once": {
+		"a withdrawal's id used twice in a batch": {
 			{report("R1", day, number), report("R2", day, other)},
 			{&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{ID: "W1", Withdraws: "R2"}},
 		},
@@ -437,7 +437,7 @@ func TestEvidence_SnapshotAgreesWithTheFile(t *testing.T) {
 			require.NoError(t, err)
 			require.Equal(t, want, got)
 			for _, entry := range hook.AllEntries() {
-				require.NotContains(t, entry.Message, "not complete", "what came since is read, and no more")
+				require.NotContains(t, entry.Message, "not complete", "the delta is read, and no more")
 			}
 		})
 	}

@@ -49,8 +49,8 @@ func number(t *testing.T, driver neo4j.DriverWithContext, statement string) int6
 	return value
 }
 
-// gone tells whether a process has ended; one not yet reaped has.
-func gone(pid int) bool {
+// ended reports whether a process has ended; one that was not waited for has.
+func ended(pid int) bool {
 	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
 	if err != nil {
 		return true
@@ -125,7 +125,7 @@ func TestServer_Folder(t *testing.T) {
 		bolt, web := occupy(t), occupy(t)
 		password, err := os.ReadFile(filepath.Join(dir, "password"))
 		require.NoError(t, err)
-		// Started at once: it waits for the orphan, which has 20 s to go.
+		// Started immediately: it waits for the orphan, which has 20 s to close.
 		watched := make(chan bool, 1)
 		go func() { watched <- goneWithin(java, soon) }()
 		server, err := local.Start(t.Context(), local.Options{
@@ -177,7 +177,7 @@ func stopTwice(t *testing.T, server *local.Server) {
 	require.NoError(t, server.Stop(t.Context()))
 	require.Less(t, time.Since(began), 8*time.Second, "by default it waits for 10 s")
 	<-server.Done()
-	require.True(t, gone(pid))
+	require.True(t, ended(pid))
 	require.Zero(t, server.PID())
 	require.NoError(t, server.Stop(t.Context()))
 	require.NoError(t, server.Err())
@@ -216,7 +216,7 @@ func goneWithin(pid int, limit time.Duration) bool {
 	tick := time.NewTicker(50 * time.Millisecond)
 	defer tick.Stop()
 	for deadline := time.Now().Add(limit); time.Now().Before(deadline); <-tick.C {
-		if gone(pid) {
+		if ended(pid) {
 			return true
 		}
 	}

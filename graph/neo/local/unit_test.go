@@ -45,12 +45,12 @@ func TestOptions_Validate(t *testing.T) {
 
 func TestLoadPassword(t *testing.T) {
 	dir := t.TempDir()
-	first, fresh, err := loadPassword(dir)
+	first, created, err := loadPassword(dir)
 	require.NoError(t, err)
-	require.True(t, fresh)
-	second, fresh, err := loadPassword(dir)
+	require.True(t, created)
+	second, created, err := loadPassword(dir)
 	require.NoError(t, err)
-	require.False(t, fresh)
+	require.False(t, created)
 	require.Equal(t, first, second)
 }
 
