@@ -107,16 +107,17 @@ func (p *pool) run(tasks int, work func(worker, task int)) error {
 
 // runAlone is run on the caller's goroutine alone.
 func (p *pool) runAlone(tasks int, work func(worker, task int)) error {
-	var panics parallel.Catcher
-	panics.Try(func() {
-		for task := range tasks {
-			if p.ctx.Err() != nil {
-				return
-			}
-			work(0, task)
+	defer func() {
+		if value := recover(); value != nil {
+			panic(parallel.Recovered(value))
 		}
-	})
-	panics.Rethrow()
+	}()
+	for task := range tasks {
+		if err := p.ctx.Err(); err != nil {
+			return err
+		}
+		work(0, task)
+	}
 	return p.ctx.Err()
 }
 
@@ -186,32 +187,35 @@ func (p *pool) nextPhase(seen *phase) *phase {
 }
 
 // takeTasks does tasks of the phase until none is left. A panic costs one task: the loop goes on,
-// to count the remaining ones.
+// to count the remaining ones. It is recorded before its task counts as done, since the caller
+// looks for panics once all tasks are done.
 func (p *pool) takeTasks(ph *phase, worker int) {
-	for !ph.panics.Try(func() { p.doTasks(ph, worker) }) {
+	working := false
+	defer func() {
+		if working { // runtime.Goexit ended the task
+			ph.countDone()
+		}
+	}()
+	for !ph.panics.Try(func() { p.doTasks(ph, worker, &working) }) {
 		ph.stopped.Store(true)
+		working = false
+		ph.countDone()
 	}
 }
 
 // doTasks is takeTasks up to the first panic. Once the context has ended, or another task has
-// panicked, it only counts tasks.
-func (p *pool) doTasks(ph *phase, worker int) {
-	working := false
-	defer func() {
-		if working { // a panic, or runtime.Goexit
-			ph.countDone()
-		}
-	}()
+// panicked, it only counts tasks. Working is true while it is at a task.
+func (p *pool) doTasks(ph *phase, worker int, working *bool) {
 	for {
 		task := ph.next.Add(1) - 1
 		if task >= ph.tasks {
 			return
 		}
-		working = true
+		*working = true
 		if p.ctx.Err() == nil && !ph.stopped.Load() {
 			ph.work(worker, int(task))
 		}
-		working = false
+		*working = false
 		ph.countDone()
 	}
 }

@@ -2,9 +2,9 @@ package rings
 
 import "math"
 
-// An event is an attribute of a record: its region, its category, or the period of its day. The events
-// of a ring lean to one region and one category, and fall into some weeks or months. Those of strangers
-// do not.
+// An event is an attribute of a record: its region, its category, or the period of its day. The
+// events of a ring lean to one region and one category, and fall into some weeks or months. Those
+// of strangers do not.
 const (
 	byRegion = iota
 	byCategory
@@ -27,8 +27,8 @@ func periodOf(day int32) int32 {
 // noKey means that a record lacks an attribute.
 const noKey = math.MinInt32
 
-// reportKeys returns the keys of a report's events by aspect: the code of its region, the code of its
-// category and the number of its period; noKey for an attribute that it lacks.
+// reportKeys returns the keys of a report's events by aspect: the code of its region, the code of
+// its category and the number of its period; noKey for an attribute that it lacks.
 func reportKeys(e *Evidence, report int) (keys [aspectCount]int32) {
 	keys = [aspectCount]int32{noKey, noKey, noKey}
 	if code := e.Reports.Region[report]; code != 0 {
@@ -104,9 +104,9 @@ func (r *rates) of(key int32) *rate {
 	return &rate{}
 }
 
-// Additive smoothing: p = (n + M/K) / (N + M), with M pseudo-events spread evenly over K keys. Until
-// there are some hundreds of events the observed rates say little, since all events may come from
-// one ring. K is the number of different keys, and at least what is assumed here.
+// Additive smoothing: p = (n + M/K) / (N + M), with M pseudo-events spread evenly over K keys.
+// Until there are some hundreds of events the observed rates say little, since all events may come
+// from one ring. K is the number of different keys, and at least what is assumed here.
 const (
 	pseudoEvents   = 100 // M
 	assumedWords   = 10  // regions or categories
@@ -114,9 +114,9 @@ const (
 )
 
 // roundingSteps is the number of steps in which a rounded rate doubles. Fragments are merged by
-// rounded rates. Few records change those, so a component that no new record names need not be merged
-// again: see cache.go. Rounding changes the odds that two groups are one by 4 %, or by 9 % for a key
-// at the edge of a step. The score uses exact rates.
+// rounded rates. Few records change those, so a component that no new record names need not be
+// merged again: see cache.go. Rounding changes the odds that two groups are one by 4 %, or by 9 %
+// for a key at the edge of a step. The score uses exact rates.
 const roundingSteps = 4
 
 // roundedRate rounds n/all. The rates of regions and categories hardly change while records arrive.

@@ -56,16 +56,16 @@ func (e *evidence) link(day int32, from uint32, relation rings.Relation, to uint
 // firstDay is 1 May 2026. Most evidence in these tests starts then.
 const firstDay = 20_574
 
-// strangers adds n reports that have nothing in common: each names a number of its own, and they are
-// spread over ten regions, ten categories and a year.
+// strangers adds n reports that have nothing in common: each names a number of its own, and they
+// are spread over ten regions, ten categories and a year.
 func (e *evidence) strangers(n int) {
 	for i, number := range e.identifiers(rings.Number, n) {
 		e.report(firstDay-int32(i*37%365), fmt.Sprint("R", i%10), fmt.Sprint("fraud", i/10%10), number)
 	}
 }
 
-// ring adds numbers that take turns in two devices, and twice as many reports, each naming two of the
-// numbers, of one region, one category and three weeks. It returns all identifiers.
+// ring adds numbers that take turns in two devices, and twice as many reports, each naming two of
+// the numbers, of one region, one category and three weeks. It returns all identifiers.
 func (e *evidence) ring(numbers int, day int32, region, category string) []uint32 {
 	ring, devices := e.identifiers(rings.Number, numbers), e.identifiers(rings.Device, 2)
 	for i, number := range ring {

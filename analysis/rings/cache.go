@@ -11,13 +11,13 @@ import (
 	"sync/atomic"
 )
 
-// Detector finds rings, and caches for its next run what it found in each component of the network. A
-// run searches only components with new evidence, or whose rounded background rates have changed, and
-// returns exactly what a run without a cache returns: scores are computed in each run, since every
-// record changes them.
+// Detector finds rings, and caches for its next run what it found in each component of the network.
+// A run searches only components with new evidence, or whose rounded background rates have changed,
+// and returns exactly what a run without a cache returns: scores are computed in each run, since
+// every record changes them.
 //
-// The cache can be lost at any time without harm. The zero value has an empty cache. Concurrent runs
-// of one Detector wait for each other.
+// The cache can be lost at any time without harm. The zero value has an empty cache. Concurrent
+// runs of one Detector wait for each other.
 type Detector struct {
 	sections
 	mu     sync.Mutex
@@ -100,9 +100,9 @@ func (d *Detector) prepareCache(words []string, p Params) {
 	}
 }
 
-// detectOrReuse returns the detection in each component, from the cache where nothing that decides it
-// has changed. Then it makes these detections the cache. The largest components come first, so that
-// none of them is left to a single processor in the end.
+// detectOrReuse returns the detection in each component, from the cache where nothing that decides
+// it has changed. Then it makes these detections the cache. The largest components come first, so
+// that none of them is left to a single processor in the end.
 func (d *Detector) detectOrReuse(ctx context.Context, all *components, rates *background, p Params) ([]*detection, error) {
 	found, contents, order := make([]*detection, all.count()), make([]fingerprint, all.count()), make([]int, all.count())
 	for number := range order {

@@ -6,8 +6,8 @@ import (
 )
 
 // appendContent appends all that decides the groups of a component: to content the records of its
-// members, in the component's own numbers, and to rounded their rounded background rates. Components
-// with equal bytes have equal groups.
+// members, in the component's own numbers, and to rounded their rounded background rates.
+// Components with equal bytes have equal groups.
 func (c *components) appendContent(content, rounded []byte, number int, rates *background) (_, _ []byte) {
 	members, reports, links := c.members.of(number), c.reports.of(number), c.links.of(number)
 	put := func(x uint32) { content = binary.LittleEndian.AppendUint32(content, x) }

@@ -34,8 +34,8 @@ func (e *evidence) some(include func(record int) bool) *rings.Evidence {
 	return own
 }
 
-// Whatever arrives, is withdrawn, or happens to the cache: a run with a cache finds exactly what a run
-// without one finds.
+// Whatever arrives, is withdrawn, or happens to the cache: a run with a cache finds exactly what a
+// run without one finds.
 func TestDetector_FindsTheSameAsDetect(t *testing.T) {
 	for _, variety := range []float64{0, 1} {
 		random := rand.New(rand.NewPCG(7, 7))

@@ -25,8 +25,8 @@ type candidate struct {
 // time, without it falling apart (its cyclomatic number).
 func (c *candidate) cycles() int { return max(c.ties-len(c.members)+1, 0) }
 
-// measureAll measures the groups that have the size of a ring, and returns the members of those that
-// are larger.
+// measureAll measures the groups that have the size of a ring, and returns the members of those
+// that are larger.
 func measureAll(
 	ctx context.Context, e *Evidence, g *analysis.Network, all *groups, p Params,
 ) (candidates []candidate, oversized [][]int, err error) {
@@ -51,12 +51,12 @@ func measureAll(
 	return candidates, oversized, nil
 }
 
-// measure measures one group, except for its tallies. counts has one element for each identifier, all
-// 0 before and after.
+// measure measures one group, except for its tallies. counts has one element for each identifier,
+// all 0 before and after.
 //
-// The edges that one report makes are right or wrong together. So it counts as one tie fewer than the
-// members that it names, a tree, and not as one for each pair of them. The ties are those of all
-// reports and the linked pairs, and at most the edges.
+// The edges that one report makes are right or wrong together. So it counts as one tie fewer than
+// the members that it names, a tree, and not as one for each pair of them. The ties are those of
+// all reports and the linked pairs, and at most the edges.
 func measure(e *Evidence, g *analysis.Network, all *groups, label int, counts []int32) candidate {
 	c := candidate{members: all.members.of(label), reports: all.reports.of(label)}
 	edges := 0

@@ -75,8 +75,8 @@ func (b *background) coherence(t *tallies) (by [aspectCount]float64) {
 	return by
 }
 
-// risingFactorial gives logarithms of the rising factorial x (x+1) … (x+n−1) = Γ(x+n) / Γ(x), from a
-// table for small n. A detection needs millions of them, for few x.
+// risingFactorial gives logarithms of the rising factorial x (x+1) … (x+n−1) = Γ(x+n) / Γ(x), from
+// a table for small n. A detection needs millions of them, for few x.
 type risingFactorial struct {
 	x    float64
 	logs []float64 // by n

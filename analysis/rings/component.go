@@ -3,9 +3,9 @@ package rings
 import "github.com/ringwatch/ringwatch/analysis"
 
 // components are the connected components of the network without its hubs, except for those that
-// are too small to hold a ring and too simple to fall apart. No ring reaches from one component into
-// another, and the records of one affect another only through the background rates. So
-// each is searched by itself.
+// are too small to hold a ring and too simple to fall apart. No ring reaches from one component
+// into another, and the records of one affect another only through the background rates. So each is
+// searched by itself.
 type components struct {
 	e        *Evidence
 	g        *analysis.Network
@@ -39,8 +39,8 @@ func newComponents(s sections, e *Evidence, g *analysis.Network, hubs []Hub, p P
 		})
 }
 
-// skipSmall leaves out the components that cannot hold a ring and are a single fragment, numbers the
-// others from 0 on and returns how many those are.
+// skipSmall leaves out the components that cannot hold a ring and are a single fragment, numbers
+// the others from 0 on and returns how many those are.
 func (c *components) skipSmall(coreSizes []uint32, p Params) (count int) {
 	members, reports := make([]uint32, len(coreSizes)), make([]uint32, len(coreSizes))
 	for _, label := range c.labels {
@@ -74,9 +74,9 @@ func (c *components) skipSmall(coreSizes []uint32, p Params) (count int) {
 	return count
 }
 
-// connected labels the connected components of the network without hubs, in the order of their first
-// identifiers; a hub gets none. coreSizes holds for each component the number of its identifiers with
-// a degree of 2 or more in it.
+// connected labels the connected components of the network without hubs, in the order of their
+// first identifiers; a hub gets none. coreSizes holds for each component the number of its
+// identifiers with a degree of 2 or more in it.
 func connected(g *analysis.Network, hubs []Hub) (labels, coreSizes []uint32) {
 	labels, coreSizes = make([]uint32, g.Order()), make([]uint32, 0, g.Order()/2)
 	const unvisited = none - 1

@@ -7,8 +7,8 @@ import (
 	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
-// Three numbers take turns in two devices. Six reports of one region, category and month name two of
-// the numbers each.
+// Three numbers take turns in two devices. Six reports of one region, category and month name two
+// of the numbers each.
 func ExampleDetect() {
 	e := &rings.Evidence{
 		Words: []string{"", "KA", "upi_fraud"}, // code 0 means that a report has none
@@ -44,8 +44,7 @@ func ExampleDetect() {
 			fmt.Printf("- %s, %.2f: %s\n", reason.Kind, reason.Weight, reason.Text)
 		}
 	}
-	// Output:
-	// 5 members, 6 reports, score 0.98
+	// Output: 5 members, 6 reports, score 0.98
 	// - ties, 0.22: all 3 numbers used 2 shared devices between 1 and 3 May 2026
 	// - ties, 0.22: 6 reports each name two or more of its identifiers, 3 different ones in all
 	// - spread, 0.19: 6 reports name its identifiers, and no single identifier is in more than 4 of them; all 5 identifiers appear in two or more records; 9 ties hold them together, where 4 would do

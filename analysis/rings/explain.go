@@ -58,9 +58,9 @@ type cachedExplanation struct {
 //
 //	weight × (feature − baseline feature)
 //
-// scaled so that all weights sum to the score. These are the SHAP values of a linear model (Lundberg
-// and Lee 2017, arXiv:1705.07874). If the sum is below 1, the candidate shows no more than one that
-// is no ring, and all features have equal weights.
+// scaled so that all weights sum to the score. These are the SHAP values of a linear model
+// (Lundberg and Lee 2017, arXiv:1705.07874). If the sum is below 1, the candidate shows no more
+// than one that is no ring, and all features have equal weights.
 func explain(e *Evidence, rates *background, c *candidate, f *Features, score float64) []Reason {
 	var contributions Features
 	sum := 0.0

@@ -37,8 +37,8 @@ func requireGolden(t *testing.T, name string, result *rings.Result) {
 	require.Equal(t, string(want), b.String())
 }
 
-// A ring that shows every pattern: shared devices and accounts, transfers, reports that name several
-// members, and a hub.
+// A ring that shows every pattern: shared devices and accounts, transfers, reports that name
+// several members, and a hub.
 func TestDetect_ExplainsARing(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
@@ -101,7 +101,8 @@ func TestDetect_ExplanationIsDeterministic(t *testing.T) {
 	require.Equal(t, e.detect(t, rings.Params{}), e.detect(t, rings.Params{}))
 }
 
-// Every reason has the kind of what it explains. Code recognises a reason by that, never by its text.
+// Every reason has the kind of what it explains. Code recognises a reason by that, never by its
+// text.
 func TestReason_HasAKind(t *testing.T) {
 	e := parallelEvidence()
 	e.link(firstDay, 300, rings.UsedIn, uint32(len(e.Kinds)-61)) // a ring's number and the hub

@@ -2,7 +2,8 @@ package rings
 
 import "fmt"
 
-// addTies adds a reason for each pattern of ties. They share the weight by the number of their ties.
+// addTies adds a reason for each pattern of ties. They share the weight by the number of their
+// ties.
 func (x *explanation) addTies(weight float64) {
 	patterns := x.c.explanation.patterns
 	total := 0
@@ -158,7 +159,8 @@ func (x *explanation) namedTogether() (p pattern, ok bool) {
 	return p, p.ties > 0
 }
 
-// spread says whether one identifier makes the ring or several do, and how many ties could be wrong.
+// spread says whether one identifier makes the ring or several do, and how many ties could be
+// wrong.
 func (x *explanation) spread() string {
 	c := x.c
 	dominance := "no single identifier is in more than " + thousands(c.maxNamed) + " of them"

@@ -11,10 +11,10 @@ import (
 //
 //	edges inside − γ × pairs of nodes
 //
-// It has no resolution limit: whether identifiers belong together does not depend on the size of the
-// rest of the network (Traag, Van Dooren and Nesterov 2011, doi:10.1103/PhysRevE.84.016114). Leiden
-// runs on the core, the identifiers of degree 2 or more. One of degree 1 gets the fragment of its
-// neighbour, since other leaves of that neighbour are no evidence against it.
+// It has no resolution limit: whether identifiers belong together does not depend on the size of
+// the rest of the network (Traag, Van Dooren and Nesterov 2011, doi:10.1103/PhysRevE.84.016114).
+// Leiden runs on the core, the identifiers of degree 2 or more. One of degree 1 gets the fragment
+// of its neighbour, since other leaves of that neighbour are no evidence against it.
 func findFragments(ctx context.Context, g *analysis.Network, resolution float64, seed uint64) (labels []uint32, count int, err error) {
 	labels = make([]uint32, g.Order())
 	var core []int

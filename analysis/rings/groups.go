@@ -46,7 +46,8 @@ func reportsOf(e *Evidence, labels []uint32, count int) grouped {
 	})
 }
 
-// appendLabels appends the labels of identifiers to an empty list, ascending and without duplicates.
+// appendLabels appends the labels of identifiers to an empty list, ascending and without
+// duplicates.
 func appendLabels(found, identifiers, labels []uint32) []uint32 {
 	for _, u := range identifiers {
 		if label := labels[u]; label < skipped && (len(found) == 0 || label != found[len(found)-1]) {

@@ -10,8 +10,8 @@ import (
 
 const (
 	// minRelatedShare is the share of an identifier's neighbours that must be related to other
-	// neighbours for it not to be a hub. The numbers of a SIM box move between its devices. Those of a
-	// cloned IMEI have nothing else in common.
+	// neighbours for it not to be a hub. The numbers of a SIM box move between its devices. Those
+	// of a cloned IMEI have nothing else in common.
 	minRelatedShare = 0.25
 	// minHubCoherence is the sum of coherences that clears an identifier whose neighbours are not
 	// related, such as the only device of a SIM box. minCoherentAspects of them must be above 0.
@@ -19,8 +19,8 @@ const (
 	minCoherentAspects = 2
 )
 
-// findHubs returns the identifiers of degree ≥ minDegree whose neighbours are otherwise unrelated and
-// whose records do not agree, ascending. Candidates are checked in parallel.
+// findHubs returns the identifiers of degree ≥ minDegree whose neighbours are otherwise unrelated
+// and whose records do not agree, ascending. Candidates are checked in parallel.
 func findHubs(ctx context.Context, s sections, e *Evidence, g *analysis.Network, rates *background, minDegree int) ([]Hub, error) {
 	suspects, err := unrelatedHubs(ctx, s, g, minDegree)
 	if len(suspects) == 0 || err != nil {
@@ -69,9 +69,10 @@ func unrelatedHubs(ctx context.Context, s sections, g *analysis.Network, minDegr
 	return hubs, nil
 }
 
-// isCoherent reports whether the records around a possible hub agree on region, category and period:
-// its own records, and the first report of each neighbour. One report per neighbour, so that one
-// neighbour with many reports does not outweigh the others. i is the index of the identifier in records.
+// isCoherent reports whether the records around a possible hub agree on region, category and
+// period: its own records, and the first report of each neighbour. One report per neighbour, so
+// that one neighbour with many reports does not outweigh the others. i is the index of the
+// identifier in records.
 func isCoherent(e *Evidence, g *analysis.Network, u, i int, records *hubRecords, rates *background) bool {
 	var events accumulator
 	for _, report := range records.reports.of(i) {

@@ -21,15 +21,15 @@ func sampleNeighbours(g *analysis.Network, u int) []uint32 {
 	return all[:min(len(all), maxPathsPerNeighbour)]
 }
 
-// relatedNeighbours returns the number of neighbours of u that share another neighbour w with more of
-// u's neighbours than chance explains.
+// relatedNeighbours returns the number of neighbours of u that share another neighbour w with more
+// of u's neighbours than chance explains.
 //
 // If the k neighbours of u were drawn at random from n identifiers, each would be a neighbour of w
-// with probability deg(w)/n, so that the number which w connects would be about Poisson with mean
-// μ = k deg(w)/n. It is beyond chance from μ + 3√μ + 3/2 on: three standard deviations, with a
-// correction for small counts. Tumminello et al. 2011, "Statistically validated networks in bipartite
-// systems", doi:10.1371/journal.pone.0017994, test shared neighbours against the hypergeometric
-// distribution, which the Poisson distribution approximates here.
+// with probability deg(w)/n, so that the number which w connects would be about Poisson with mean μ
+// = k deg(w)/n. It is beyond chance from μ + 3√μ + 3/2 on: three standard deviations, with a
+// correction for small counts. Tumminello et al. 2011, "Statistically validated networks in
+// bipartite systems", doi:10.1371/journal.pone.0017994, test shared neighbours against the
+// hypergeometric distribution, which the Poisson distribution approximates here.
 //
 // shared has one element for each identifier, all 0 before and after.
 func relatedNeighbours(g *analysis.Network, u int, shared []int32) int {

@@ -10,8 +10,8 @@ import (
 	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
-// A cloned IMEI and the only device of a SIM box have links to equally many numbers. The reports about
-// those tell them apart.
+// A cloned IMEI and the only device of a SIM box have links to equally many numbers. The reports
+// about those tell them apart.
 func TestDetect_ACloneIsAHubAndASIMBoxIsNone(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)
@@ -30,7 +30,8 @@ func TestDetect_ACloneIsAHubAndASIMBoxIsNone(t *testing.T) {
 	require.Empty(t, e.detect(t, rings.Params{MinHubDegree: 61}).Hubs)
 }
 
-// The numbers of a SIM box move between its devices, which is enough to see that they belong together.
+// The numbers of a SIM box move between its devices, which is enough to see that they belong
+// together.
 func TestDetect_DevicesThatShareNumbersAreNoHubs(t *testing.T) {
 	e := newEvidence()
 	e.strangers(300)

@@ -9,9 +9,9 @@ import (
 	"github.com/ringwatch/ringwatch/analysis"
 )
 
-// Weights of the Louvain method's score: how much evidence there is, how large the group is, and how
-// much of it would still be connected if any one report were wrong. It is a rule of thumb, and no
-// probability.
+// Weights of the Louvain method's score: how much evidence there is, how large the group is, and
+// how much of it would still be connected if any one report were wrong. It is a rule of thumb, and
+// no probability.
 const (
 	louvainReportsWeight    = 0.4
 	louvainMembersWeight    = 0.2
@@ -84,8 +84,8 @@ func DetectLouvain(ctx context.Context, e *Evidence, p Params) (*Result, error) 
 	return result, nil
 }
 
-// WithLouvainDefaults returns the parameters with DetectLouvain's defaults filled in, or an error for
-// a value that is out of range.
+// WithLouvainDefaults returns the parameters with DetectLouvain's defaults filled in, or an error
+// for a value that is out of range.
 func (p Params) WithLouvainDefaults() (Params, error) {
 	if p.Resolution == 0 {
 		p.Resolution = 1
@@ -99,8 +99,8 @@ func (p Params) WithLouvainDefaults() (Params, error) {
 	return p.WithDefaults()
 }
 
-// newBipartiteNetwork returns the network of identifiers and reports, with the links. Report i is the
-// node after the identifiers and i reports.
+// newBipartiteNetwork returns the network of identifiers and reports, with the links. Report i is
+// the node after the identifiers and i reports.
 func newBipartiteNetwork(e *Evidence) (*analysis.Network, error) {
 	from, to := slices.Clone(e.Links.From), slices.Clone(e.Links.To)
 	for report := range e.Reports.Count() {

@@ -8,16 +8,16 @@ import (
 	"github.com/ringwatch/ringwatch/analysis"
 )
 
-// maxMutualRounds is the number of rounds in which only mutual choices are merged. A group with very
-// many neighbours absorbs one of them in a round, and a round takes time in proportion to all edges
-// between groups. Few networks need more rounds than this.
+// maxMutualRounds is the number of rounds in which only mutual choices are merged. A group with
+// very many neighbours absorbs one of them in a round, and a round takes time in proportion to all
+// edges between groups. Few networks need more rounds than this.
 const maxMutualRounds = 30
 
-// mergeFragments merges groups for as long as it is more likely than not that two belong together: an
-// agglomerative clustering by log-odds. In each round every group chooses the neighbour that it most
-// probably belongs to, and two that chose each other become one, under the lower of the two labels.
-// After maxMutualRounds a group is merged into the one that it chose, whether or not that chose it. It
-// changes fragments.labels, and leaves gaps in the numbering.
+// mergeFragments merges groups for as long as it is more likely than not that two belong together:
+// an agglomerative clustering by log-odds. In each round every group chooses the neighbour that it
+// most probably belongs to, and two that chose each other become one, under the lower of the two
+// labels. After maxMutualRounds a group is merged into the one that it chose, whether or not that
+// chose it. It changes fragments.labels, and leaves gaps in the numbering.
 func mergeFragments(
 	ctx context.Context, e *Evidence, g *analysis.Network, rates *background, fragments *groups, byCoherence bool,
 ) error {
@@ -182,8 +182,8 @@ type pair struct {
 	edges, endsA, endsB int
 }
 
-// scorePairs returns the pairs of groups with edges between them, ascending, with their log-odds. It
-// takes those of a pair that has not changed from the previous round.
+// scorePairs returns the pairs of groups with edges between them, ascending, with their log-odds.
+// It takes those of a pair that has not changed from the previous round.
 func (m *merger) scorePairs(previous []pair) []pair {
 	m.sortEdges()
 	var pairs []pair
@@ -214,8 +214,8 @@ func (m *merger) scorePairs(previous []pair) []pair {
 	return pairs
 }
 
-// sortEdges sorts the edges between groups by pair and ends, and drops those that are inside a group
-// by now.
+// sortEdges sorts the edges between groups by pair and ends, and drops those that are inside a
+// group by now.
 func (m *merger) sortEdges() {
 	remaining := m.edges[:0]
 	for _, edge := range m.edges {

@@ -15,10 +15,10 @@ const (
 //	−2 + 1.2 × bridges + 3 × edges / degree sum of the smaller group
 //	   + 0.5 × (log BF of regions + log BF of categories) + 0.4 × log BF of periods
 //
-// Bridges are edges that share no end, estimated by the fewer of the identifiers at either side, and
-// four at most: edges that all end at one identifier, such as a broker's account, are one bridge. A
-// Bayes factor compares one source of the events of both groups with two sources, under the
-// Dirichlet-multinomial distribution:
+// Bridges are edges that share no end, estimated by the fewer of the identifiers at either side,
+// and four at most: edges that all end at one identifier, such as a broker's account, are one
+// bridge. A Bayes factor compares one source of the events of both groups with two sources, under
+// the Dirichlet-multinomial distribution:
 //
 //	BF = P(events of both | one source) / (P(events of a | one source) × P(events of b | one source))
 //

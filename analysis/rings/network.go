@@ -12,8 +12,8 @@ import (
 // cliqueSize/2 only. So a report's edges grow with its length, and not with its square.
 const cliqueSize = 16
 
-// NewNetwork returns the network of identifiers: the weight of an edge is the number of reports that
-// name both ends and of links between them. It returns the context's error, and an error for
+// NewNetwork returns the network of identifiers: the weight of an edge is the number of reports
+// that name both ends and of links between them. It returns the context's error, and an error for
 // evidence whose columns do not fit together.
 func NewNetwork(ctx context.Context, e *Evidence) (*analysis.Network, error) {
 	if err := e.validate(); err != nil {

@@ -5,8 +5,8 @@ type Result struct {
 	Rings  []Ring // ordered by their first members
 	Hubs   []Hub  // set aside, ascending
 	Groups int    // number of groups that the identifiers other than hubs fall into
-	// Oversized holds the identifiers, ascending, of each group with more than MaxMembers, ordered by
-	// their first. Something connects strangers there; no such group is a ring.
+	// Oversized holds the identifiers, ascending, of each group with more than MaxMembers, ordered
+	// by their first. Something connects strangers there; no such group is a ring.
 	Oversized [][]int
 	// Modularity of the partition into communities; 0 except from DetectLouvain.
 	Modularity float64
@@ -25,8 +25,8 @@ type Ring struct {
 type Member struct {
 	Identifier int
 	// Strength measures how firmly the identifier belongs to the ring, above 0 and at most 1:
-	// inside/degree × (1 − 2^−inside), where inside counts its edges to other members. One edge gives
-	// at most 1/2, two 3/4. The only member of a ring has 0.
+	// inside/degree × (1 − 2^−inside), where inside counts its edges to other members. One edge
+	// gives at most 1/2, two 3/4. The only member of a ring has 0.
 	Strength float64
 }
 

@@ -13,7 +13,8 @@ import (
 	"github.com/ringwatch/ringwatch/internal/parallel"
 )
 
-// parallelEvidence has a ring, a hub and a possible hub, so that a detection has work in every section.
+// parallelEvidence has a ring, a hub and a possible hub, so that a detection has work in every
+// section.
 func parallelEvidence() *evidence {
 	e := newEvidence()
 	e.strangers(300)
@@ -34,8 +35,8 @@ func recovered(f func()) (value any) {
 	return nil
 }
 
-// A panic in any parallel section reaches the goroutine that called Detect. Nothing is left running or
-// locked: the same Detector finds the rings in its next run.
+// A panic in any parallel section reaches the goroutine that called Detect. Nothing is left running
+// or locked: the same Detector finds the rings in its next run.
 func TestDetector_PanicReachesTheCaller(t *testing.T) {
 	e := parallelEvidence()
 	want := e.detect(t, rings.Params{})

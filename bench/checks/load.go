@@ -36,8 +36,8 @@ func newRequest(method, path, host, key string, body []byte) []byte {
 	return out.Bytes()
 }
 
-// connection sends one request after another. It parses as little as possible, to leave the processors to
-// the server.
+// connection sends one request after another. It parses as little as possible, to leave the
+// processors to the server.
 type connection struct {
 	net.Conn
 	in *bufio.Reader
@@ -102,9 +102,10 @@ func (c *connection) skipChunks() error {
 	}
 }
 
-// run sends requests over several connections for a while: each as soon as the last response arrived, or, if
-// rate is above 0, at that many requests a second in all. Then a sample's time counts from when its request
-// was due, so that a slow response is not hidden by the requests that it holds up.
+// run sends requests over several connections for a while: each as soon as the last response
+// arrived, or, if rate is above 0, at that many requests a second in all. Then a sample's time
+// counts from when its request was due, so that a slow response is not hidden by the requests that
+// it holds up.
 func run(addr string, requests [][]byte, connections int, rate float64, during time.Duration) ([]sample, error) {
 	var mu sync.Mutex
 	var all []sample

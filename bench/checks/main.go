@@ -1,6 +1,6 @@
-// Command checks measures the API from a second process on loopback. `checks serve` runs the API on rings in
-// memory, and next to it a bare Gin engine whose handler does nothing. `checks load` sends requests over
-// raw connections. bench/checks.sh runs both.
+// Command checks measures the API from a second process on loopback. `checks serve` runs the API on
+// rings in memory, and next to it a bare Gin engine whose handler does nothing. `checks load` sends
+// requests over raw connections. bench/checks.sh runs both.
 package main
 
 import (

@@ -24,16 +24,16 @@ import (
 	"github.com/ringwatch/ringwatch/internal/httpserve"
 )
 
-// runs is a graph.RunReader without runs. An embedded port cannot have a method of its own name, so this is a
-// type of its own.
+// runs is a graph.RunReader without runs. An embedded port cannot have a method of its own name, so
+// this is a type of its own.
 type runs struct{}
 
 func (runs) Runs(context.Context, int64, int) ([]graph.Run, error) { return nil, nil }
 
 func (runs) Run(context.Context, string) (graph.Run, error) { return graph.Run{}, graph.ErrNotFound }
 
-// inMemory implements the ports that the measured routes use. A Neo4j would need some of the machine's
-// cores.
+// inMemory implements the ports that the measured routes use. A Neo4j would need some of the
+// machine's cores.
 type inMemory struct {
 	graph.RecordStore
 	graph.HistoryReader

@@ -1,10 +1,11 @@
-// Command planted writes a network of planted groups in the format that 'ringwatch communities' reads. It
-// writes each edge as it draws it, so its memory does not grow with the network:
+// Command planted writes a network of planted groups in the format that 'ringwatch communities'
+// reads. It writes each edge as it draws it, so its memory does not grow with the network:
 //
 //	go run ./bench/planted EDGES > planted.tsv
 //
-// A group has 50 nodes and 250 edges, two thirds of them inside, so that a node has 10 neighbours on
-// average. No two edges connect the same nodes. The numbers of nodes are unrelated to their groups.
+// A group has 50 nodes and 250 edges, two thirds of them inside, so that a node has 10 neighbours
+// on average. No two edges connect the same nodes. The numbers of nodes are unrelated to their
+// groups.
 package main
 
 import (
@@ -51,8 +52,8 @@ func run(args []string) error {
 				n++
 			}
 		}
-		// With the nodes in a circle, the other end lies within the next half of it. So the group of
-		// that end does not draw the same edge.
+		// With the nodes in a circle, the other end lies within the next half of it. So the group
+		// of that end does not draw the same edge.
 		reach := w.nodes/2 - size
 		for drawn = drawn[:0]; len(drawn) < outside; {
 			if d := rnd.IntN(size * reach); !slices.Contains(drawn, d) {
@@ -79,5 +80,6 @@ func (w *writer) edge(u, v int) {
 	_, _ = w.Write(append(w.line, "\t1\n"...)) // Flush returns the error
 }
 
-// number scatters the nodes, without collisions: the multiplier is a prime above any number of nodes.
+// number scatters the nodes, without collisions: the multiplier is a prime above any number of
+// nodes.
 func (w *writer) number(u int) int64 { return int64(uint64(u) * 2_654_435_761 % uint64(w.nodes)) }

@@ -17,9 +17,9 @@ type example struct {
 	train    bool // or test
 }
 
-// fitWeights fits the logistic regression of the score to worlds with even seeds, with a ridge penalty,
-// by Newton's method, and prints it with its loss on the other worlds (le Cessie and van Houwelingen
-// 1992, "Ridge estimators in logistic regression", doi:10.2307/2347628).
+// fitWeights fits the logistic regression of the score to worlds with even seeds, with a ridge
+// penalty, by Newton's method, and prints it with its loss on the other worlds (le Cessie and van
+// Houwelingen 1992, "Ridge estimators in logistic regression", doi:10.2307/2347628).
 func fitWeights(ctx context.Context, o options) error {
 	var all []example
 	addExamples := func(s *sample) error {
@@ -37,8 +37,8 @@ func fitWeights(ctx context.Context, o options) error {
 		if err := addExamples(s); err != nil {
 			return err
 		}
-		// Some agencies never file a region, category or time. So each world counts a second time with
-		// one of these columns blank, or all.
+		// Some agencies never file a region, category or time. So each world counts a second time
+		// with one of these columns blank, or all.
 		s.blank(int(s.seed / 2 % columnCount))
 		return addExamples(s)
 	})
@@ -112,8 +112,8 @@ func probability(x example, weights []float64) float64 {
 // newtonSteps is enough for the fit to converge.
 const newtonSteps = 30
 
-// newton returns the weights after one step of Newton's method on the penalised log-likelihood:
-// w + (XᵀDX + λI)⁻¹ (Xᵀ(y − p) − λw), with D = diag(p (1 − p)). The intercept comes last. Nil weights
+// newton returns the weights after one step of Newton's method on the penalised log-likelihood: w +
+// (XᵀDX + λI)⁻¹ (Xᵀ(y − p) − λw), with D = diag(p (1 − p)). The intercept comes last. Nil weights
 // are all 0.
 func newton(all []example, weights []float64) ([]float64, error) {
 	const ridge = 1e-2

@@ -1,4 +1,5 @@
-// Command rings measures the precision, recall and calibration of detected rings on generated worlds.
+// Command rings measures the precision, recall and calibration of detected rings on generated
+// worlds.
 //
 //	go run ./bench/rings              the detection: F1, recall by kind, precision by band, reliability
 //	go run ./bench/rings -ablate      the detection without one of its steps each

@@ -74,8 +74,8 @@ func (s *summary) print(name string, variety float64) {
 
 func ratio(part, whole int) float64 { return float64(part) / float64(max(whole, 1)) }
 
-// measure prints the evaluation of each method on the worlds of each variety, and the reliability of
-// the first method's scores.
+// measure prints the evaluation of each method on the worlds of each variety, and the reliability
+// of the first method's scores.
 func measure(ctx context.Context, o options, all []method) error {
 	heading()
 	var reliability []evaluation.Evaluation
@@ -113,8 +113,8 @@ func measure(ctx context.Context, o options, all []method) error {
 	return nil
 }
 
-// printReliability prints the mean score and the precision of the rings in each tenth of the score, over
-// all worlds.
+// printReliability prints the mean score and the precision of the rings in each tenth of the score,
+// over all worlds.
 func printReliability(all []evaluation.Evaluation) {
 	type bin struct{ flagged, correct, score float64 }
 	bins := map[float64]*bin{}

@@ -36,8 +36,8 @@ func ablations() []method {
 	}
 }
 
-// textbook returns the methods of textbooks. All but the last have their groups scored as Detect scores
-// its candidates.
+// textbook returns the methods of textbooks. All but the last have their groups scored as Detect
+// scores its candidates.
 func textbook() []method {
 	type find = func(context.Context, *rings.Evidence) (*rings.Result, error)
 	capped := func(maxDegree int, groups func(context.Context, *analysis.Network) ([][]int, error)) find {

@@ -9,7 +9,8 @@ import (
 )
 
 // minJaccard is the Jaccard index from which a flagged and a planted ring match: the number of
-// identifiers in both over the number in either (Jaccard 1912, doi:10.1111/j.1469-8137.1912.tb05611.x).
+// identifiers in both over the number in either (Jaccard 1912,
+// doi:10.1111/j.1469-8137.1912.tb05611.x).
 const minJaccard = 0.5
 
 // Evaluation is how well flagged rings match planted ones.
@@ -49,9 +50,9 @@ type BestMatch struct {
 	Jaccard float64 // 0 to 1
 }
 
-// Evaluate measures flagged rings against planted ones. With nothing flagged the precision is 0, with
-// nothing planted the recall. Kinds are ordered by name, bands and scores from the lowest; those without
-// a ring are left out.
+// Evaluate measures flagged rings against planted ones. With nothing flagged the precision is 0,
+// with nothing planted the recall. Kinds are ordered by name, bands and scores from the lowest;
+// those without a ring are left out.
 //
 // It takes time in proportion to the number of members, times the rings that share one.
 func Evaluate(flagged []Flagged, planted []world.Ring) Evaluation {
@@ -112,8 +113,8 @@ func ratio(part, whole int) float64 {
 	return float64(part) / float64(whole)
 }
 
-// match returns for each flagged ring whether it matches any planted one, and for each planted ring its
-// best match, the first of equals.
+// match returns for each flagged ring whether it matches any planted one, and for each planted ring
+// its best match, the first of equals.
 func match(flagged []Flagged, planted []world.Ring) (correct []bool, best []BestMatch) {
 	correct, best = make([]bool, len(flagged)), make([]BestMatch, len(planted))
 	ringsOf := map[graph.Token][]int{} // the planted rings of a token

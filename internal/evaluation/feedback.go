@@ -19,8 +19,8 @@ type BandVerdicts struct {
 	Share     float64    `json:"share"`      // Confirmed / Judged; 0 if none was judged
 }
 
-// Feedback compares the scores of rings with the verdicts of agencies, by band. The latest verdict of
-// each agency counts, and all agencies count alike.
+// Feedback compares the scores of rings with the verdicts of agencies, by band. The latest verdict
+// of each agency counts, and all agencies count alike.
 func Feedback(rings []graph.Ring) []BandVerdicts {
 	all := make([]BandVerdicts, len(graph.Bands))
 	for i, band := range graph.Bands {

@@ -10,8 +10,8 @@ import (
 	"github.com/go-json-experiment/json/jsontext"
 )
 
-// FormatError says where a file has another form than expected. It quotes nothing of the file, which may
-// be the wrong one and hold raw identifiers.
+// FormatError says where a file has another form than expected. It quotes nothing of the file,
+// which may be the wrong one and hold raw identifiers.
 type FormatError struct {
 	Line   int    // from 1
 	Field  string // such as "[3].members[0]"; empty for the whole line
@@ -26,8 +26,8 @@ func (e *FormatError) Error() string {
 	return fmt.Sprintf("line %d: %s: %s", e.Line, e.Field, e.Reason)
 }
 
-// explain returns the position, the field and the reason of a decoder's error, and quotes nothing of the
-// input.
+// explain returns the position, the field and the reason of a decoder's error, and quotes nothing
+// of the input.
 func explain(err error) (offset int64, field, reason string) {
 	var syntactic *jsontext.SyntacticError
 	var semantic *json.SemanticError
@@ -60,7 +60,8 @@ func wanted(err *json.SemanticError) string {
 	return "a string"
 }
 
-// fieldOf writes a JSON pointer as 'members[0].token'. It leaves out names that could be a raw number.
+// fieldOf writes a JSON pointer as 'members[0].token'. It leaves out names that could be a raw
+// number.
 func fieldOf(pointer jsontext.Pointer) string {
 	var b strings.Builder
 	for name := range pointer.Tokens() {

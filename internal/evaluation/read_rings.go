@@ -21,7 +21,8 @@ type Flagged struct {
 	Members []graph.Token
 }
 
-// ringLine is a ring as ringwatch detect writes it. Pointers tell a missing field from an empty one.
+// ringLine is a ring as ringwatch detect writes it. Pointers tell a missing field from an empty
+// one.
 type ringLine struct {
 	ID      *string       `json:"id"`
 	Band    *string       `json:"band"`
@@ -33,8 +34,8 @@ type memberLine struct {
 	Token *string `json:"token"`
 }
 
-// ReadFlagged reads rings as ringwatch detect writes them, one a line. It ignores fields that are not
-// measured. It returns *FormatError for other input, and the reader's error.
+// ReadFlagged reads rings as ringwatch detect writes them, one a line. It ignores fields that are
+// not measured. It returns *FormatError for other input, and the reader's error.
 func ReadFlagged(r io.Reader) ([]Flagged, error) {
 	in := bufio.NewReaderSize(r, 1<<16)
 	var rings []Flagged

@@ -1,8 +1,9 @@
 package evaluation
 
-// ReliabilityBin is one bin of a reliability diagram: the rings whose scores lie in one tenth. Scores are
-// well calibrated if in each bin the precision is about the mean score (Niculescu-Mizil and Caruana 2005,
-// "Predicting good probabilities with supervised learning", doi:10.1145/1102351.1102430).
+// ReliabilityBin is one bin of a reliability diagram: the rings whose scores lie in one tenth.
+// Scores are well calibrated if in each bin the precision is about the mean score (Niculescu-Mizil
+// and Caruana 2005, "Predicting good probabilities with supervised learning",
+// doi:10.1145/1102351.1102430).
 type ReliabilityBin struct {
 	From      float64 `json:"from"` // included
 	To        float64 `json:"to"`   // excluded, except for 1

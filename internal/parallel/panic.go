@@ -22,6 +22,16 @@ func (p *Panic) Unwrap() error {
 	return err
 }
 
+// Recovered returns a recovered value as a *Panic, with the stack of the calling goroutine. Call it
+// in the deferred function that recovers. A value that is a *Panic is returned as it is: its stack
+// says more.
+func Recovered(value any) *Panic {
+	if caught, already := value.(*Panic); already {
+		return caught
+	}
+	return &Panic{value, debug.Stack()}
+}
+
 // Catcher recovers panics on any number of goroutines and holds the first one. The zero value is
 // ready.
 type Catcher struct {
@@ -39,10 +49,7 @@ func (c *Catcher) Try(work func()) (ok bool) {
 		if value == nil {
 			return // runtime.Goexit, as by t.FailNow
 		}
-		caught, already := value.(*Panic) // from a nested For: its stack says more
-		if !already {
-			caught = &Panic{value, debug.Stack()}
-		}
+		caught := Recovered(value)
 		c.mu.Lock()
 		defer c.mu.Unlock()
 		if c.first == nil {

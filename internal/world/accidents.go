@@ -4,7 +4,8 @@ import "github.com/ringwatch/ringwatch/graph"
 
 // Accidents that make strangers look alike. Only worlds with variety have them.
 
-// newCompany draws a company: an exchange, and numbers that many people report for all sorts of things.
+// newCompany draws a company: an exchange, and numbers that many people report for all sorts of
+// things.
 func (g *generator) newCompany() trap {
 	numbers := g.params.traps.companySize.skewed(g.rng)
 	ids := append([]graph.Identifier{newIdentifier(g.rng, graph.Device)}, newIdentifiers(g.rng, graph.Number, numbers)...)

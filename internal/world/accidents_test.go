@@ -21,8 +21,8 @@ func record(p *pool) *[]trap {
 	return &drawn
 }
 
-// Accidents lean to no region, no method and no time, except for the customers of a repair shop, who
-// live around it.
+// Accidents lean to no region, no method and no time, except for the customers of a repair shop,
+// who live around it.
 func TestAccidents_OnlyShopsAreLocal(t *testing.T) {
 	g := newGenerator(Options{Reports: 60_000, Seed: 4, Variety: 1})
 	shops, companies, wrong := record(&g.traps.shops), record(&g.traps.companies), record(&g.traps.wrong)

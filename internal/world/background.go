@@ -72,9 +72,9 @@ func (g *generator) withHelper(ids []graph.Identifier) []graph.Identifier {
 	return ids
 }
 
-// recentlyNamed holds the latest strangers that reports name, in a ring buffer. One that is named again
-// is in it twice, and so more likely to be named once more: the number of reports per identifier gets
-// the heavy tail that real data has.
+// recentlyNamed holds the latest strangers that reports name, in a ring buffer. One that is named
+// again is in it twice, and so more likely to be named once more: the number of reports per
+// identifier gets the heavy tail that real data has.
 type recentlyNamed struct {
 	ids  []graph.Identifier
 	next int
@@ -91,8 +91,8 @@ func (r *recentlyNamed) add(id graph.Identifier) {
 	r.next = (r.next + 1) % maxRecent
 }
 
-// drawStranger draws an identifier for a background report, and the region in which its links show its
-// holder to live; empty if they show none.
+// drawStranger draws an identifier for a background report, and the region in which its links show
+// its holder to live; empty if they show none.
 func (g *generator) drawStranger(day int) (_ graph.Identifier, region string) {
 	p := &g.params.strangers
 	if chance(g.rng, p.again) && len(g.recent.ids) > 0 {
@@ -144,8 +144,8 @@ const (
 	clone
 )
 
-// drawHandset draws a stranger's device: their own, or one that strangers share. The region is that of
-// a repair shop; empty for none.
+// drawHandset draws a stranger's device: their own, or one that strangers share. The region is that
+// of a repair shop; empty for none.
 func (g *generator) drawHandset() (_ graph.Identifier, region string) {
 	switch weightedReal(g.rng, g.params.strangers.handsets[:]) {
 	case own:

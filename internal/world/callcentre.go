@@ -42,12 +42,12 @@ func (r *activeRing) callCentre() {
 	}
 }
 
-// maxCentreNumbers bounds a call centre, so that a large one that changes its numbers every other day
-// does not make up most of its world.
+// maxCentreNumbers bounds a call centre, so that a large one that changes its numbers every other
+// day does not make up most of its world.
 const maxCentreNumbers = 500
 
-// shiftLength returns the number of workdays that a number stays in a handset. A centre has two shifts
-// at least.
+// shiftLength returns the number of workdays that a number stays in a handset. A centre has two
+// shifts at least.
 func (r *activeRing) shiftLength() int {
 	length := max(r.size*len(r.workdays)/maxCentreNumbers, r.g.params.centre.shift)
 	return min(length, max(len(r.workdays)/2, 1))

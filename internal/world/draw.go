@@ -12,8 +12,8 @@ import (
 // chance returns true with probability p.
 func chance(rng *rand.Rand, p float64) bool { return rng.Float64() < p }
 
-// optional is chance, but draws nothing if p is 0: what only worlds with variety have must not shift
-// the draws of the others.
+// optional is chance, but draws nothing if p is 0: what only worlds with variety have must not
+// shift the draws of the others.
 func optional(rng *rand.Rand, p float64) bool { return p > 0 && chance(rng, p) }
 
 // between draws a whole number from lo to hi, both included.
@@ -71,8 +71,8 @@ func weightedReal(rng *rand.Rand, weights []float64) int {
 	return len(weights) - 1
 }
 
-// drawSecond draws the second of a day, in UTC. Reports occur between nine in the morning and eleven
-// at night in India, most in the middle of that.
+// drawSecond draws the second of a day, in UTC. Reports occur between nine in the morning and
+// eleven at night in India, most in the middle of that.
 func drawSecond(rng *rand.Rand) int {
 	const first, length = 3*3600 + 1800, 14 * 3600
 	return first + (rng.IntN(length)+rng.IntN(length))/2

@@ -12,8 +12,8 @@ type profile struct {
 	method   method
 	region   string
 	fidelity float64 // the share of reports with this method and region; the others have random ones
-	// If above 0, the share of reports with this region. Fidelity is that of the method then, and the two
-	// are independent.
+	// If above 0, the share of reports with this region. Fidelity is that of the method then, and
+	// the two are independent.
 	regionFidelity float64
 }
 
@@ -59,7 +59,8 @@ func (g *generator) deviate(rng *rand.Rand, p profile) profile {
 	return p
 }
 
-// link files a link. It returns nil for a link that was never sent, or whose day is after the period.
+// link files a link. It returns nil for a link that was never sent, or whose day is after the
+// period.
 func (g *generator) link(rng *rand.Rand, day int, from, to graph.Identifier) *graph.Link {
 	if chance(rng, g.params.filing.notSent) || day >= days {
 		return nil
@@ -73,8 +74,8 @@ func (g *generator) link(rng *rand.Rand, day int, from, to graph.Identifier) *gr
 	return l
 }
 
-// relation returns the relation from one kind to another. There is one for every pair of kinds that the
-// generator links.
+// relation returns the relation from one kind to another. There is one for every pair of kinds that
+// the generator links.
 func relation(from, to graph.Kind) graph.Relation {
 	for _, r := range graph.Relations {
 		if a, b, _ := r.Ends(); a == from && b == to {

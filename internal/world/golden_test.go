@@ -10,8 +10,8 @@ import (
 	"github.com/ringwatch/ringwatch/internal/world"
 )
 
-// defaultWorlds are the hashes of worlds of 2,000 reports without variety, by seed. They must not change:
-// figures that were measured on these worlds would no longer be comparable.
+// defaultWorlds are the hashes of worlds of 2,000 reports without variety, by seed. They must not
+// change: figures that were measured on these worlds would no longer be comparable.
 var defaultWorlds = map[uint64]string{
 	1: "6e094f52b2f875188f594941e63a8be6df5c45e966fdcdba48baecbfd9fd6c4d",
 	2: "c1e415e82b0dfb581d6b9f3dfadd1fbac5e2095dd5c9cfece4037714de235938",

@@ -14,12 +14,12 @@ type EventKind string
 
 // What becomes of rings in a world with lineage.
 const (
-	// Merged: two rings of one organisation, each observable by itself, share devices and accounts from
-	// the day on, and reports name members of both.
+	// Merged: two rings of one organisation, each observable by itself, share devices and accounts
+	// from the day on, and reports name members of both.
 	Merged EventKind = "merged"
-	// Split: the links that made two rings look like one are all withdrawn on the day. Nothing less is
-	// a split to those who have only the records. Old evidence stays true however long the halves work
-	// apart, and after a release the earlier holder still has the evidence from before.
+	// Split: the links that made two rings look like one are all withdrawn on the day. Nothing less
+	// is a split to those who have only the records. Old evidence stays true however long the
+	// halves work apart, and after a release the earlier holder still has the evidence from before.
 	Split EventKind = "split"
 )
 
@@ -41,8 +41,8 @@ type pair struct {
 // fewer reports a ring may not be observable before the day, or after it.
 const pairedShare, pairedReports = 0.2, 16
 
-// pairRings chooses the rings that merge or split, half of each, and makes the two of a pair work for
-// the same months, with the day in the middle.
+// pairRings chooses the rings that merge or split, half of each, and makes the two of a pair work
+// for the same months, with the day in the middle.
 func (g *generator) pairRings() {
 	rng := rand.New(rand.NewPCG(g.seed, math.MaxUint64-1))
 	planned := 0
@@ -115,9 +115,9 @@ func (p *pair) event(a, b *activeRing, until int) Event {
 	return Event{p.day, p.kind, together(p.day), separate(until)}
 }
 
-// share files links between two rings: from the day on if they merge; until the day, and withdrawn on
-// it, if they split. It links only members that other records name by then, so that the rings have the
-// same named members as before.
+// share files links between two rings: from the day on if they merge; until the day, and withdrawn
+// on it, if they split. It links only members that other records name by then, so that the rings
+// have the same named members as before.
 func (r *activeRing) share(other *activeRing, p *pair) {
 	from, to := p.day, r.first+r.length
 	if p.kind == Split {

@@ -41,8 +41,8 @@ func tokensOf(r graph.Record) (named []graph.Token) {
 	return named
 }
 
-// connecting counts the records that name members of both rings, on the days from first to last-1, except
-// some.
+// connecting counts the records that name members of both rings, on the days from first to last-1,
+// except some.
 func connecting(records []dated, a, b []graph.Token, first, last int, except map[string]bool) (n int) {
 	side := map[graph.Token]int{}
 	for _, token := range a {

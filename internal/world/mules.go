@@ -15,8 +15,9 @@ const (
 	layers        // through layers of accounts, each paying into the next
 )
 
-// mules files the records of mule accounts: money moves from account to account, a few numbers hold the
-// accounts, and a few devices are used for them. Victims paid into the first accounts most often.
+// mules files the records of mule accounts: money moves from account to account, a few numbers hold
+// the accounts, and a few devices are used for them. Victims paid into the first accounts most
+// often.
 func (r *activeRing) mules() {
 	params := &r.g.params.mules
 	accounts := r.addMembers(graph.Account, r.size)

@@ -1,8 +1,8 @@
 package world
 
-// parameters are all the numbers that the generator uses. A float64 is a probability or a share unless
-// its comment says otherwise. defaultParameters holds for worlds without variety, drawParameters draws
-// others.
+// parameters are all the numbers that the generator uses. A float64 is a probability or a share
+// unless its comment says otherwise. defaultParameters holds for worlds without variety,
+// drawParameters draws others.
 type parameters struct {
 	country   country
 	filing    filingParams
@@ -140,7 +140,8 @@ type trapParams struct {
 	wrongUses     ints    // reports that share one wrong identifier
 }
 
-// surge is a time in which many reports have the same method, though unrelated people are behind them.
+// surge is a time in which many reports have the same method, though unrelated people are behind
+// them.
 type surge struct {
 	first, last int     // days
 	method      int     // an index into the country's methods

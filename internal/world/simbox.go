@@ -2,8 +2,8 @@ package world
 
 import "github.com/ringwatch/ringwatch/graph"
 
-// simBox files the records of a SIM box: numbers take turns in a few devices, each for some days. No
-// report names most of them.
+// simBox files the records of a SIM box: numbers take turns in a few devices, each for some days.
+// No report names most of them.
 func (r *activeRing) simBox() {
 	params := &r.g.params.simBox
 	devices := r.addMembers(graph.Device, params.devices.draw(r.rng))

@@ -5,12 +5,13 @@ import (
 	"math/rand/v2"
 )
 
-// drawParameters draws the parameters of one world. A variety of 0 gives the default ones. With 1 they
-// are drawn from ranges as wide as real data could plausibly have, and with a variety between they go
-// that share of the way. The draws have a source of their own, so that they change nothing else.
+// drawParameters draws the parameters of one world. A variety of 0 gives the default ones. With 1
+// they are drawn from ranges as wide as real data could plausibly have, and with a variety between
+// they go that share of the way. The draws have a source of their own, so that they change nothing
+// else.
 //
-// Ranges are guesses where nothing is published, and deliberately wide: a detector that works in all
-// of them is not fitted to one.
+// Ranges are guesses where nothing is published, and deliberately wide: a detector that works in
+// all of them is not fitted to one.
 func drawParameters(seed uint64, variety float64) parameters {
 	p := defaultParameters()
 	if variety == 0 {
@@ -47,15 +48,15 @@ func (d drawer) factor(lo, hi float64) float64 {
 // whole moves a number towards one drawn from lo to hi, small ones more often.
 func (d drawer) whole(x *int, lo, hi int) { *x = d.towards(*x, skewed(d.rng, lo, hi)) }
 
-// ints moves both bounds of a range towards bounds drawn from lo to hi: in some worlds rings are all
-// alike, in others they have every size.
+// ints moves both bounds of a range towards bounds drawn from lo to hi: in some worlds rings are
+// all alike, in others they have every size.
 func (d drawer) ints(s *ints, lo, hi int) {
 	a, b := skewed(d.rng, lo, hi), skewed(d.rng, lo, hi)
 	s.lo, s.hi = d.towards(s.lo, min(a, b)), d.towards(s.hi, max(a, b))
 }
 
-// towards returns the whole number nearest to x + variety (drawn − x). It is monotonic in both x and
-// drawn.
+// towards returns the whole number nearest to x + variety (drawn − x). It is monotonic in both x
+// and drawn.
 func (d drawer) towards(x, drawn int) int {
 	return int(math.Floor(float64(x) + d.variety*float64(drawn-x) + 0.5))
 }
@@ -67,8 +68,8 @@ func (d drawer) reals(s *reals, lo, hi float64) {
 	s.hi += d.variety * (max(a, b) - s.hi)
 }
 
-// filing: agencies fill in forms with very different care. Victims of some frauds cannot give a time,
-// and banks often send transfers without one.
+// filing: agencies fill in forms with very different care. Victims of some frauds cannot give a
+// time, and banks often send transfers without one.
 func (d drawer) filing(f *filingParams) {
 	for _, share := range []*float64{&f.noTime, &f.noCategory, &f.noChannel, &f.noRegion, &f.noLinkTime} {
 		d.real(share, 0, 0.4)
@@ -78,8 +79,8 @@ func (d drawer) filing(f *filingParams) {
 	d.real(&f.notSent, 0, 0.6)   // some telcos answer every request, some hardly any
 }
 
-// rings: the share of reports that organised fraud causes is the least certain figure. It goes from a
-// seventh to a half.
+// rings: the share of reports that organised fraud causes is the least certain figure. It goes from
+// a seventh to a half.
 func (d drawer) rings(r *ringParams) {
 	d.real(&r.share, 0.15, 0.50)
 	r.maxShare = r.share + 0.05
@@ -101,7 +102,8 @@ func (d drawer) rings(r *ringParams) {
 
 // kinds: sizes and durations of each kind of ring.
 func (d drawer) kinds(p *parameters) {
-	// A box has up to hundreds of slots, and most of its numbers are used up before anyone complains.
+	// A box has up to hundreds of slots, and most of its numbers are used up before anyone
+	// complains.
 	s := &p.simBox
 	d.ints(&s.length, 10, 120)
 	s.median *= d.factor(0.4, 2.5)
@@ -148,8 +150,8 @@ func (d drawer) kinds(p *parameters) {
 	w.bareSecondName = reals{0.4, 0.8} // with less, no record would connect the crew
 }
 
-// naming: whether a report names two identifiers or more depends on the form as much as on the fraud.
-// So one factor moves all of these.
+// naming: whether a report names two identifiers or more depends on the form as much as on the
+// fraud. So one factor moves all of these.
 func (d drawer) naming(p *parameters) {
 	form := d.factor(0.3, 2.5)
 	for _, share := range []*float64{
@@ -227,8 +229,8 @@ func (d drawer) country() country {
 	return c
 }
 
-// raise raises a weight, as a share of the largest, to a power: below 1 weights become more alike, above
-// 1 more different.
+// raise raises a weight, as a share of the largest, to a power: below 1 weights become more alike,
+// above 1 more different.
 func raise(weight, largest int, power float64) int {
 	return max(int(1000*math.Pow(float64(weight)/float64(largest), power)), 1)
 }

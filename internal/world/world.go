@@ -62,8 +62,9 @@ const (
 var Kinds = [...]Kind{SIMBox, Mules, CallCentre, Crew}
 
 // Ring is a planted ring: the truth that a detection is measured against. What a ring rents from a
-// broker or shares with strangers is no member. A ring of which the records show fewer than 4 members,
-// or fewer than 3 reports that name one, cannot be found from the records: it is left out of the truth.
+// broker or shares with strangers is no member. A ring of which the records show fewer than 4
+// members, or fewer than 3 reports that name one, cannot be found from the records: it is left out
+// of the truth.
 type Ring struct {
 	Kind    Kind
 	Members []graph.Token // each named by a record; ascending
@@ -88,9 +89,9 @@ func Generate(o Options, emit func(graph.Record) error) ([]Ring, error) {
 	return truth.Rings, err
 }
 
-// GenerateByDay is Generate for callers that watch a world grow. It passes the day of each record, from
-// Start, which the record itself may lack, and returns what became of rings. The rings are those of the
-// last day, with the members named until then; two that merged are one.
+// GenerateByDay is Generate for callers that watch a world grow. It passes the day of each record,
+// from Start, which the record itself may lack, and returns what became of rings. The rings are
+// those of the last day, with the members named until then; two that merged are one.
 func GenerateByDay(o Options, emit func(day int, r graph.Record) error) (Truth, error) {
 	if err := o.validate(); err != nil {
 		return Truth{}, fmt.Errorf("generating a world: %w", err)
@@ -109,7 +110,8 @@ func GenerateByDay(o Options, emit func(day int, r graph.Record) error) (Truth, 
 	return g.truth, nil
 }
 
-// generator holds a world while it is generated. Records of later days wait in the queue of their day.
+// generator holds a world while it is generated. Records of later days wait in the queue of their
+// day.
 type generator struct {
 	seed        uint64
 	params      parameters
@@ -194,8 +196,8 @@ func (g *generator) backgroundUntil(day int) int {
 	return int(int64(g.background) * g.activity[day] / g.activity[days])
 }
 
-// cumulativeActivity returns the sum of the activity of all days before each day. Activity is lower at
-// weekends, grows by a fifth over the year and is higher in a surge.
+// cumulativeActivity returns the sum of the activity of all days before each day. Activity is lower
+// at weekends, grows by a fifth over the year and is higher in a surge.
 func (p *parameters) cumulativeActivity() (sum [days + 1]int64) {
 	for day := range days {
 		activity := int64(1000 + 200*day/days)

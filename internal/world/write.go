@@ -16,7 +16,8 @@ type truthLine struct {
 	Members []graph.Token `json:"members"`
 }
 
-// WriteTruth writes planted rings as a JSON array, one ring a line. The same rings give the same bytes.
+// WriteTruth writes planted rings as a JSON array, one ring a line. The same rings give the same
+// bytes.
 func WriteTruth(w io.Writer, rings []Ring) error {
 	return writeArray(w, len(rings), func(i int) any { return truthLine(rings[i]) })
 }
@@ -29,8 +30,8 @@ type eventLine struct {
 	After  [][]graph.Token `json:"after"`
 }
 
-// WriteEvents writes merges and splits as a JSON array, one event a line. The same events give the same
-// bytes.
+// WriteEvents writes merges and splits as a JSON array, one event a line. The same events give the
+// same bytes.
 func WriteEvents(w io.Writer, events []Event) error {
 	return writeArray(w, len(events), func(i int) any {
 		e := &events[i]
