@@ -56,7 +56,7 @@ func TestTokens_RingsSurviveARotation(t *testing.T) {
 
 	// The rotation: half of the records are filed and rings found; then come records of the new epoch, and after them the
 	// equivalences.
-	env = onNeo4j(t)
+	neotest.Wipe(t)
 	ingest(env, oldEarly)
 	require.Equal(t, before, detect(env, "before_again"))
 	newLate := made("late2", "--key", c.keys[1], "--in", late)
