@@ -176,6 +176,22 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		require.Equal(t, []graph.Member{{Identifier: number(2), Strength: 1}}, previous[0].Members)
 		require.Len(t, p.published(t)["ring-a"].Members, 3)
 	})
+	t.Run("members that are merged", func(t *testing.T) {
+		p := open(t)
+		p.save(t, "police", report("R1", day, later(2, 0), number(1)))
+		a := ring("ring-a", later(2, 0), number(1))
+		p.publish(t, &graph.NextPublication{Rings: []graph.Ring{a}})
+		d := graph.Dispute{Identifier: later(2, 0), Agency: graph.Agency{ID: "axis"}, Reason: "other"}
+		_, err := p.Disputes.OpenDispute(t.Context(), &d, p.entry(t, graph.AuditDisputeFiled))
+		require.NoError(t, err)
+		p.save(t, "police", equivalence("E", token(1, 0), token(2, 0)))
+		p.begin(t)
+		merged := []graph.Member{{Identifier: number(0), Strength: 1}, {Identifier: number(1), Strength: 1}}
+		require.Equal(t, merged, p.published(t)["ring-a"].Members)
+		disputes, err := p.Disputes.ListDisputes(t.Context(), graph.DisputeQuery{Limit: 9})
+		require.NoError(t, err)
+		require.Equal(t, number(0), disputes[0].Identifier)
+	})
 	t.Run("later tokens", func(t *testing.T) {
 		p := open(t)
 		p.save(t, "police", report("R1", day, number(0), number(1)))

@@ -46,6 +46,16 @@ func TestRetention(t *testing.T, open func(*testing.T) *Ports) {
 		require.Equal(t, graph.Expired{}, expire(t, p, day))
 		require.Equal(t, graph.Expired{Reports: 1, Releases: 1, Identifiers: 1}, expire(t, p, future()))
 	})
+	t.Run("a release remains while evidence without a time does", func(t *testing.T) {
+		p := open(t)
+		p.save(t, "telco", &graph.Release{ID: "RL", Identifier: number(0), ReleasedAt: day})
+		_, run := p.begin(t)
+		p.save(t, "police", report("R1", time.Time{}, number(0), number(1)))
+		require.Equal(t, graph.Expired{}, expire(t, p, run.StartedAt))
+		require.Equal(t, []graph.Identifier{number(1)}, p.snapshot(t).Identifiers)
+		p.save(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "R1"})
+		require.Equal(t, graph.Expired{Releases: 1, Identifiers: 1}, expire(t, p, run.StartedAt))
+	})
 	t.Run("findings and disputes", func(t *testing.T) {
 		p := open(t)
 		p.save(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{number(0), number(1)}})
