@@ -66,7 +66,10 @@ func TestUsage_FilesAreOpenedBeforeNeo4j(t *testing.T) {
 
 func TestUsage_NoSecretInTheURI(t *testing.T) {
 	t.Parallel()
-	env := []string{"NEO4J_URI=bolt://user:hidden@127.0.0.1:1", "NEO4J_PASSWORD=x", "RINGWATCH_PATIENCE=1s", "RINGWATCH_DATA=" + t.TempDir()}
+	env := []string{
+		"NEO4J_URI=bolt://user:hidden@127.0.0.1:1", "NEO4J_PASSWORD=x", "RINGWATCH_PATIENCE=1s",
+		"RINGWATCH_DATA=" + t.TempDir(),
+	}
 	for _, line := range [][]string{{"agency", "list"}, {"serve"}, {"up"}, {"ingest", os.DevNull}} {
 		code, printed := run(t, env, line...)
 		require.Equal(t, 1, code)
