@@ -16,8 +16,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// mayUse repeats which kinds of agency may use each route, so that nobody changes that by accident. All may use
-// the routes that are not here.
+// mayUse repeats which kinds of agency may use each route, so that nobody changes that by accident.
+// All may use the routes that are not here.
 var mayUse = map[string][]graph.AgencyKind{
 	"POST /v1/runs":             {graph.Operator},
 	"POST /v1/checks":           {graph.Telco, graph.Bank, graph.Police, graph.Operator},
@@ -111,8 +111,8 @@ func TestAccess(t *testing.T) {
 	}
 }
 
-// TestAccess_Regions requests every route of a hidden ring: status, headers and body are those of a ring that
-// does not exist.
+// TestAccess_Regions requests every route of a hidden ring: status, headers and body are those of a
+// ring that does not exist.
 func TestAccess_Regions(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -17,7 +17,8 @@ import (
 	"github.com/ringwatch/ringwatch/internal/startstop"
 )
 
-// queryTimeout bounds a query to Neo4j that a request waits for, so that clients soon learn that it is down.
+// queryTimeout bounds a query to Neo4j that a request waits for, so that clients soon learn that it
+// is down.
 const queryTimeout = 10 * time.Second
 
 //go:embed openapi.yaml
@@ -42,7 +43,8 @@ var loadContract = sync.OnceValues(func() (*contract, error) {
 	return &contract{parsed, docs}, nil
 })
 
-// setReleaseMode stops gin from printing every route on standard output. It sets a global variable of gin.
+// setReleaseMode stops gin from printing every route on standard output. It sets a global variable
+// of gin.
 var setReleaseMode = sync.OnceFunc(func() { gin.SetMode(gin.ReleaseMode) })
 
 // API handles the requests of agencies. It is a startstop.Service.
@@ -68,8 +70,8 @@ var (
 	_ startstop.Service   = (*API)(nil)
 )
 
-// New returns an API. It returns an error that names the field if a required option is missing, and an
-// error if the metrics are registered already.
+// New returns an API. It returns an error that names the field if a required option is missing, and
+// an error if the metrics are registered already.
 func New(o Options) (*API, error) {
 	if err := o.validate(); err != nil {
 		return nil, err

@@ -41,8 +41,8 @@ var errAuditBacklog = errors.New("the audit log has a backlog")
 // errAuditPanicked is returned if appending to the audit log panicked.
 var errAuditPanicked = errors.New("appending to the audit log panicked")
 
-// auditWriter writes to the audit log what agencies read and how much they check. One goroutine appends
-// the queued entries in batches.
+// auditWriter writes to the audit log what agencies read and how much they check. One goroutine
+// appends the queued entries in batches.
 type auditWriter struct {
 	store graph.AuditLog
 	log   logrus.FieldLogger
@@ -163,15 +163,16 @@ func (w *auditWriter) countCheck(by *access.Caller, tokens, found int) {
 	n.found += int64(found)
 }
 
-// writeCheckCountsWithin gives up after the timeout: reads of members wait for the audit log meanwhile.
+// writeCheckCountsWithin gives up after the timeout: reads of members wait for the audit log
+// meanwhile.
 func (w *auditWriter) writeCheckCountsWithin(ctx context.Context, timeout time.Duration) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	w.writeCheckCounts(ctx)
 }
 
-// writeCheckCounts appends how much each agency has checked. If that fails it adds those counts to the next
-// ones.
+// writeCheckCounts appends how much each agency has checked. If that fails it adds those counts to
+// the next ones.
 func (w *auditWriter) writeCheckCounts(ctx context.Context) {
 	w.mu.Lock()
 	counts := w.counts
@@ -202,8 +203,8 @@ func (w *auditWriter) writeCheckCounts(ctx context.Context) {
 	}
 }
 
-// auditRead writes a read of tokens to the audit log and sets the receipt header. Call it before responding.
-// It returns false after responding with a problem.
+// auditRead writes a read of tokens to the audit log and sets the receipt header. Call it before
+// responding. It returns false after responding with a problem.
 func (a *API) auditRead(c *gin.Context, action graph.AuditAction, ringID, purpose string, tokens int) bool {
 	by := callerOf(c)
 	ctx, cancel := context.WithTimeout(c.Request.Context(), queryTimeout)
@@ -220,14 +221,15 @@ func (a *API) auditRead(c *gin.Context, action graph.AuditAction, ringID, purpos
 	return true
 }
 
-// changeEntry returns the audit entry of a change, which the store writes in the transaction of the change.
+// changeEntry returns the audit entry of a change, which the store writes in the transaction of the
+// change.
 func changeEntry(c *gin.Context, action graph.AuditAction, detail string) graph.AuditEntry {
 	by := callerOf(c)
 	return graph.AuditEntry{ID: requestID(c), Action: action, Actor: by.Agency.ID, Credential: by.CredentialID, Detail: detail}
 }
 
-// readPurpose returns what members are read for, as the agency says in a header. It returns false after
-// responding with a problem if that is missing or must not be logged.
+// readPurpose returns what members are read for, as the agency says in a header. It returns false
+// after responding with a problem if that is missing or must not be logged.
 func readPurpose(c *gin.Context) (string, bool) {
 	values := c.Request.Header[purposeHeader]
 	if len(values) != 1 {

@@ -21,23 +21,24 @@ const (
 	// credentialsMaxAge is how old the credentials in memory may be: a revoked one works no longer
 	// than that.
 	credentialsMaxAge = time.Second
-	// credentialsMaxAgeForChecks is how long checks accept the credentials that were last read. Nobody
-	// can revoke one while Neo4j is down, but a process may be cut off from a Neo4j that others reach.
+	// credentialsMaxAgeForChecks is how long checks accept the credentials that were last read.
+	// Nobody can revoke one while Neo4j is down, but a process may be cut off from a Neo4j that
+	// others reach.
 	credentialsMaxAgeForChecks = time.Hour
 	// unknownCredentialReads is how many times a second an unknown credential makes the API read
 	// the register, because it may be new.
 	unknownCredentialReads = 20
-	// registerTimeout bounds reading the register and the number of the publication, so that waiting
-	// requests soon learn that Neo4j hangs.
+	// registerTimeout bounds reading the register and the number of the publication, so that
+	// waiting requests soon learn that Neo4j hangs.
 	registerTimeout = 3 * time.Second
 )
 
-// errUnknownCredential is for every credential that is not valid. Clients do not learn whether it is
-// unknown, revoked or expired.
+// errUnknownCredential is for every credential that is not valid. Clients do not learn whether it
+// is unknown, revoked or expired.
 var errUnknownCredential = errors.New("the credential is unknown, revoked or expired")
 
-// newCredentialsCache caches the register. While that cannot be read, older credentials are not accepted: one of
-// them may have been revoked.
+// newCredentialsCache caches the register. While that cannot be read, older credentials are not
+// accepted: one of them may have been revoked.
 func (a *API) newCredentialsCache() *check.Cache[access.Credentials] {
 	return check.NewCache(check.Options[access.Credentials]{
 		Now:     a.now,
@@ -54,8 +55,8 @@ func (a *API) newCredentialsCache() *check.Cache[access.Credentials] {
 	})
 }
 
-// authenticate finds the caller by the header Authorization, or without it by the client certificate of
-// the connection.
+// authenticate finds the caller by the header Authorization, or without it by the client
+// certificate of the connection.
 func (a *API) authenticate(c *gin.Context) {
 	state := stateOf(c)
 	if state.endpoint.public {
@@ -105,8 +106,8 @@ func (a *API) expectedAuthorization() string {
 	return expected + "."
 }
 
-// callerByHash finds the caller whose credential has a hash. Checks use only the credentials in memory;
-// other requests wait for Neo4j if those were read too long ago.
+// callerByHash finds the caller whose credential has a hash. Checks use only the credentials in
+// memory; other requests wait for Neo4j if those were read too long ago.
 func (a *API) callerByHash(c *gin.Context, hash [sha256.Size]byte) (*access.Caller, error) {
 	state := stateOf(c)
 	now := state.startedAt // nothing has waited since
@@ -161,8 +162,8 @@ func (a *API) callerByToken(c *gin.Context, token string) (*access.Caller, error
 	return a.callerByName(c, graph.SubjectCredential, subject)
 }
 
-// callerByCertificate tries the names of the client certificate: its URIs, its DNS names, then its common
-// name. The first that is an agency's credential counts.
+// callerByCertificate tries the names of the client certificate: its URIs, its DNS names, then its
+// common name. The first that is an agency's credential counts.
 func (a *API) callerByCertificate(c *gin.Context) (*access.Caller, error) {
 	certificate := c.Request.TLS.VerifiedChains[0][0]
 	if now := time.Now(); now.After(certificate.NotAfter) || now.Before(certificate.NotBefore) {

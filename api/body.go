@@ -26,8 +26,8 @@ const (
 	plainBodyDetail      = "The header Content-Encoding is not supported. Send the body uncompressed."
 )
 
-// readBody reads a body that is one JSON object. It returns false after responding with a problem, which
-// never quotes the body. Fields names in words what the object holds.
+// readBody reads a body that is one JSON object. It returns false after responding with a problem,
+// which never quotes the body. Fields names in words what the object holds.
 func readBody[T any](c *gin.Context, fields string) (object T, ok bool) {
 	media, _, err := mime.ParseMediaType(c.GetHeader("Content-Type"))
 	if err != nil || media != "application/json" || c.GetHeader("Content-Encoding") != "" {

@@ -8,7 +8,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// drawing is the graph of one ring as a caller sees it: hidden identifiers and reports have aliases.
+// drawing is the graph of one ring as a caller sees it: hidden identifiers and reports have
+// aliases.
 type drawing struct {
 	graph     gen.RingGraph
 	caller    *access.Caller

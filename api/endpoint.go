@@ -13,7 +13,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// endpoint is what all tables say of a route. It is computed once, so that a request makes one lookup.
+// endpoint is what all tables say of a route. It is computed once, so that a request makes one
+// lookup.
 type endpoint struct {
 	method, pattern string      // as metrics and log lines name them
 	route           string      // method and path, such as "GET /v1/rings/{id}"; empty for unmatched requests
@@ -37,8 +38,8 @@ var namedMethods = []string{
 // otherMethod stands for all others.
 const otherMethod = "other"
 
-// newEndpoints returns an endpoint for every route, and one without a pattern for unmatched requests of
-// each method.
+// newEndpoints returns an endpoint for every route, and one without a pattern for unmatched
+// requests of each method.
 func newEndpoints(routes gin.RoutesInfo, contract *spec.Spec) map[endpointKey]*endpoint {
 	all := make(map[endpointKey]*endpoint, len(routes)+len(namedMethods)+1)
 	for _, method := range append([]string{otherMethod}, namedMethods...) {

@@ -17,8 +17,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// Limits of one request, as openapi.yaml has them. The body leaves room for each token to be on a line of
-// its own.
+// Limits of one request, as openapi.yaml has them. The body leaves room for each token to be on a
+// line of its own.
 const (
 	maxChecked   = 10_000
 	maxCheckBody = 512 << 10

@@ -112,8 +112,8 @@ func (a *API) FileDispute(c *gin.Context, _ gen.FileDisputeParams) {
 	}
 }
 
-// findFlag reports whether an identifier is in a ring, or was disconnected, as far as the caller may know,
-// and returns the regions of that.
+// findFlag reports whether an identifier is in a ring, or was disconnected, as far as the caller
+// may know, and returns the regions of that.
 func (a *API) findFlag(ctx context.Context, v *view, token graph.Token) (regions []string, flagged bool, err error) {
 	if i, found := v.LookupToken(token); found {
 		return v.Rings[i].Regions, true, nil

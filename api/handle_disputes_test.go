@@ -11,7 +11,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// disputesOf returns the ids of the disputes that an agency sees, with the letters of the tokens that it sees.
+// disputesOf returns the ids of the disputes that an agency sees, with the letters of the tokens
+// that it sees.
 func (b *bundle) disputesOf(t *testing.T, kind graph.AgencyKind, query string) (all []string) {
 	for target := "/v1/disputes?limit=1" + query; ; {
 		page := decode[gen.DisputePage](t, b.as(kind, http.MethodGet, target, nil), http.StatusOK)

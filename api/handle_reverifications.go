@@ -19,8 +19,8 @@ import (
 const (
 	// verificationBatch is how many numbers one query reads the findings of.
 	verificationBatch = 2_000
-	// maxVerificationBatches is how many such queries a page makes. If it is not full by then, its cursor
-	// leads to the rest.
+	// maxVerificationBatches is how many such queries a page makes. If it is not full by then, its
+	// cursor leads to the rest.
 	maxVerificationBatches = 5
 )
 
@@ -75,8 +75,8 @@ func tokensOf(numbers []check.NumberToVerify) []graph.Token {
 	return tokens
 }
 
-// decidingFinding returns the finding because of which the caller need not verify a number any more, and
-// nil if there is none.
+// decidingFinding returns the finding because of which the caller need not verify a number any
+// more, and nil if there is none.
 func decidingFinding(findings []graph.Verification, by *access.Caller) *graph.Verification {
 	for i := range findings {
 		if findings[i].Decides() || findings[i].Agency.ID == by.Agency.ID {
@@ -86,7 +86,8 @@ func decidingFinding(findings []graph.Verification, by *access.Caller) *graph.Ve
 	return nil
 }
 
-// reverification returns a number to verify as the caller sees it, with the finding unless that is nil.
+// reverification returns a number to verify as the caller sees it, with the finding unless that is
+// nil.
 func (v *view) reverification(n check.NumberToVerify, finding *graph.Verification) gen.Reverification {
 	ring := &v.Rings[n.Ring]
 	shown := gen.Reverification{Token: string(n.Token), RingId: ring.ID, Band: gen.Band(ring.Band)}

@@ -46,8 +46,8 @@ func (a *API) ListRings(c *gin.Context, params gen.ListRingsParams) {
 	sendCacheable(c, body)
 }
 
-// page returns the positions of the rings after the id that pass the filters, up to the limit, and whether
-// there are more.
+// page returns the positions of the rings after the id that pass the filters, up to the limit, and
+// whether there are more.
 func (v *view) page(after string, params *gen.ListRingsParams) (rings []int, more bool) {
 	limit := or(params.Limit, defaultLimit)
 	i, found := graph.FindRing(v.Rings, after)

@@ -49,8 +49,8 @@ func (a *API) GetRun(c *gin.Context, id gen.RunId) {
 	}
 }
 
-// apiTrigger is the trigger of runs that an agency started. Every agency sees it, so it does not name the
-// agency; the log does.
+// apiTrigger is the trigger of runs that an agency started. Every agency sees it, so it does not
+// name the agency; the log does.
 const apiTrigger = "api"
 
 // StartRun handles POST /v1/runs.

@@ -318,7 +318,8 @@ func TestHTTP_SlowBodies(t *testing.T) {
 	problem(t, w, http.StatusRequestEntityTooLarge)
 }
 
-// TestExamples tries the examples of openapi.yaml: every body is accepted, and every response matches its schema.
+// TestExamples tries the examples of openapi.yaml: every body is accepted, and every response
+// matches its schema.
 func TestExamples(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

@@ -15,8 +15,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// idempotentRoutes store their responses by idempotency key. Records and checks need no key: to send the
-// same again changes nothing.
+// idempotentRoutes store their responses by idempotency key. Records and checks need no key: to
+// send the same again changes nothing.
 var idempotentRoutes = []string{
 	"POST /v1/rings/{id}/feedback", "POST /v1/runs",
 	"POST /v1/reverifications/{token}", "POST /v1/disputes", "POST /v1/disputes/{id}/decision",
@@ -65,8 +65,8 @@ func (a *API) replayResponse(c *gin.Context) {
 	}
 }
 
-// handleAndStore handles a request and stores a successful response. After a refusal or an error it frees
-// the key, so that the client can send the same request again.
+// handleAndStore handles a request and stores a successful response. After a refusal or an error it
+// frees the key, so that the client can send the same request again.
 func (a *API) handleAndStore(c *gin.Context, agency, key, holder string) {
 	writer := &recordingWriter{ResponseWriter: c.Writer}
 	c.Writer = writer

@@ -18,8 +18,8 @@ import (
 
 // Issuer verifies the bearer tokens of somebody whom the operator trusts to authenticate agencies.
 type Issuer interface {
-	// Subject returns the subject of a token. It returns graph.ErrNotFound if the token is not valid here
-	// and now, and another error if that cannot be found out.
+	// Subject returns the subject of a token. It returns graph.ErrNotFound if the token is not
+	// valid here and now, and another error if that cannot be found out.
 	Subject(ctx context.Context, token string) (string, error)
 }
 
@@ -35,14 +35,14 @@ const (
 	maxSubject = 255
 )
 
-// tokenAlgorithms are those with public keys. Tokens without a signature or with one by a shared secret
-// are refused, whatever algorithm they name: a published key would do as the secret.
+// tokenAlgorithms are those with public keys. Tokens without a signature or with one by a shared
+// secret are refused, whatever algorithm they name: a published key would do as the secret.
 var tokenAlgorithms = []string{
 	oidc.RS256, oidc.RS384, oidc.RS512, oidc.PS256, oidc.PS384, oidc.PS512, oidc.ES256, oidc.ES384, oidc.ES512, oidc.EdDSA,
 }
 
-// openID is an issuer by OpenID Connect Discovery 1.0. It reads what the issuer publishes when the first
-// token arrives, so that a process can start without the issuer.
+// openID is an issuer by OpenID Connect Discovery 1.0. It reads what the issuer publishes when the
+// first token arrives, so that a process can start without the issuer.
 type openID struct {
 	issuer, audience string
 	client           *http.Client
@@ -53,8 +53,8 @@ type openID struct {
 	failedAt time.Time
 }
 
-// NewIssuer returns the issuer at a URL. Its tokens are accepted if they are for the audience. It returns an
-// error unless the URL is https, or http on loopback, and the audience is not empty.
+// NewIssuer returns the issuer at a URL. Its tokens are accepted if they are for the audience. It
+// returns an error unless the URL is https, or http on loopback, and the audience is not empty.
 func NewIssuer(issuer, audience string) (Issuer, error) {
 	u, err := url.Parse(issuer)
 	if err != nil || u.Host == "" || u.User != nil || (u.Scheme != "https" && (u.Scheme != "http" || !isLoopback(u.Hostname()))) {
@@ -80,7 +80,8 @@ func (o *openID) Subject(ctx context.Context, token string) (string, error) {
 	}
 	verified, err := verifier.Verify(ctx, token)
 	switch {
-	// The library has no error value for this. Its other errors quote the token, so they are dropped.
+	// The library has no error value for this. Its other errors quote the token, so they are
+	// dropped.
 	case err != nil && strings.HasPrefix(err.Error(), "failed to verify signature: fetching keys"):
 		return "", errIssuerUnavailable
 	case err != nil:
@@ -100,7 +101,8 @@ func (o *openID) discover(ctx context.Context) (*oidc.IDTokenVerifier, error) {
 	if time.Since(o.failedAt) < o.backoff {
 		return nil, errIssuerUnavailable
 	}
-	// All requests share the result, so it does not end with the first one. The client has a timeout.
+	// All requests share the result, so it does not end with the first one. The client has a
+	// timeout.
 	ctx = context.WithoutCancel(ctx)
 	provider, err := oidc.NewProvider(ctx, o.issuer)
 	if err != nil {

@@ -44,12 +44,12 @@ func (r *Rates) setDefaults() {
 const (
 	// burstSeconds is the size of a burst, in seconds of the rate.
 	burstSeconds = 2
-	// refusalDelay is the shortest delay of a refusal; the longest is twice that. It slows a client that
-	// retries immediately. It is random, so that requests that were refused together do not return
-	// together.
+	// refusalDelay is the shortest delay of a refusal; the longest is twice that. It slows a client
+	// that retries immediately. It is random, so that requests that were refused together do not
+	// return together.
 	refusalDelay = 250 * time.Millisecond
-	// maxDelayed is how many refusals to one agency are delayed at a time. The connections of further
-	// ones are closed.
+	// maxDelayed is how many refusals to one agency are delayed at a time. The connections of
+	// further ones are closed.
 	maxDelayed = 256
 	// slotPatience is how long a request waits for one of its agency's slots.
 	slotPatience = 250 * time.Millisecond
@@ -62,8 +62,8 @@ var memoryRoutes = []string{"GET /v1/rings", "GET /v1/rings/{id}"}
 type agencyLimits struct {
 	requests, checks, tokens quota
 	delayed                  chan struct{} // holds an element for each delayed refusal
-	// slots holds an element for each response that is being built from memory, at most one for every two
-	// processors. An agency with many concurrent requests waits for itself.
+	// slots holds an element for each response that is being built from memory, at most one for
+	// every two processors. An agency with many concurrent requests waits for itself.
 	slots chan struct{}
 }
 
@@ -107,8 +107,8 @@ func (l *rateLimiter) of(agency string) *agencyLimits {
 	return limits.(*agencyLimits)
 }
 
-// limitRate refuses requests above the agency's rate, and sets the headers RateLimit-Policy and RateLimit
-// (draft-ietf-httpapi-ratelimit-headers-10).
+// limitRate refuses requests above the agency's rate, and sets the headers RateLimit-Policy and
+// RateLimit (draft-ietf-httpapi-ratelimit-headers-10).
 func (a *API) limitRate(c *gin.Context) {
 	state := stateOf(c)
 	if state.endpoint.public {
@@ -125,8 +125,9 @@ func (a *API) limitRate(c *gin.Context) {
 	}
 }
 
-// handleInSlot handles a request in one of its agency's slots. If none becomes free for a while, it goes
-// ahead: the requests in the slots wait for Neo4j or for slow clients, which takes no processor time.
+// handleInSlot handles a request in one of its agency's slots. If none becomes free for a while, it
+// goes ahead: the requests in the slots wait for Neo4j or for slow clients, which takes no
+// processor time.
 func (a *API) handleInSlot(c *gin.Context, limits *agencyLimits) {
 	timer := time.NewTimer(slotPatience)
 	defer timer.Stop()
@@ -141,8 +142,8 @@ func (a *API) handleInSlot(c *gin.Context, limits *agencyLimits) {
 	c.Next()
 }
 
-// take takes n of a quota. It returns false after refusing the request if there are fewer. The response's
-// headers describe the quota that was taken from last.
+// take takes n of a quota. It returns false after refusing the request if there are fewer. The
+// response's headers describe the quota that was taken from last.
 func (l *agencyLimits) take(c *gin.Context, state *requestState, q *quota, now time.Time, n int) bool {
 	granted := q.AllowN(now, n)
 	remaining := q.TokensAt(now)

@@ -49,7 +49,8 @@ func reasonOf(r *graph.Reason) gen.Reason {
 	return shown
 }
 
-// hasRedactions reports whether the caller sees another summary of a ring than those that see all rings.
+// hasRedactions reports whether the caller sees another summary of a ring than those that see all
+// rings.
 func (v *view) hasRedactions(i int) bool { return !v.SeesAll() && v.summaries[i].Closing != nil }
 
 // summary returns a ring as the caller sees it.

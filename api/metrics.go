@@ -12,7 +12,8 @@ import (
 	"github.com/ringwatch/ringwatch/internal/intake"
 )
 
-// metrics are what the API counts. Labels come from routes and statuses, never from what a client sent.
+// metrics are what the API counts. Labels come from routes and statuses, never from what a client
+// sent.
 type metrics struct {
 	requests        *prometheus.CounterVec
 	seconds         *prometheus.HistogramVec

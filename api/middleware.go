@@ -19,8 +19,8 @@ import (
 // longReadTimeout bounds reading the body of a request that may take longer than small ones.
 const longReadTimeout = 3 * time.Minute
 
-// extendReadDeadline gives more time to POST /v1/records, whose bodies are large, and to requests without a
-// body, which may wait for Neo4j.
+// extendReadDeadline gives more time to POST /v1/records, whose bodies are large, and to requests
+// without a body, which may wait for Neo4j.
 func extendReadDeadline(c *gin.Context) {
 	if c.Request.ContentLength == 0 || stateOf(c).endpoint.route == "POST /v1/records" {
 		// Only a test's writer has no deadline.
@@ -44,7 +44,8 @@ func (a *API) observe(c *gin.Context) {
 	defer func() {
 		status, took := state.Status(), a.now().Sub(state.startedAt)
 		a.metrics.request(state.endpoint, status, took)
-		// Polling, checks and refusals of too many requests would drown the rest. Metrics count them.
+		// Polling, checks and refusals of too many requests would drown the rest. Metrics count
+		// them.
 		frequent := status == http.StatusTooManyRequests ||
 			status < http.StatusBadRequest && (state.endpoint.method == http.MethodGet || state.endpoint.scope == graph.ChecksMake)
 		if frequent && !a.logsDebug() {

@@ -110,7 +110,8 @@ func (w *platform) publish(rings ...graph.Ring) {
 	require.NoError(w.t, w.store.Leases.Release(ctx, lease))
 }
 
-// TestNeo4j runs the tests that share one Neo4j, one after the other. Tests that do not use it run meanwhile.
+// TestNeo4j runs the tests that share one Neo4j, one after the other. Tests that do not use it run
+// meanwhile.
 func TestNeo4j(t *testing.T) {
 	t.Parallel()
 	t.Run("RecordsToRings", testRecordsToRings)
@@ -243,8 +244,8 @@ func testReverification(t *testing.T) {
 	require.Equal(t, 2, actions[graph.AuditRevocationsRead])
 }
 
-// testDamagedRing damages one ring as an edit in Neo4j Browser might. It is left out and counted, and the other
-// rings are served, until the next run publishes it again.
+// testDamagedRing damages one ring as an edit in Neo4j Browser might. It is left out and counted,
+// and the other rings are served, until the next run publishes it again.
 func testDamagedRing(t *testing.T) {
 	o := emptyNeo4j(t)
 	w := setupPlatform(t, o)

@@ -11,14 +11,15 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// Options configure an API. UnreadableRings, Version, Issuer and Rates may be left zero; the rest is required.
+// Options configure an API. UnreadableRings, Version, Issuer and Rates may be left zero; the rest
+// is required.
 type Options struct {
 	Stores   Stores
 	Detector Detector
 	// Ready returns an error while Neo4j does not answer. Its context has a deadline.
 	Ready func(context.Context) error
-	// UnreadableRings returns how many published rings the last read left out because what is stored of
-	// them is damaged. Nil is none.
+	// UnreadableRings returns how many published rings the last read left out because what is
+	// stored of them is damaged. Nil is none.
 	UnreadableRings func() int
 	Log             logrus.FieldLogger
 	// Metrics takes the API's metrics and is served at /metrics. One registry serves one API.
@@ -49,8 +50,8 @@ type Stores struct {
 // Detector starts detection runs.
 type Detector interface {
 	// Trigger starts a run in the background and returns it as it begins. The log of runs names the
-	// trigger. It returns graph.ErrConflict while a run is in progress, graph.ErrUnavailable, or the
-	// context's error.
+	// trigger. It returns graph.ErrConflict while a run is in progress, graph.ErrUnavailable, or
+	// the context's error.
 	Trigger(ctx context.Context, trigger string) (graph.Run, error)
 }
 

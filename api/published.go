@@ -31,8 +31,8 @@ type published struct {
 	unreadable  int        // rings that are left out because they cannot be read or written
 }
 
-// newPublished leaves out rings whose summaries cannot be written, such as with a score that is not a
-// number.
+// newPublished leaves out rings whose summaries cannot be written, such as with a score that is not
+// a number.
 func newPublished(p graph.Publication, rings []graph.Ring) *published {
 	s := &published{summaries: make([]gen.Ring, 0, len(rings)), summaryJSON: make([][]byte, 0, len(rings))}
 	readable := rings[:0:0]
@@ -67,7 +67,8 @@ type view struct {
 // viewOf returns the view of a caller.
 func (s *published) viewOf(c *access.Caller) *view { return &view{s.For(c), s} }
 
-// newRingCache caches the published set. While that cannot be read, the last set that could be is served.
+// newRingCache caches the published set. While that cannot be read, the last set that could be is
+// served.
 func (a *API) newRingCache() *check.Cache[published] {
 	return check.NewCache(check.Options[published]{
 		Now:               a.now,
@@ -94,8 +95,8 @@ func (a *API) newRingCache() *check.Cache[published] {
 	})
 }
 
-// loadFailed returns the error of a load. One that belongs to no category means that what is stored is
-// damaged, or a defect: loadFailed logs and counts it, and wraps check.ErrUnreadable.
+// loadFailed returns the error of a load. One that belongs to no category means that what is stored
+// is damaged, or a defect: loadFailed logs and counts it, and wraps check.ErrUnreadable.
 func (a *API) loadFailed(cache string, err error) error {
 	if kind, _ := problemOf(err); kind != gen.ProblemInternal {
 		return err
@@ -117,8 +118,8 @@ func (a *API) reportUnreadable(cache string, log logrus.FieldLogger) {
 	}
 }
 
-// viewRings returns the caller's view of the published set. It returns false after responding with a
-// problem if that cannot be read.
+// viewRings returns the caller's view of the published set. It returns false after responding with
+// a problem if that cannot be read.
 func (a *API) viewRings(c *gin.Context) (*view, bool) {
 	set, err := a.rings.Get(c.Request.Context(), ringsMaxAge)
 	if err != nil {
@@ -128,8 +129,8 @@ func (a *API) viewRings(c *gin.Context) (*view, bool) {
 	return set.viewOf(callerOf(c)), true
 }
 
-// findRing returns the view and the position of a ring that the caller may see. It returns false after
-// responding with a problem.
+// findRing returns the view and the position of a ring that the caller may see. It returns false
+// after responding with a problem.
 func (a *API) findRing(c *gin.Context, id string) (*view, int, bool) {
 	v, ok := a.viewRings(c)
 	if !ok {

@@ -39,8 +39,8 @@ func (s *damagedStore) Register(ctx context.Context) (graph.Register, error) {
 	return s.RegisterReader.Register(ctx)
 }
 
-// A panic in reading what is stored does not end the process. The last rings that could be read are served.
-// Credentials are not: one of them may have been revoked.
+// A panic in reading what is stored does not end the process. The last rings that could be read are
+// served. Credentials are not: one of them may have been revoked.
 func TestPublished_PanicInStore(t *testing.T) {
 	t.Parallel()
 	b := setup(t)
@@ -83,7 +83,8 @@ func TestPublished_PanicInStore(t *testing.T) {
 	require.Equal(t, "ring-b", decode[gen.RingPage](t, b.get("/v1/rings"), http.StatusOK).Rings[0].Id)
 }
 
-// An error that belongs to no category means that what is stored is damaged. The last rings are served.
+// An error that belongs to no category means that what is stored is damaged. The last rings are
+// served.
 func TestPublished_DamagedPublication(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

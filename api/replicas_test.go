@@ -27,7 +27,8 @@ func (w *platform) clientOf(key string) *client.ClientWithResponses {
 	return c
 }
 
-// within is how long a test waits for what usually takes a second. A machine may be busy with other tests.
+// within is how long a test waits for what usually takes a second. A machine may be busy with other
+// tests.
 const within = time.Minute
 
 // ringOf returns the ring of a token by a check, and an empty text for none.
@@ -41,7 +42,8 @@ func ringOf(t *testing.T, c *client.ClientWithResponses, token string) string {
 	return *answer.JSON200.Results[0].RingId
 }
 
-// Two processes with one Neo4j: each soon sees what the other publishes or revokes, and both write one audit log.
+// Two processes with one Neo4j: each soon sees what the other publishes or revokes, and both write
+// one audit log.
 func testReplicas(t *testing.T) {
 	o := emptyNeo4j(t)
 	one, two := setupPlatform(t, o), setupPlatform(t, o)
@@ -116,8 +118,8 @@ func testReplicas(t *testing.T) {
 	}
 }
 
-// Neo4j stops and starts again under load. Checks continue, reads respond with Retry-After, and everything recovers
-// by itself.
+// Neo4j stops and starts again under load. Checks continue, reads respond with Retry-After, and
+// everything recovers by itself.
 func TestNeo4j_Outage(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
@@ -200,8 +202,8 @@ func TestNeo4j_Outage(t *testing.T) {
 	require.Greater(t, answered.Load(), int64(100))
 }
 
-// An agency with the new key only checks tokens of its epoch, while identifiers are stored under tokens of the earlier
-// one. Checks find both.
+// An agency with the new key only checks tokens of its epoch, while identifiers are stored under
+// tokens of the earlier one. Checks find both.
 func testLaterEpoch(t *testing.T) {
 	w := setupPlatform(t, emptyNeo4j(t))
 	bank := w.agency("axis", graph.Bank)

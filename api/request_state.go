@@ -14,8 +14,8 @@ import (
 
 const requestIDHeader = "X-Request-Id"
 
-// requestState is what the middleware knows of a request. It wraps the request's writer, because gin's
-// own place for such values is a map that would be allocated for every request.
+// requestState is what the middleware knows of a request. It wraps the request's writer, because
+// gin's own place for such values is a map that would be allocated for every request.
 type requestState struct {
 	gin.ResponseWriter
 	startedAt time.Time
@@ -34,7 +34,8 @@ var (
 	noEndpoint = &endpoint{public: true}
 )
 
-// stateOf returns the state that identify set. Before identify it returns that of an unknown request.
+// stateOf returns the state that identify set. Before identify it returns that of an unknown
+// request.
 func stateOf(c *gin.Context) *requestState {
 	for w := http.ResponseWriter(c.Writer); ; {
 		if state, ok := w.(*requestState); ok {
@@ -48,8 +49,8 @@ func stateOf(c *gin.Context) *requestState {
 	}
 }
 
-// identify gives every request an id, which is no secret. It ignores the id that a client sends: ids are
-// logged, and that one may hold a raw number or account.
+// identify gives every request an id, which is no secret. It ignores the id that a client sends:
+// ids are logged, and that one may hold a raw number or account.
 func (a *API) identify(c *gin.Context) {
 	var random [16]byte
 	binary.LittleEndian.PutUint64(random[:], rand.Uint64())

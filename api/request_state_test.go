@@ -12,8 +12,8 @@ import (
 	"github.com/ringwatch/ringwatch/api/access"
 )
 
-// The state of a request is found through other wrappers of its writer, and the writer still has the
-// abilities of net/http's.
+// The state of a request is found through other wrappers of its writer, and the writer still has
+// the abilities of net/http's.
 func TestStateOf(t *testing.T) {
 	t.Parallel()
 	at := &endpoint{route: "GET /there"}

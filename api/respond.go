@@ -41,8 +41,8 @@ func (a *API) respondCacheable(c *gin.Context, value any) {
 	}
 }
 
-// sendCacheable sends a body with an ETag of the agency, the path and the body, so that the ETag of one
-// agency reveals nothing to another.
+// sendCacheable sends a body with an ETag of the agency, the path and the body, so that the ETag of
+// one agency reveals nothing to another.
 func sendCacheable(c *gin.Context, body []byte) {
 	hash := sha256.New()
 	_, _ = fmt.Fprintf(hash, "%s\x00%s\x00", callerOf(c).Agency.ID, c.Request.URL.Path)
@@ -70,7 +70,8 @@ func (a *API) marshal(c *gin.Context, value any) ([]byte, bool) {
 	return body, true
 }
 
-// matchesETag reports whether If-None-Match names an ETag, by weak comparison (RFC 9110, section 13.1.2).
+// matchesETag reports whether If-None-Match names an ETag, by weak comparison (RFC 9110, section
+// 13.1.2).
 func matchesETag(ifNoneMatch, etag string) bool {
 	if strings.TrimSpace(ifNoneMatch) == "*" {
 		return true
@@ -83,7 +84,8 @@ func matchesETag(ifNoneMatch, etag string) bool {
 	return false
 }
 
-// gzipWriters is klauspost/compress because that takes half the time of the standard library for the same size.
+// gzipWriters is klauspost/compress because that takes half the time of the standard library for
+// the same size.
 var gzipWriters = sync.Pool{New: func() any {
 	w, _ := gzip.NewWriterLevel(nil, gzip.BestSpeed) // a valid level
 	return w

@@ -39,10 +39,10 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// testGraph is the graph for tests of requests and responses. Records, findings, the audit log and stored
-// responses are in a memory.Store; rings, runs, disputes and agencies are what the test sets, so that a test can
-// set up states that take many runs. It fails, waits and counts on demand. Tests on a real Neo4j are in
-// neo_test.go.
+// testGraph is the graph for tests of requests and responses. Records, findings, the audit log and
+// stored responses are in a memory.Store; rings, runs, disputes and agencies are what the test
+// sets, so that a test can set up states that take many runs. It fails, waits and counts on demand.
+// Tests on a real Neo4j are in neo_test.go.
 type testGraph struct {
 	*memory.Store
 	mu          sync.Mutex
@@ -376,7 +376,8 @@ func (b *syncBuffer) String() string {
 	return b.buf.String()
 }
 
-// setup returns a bundle whose caches are read only by requests and by refresh, not in the background.
+// setup returns a bundle whose caches are read only by requests and by refresh, not in the
+// background.
 func setup(t testing.TB) *bundle {
 	t.Helper()
 	b := &bundle{

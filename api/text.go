@@ -20,8 +20,9 @@ var (
 	longWordPattern = regexp.MustCompile(`[\pL\pN]{16,}`)
 )
 
-// checkText returns what is wrong with free text: it is empty or too long, holds unprintable characters, or
-// something that looks like an identifier, which must not be stored. It is empty for acceptable text.
+// checkText returns what is wrong with free text: it is empty or too long, holds unprintable
+// characters, or something that looks like an identifier, which must not be stored. It is empty for
+// acceptable text.
 func checkText(text string, maxLength int) string {
 	switch {
 	case !utf8.ValidString(text) || strings.ContainsFunc(text, unprintable):
@@ -34,7 +35,8 @@ func checkText(text string, maxLength int) string {
 	return ""
 }
 
-// unprintable accepts line breaks, and the characters that join or separate letters in Indian scripts.
+// unprintable accepts line breaks, and the characters that join or separate letters in Indian
+// scripts.
 func unprintable(r rune) bool {
 	return !unicode.IsPrint(r) && !strings.ContainsRune("\n\u00a0\u200c\u200d", r)
 }

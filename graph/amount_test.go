@@ -19,8 +19,10 @@ func TestAmount_Valid(t *testing.T) {
 }
 
 func TestAmount_Units(t *testing.T) {
-	for amount, want := range map[string]uint64{"0": 0, "1": 10_000, "1.5": 15_000, "0.0001": 1, "12.3456": 123_456,
-		"999999999999999.9999": 9_999_999_999_999_999_999} {
+	for amount, want := range map[string]uint64{
+		"0": 0, "1": 10_000, "1.5": 15_000, "0.0001": 1, "12.3456": 123_456,
+		"999999999999999.9999": 9_999_999_999_999_999_999,
+	} {
 		units, ok := graph.Amount(amount).Units()
 		require.True(t, ok, amount)
 		require.Equal(t, want, units, amount)

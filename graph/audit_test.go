@@ -17,8 +17,10 @@ func newLog(t *testing.T, n int) []graph.AuditEntry {
 	head := graph.AuditHead{Hash: graph.ZeroHash}
 	entries := make([]graph.AuditEntry, n)
 	for i := range entries {
-		entries[i] = graph.AuditEntry{ID: fmt.Sprint("id-", i), Action: graph.AuditMembersRead, Actor: "bank",
-			Ring: "ring-a", Purpose: "case <7>", Count: int64(i)}
+		entries[i] = graph.AuditEntry{
+			ID: fmt.Sprint("id-", i), Action: graph.AuditMembersRead, Actor: "bank",
+			Ring: "ring-a", Purpose: "case <7>", Count: int64(i),
+		}
 		require.NoError(t, entries[i].Chain(head, time.Unix(int64(i), 0)))
 		head = entries[i].Head()
 	}
@@ -45,19 +47,32 @@ func TestAuditCheck(t *testing.T) {
 		want   []string
 	}{
 		"whole": {func(e []graph.AuditEntry) []graph.AuditEntry { return e }, head, []graph.AuditHead{whole[2].Head()}, nil},
-		"one removed": {func(e []graph.AuditEntry) []graph.AuditEntry { return append(e[:2:2], e[3:]...) }, head, nil,
-			[]string{"entry 3 is missing"}},
-		"two removed": {func(e []graph.AuditEntry) []graph.AuditEntry { return append(e[:2:2], e[4:]...) }, head, nil,
-			[]string{"entries 3 to 4 are missing"}},
+		"one removed": {
+			func(e []graph.AuditEntry) []graph.AuditEntry { return append(e[:2:2], e[3:]...) }, head, nil,
+			[]string{"entry 3 is missing"},
+		},
+		"two removed": {
+			func(e []graph.AuditEntry) []graph.AuditEntry { return append(e[:2:2], e[4:]...) }, head, nil,
+			[]string{"entries 3 to 4 are missing"},
+		},
 		"the first removed": {func(e []graph.AuditEntry) []graph.AuditEntry { return e[1:] }, head, nil, []string{"entry 1 is missing"}},
-		"the last removed": {func(e []graph.AuditEntry) []graph.AuditEntry { return e[:5] }, head, nil,
-			[]string{"entry 6, the last, is missing"}},
-		"all removed": {func([]graph.AuditEntry) []graph.AuditEntry { return nil }, head, nil,
-			[]string{"entries 1 to 6, the last, are missing"}},
-		"cut with its head": {func(e []graph.AuditEntry) []graph.AuditEntry { return e[:5] }, whole[4].Head(),
-			[]graph.AuditHead{head}, []string{"entry 6 was noted, and the audit log ends with entry 5"}},
-		"altered": {func(e []graph.AuditEntry) []graph.AuditEntry { e[2].Purpose = "other"; return e }, head, nil,
-			[]string{"entry 3 is not what was written as entry 3"}},
+		"the last removed": {
+			func(e []graph.AuditEntry) []graph.AuditEntry { return e[:5] }, head, nil,
+			[]string{"entry 6, the last, is missing"},
+		},
+		"all removed": {
+			func([]graph.AuditEntry) []graph.AuditEntry { return nil }, head, nil,
+			[]string{"entries 1 to 6, the last, are missing"},
+		},
+		"cut with its head": {
+			func(e []graph.AuditEntry) []graph.AuditEntry { return e[:5] }, whole[4].Head(),
+			[]graph.AuditHead{head},
+			[]string{"entry 6 was noted, and the audit log ends with entry 5"},
+		},
+		"altered": {
+			func(e []graph.AuditEntry) []graph.AuditEntry { e[2].Purpose = "other"; return e }, head, nil,
+			[]string{"entry 3 is not what was written as entry 3"},
+		},
 		"altered and hashed again": {func(e []graph.AuditEntry) []graph.AuditEntry {
 			e[2].Purpose = "x"
 			e[2].Hash, _ = e[2].ComputeHash()

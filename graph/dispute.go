@@ -18,8 +18,10 @@ const (
 )
 
 // DisputeReasons lists the reasons for which a flag may be contested.
-var DisputeReasons = []string{"genuine_subscriber", "identifier_misused", "number_reassigned", "account_recovered",
-	"wrong_identifier", "other"}
+var DisputeReasons = []string{
+	"genuine_subscriber", "identifier_misused", "number_reassigned", "account_recovered",
+	"wrong_identifier", "other",
+}
 
 // DecisionReasons lists the reasons for each decision.
 var DecisionReasons = map[DisputeStatus][]string{

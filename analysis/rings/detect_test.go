@@ -181,8 +181,16 @@ func TestDetect_RefusesBadEvidence(t *testing.T) {
 func TestParams_OutOfRange(t *testing.T) {
 	e := newEvidence()
 	for _, p := range []rings.Params{
-		{Resolution: -1}, {Resolution: math.NaN()}, {Resolution: math.Inf(1)}, {Resolution: math.Inf(-1)},
-		{MinHubDegree: -1}, {MinMembers: -1}, {MinReports: -1}, {MinScore: -0.1}, {MinScore: 1.1}, {MinScore: math.NaN()},
+		{Resolution: -1},
+		{Resolution: math.NaN()},
+		{Resolution: math.Inf(1)},
+		{Resolution: math.Inf(-1)},
+		{MinHubDegree: -1},
+		{MinMembers: -1},
+		{MinReports: -1},
+		{MinScore: -0.1},
+		{MinScore: 1.1},
+		{MinScore: math.NaN()},
 	} {
 		_, err := rings.Detect(t.Context(), &e.Evidence, p)
 		require.Error(t, err, p)

@@ -7,8 +7,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// Caller is an agency that uses one of its credentials. The zero Caller may do and see nothing of any
-// agency.
+// Caller is an agency that uses one of its credentials. The zero Caller may do and see nothing of
+// any agency.
 type Caller struct {
 	Agency       graph.Agency
 	CredentialID string
@@ -20,8 +20,9 @@ type Caller struct {
 // May reports whether the caller has a scope.
 func (c *Caller) May(scope graph.Scope) bool { return slices.Contains(c.scopes, scope) }
 
-// Record returns how a record is shown to the caller: by its id if the caller's agency filed it, or else
-// by the kind of the agency that did and a reference. It is not ok if the caller may not know of it.
+// Record returns how a record is shown to the caller: by its id if the caller's agency filed it, or
+// else by the kind of the agency that did and a reference. It is not ok if the caller may not know
+// of it.
 func (c *Caller) Record(scopedID string) (shown string, ok bool) {
 	agency, _, _ := strings.Cut(scopedID, "/")
 	switch {
@@ -44,6 +45,6 @@ func (c *Caller) Records(scopedIDs []string) []string {
 	return all
 }
 
-// MAC returns a message authentication code of the parts, for what callers get and send back. The use
-// makes codes for one purpose invalid for another.
+// MAC returns a message authentication code of the parts, for what callers get and send back. The
+// use makes codes for one purpose invalid for another.
 func (c *Caller) MAC(use string, parts ...string) []byte { return c.credentials.mac(use, parts...) }

@@ -10,8 +10,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// Credentials are all valid credentials at one moment, with the callers that they belong to. They are
-// immutable.
+// Credentials are all valid credentials at one moment, with the callers that they belong to. They
+// are immutable.
 type Credentials struct {
 	byHash map[[8]byte]*credential // by the first bytes of the credential's hash
 	kinds  map[string]graph.AgencyKind
@@ -81,8 +81,9 @@ func (c *Credentials) mac(use string, parts ...string) []byte {
 // referenceBytes is 80 bits, 16 characters.
 const referenceBytes = 10
 
-// Reference returns how a record is shown to other agencies than the one that filed it: that agency's
-// kind, and a pseudonym of the record that is the same for all of them and reveals neither agency nor id.
+// Reference returns how a record is shown to other agencies than the one that filed it: that
+// agency's kind, and a pseudonym of the record that is the same for all of them and reveals neither
+// agency nor id.
 func (c *Credentials) Reference(scopedID, agency string) string {
 	kind := string(c.kinds[agency])
 	if kind == "" {

@@ -25,8 +25,8 @@ var inKeyAlphabet = func() (in [256]bool) {
 	return in
 }()
 
-// NewKey returns a random key for an agency, to be shown once, and the hash to store. It returns an error
-// if the system's source of randomness fails.
+// NewKey returns a random key for an agency, to be shown once, and the hash to store. It returns an
+// error if the system's source of randomness fails.
 func NewKey() (key, hash string, err error) {
 	secret := make([]byte, keyBytes)
 	if _, err := rand.Read(secret); err != nil {
@@ -36,8 +36,8 @@ func NewKey() (key, hash string, err error) {
 	return key, HashKey(key), nil
 }
 
-// HashKey returns what is stored of a key: its SHA-256 in hexadecimal. A key holds 256 random bits, so it
-// needs no slow hash.
+// HashKey returns what is stored of a key: its SHA-256 in hexadecimal. A key holds 256 random bits,
+// so it needs no slow hash.
 func HashKey(key string) string {
 	sum := KeyHash(key)
 	return hex.EncodeToString(sum[:])

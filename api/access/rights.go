@@ -10,8 +10,8 @@ import (
 // everyone is every kind of agency.
 var everyone = graph.AgencyKinds[:]
 
-// rights says which kinds of agency have each scope. An agency or a credential may be restricted to some
-// of the scopes of its kind.
+// rights says which kinds of agency have each scope. An agency or a credential may be restricted to
+// some of the scopes of its kind.
 var rights = map[graph.Scope][]graph.AgencyKind{
 	graph.RecordsWrite:  everyone,
 	graph.RingsRead:     everyone,
@@ -29,8 +29,8 @@ var rights = map[graph.Scope][]graph.AgencyKind{
 	graph.DisputesDecide:        {graph.Police, graph.Regulator, graph.Operator},
 }
 
-// routeScopes says which scope each route needs. A route that is neither here nor public is closed to
-// everybody.
+// routeScopes says which scope each route needs. A route that is neither here nor public is closed
+// to everybody.
 var routeScopes = map[string]graph.Scope{
 	"POST /v1/records":             graph.RecordsWrite,
 	"GET /v1/rings":                graph.RingsRead,
@@ -55,8 +55,8 @@ var routeScopes = map[string]graph.Scope{
 // publicRoutes need no credential.
 var publicRoutes = []string{"GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.yaml", "GET /docs"}
 
-// RouteScope returns the scope that a route needs, such as "GET /v1/rings/{id}". It is not ok for public
-// routes and for routes that are in no table.
+// RouteScope returns the scope that a route needs, such as "GET /v1/rings/{id}". It is not ok for
+// public routes and for routes that are in no table.
 func RouteScope(route string) (scope graph.Scope, ok bool) {
 	scope, ok = routeScopes[route]
 	return scope, ok
@@ -71,8 +71,8 @@ func Public(route string) bool { return slices.Contains(publicRoutes, route) }
 // KindsWith returns the kinds of agency that have a scope.
 func KindsWith(scope graph.Scope) []graph.AgencyKind { return rights[scope] }
 
-// Scopes returns what an agency may do with a credential: the scopes of its kind, restricted to those of
-// the agency and to those of the credential. An empty restriction restricts nothing.
+// Scopes returns what an agency may do with a credential: the scopes of its kind, restricted to
+// those of the agency and to those of the credential. An empty restriction restricts nothing.
 func Scopes(a *graph.Agency, credential []graph.Scope) (scopes []graph.Scope) {
 	for _, scope := range graph.Scopes {
 		if slices.Contains(rights[scope], a.Kind) && permits(a.Scopes, scope) && permits(credential, scope) {

@@ -16,16 +16,16 @@ type Views struct {
 // NewViews returns the views of rings, which are in the order of their ids.
 func NewViews(rings []graph.Ring) *Views { return &Views{rings: rings} }
 
-// View is the part of a list of rings that a caller may see. The other rings are hidden: to the caller
-// they are like rings that do not exist. All requests read rings through a view.
+// View is the part of a list of rings that a caller may see. The other rings are hidden: to the
+// caller they are like rings that do not exist. All requests read rings through a view.
 type View struct {
 	Caller  *Caller
 	rings   []graph.Ring
 	visible []bool // by the rings' positions; nil if all are visible
 }
 
-// For returns the view of a caller. Which rings it sees is computed once for each set of regions, of which
-// there are no more than agencies.
+// For returns the view of a caller. Which rings it sees is computed once for each set of regions,
+// of which there are no more than agencies.
 func (v *Views) For(c *Caller) View { return View{c, v.rings, v.visible(c)} }
 
 func (v *Views) visible(c *Caller) []bool {
@@ -50,15 +50,15 @@ func (v *View) SeesAll() bool { return v.visible == nil }
 // Sees reports whether the ring at a position is visible.
 func (v *View) Sees(i int) bool { return v.visible == nil || v.visible[i] }
 
-// Find returns the position of the visible ring with an id. A hidden ring is not found, by the same steps
-// as one that does not exist.
+// Find returns the position of the visible ring with an id. A hidden ring is not found, by the same
+// steps as one that does not exist.
 func (v *View) Find(id string) (i int, found bool) {
 	i, found = graph.FindRing(v.rings, id)
 	return i, found && v.Sees(i)
 }
 
-// RingIDs returns those of the ids that the caller may know of. A caller that sees all rings also knows
-// the ids of rings that are no longer in the list. RingIDs never returns nil.
+// RingIDs returns those of the ids that the caller may know of. A caller that sees all rings also
+// knows the ids of rings that are no longer in the list. RingIDs never returns nil.
 func (v *View) RingIDs(ids []string) []string {
 	visible := []string{}
 	for _, id := range ids {

@@ -12,8 +12,8 @@ type visibility struct {
 	records recordVisibility
 }
 
-// recordVisibility is what an agency sees of the records that others filed. The ids of its own are always
-// shown.
+// recordVisibility is what an agency sees of the records that others filed. The ids of its own are
+// always shown.
 type recordVisibility string
 
 const (
@@ -21,8 +21,8 @@ const (
 	allRecords recordVisibility = "its own; of others the filing agency's kind and a reference"
 )
 
-// visibilities is the visibility of each kind of agency: telcos see what they can disconnect, banks what
-// they can hold and whom it belongs to. Regulators supervise and need no token.
+// visibilities is the visibility of each kind of agency: telcos see what they can disconnect, banks
+// what they can hold and whom it belongs to. Regulators supervise and need no token.
 var visibilities = map[graph.AgencyKind]visibility{
 	graph.Telco:     {[]graph.Kind{graph.Number, graph.Device}, ownRecords},
 	graph.Bank:      {[]graph.Kind{graph.Number, graph.Account}, ownRecords},
@@ -36,8 +36,8 @@ func (c *Caller) SeesTokens(kind graph.Kind) bool {
 	return slices.Contains(c.visibility.members, kind)
 }
 
-// SeesRegions reports whether the caller may see what concerns these regions: it is restricted to none,
-// or to one of them.
+// SeesRegions reports whether the caller may see what concerns these regions: it is restricted to
+// none, or to one of them.
 func (c *Caller) SeesRegions(regions []string) bool {
 	if len(c.Agency.Regions) == 0 {
 		return true

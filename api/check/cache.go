@@ -16,13 +16,13 @@ import (
 const (
 	// pollInterval is how often Run reloads.
 	pollInterval = 250 * time.Millisecond
-	// failureTTL is how long a failed load of Run is everyone's answer. Without it every request would
-	// wait for Neo4j itself while it is down.
+	// failureTTL is how long a failed load of Run is everyone's answer. Without it every request
+	// would wait for Neo4j itself while it is down.
 	failureTTL = time.Second
 )
 
-// ErrUnreadable is returned when what is stored cannot be read: a load panicked, or returned an error that
-// wraps ErrUnreadable. It is also a graph.ErrUnavailable.
+// ErrUnreadable is returned when what is stored cannot be read: a load panicked, or returned an
+// error that wraps ErrUnreadable. It is also a graph.ErrUnavailable.
 var ErrUnreadable = fmt.Errorf("what is stored cannot be read: %w", graph.ErrUnavailable)
 
 // Cache holds one value that is read from the graph, and reloads it. A value is never changed, only
@@ -36,8 +36,8 @@ type Cache[T any] struct {
 
 // Options configure a Cache. Load is required.
 type Options[T any] struct {
-	// Load returns the value now: current itself if nothing changed. Current is nil the first time. A
-	// panic in it is caught.
+	// Load returns the value now: current itself if nothing changed. Current is nil the first time.
+	// A panic in it is caught.
 	Load func(ctx context.Context, current *T) (*T, error)
 	// StaleIfUnreadable makes Get return the last value while a load returns ErrUnreadable.
 	StaleIfUnreadable bool
@@ -84,8 +84,9 @@ func (c *Cache[T]) Value() *T {
 // Failed reports whether the last load of Poll failed.
 func (c *Cache[T]) Failed() bool { return c.failed.Load() != nil }
 
-// Get returns a value that was current at most maxAge ago, and loads it if the cache has none. Concurrent
-// calls share one load. It returns the load's error, ErrUnreadable, or the context's error.
+// Get returns a value that was current at most maxAge ago, and loads it if the cache has none.
+// Concurrent calls share one load. It returns the load's error, ErrUnreadable, or the context's
+// error.
 func (c *Cache[T]) Get(ctx context.Context, maxAge time.Duration) (*T, error) {
 	now := c.options.Now()
 	if e := c.entry.Load(); e != nil && now.Sub(e.ReadAt) <= maxAge {
@@ -111,7 +112,8 @@ func (c *Cache[T]) stale(err error) (*T, error) {
 	return nil, err
 }
 
-// Refresh returns the value by a load that begins after the call. It returns the same errors as Get.
+// Refresh returns the value by a load that begins after the call. It returns the same errors as
+// Get.
 func (c *Cache[T]) Refresh(ctx context.Context) (*T, error) {
 	c.group.Forget("")
 	return c.load(ctx)

@@ -10,9 +10,9 @@ import (
 )
 
 // Index finds the ring of a token, whichever epoch the token is of. It is a hash table with open
-// addressing and linear probing, built once for a list of rings: 24 bytes a slot and five slots for four
-// tokens, so 30 bytes a token. Each index hashes with a random seed of its own, so nobody can file tokens
-// that collide.
+// addressing and linear probing, built once for a list of rings: 24 bytes a slot and five slots for
+// four tokens, so 30 bytes a token. Each index hashes with a random seed of its own, so nobody can
+// file tokens that collide.
 type Index struct {
 	seed  maphash.Seed
 	slots []slot
@@ -32,8 +32,8 @@ type slot struct {
 // Of loadDenominator slots, loadNumerator are used.
 const loadNumerator, loadDenominator = 4, 5
 
-// NewIndex indexes the members of flagged rings. If a token is in several rings, the one with the highest
-// score is its first, and of equal ones the first in the list.
+// NewIndex indexes the members of flagged rings. If a token is in several rings, the one with the
+// highest score is its first, and of equal ones the first in the list.
 func NewIndex(rings []graph.Ring) *Index {
 	x := &Index{seed: maphash.MakeSeed()}
 	tokens, flagged := 0, []int(nil)

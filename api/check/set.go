@@ -46,8 +46,8 @@ type View struct {
 // For returns the view of a caller.
 func (s *Set) For(c *access.Caller) View { return View{s.views.For(c), s} }
 
-// Lookup returns the position of a token's ring: of several that the caller may see the one with the
-// highest score, and of equal ones the first.
+// Lookup returns the position of a token's ring: of several that the caller may see the one with
+// the highest score, and of equal ones the first.
 func (v *View) Lookup(token *PackedToken) (i int, ok bool) {
 	i, ok = v.Set.Index.Ring(token)
 	if !ok || v.Sees(i) {

@@ -1,8 +1,8 @@
 package check
 
-// PackedToken is a token in 18 bytes: the 16 whole bytes that 26 characters of base32 hold, and then 16
-// bits of which 14 are the epoch and 2 the rest of the characters. Different tokens are packed
-// differently.
+// PackedToken is a token in 18 bytes: the 16 whole bytes that 26 characters of base32 hold, and
+// then 16 bits of which 14 are the epoch and 2 the rest of the characters. Different tokens are
+// packed differently.
 type PackedToken [18]byte
 
 // base32Values are the values of the characters of a token. 255 marks other characters.

@@ -7,20 +7,21 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// NumberToVerify is a number that telcos should verify again, and the position of a ring that it is in.
+// NumberToVerify is a number that telcos should verify again, and the position of a ring that it is
+// in.
 type NumberToVerify struct {
 	Token graph.Token
 	Ring  int
 }
 
-// NeedsVerification reports whether telcos should verify the numbers of a ring. Rings of band medium are
-// wrong too often to bother their subscribers.
+// NeedsVerification reports whether telcos should verify the numbers of a ring. Rings of band
+// medium are wrong too often to bother their subscribers.
 func NeedsVerification(r *graph.Ring) bool {
 	return r.Status.Flagged() && (r.Band == graph.High || r.Band == graph.VeryHigh)
 }
 
-// numbersToVerify returns a number once for each of its rings, in the order of the tokens and then of the
-// rings' scores, the highest first.
+// numbersToVerify returns a number once for each of its rings, in the order of the tokens and then
+// of the rings' scores, the highest first.
 func numbersToVerify(rings []graph.Ring) (all []NumberToVerify) {
 	for i := range rings {
 		if !NeedsVerification(&rings[i]) {
@@ -38,8 +39,8 @@ func numbersToVerify(rings []graph.Ring) (all []NumberToVerify) {
 	return all
 }
 
-// NumbersToVerify returns up to limit of the numbers after a token that are in a ring that the caller may
-// see, in the order of their tokens, each once with the ring of the highest score.
+// NumbersToVerify returns up to limit of the numbers after a token that are in a ring that the
+// caller may see, in the order of their tokens, each once with the ring of the highest score.
 func (v *View) NumbersToVerify(after graph.Token, limit int) (numbers []NumberToVerify) {
 	all := v.Set.numbers()
 	byToken := func(n NumberToVerify, token graph.Token) int { return cmp.Compare(n.Token, token) }

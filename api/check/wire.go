@@ -7,12 +7,12 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// Requests and responses of checks are read and written by hand, because a JSON library would take most of
-// the time of a request for thousands of tokens.
+// Requests and responses of checks are read and written by hand, because a JSON library would take
+// most of the time of a request for thousands of tokens.
 
-// ParseTokens finds the tokens of {"tokens":["…","…"]}, with white space anywhere, and appends them as
-// parts of the body. It is not ok for more than limit tokens and for any other form, which may still be
-// valid JSON, such as with escapes. What it returns was not checked to be tokens.
+// ParseTokens finds the tokens of {"tokens":["…","…"]}, with white space anywhere, and appends them
+// as parts of the body. It is not ok for more than limit tokens and for any other form, which may
+// still be valid JSON, such as with escapes. What it returns was not checked to be tokens.
 func ParseTokens(body []byte, tokens [][]byte, limit int) (_ [][]byte, ok bool) {
 	at := 0
 	space := func() {
@@ -57,8 +57,8 @@ func ParseTokens(body []byte, tokens [][]byte, limit int) (_ [][]byte, ok bool) 
 	}
 }
 
-// AppendHead appends a response up to the first result: as of when the set was known to be the published
-// one, how long ago that was, and whether Neo4j answered then.
+// AppendHead appends a response up to the first result: as of when the set was known to be the
+// published one, how long ago that was, and whether Neo4j answered then.
 func (s *Set) AppendHead(out []byte, asOf string, age time.Duration, reachable bool) []byte {
 	out = append(append(append(out, `{"as_of":"`...), asOf...), `","age_seconds":`...)
 	out = appendSeconds(out, age)
@@ -70,8 +70,8 @@ func (s *Set) AppendHead(out []byte, asOf string, age time.Duration, reachable b
 	return append(append(out, s.publicationJSON...), `,"results":[`...)
 }
 
-// AppendResult appends the result for a token in the ring at a position, or in none if found is false. A
-// token needs no escaping.
+// AppendResult appends the result for a token in the ring at a position, or in none if found is
+// false. A token needs no escaping.
 func (s *Set) AppendResult(out, token []byte, ring int, found bool) []byte {
 	if out[len(out)-1] == '}' {
 		out = append(out, ',')

@@ -10,7 +10,8 @@ import (
 	"github.com/ringwatch/ringwatch/api/client"
 )
 
-// newPlatform stands in for a platform. It responds with two pages of rings, and finds one of the tokens.
+// newPlatform stands in for a platform. It responds with two pages of rings, and finds one of the
+// tokens.
 func newPlatform() *httptest.Server {
 	respond := func(w http.ResponseWriter, status int, body string) {
 		w.Header().Set("Content-Type", "application/json")

@@ -13,7 +13,8 @@ type Spec struct {
 	*openapi3.T
 }
 
-// Load parses and checks an OpenAPI document in YAML. It returns an error if the document is not valid.
+// Load parses and checks an OpenAPI document in YAML. It returns an error if the document is not
+// valid.
 func Load(yaml []byte) (*Spec, error) {
 	loader := openapi3.NewLoader()
 	document, err := loader.LoadFromData(yaml)
@@ -31,8 +32,8 @@ type Operation struct {
 	route routers.Route
 }
 
-// Operation returns the operation of a method and a path such as /v1/rings/{id}. It is nil if the document
-// has none.
+// Operation returns the operation of a method and a path such as /v1/rings/{id}. It is nil if the
+// document has none.
 func (s *Spec) Operation(method, path string) *Operation {
 	item := s.Paths.Value(path)
 	if item == nil || item.GetOperation(method) == nil {

@@ -17,7 +17,8 @@ import (
 // ErrQuery is returned for a query that cannot be parsed.
 var ErrQuery = errors.New("the query is not well formed")
 
-// filterOptions leave the body to the handler, which reads it as a stream, and authentication to the API.
+// filterOptions leave the body to the handler, which reads it as a stream, and authentication to
+// the API.
 var filterOptions = openapi3filter.Options{
 	ExcludeRequestBody:  true,
 	ExcludeResponseBody: true,
@@ -26,8 +27,8 @@ var filterOptions = openapi3filter.Options{
 	AuthenticationFunc:  openapi3filter.NoopAuthenticationFunc,
 }
 
-// Validate returns what is wrong with the parameters of a request: path, query and headers. Nothing in its
-// result quotes the request. It returns ErrQuery if the query cannot be parsed.
+// Validate returns what is wrong with the parameters of a request: path, query and headers. Nothing
+// in its result quotes the request. It returns ErrQuery if the query cannot be parsed.
 func (o *Operation) Validate(r *http.Request, pathParams func() map[string]string) ([]gen.FieldError, error) {
 	if !o.needsValidation(r) {
 		return nil, nil
@@ -86,7 +87,8 @@ func checkHeaders(operation *openapi3.Operation, header http.Header) (wrong []ge
 	return wrong
 }
 
-// fieldErrors describes validation errors in words of its own, because the library's quote the request.
+// fieldErrors describes validation errors in words of its own, because the library's quote the
+// request.
 func fieldErrors(err error) (wrong []gen.FieldError) {
 	if err == nil {
 		return nil

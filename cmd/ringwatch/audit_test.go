@@ -14,7 +14,8 @@ import (
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-// TestAudit changes credentials with the commands, verifies the audit log, and then tampers with the log.
+// TestAudit changes credentials with the commands, verifies the audit log, and then tampers with
+// the log.
 func TestAudit(t *testing.T) {
 	t.Parallel()
 	env := onNeo4j(t)

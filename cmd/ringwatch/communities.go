@@ -40,7 +40,8 @@ Communities are connected, and numbered from 0 in the order of their first nodes
 Memory is about 50 bytes for each edge if nodes have several edges, and less if GOMEMLIMIT in the environment bounds it: with GOMEMLIMIT=3800MiB, 100 million edges fit into 4 GiB.`
 }
 
-// From manyEdges edges on, garbage is collected when it reaches manyEdgesGCPercent of what is in use.
+// From manyEdges edges on, garbage is collected when it reaches manyEdgesGCPercent of what is in
+// use.
 const (
 	manyEdges          = 1 << 25
 	manyEdgesGCPercent = 10

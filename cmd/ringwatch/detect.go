@@ -35,8 +35,8 @@ func (detectCommand) Help() string {
 A record of the file that can't be accepted is reported with its line, field and reason and left out; the exit code is then 1.`
 }
 
-// Validate is called by the command line. To a detection zero means the default, so a flag must not be
-// zero.
+// Validate is called by the command line. To a detection zero means the default, so a flag must not
+// be zero.
 func (c *detectCommand) Validate() error {
 	switch {
 	case c.Resolution != nil && (!(*c.Resolution > 0) || math.IsInf(*c.Resolution, 1)):

@@ -35,7 +35,8 @@ func recordsOf(t *testing.T, file, agency string) []graph.Record {
 	return records
 }
 
-// requireSameGraph checks that Neo4j holds exactly these records, with nothing lost and nothing twice.
+// requireSameGraph checks that Neo4j holds exactly these records, with nothing lost and nothing
+// twice.
 func requireSameGraph(t *testing.T, store *neo.Store, records []graph.Record) {
 	t.Helper()
 	filed := evidence.FromRecords(records)
@@ -297,8 +298,8 @@ func TestFault_Neo4jDownAtStart(t *testing.T) {
 	require.Contains(t, printed, "set NEO4J_URI")
 }
 
-// Two platforms on one machine: in the same folder the second is refused, in another folder it takes
-// other ports. They start at the same time.
+// Two platforms on one machine: in the same folder the second is refused, in another folder it
+// takes other ports. They start at the same time.
 func TestFault_SecondUp(t *testing.T) {
 	t.Parallel()
 	neotest.SkipIfShort(t)

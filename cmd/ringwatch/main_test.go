@@ -26,8 +26,8 @@ import (
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-// asCommand makes the test binary behave as ringwatch, so that tests can run it as a process of its own
-// and kill it. So it is built once, with the tests, and with the race detector if they have it.
+// asCommand makes the test binary behave as ringwatch, so that tests can run it as a process of its
+// own and kill it. So it is built once, with the tests, and with the race detector if they have it.
 const asCommand = "RINGWATCH_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
@@ -123,8 +123,8 @@ func (p *process) prints(t *testing.T, text string) {
 	require.Eventually(t, func() bool { return strings.Contains(p.output.String(), text) }, time.Minute, 5*time.Millisecond, "%s", p.output)
 }
 
-// silent returns a standard input that has a text and then neither more nor an end: the reading end of
-// a pipe.
+// silent returns a standard input that has a text and then neither more nor an end: the reading end
+// of a pipe.
 func silent(t *testing.T, text string) *os.File {
 	t.Helper()
 	out, in := pipe(t)
@@ -162,8 +162,8 @@ func takeTurn(t *testing.T) {
 	neotest.Wipe(t)
 }
 
-// onNeo4j returns the environment that names the package's Neo4j, wiped. Only one test at a time has
-// it.
+// onNeo4j returns the environment that names the package's Neo4j, wiped. Only one test at a time
+// has it.
 func onNeo4j(t *testing.T) []string {
 	t.Helper()
 	takeTurn(t)

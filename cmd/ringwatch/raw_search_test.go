@@ -107,8 +107,9 @@ func rawInMemory(t *testing.T, pid int, values [][]byte) int {
 	return -1
 }
 
-// rawInGraph searches every property of every node and relationship, and returns how many hold a value. Neo4j packs short
-// texts in its files with a few bits for each character, so that searching the files is not enough.
+// rawInGraph searches every property of every node and relationship, and returns how many hold a
+// value. Neo4j packs short texts in its files with a few bits for each character, so that searching
+// the files is not enough.
 func rawInGraph(t *testing.T, where localplatform.Connection, values []string) int64 {
 	t.Helper()
 	driver, err := neo4j.NewDriverWithContext(where.Neo4jURI, neo4j.BasicAuth(where.Neo4jUser, where.Neo4jPassword, ""))

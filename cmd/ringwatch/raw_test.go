@@ -19,7 +19,8 @@ import (
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-// rawValues are identifiers that occur nowhere else. Core is the part of each that must be found nowhere.
+// rawValues are identifiers that occur nowhere else. Core is the part of each that must be found
+// nowhere.
 var rawValues = []struct{ kind, value, core string }{
 	{"number", "+91 98765-01234", "9876501234"},
 	{"number", "098765 09876", "9876509876"},
@@ -32,9 +33,10 @@ var rawValues = []struct{ kind, value, core string }{
 // goodIdentifiers complete a report that is accepted.
 const goodIdentifiers = `"identifiers":[{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"}]`
 
-// Nothing raw is left anywhere. Raw records go through the custodian's service into rings, and raw values are sent to every
-// route by mistake. The test searches the platform's memory, and after the mistakes every file of Neo4j, every log and every
-// answer. At the end it plants something to show that each search can find it.
+// Nothing raw is left anywhere. Raw records go through the custodian's service into rings, and raw
+// values are sent to every route by mistake. The test searches the platform's memory, and after the
+// mistakes every file of Neo4j, every log and every answer. At the end it plants something to show
+// that each search can find it.
 func TestRaw_Nowhere(t *testing.T) {
 	t.Parallel()
 	neotest.SkipIfShort(t)
@@ -149,8 +151,8 @@ func (p *rawPlatform) fileTokens(t *testing.T) {
 	p.post(t, contents(t, p.records))
 }
 
-// overwritesMistakes checks that what a mistake in the value of a field or in a header leaves in memory is soon
-// overwritten. The name of a field and a URL may stay longer.
+// overwritesMistakes checks that what a mistake in the value of a field or in a header leaves in
+// memory is soon overwritten. The name of a field and a URL may stay longer.
 func (p *rawPlatform) overwritesMistakes(t *testing.T) {
 	t.Helper()
 	const mistake = "quokkaquokkaquokkaquokkaquokkaquokkaquokkaquokka9876501239"
@@ -252,8 +254,8 @@ func (p *rawPlatform) requireNothingRaw(t *testing.T) {
 	require.Greater(t, files, 50)
 }
 
-// requireSearchesFind plants a value and checks that each search finds it. It stops the platform, and searches for raw
-// values in what that wrote.
+// requireSearchesFind plants a value and checks that each search finds it. It stops the platform,
+// and searches for raw values in what that wrote.
 func (p *rawPlatform) requireSearchesFind(t *testing.T) {
 	t.Helper()
 	values := needles()

@@ -15,8 +15,9 @@ import (
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-// Rings survive a new key. Once agencies have filed equivalences, what they file under the new epoch joins what is stored,
-// and the rings are those that they would be with one key throughout, member by member and id by id.
+// Rings survive a new key. Once agencies have filed equivalences, what they file under the new
+// epoch joins what is stored, and the rings are those that they would be with one key throughout,
+// member by member and id by id.
 func TestTokens_RingsSurviveARotation(t *testing.T) {
 	t.Parallel()
 	neotest.SkipIfShort(t)
@@ -54,8 +55,8 @@ func TestTokens_RingsSurviveARotation(t *testing.T) {
 	ingest(env, oldLate)
 	want := detect(env, "want")
 
-	// The rotation: half of the records are filed and rings found; then come records of the new epoch, and after them the
-	// equivalences.
+	// The rotation: half of the records are filed and rings found; then come records of the new
+	// epoch, and after them the equivalences.
 	neotest.Wipe(t)
 	ingest(env, oldEarly)
 	require.Equal(t, before, detect(env, "before_again"))
@@ -101,7 +102,8 @@ func TestTokens_RingsSurviveARotation(t *testing.T) {
 
 var ringIDs = regexp.MustCompile(`ring-[0-9a-z]{16}`)
 
-// rawWorld turns a world of tokens into one of raw values: each token becomes a number, a handset or an account.
+// rawWorld turns a world of tokens into one of raw values: each token becomes a number, a handset
+// or an account.
 func rawWorld(t *testing.T, world, dir string) string {
 	t.Helper()
 	values := map[string]string{}

@@ -9,7 +9,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// .env.example is the reference of the settings: it has every variable that a flag reads, and no other.
+// .env.example is the reference of the settings: it has every variable that a flag reads, and no
+// other.
 func TestEnvExampleIsComplete(t *testing.T) {
 	var cli commands
 	parser, err := kong.New(&cli, kong.Vars{"version": ""})

@@ -49,8 +49,9 @@ CSV has a header and one report in each row. A cell can't hold a line break, and
 --rotate-from writes, for each identifier of the raw records, a record that its token of the earlier epoch and that of the new one are the same identifier. Ingest these records after a change of keys, and rings remain as they are.`
 }
 
-// collectPercent is how much garbage may accumulate, in percent of the memory in use. In use are a few
-// megabytes; with Go's default of 100, collecting takes a seventh of the time of reading numbers.
+// collectPercent is how much garbage may accumulate, in percent of the memory in use. In use are a
+// few megabytes; with Go's default of 100, collecting takes a seventh of the time of reading
+// numbers.
 const collectPercent = 800
 
 // Run is called by the command line.

@@ -10,7 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// A full disk ends tokenize with an error that says what to do; a torn line is never taken for a record.
+// A full disk ends tokenize with an error that says what to do; a torn line is never taken for a
+// record.
 func TestTokens_FullDisk(t *testing.T) {
 	t.Parallel()
 	disk := t.TempDir()

@@ -309,7 +309,8 @@ func TestTokens_OtherInputOrCommand(t *testing.T) {
 	require.Equal(t, c.byKey(t, in), contents(t, out))
 }
 
-// A service that is killed in the middle of a batch and started again costs tokenize time and nothing else.
+// A service that is killed in the middle of a batch and started again costs tokenize time and
+// nothing else.
 func TestTokens_ServiceKilledAndRestarted(t *testing.T) {
 	t.Parallel()
 	c := inCustody(t, 1, 100_000)

@@ -110,8 +110,10 @@ func (e *randomEvidence) rows(v *evidence.Void) *evidence.Rows {
 
 // void returns random mentions and links, and some that do not exist.
 func (e *randomEvidence) void() *evidence.Void {
-	v := &evidence.Void{Mentions: map[evidence.Mention]bool{{ReportID: "x/none", Token: "tk1_none"}: true},
-		Links: map[string]bool{"x/none": true}}
+	v := &evidence.Void{
+		Mentions: map[evidence.Mention]bool{{ReportID: "x/none", Token: "tk1_none"}: true},
+		Links:    map[string]bool{"x/none": true},
+	}
 	for i, r := range e.reports {
 		for j, id := range r.Identifiers {
 			if (i+j)%7 == 3 {
@@ -162,8 +164,10 @@ func TestSnapshot_With_OtherKinds(t *testing.T) {
 	as := func(id graph.Identifier, kind graph.Kind) graph.Identifier {
 		return graph.Identifier{Kind: kind, Token: id.Token}
 	}
-	s := evidence.NewSnapshot(&evidence.Rows{}).With(&evidence.Delta{Reports: []evidence.DeltaReport{{ID: "x/1",
-		Identifiers: []graph.Identifier{a, b}}}})
+	s := evidence.NewSnapshot(&evidence.Rows{}).With(&evidence.Delta{Reports: []evidence.DeltaReport{{
+		ID:          "x/1",
+		Identifiers: []graph.Identifier{a, b},
+	}}})
 	after := s.With(&evidence.Delta{Reports: []evidence.DeltaReport{
 		{ID: "x/2", Identifiers: []graph.Identifier{as(a, graph.Device)}},
 		{ID: "x/3", Identifiers: []graph.Identifier{as(b, graph.Account)}},

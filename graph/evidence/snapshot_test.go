@@ -72,8 +72,10 @@ func edges(s *evidence.Snapshot) (edges []string) {
 
 func TestNewSnapshot(t *testing.T) {
 	a, b := identifier(graph.Number, "a"), identifier(graph.Number, "b")
-	reports := []evidence.ReportRow{{Key: 9, ID: "x/1",
-		Attributes: evidence.Attributes{Second: 7, Category: "upi_fraud", Region: "KA", Loss: "1.00", Currency: "INR"}}}
+	reports := []evidence.ReportRow{{
+		Key: 9, ID: "x/1",
+		Attributes: evidence.Attributes{Second: 7, Category: "upi_fraud", Region: "KA", Loss: "1.00", Currency: "INR"},
+	}}
 	identifiers := []evidence.IdentifierRow{{Key: 4, Identifier: a}, {Key: 0, Identifier: b}}
 	mentions := func(pairs ...[2]int64) (m evidence.Mentions[int64]) {
 		for _, p := range pairs {
@@ -81,20 +83,26 @@ func TestNewSnapshot(t *testing.T) {
 		}
 		return m
 	}
-	want := evidence.NewSnapshot(&evidence.Rows{Identifiers: slices.Clone(identifiers), Reports: reports,
-		Mentions: mentions([2]int64{9, 4}, [2]int64{9, 0}, [2]int64{9, 7}, [2]int64{9, 99}, [2]int64{-1, 4})})
+	want := evidence.NewSnapshot(&evidence.Rows{
+		Identifiers: slices.Clone(identifiers), Reports: reports,
+		Mentions: mentions([2]int64{9, 4}, [2]int64{9, 0}, [2]int64{9, 7}, [2]int64{9, 99}, [2]int64{-1, 4}),
+	})
 	require.ElementsMatch(t, []string{"x/1 a", "x/1 b"}, edges(want), "mentions of missing rows are left out")
 	require.Equal(t, []evidence.Second{7}, want.Second)
 	require.Equal(t, []graph.Amount{"1.00"}, want.Loss)
 	require.Equal(t, []string{"", "INR", "KA", "upi_fraud"}, want.Dictionary)
 	require.Equal(t, [][]uint32{{3}, {0}, {2}, {1}}, [][]uint32{want.Category, want.Channel, want.Region, want.Currency})
 	slices.Reverse(identifiers)
-	got := evidence.NewSnapshot(&evidence.Rows{Identifiers: identifiers, Reports: reports,
-		Mentions: mentions([2]int64{9, 4}, [2]int64{9, 0})})
+	got := evidence.NewSnapshot(&evidence.Rows{
+		Identifiers: identifiers, Reports: reports,
+		Mentions: mentions([2]int64{9, 4}, [2]int64{9, 0}),
+	})
 	require.Equal(t, want, got, "the order of the rows does not matter")
-	twice := evidence.NewSnapshot(&evidence.Rows{Identifiers: slices.Concat(identifiers, identifiers),
-		Reports:  slices.Concat(reports, reports),
-		Mentions: mentions([2]int64{9, 4}, [2]int64{9, 0})})
+	twice := evidence.NewSnapshot(&evidence.Rows{
+		Identifiers: slices.Concat(identifiers, identifiers),
+		Reports:     slices.Concat(reports, reports),
+		Mentions:    mentions([2]int64{9, 4}, [2]int64{9, 0}),
+	})
 	require.Equal(t, want, twice, "of a row that was read twice the first counts")
 	require.Zero(t, evidence.NewSnapshot(&evidence.Rows{Mentions: mentions([2]int64{1, 2})}).Order())
 }

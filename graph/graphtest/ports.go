@@ -41,10 +41,20 @@ func Test(t *testing.T, open func(*testing.T) *Ports) {
 		name string
 		test func(*testing.T, func(*testing.T) *Ports)
 	}{
-		{"Records", TestRecords}, {"Equivalences", TestEquivalences}, {"Leases", TestLeases}, {"Runs", TestRuns},
-		{"Publication", TestPublication}, {"Lineage", TestLineage}, {"Feedback", TestFeedback},
-		{"Verifications", TestVerifications}, {"Disputes", TestDisputes}, {"Agencies", TestAgencies},
-		{"Credentials", TestCredentials}, {"Audit", TestAudit}, {"Idempotency", TestIdempotency}, {"Retention", TestRetention},
+		{"Records", TestRecords},
+		{"Equivalences", TestEquivalences},
+		{"Leases", TestLeases},
+		{"Runs", TestRuns},
+		{"Publication", TestPublication},
+		{"Lineage", TestLineage},
+		{"Feedback", TestFeedback},
+		{"Verifications", TestVerifications},
+		{"Disputes", TestDisputes},
+		{"Agencies", TestAgencies},
+		{"Credentials", TestCredentials},
+		{"Audit", TestAudit},
+		{"Idempotency", TestIdempotency},
+		{"Retention", TestRetention},
 	} {
 		t.Run(suite.name, func(t *testing.T) { suite.test(t, open) })
 	}
@@ -66,6 +76,7 @@ func later(epoch, n int) graph.Identifier {
 }
 
 func device(n int) graph.Identifier { return graph.Identifier{Kind: graph.Device, Token: token(1, n)} }
+
 func account(n int) graph.Identifier {
 	return graph.Identifier{Kind: graph.Account, Token: token(1, n)}
 }
@@ -124,8 +135,10 @@ func (p *Ports) published(t *testing.T) map[string]graph.Ring {
 }
 
 func ring(id string, members ...graph.Identifier) graph.Ring {
-	r := graph.Ring{ID: id, Score: 0.9, EvidenceScore: 0.99, Band: graph.High, Status: graph.Active,
-		ReportIDs: []string{"police/R1"}, Regions: []string{"KA"}}
+	r := graph.Ring{
+		ID: id, Score: 0.9, EvidenceScore: 0.99, Band: graph.High, Status: graph.Active,
+		ReportIDs: []string{"police/R1"}, Regions: []string{"KA"},
+	}
 	for _, m := range members {
 		r.Members = append(r.Members, graph.Member{Identifier: m, Strength: 1})
 	}

@@ -25,8 +25,10 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		want.Loss = map[string]graph.Amount{"INR": "21.00", "USD": "1.5"}
 		want.FirstSeen, want.LastSeen = day, day.AddDate(0, 0, 1)
 		want.Explanation = []graph.Reason{
-			{Kind: graph.ReasonTies, Text: "two reports name it", Weight: 0.9, Reports: []string{"police/R1", "police/R2"},
-				Links: []string{"police/L"}},
+			{
+				Kind: graph.ReasonTies, Text: "two reports name it", Weight: 0.9, Reports: []string{"police/R1", "police/R2"},
+				Links: []string{"police/L"},
+			},
 			{Kind: graph.ReasonHub, Text: "set aside"},
 		}
 		other := ring("ring-b", account(2))
@@ -55,8 +57,10 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		require.NoError(t, err)
 		require.False(t, more)
 		require.Equal(t, []graph.RingEdge{
-			{Relation: "names", ReportID: "police/R1", To: number(0)}, {Relation: "names", ReportID: "police/R1", To: device(1)},
-			{Relation: "names", ReportID: "police/R2", To: number(0)}, {Relation: "names", ReportID: "police/R2", To: account(2)},
+			{Relation: "names", ReportID: "police/R1", To: number(0)},
+			{Relation: "names", ReportID: "police/R1", To: device(1)},
+			{Relation: "names", ReportID: "police/R2", To: number(0)},
+			{Relation: "names", ReportID: "police/R2", To: account(2)},
 			{Relation: "used_in", From: number(0), To: device(1)},
 		}, edges)
 		some, more, err := p.Rings.Subgraph(t.Context(), "ring-a", 2)
@@ -221,13 +225,17 @@ func TestLineage(t *testing.T, open func(*testing.T) *Ports) {
 	p.save(t, "police", report("R1", day, number(0), number(1), number(2)))
 	a, b := ring("ring-a", number(0), number(1)), ring("ring-b", number(2))
 	first := p.publish(t, &graph.NextPublication{Rings: []graph.Ring{a, b}, Events: []graph.Event{
-		{RingID: "ring-a", Kind: graph.EventCreated, Day: day, Members: graph.Change{After: 2},
-			Reports: graph.Change{After: 1}, BandAfter: graph.High, Reason: "it was found"},
+		{
+			RingID: "ring-a", Kind: graph.EventCreated, Day: day, Members: graph.Change{After: 2},
+			Reports: graph.Change{After: 1}, BandAfter: graph.High, Reason: "it was found",
+		},
 		{RingID: "ring-b", Kind: graph.EventCreated},
 	}})
 	_, _, err := p.Feedback.AddFeedback(t.Context(),
-		&graph.Feedback{RingID: "ring-a", Agency: graph.Agency{ID: "ksp", Kind: graph.Police}, Verdict: graph.Dismisses,
-			Reason: "shared_equipment"})
+		&graph.Feedback{
+			RingID: "ring-a", Agency: graph.Agency{ID: "ksp", Kind: graph.Police}, Verdict: graph.Dismisses,
+			Reason: "shared_equipment",
+		})
 	require.NoError(t, err)
 
 	a = ring("ring-a", number(0), number(2))
@@ -236,10 +244,16 @@ func TestLineage(t *testing.T, open func(*testing.T) *Ports) {
 	p.publish(t, &graph.NextPublication{
 		Rings: []graph.Ring{a, c}, Closed: []graph.Ring{b},
 		Events: []graph.Event{
-			{RingID: "ring-a", Kind: graph.EventMerged, Others: []string{"ring-b"}}, {RingID: "ring-a",
-				Kind: graph.EventSplit, Others: []string{"ring-c"}},
-			{RingID: "ring-c", Kind: graph.EventCreated, Others: []string{"ring-a"}}, {RingID: "ring-b",
-				Kind: graph.EventClosed, Others: []string{"ring-a"}},
+			{RingID: "ring-a", Kind: graph.EventMerged, Others: []string{"ring-b"}},
+			{
+				RingID: "ring-a",
+				Kind:   graph.EventSplit, Others: []string{"ring-c"},
+			},
+			{RingID: "ring-c", Kind: graph.EventCreated, Others: []string{"ring-a"}},
+			{
+				RingID: "ring-b",
+				Kind:   graph.EventClosed, Others: []string{"ring-a"},
+			},
 		},
 		Lineage: []graph.Lineage{{RingID: "ring-a", Predecessor: "ring-b"}, {RingID: "ring-c", Predecessor: "ring-a", SplitOff: true}},
 	})

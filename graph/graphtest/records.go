@@ -57,10 +57,14 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 		require.ElementsMatch(t, []string{"police/R1", "bank/R1"}, p.snapshot(t).ReportIDs)
 	})
 	t.Run("a withdrawal applies to what was filed before and after it", func(t *testing.T) {
-		withdraw := []graph.Record{&graph.Withdrawal{ID: "W1", Withdraws: "R1"},
-			&graph.Withdrawal{ID: "W2", Withdraws: "L1", Reason: "filed_in_error"}}
-		records := []graph.Record{report("R1", day, number(1)),
-			&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number(1), To: device(3)}, report("R2", day, number(1))}
+		withdraw := []graph.Record{
+			&graph.Withdrawal{ID: "W1", Withdraws: "R1"},
+			&graph.Withdrawal{ID: "W2", Withdraws: "L1", Reason: "filed_in_error"},
+		}
+		records := []graph.Record{
+			report("R1", day, number(1)),
+			&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number(1), To: device(3)}, report("R2", day, number(1)),
+		}
 		for name, batches := range map[string][][]graph.Record{
 			"before": {withdraw, records}, "after": {records, withdraw}, "together": {slices.Concat(withdraw, records)},
 		} {
@@ -91,15 +95,19 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 			&graph.Link{ID: "L3", Relation: graph.AccessedFrom, From: account(4), To: device(3)},
 		}
 		withdraw := []graph.Record{
-			&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{ID: "W2",
-				Withdraws: "L1"}, &graph.Withdrawal{ID: "W3", Withdraws: "L3"},
+			&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{
+				ID:        "W2",
+				Withdraws: "L1",
+			}, &graph.Withdrawal{ID: "W3", Withdraws: "L3"},
 		}
 		p := open(t)
 		p.save(t, "police", remaining...)
 		want := p.snapshot(t)
 		for name, batches := range map[string][][]graph.Record{
-			"before": {withdraw, withdrawn, remaining}, "after": {withdrawn, remaining,
-				withdraw}, "together": {slices.Concat(withdrawn, remaining, withdraw)},
+			"before": {withdraw, withdrawn, remaining}, "after": {
+				withdrawn, remaining,
+				withdraw,
+			}, "together": {slices.Concat(withdrawn, remaining, withdraw)},
 		} {
 			p := open(t)
 			var outcomes []graph.Outcome

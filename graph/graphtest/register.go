@@ -130,8 +130,10 @@ func TestAudit(t *testing.T, open func(*testing.T) *Ports) {
 		reads := func(from, n int) []graph.AuditEntry {
 			entries := make([]graph.AuditEntry, n)
 			for i := range entries {
-				entries[i] = graph.AuditEntry{ID: fmt.Sprint("request-", from+i), Action: graph.AuditMembersRead,
-					Actor: "bank", Ring: "ring-a", Purpose: "a payment that was held", Count: 3}
+				entries[i] = graph.AuditEntry{
+					ID: fmt.Sprint("request-", from+i), Action: graph.AuditMembersRead,
+					Actor: "bank", Ring: "ring-a", Purpose: "a payment that was held", Count: 3,
+				}
 			}
 			return entries
 		}

@@ -75,8 +75,10 @@ func TestRetention(t *testing.T, open func(*testing.T) *Ports) {
 		a, b := ring("ring-a", number(0)), ring("ring-b", number(1))
 		p.publish(t, &graph.NextPublication{Rings: []graph.Ring{a, b}, Events: []graph.Event{{RingID: "ring-b", Kind: graph.EventCreated}}})
 		b.Status = graph.Closed
-		p.publish(t, &graph.NextPublication{Rings: []graph.Ring{a}, Closed: []graph.Ring{b},
-			Lineage: []graph.Lineage{{RingID: "ring-a", Predecessor: "ring-b"}}})
+		p.publish(t, &graph.NextPublication{
+			Rings: []graph.Ring{a}, Closed: []graph.Ring{b},
+			Lineage: []graph.Lineage{{RingID: "ring-a", Predecessor: "ring-b"}},
+		})
 		before, err := p.Rings.Publication(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, graph.Expired{}, expire(t, p, past()))

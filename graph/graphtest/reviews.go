@@ -23,8 +23,10 @@ func TestFeedback(t *testing.T, open func(*testing.T) *Ports) {
 	before, err := p.Rings.Publication(t.Context())
 	require.NoError(t, err)
 	give := func(ring, agency string, kind graph.AgencyKind, verdict graph.Verdict) (bool, graph.Tally, error) {
-		f := &graph.Feedback{RingID: ring, Agency: graph.Agency{ID: agency, Kind: kind}, Verdict: verdict,
-			Reason: "shared_equipment", Note: "n", Author: "an officer"}
+		f := &graph.Feedback{
+			RingID: ring, Agency: graph.Agency{ID: agency, Kind: kind}, Verdict: verdict,
+			Reason: "shared_equipment", Note: "n", Author: "an officer",
+		}
 		created, tally, err := p.Feedback.AddFeedback(t.Context(), f)
 		if err == nil {
 			require.WithinDuration(t, time.Now(), f.At, time.Hour)
@@ -74,8 +76,10 @@ func TestFeedback(t *testing.T, open func(*testing.T) *Ports) {
 
 // finding returns a finding of a telco on the nth number.
 func finding(n int, f graph.Finding, at time.Time) *graph.Verification {
-	reasons := map[graph.Finding]string{graph.Disconnected: "false_documents", graph.Verified: "holder_appeared",
-		graph.Unverified: "holder_not_reached"}
+	reasons := map[graph.Finding]string{
+		graph.Disconnected: "false_documents", graph.Verified: "holder_appeared",
+		graph.Unverified: "holder_not_reached",
+	}
 	return &graph.Verification{
 		Identifier: number(n), Agency: graph.Agency{ID: "telco"}, Finding: f, Reason: reasons[f],
 		Day: at, Note: "ticket 7", Regions: []string{"KA"},
@@ -174,8 +178,10 @@ func TestVerifications(t *testing.T, open func(*testing.T) *Ports) {
 	t.Run("a number that passed to a new holder, or was cleared", func(t *testing.T) {
 		p := open(t)
 		p.save(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{number(0), number(1), number(2)}})
-		for n, at := range []time.Time{today.AddDate(0, 0, -3), today.AddDate(0, 0, 1),
-			today.AddDate(0, 0, -3)} { // tomorrow has begun in the east
+		for n, at := range []time.Time{
+			today.AddDate(0, 0, -3), today.AddDate(0, 0, 1),
+			today.AddDate(0, 0, -3),
+		} { // tomorrow has begun in the east
 			require.True(t, mustAdd(t, p, finding(n, graph.Disconnected, at)))
 		}
 		p.save(t, "telco", &graph.Release{ID: "RL", Identifier: number(0), ReleasedAt: today.AddDate(0, 0, -3).Add(12 * time.Hour)})
@@ -232,8 +238,10 @@ func TestDisputes(t *testing.T, open func(*testing.T) *Ports) {
 		p.save(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{number(0), device(9)}})
 		require.NoError(t, p.Agencies.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "Axis", Kind: graph.Bank}, ""))
 		contest := func(agency string, of graph.Token) (graph.Dispute, bool) {
-			d := graph.Dispute{Identifier: graph.Identifier{Token: of}, Agency: graph.Agency{ID: agency, Kind: graph.Bank},
-				Reason: "other", Note: "a note", Regions: []string{"KA"}}
+			d := graph.Dispute{
+				Identifier: graph.Identifier{Token: of}, Agency: graph.Agency{ID: agency, Kind: graph.Bank},
+				Reason: "other", Note: "a note", Regions: []string{"KA"},
+			}
 			created, err := p.Disputes.OpenDispute(t.Context(), &d, p.entry(t, graph.AuditDisputeFiled))
 			require.NoError(t, err)
 			return d, created
@@ -277,8 +285,10 @@ func TestDisputes(t *testing.T, open func(*testing.T) *Ports) {
 		require.Equal(t, []int64{3}, list(graph.DisputeQuery{Regions: []string{"MH"}, Caller: "sbi"}))
 
 		forbidden := errors.New("forbidden")
-		upheld := graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police", Kind: graph.Police},
-			Reason: "other", Note: "a note"}
+		upheld := graph.Decision{
+			Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police", Kind: graph.Police},
+			Reason: "other", Note: "a note",
+		}
 		_, _, err = p.Disputes.DecideDispute(t.Context(), first.Number, upheld, p.entry(t, graph.AuditDisputeDecided),
 			func(d *graph.Dispute) error {
 				require.Equal(t, number(0), d.Identifier)

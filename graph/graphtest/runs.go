@@ -61,8 +61,10 @@ func TestRuns(t *testing.T, open func(*testing.T) *Ports) {
 
 	lease, err := p.Leases.Acquire(t.Context(), "detection", "here", time.Minute)
 	require.NoError(t, err)
-	first := &graph.Run{ID: "run-1", Sequence: 1, Trigger: "api", Holder: "here", Method: "leiden", Resolution: 0.5,
-		Seed: 1 << 63, HubDegree: 7}
+	first := &graph.Run{
+		ID: "run-1", Sequence: 1, Trigger: "api", Holder: "here", Method: "leiden", Resolution: 0.5,
+		Seed: 1 << 63, HubDegree: 7,
+	}
 	require.NoError(t, p.RunLog.BeginRun(t.Context(), lease, first))
 	require.Equal(t, graph.Running, first.Status)
 	require.WithinDuration(t, time.Now(), first.StartedAt, time.Hour)
@@ -80,8 +82,10 @@ func TestRuns(t *testing.T, open func(*testing.T) *Ports) {
 	require.NotEmpty(t, recorded.Reason)
 
 	second.Status, second.Reason, second.Modularity = graph.Failed, "for a test", 0.25
-	second.Counts = graph.RunCounts{Reports: 1, Identifiers: 2, Edges: 3, Hubs: 4, Communities: 5, TooLarge: 6, Rings: 7,
-		Changed: 8, Closed: 9}
+	second.Counts = graph.RunCounts{
+		Reports: 1, Identifiers: 2, Edges: 3, Hubs: 4, Communities: 5, TooLarge: 6, Rings: 7,
+		Changed: 8, Closed: 9,
+	}
 	second.Phases = []graph.Phase{{Name: "reading", Seconds: 1.5}, {Name: "finding", Seconds: 2}}
 	require.NoError(t, p.RunLog.EndRun(t.Context(), second))
 	require.False(t, second.FinishedAt.IsZero())

@@ -186,7 +186,8 @@ func (s *Store) addAudited(agencyID string, c graph.Credential, lifetime time.Du
 
 // RotateKeys implements graph.CredentialStore.
 func (s *Store) RotateKeys(ctx context.Context, agencyID string, key graph.Credential, lifetime,
-	overlap time.Duration) (expiring int, err error) {
+	overlap time.Duration,
+) (expiring int, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return 0, err

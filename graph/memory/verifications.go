@@ -11,7 +11,8 @@ import (
 
 // AddVerification implements graph.VerificationStore.
 func (s *Store) AddVerification(ctx context.Context, v *graph.Verification, requested bool,
-	entry graph.AuditEntry) (created bool, err error) {
+	entry graph.AuditEntry,
+) (created bool, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return false, err

@@ -42,7 +42,8 @@ type App struct {
 
 var _ startstop.Service = (*App)(nil)
 
-// New returns an App. It connects to nothing yet. Its errors name the field of Options that is wrong.
+// New returns an App. It connects to nothing yet. Its errors name the field of Options that is
+// wrong.
 func New(o Options) (*App, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
@@ -98,8 +99,8 @@ func (a *App) assemble() (err error) {
 }
 
 // Start prepares Neo4j and starts to serve. The context bounds the start alone. It returns
-// startstop.ErrStarted if the App was started or stopped before, graph.ErrUnavailable if Neo4j can't
-// be reached, and the error of listening. What it started it stops if it fails.
+// startstop.ErrStarted if the App was started or stopped before, graph.ErrUnavailable if Neo4j
+// can't be reached, and the error of listening. What it started it stops if it fails.
 func (a *App) Start(ctx context.Context) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -150,7 +151,8 @@ func (a *App) start(ctx context.Context) error {
 	return nil
 }
 
-// stopServer lets requests end. To cut off those that take too long is a way to stop, not a failure.
+// stopServer lets requests end. To cut off those that take too long is a way to stop, not a
+// failure.
 func (a *App) stopServer() error {
 	ctx, cancel := context.WithTimeout(context.Background(), a.options.Drain)
 	defer cancel()

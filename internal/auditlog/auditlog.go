@@ -70,8 +70,8 @@ func verify(in io.Reader, check *graph.AuditCheck) error {
 	return lines.Err()
 }
 
-// Export writes every entry as a line of JSON, in the form that its hash is made from, to a file that
-// appears when it is complete.
+// Export writes every entry as a line of JSON, in the form that its hash is made from, to a file
+// that appears when it is complete.
 func Export(ctx context.Context, log graph.AuditReader, name string) error {
 	out, err := files.Create(name)
 	if err != nil {

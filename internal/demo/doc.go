@@ -1,3 +1,3 @@
-// Package demo loads a synthetic world of fraud through the API, as an agency would, and has its rings
-// found.
+// Package demo loads a synthetic world of fraud through the API, as an agency would, and has its
+// rings found.
 package demo

@@ -21,12 +21,12 @@ const (
 	sparseNodesPerEdge = 64
 )
 
-// Read reads the network from a file of edges, or from standard input for files.Stdio. It refuses the
-// whole file for the first line that is not an edge; the error names the file, the line and what
-// would be right.
+// Read reads the network from a file of edges, or from standard input for files.Stdio. It refuses
+// the whole file for the first line that is not an edge; the error names the file, the line and
+// what would be right.
 //
-// It reads the file twice, so that the edges are never in memory next to the network: first to count
-// the neighbours of each node, then to put each edge into the rows of its two nodes.
+// It reads the file twice, so that the edges are never in memory next to the network: first to
+// count the neighbours of each node, then to put each edge into the rows of its two nodes.
 func Read(ctx context.Context, name string) (*analysis.Network, error) {
 	in, err := files.OpenInput(ctx, name)
 	if err != nil {
@@ -89,8 +89,8 @@ func build(ctx context.Context, text source) (*analysis.Network, error) {
 	return g, nil
 }
 
-// forEachBlock parses the blocks of a text in parallel and calls add with the edges of each; weights
-// is nil if all of them are 1.
+// forEachBlock parses the blocks of a text in parallel and calls add with the edges of each;
+// weights is nil if all of them are 1.
 func forEachBlock(ctx context.Context, text source, maxNodes int, add func(from, to []uint32, weights []float64) error) error {
 	count := int((text.Size() + blockSize - 1) / blockSize)
 	refused := make([]*badLine, count)

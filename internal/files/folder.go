@@ -8,8 +8,8 @@ import (
 	"syscall"
 )
 
-// SyncFolderOf makes it durable that a file was created, renamed or removed. Some file systems can't
-// sync a folder, which is no error.
+// SyncFolderOf makes it durable that a file was created, renamed or removed. Some file systems
+// can't sync a folder, which is no error.
 func SyncFolderOf(name string) error {
 	folder, err := os.Open(filepath.Dir(name))
 	if err != nil {

@@ -1,3 +1,3 @@
-// Package httpserve runs an HTTP server with bounds on every connection and an orderly stop. It follows
-// the contract of package startstop.
+// Package httpserve runs an HTTP server with bounds on every connection and an orderly stop. It
+// follows the contract of package startstop.
 package httpserve

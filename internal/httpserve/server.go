@@ -98,8 +98,8 @@ func New(handler http.Handler, o Options) *Server {
 	}
 }
 
-// Start listens and serves in the background. It returns startstop.ErrStarted if the server was started
-// or stopped before, and an error if the address cannot be listened on.
+// Start listens and serves in the background. It returns startstop.ErrStarted if the server was
+// started or stopped before, and an error if the address cannot be listened on.
 func (s *Server) Start(ctx context.Context) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -165,8 +165,8 @@ func (s *Server) Err() error {
 }
 
 // Stop takes no more requests and waits for those being served. When ctx ends first, it ends their
-// contexts with ErrStopping, gives them a second to respond, closes the connections of the rest, and
-// returns ErrCutOff.
+// contexts with ErrStopping, gives them a second to respond, closes the connections of the rest,
+// and returns ErrCutOff.
 func (s *Server) Stop(ctx context.Context) error {
 	s.mu.Lock()
 	started := s.listener != nil

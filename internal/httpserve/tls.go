@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// LoadTLS reads a server's certificate chain and private key from PEM files. With clientCA, a PEM file
-// of authorities, clients may show a certificate that one of them signed.
+// LoadTLS reads a server's certificate chain and private key from PEM files. With clientCA, a PEM
+// file of authorities, clients may show a certificate that one of them signed.
 func LoadTLS(certificate, key, clientCA string) (*tls.Config, error) {
 	pair, err := tls.LoadX509KeyPair(certificate, key)
 	if err != nil {
@@ -27,7 +27,8 @@ func LoadTLS(certificate, key, clientCA string) (*tls.Config, error) {
 	if !config.ClientCAs.AppendCertsFromPEM(text) {
 		return nil, errors.New("reading the authorities of client certificates: there is none in the file")
 	}
-	// A client without a certificate may authenticate in another way. One that is shown must be valid.
+	// A client without a certificate may authenticate in another way. One that is shown must be
+	// valid.
 	config.ClientAuth = tls.VerifyClientCertIfGiven
 	return config, nil
 }

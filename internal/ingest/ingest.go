@@ -63,8 +63,8 @@ func (f *Files) Close() {
 	}
 }
 
-// Load loads all files and returns what was stored in all. If it fails, what it counts is stored, and
-// loading the same files again completes the work.
+// Load loads all files and returns what was stored in all. If it fails, what it counts is stored,
+// and loading the same files again completes the work.
 func (f *Files) Load(ctx context.Context, o Options) (total intake.Counts, err error) {
 	if err := register(ctx, o); err != nil {
 		return total, err

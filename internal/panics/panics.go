@@ -17,8 +17,8 @@ type Description struct {
 	Frames string // file:line of each frame of the stack, the innermost first
 }
 
-// Describe describes the value that recover returned. Call it in the deferred function that recovered.
-// If the value is a *parallel.Panic, the description is of the panic in the worker.
+// Describe describes the value that recover returned. Call it in the deferred function that
+// recovered. If the value is a *parallel.Panic, the description is of the panic in the worker.
 func Describe(value any) Description {
 	stack := debug.Stack()
 	if worker, ok := value.(*parallel.Panic); ok {

@@ -36,8 +36,8 @@ func Read(ctx context.Context, name, agency string, onRefused func(line int, ref
 	return records, nil
 }
 
-// WriteRings writes rings as NDJSON to a file that appears when it is complete, or to standard output
-// for files.Stdio.
+// WriteRings writes rings as NDJSON to a file that appears when it is complete, or to standard
+// output for files.Stdio.
 func WriteRings(name string, rings []graph.Ring) error {
 	out, err := files.Create(name)
 	if err != nil {

@@ -21,9 +21,9 @@ var (
 	csvKinds  = []string{string(graph.Number), string(graph.Device), string(graph.Account)}
 )
 
-// CSV returns the format with a report in each row and a header (RFC 4180), except that a cell can't
-// hold a line break: an unclosed quote costs its own row and no other. Columns maps header cells to
-// fields; a column that is not in it must have the name of a field.
+// CSV returns the format with a report in each row and a header (RFC 4180), except that a cell
+// can't hold a line break: an unclosed quote costs its own row and no other. Columns maps header
+// cells to fields; a column that is not in it must have the name of a field.
 func CSV(columns map[string]string) (Format, error) {
 	for _, field := range columns {
 		if field != leaveOut && !slices.Contains(csvFields, field) && !slices.Contains(csvKinds, field) {

@@ -16,8 +16,8 @@ import (
 	"github.com/ringwatch/ringwatch/internal/files"
 )
 
-// Resume makes an interrupted run continue where it ended. The next run must read the same input with
-// the same settings.
+// Resume makes an interrupted run continue where it ended. The next run must read the same input
+// with the same settings.
 type Resume struct {
 	// Settings are all that shapes the output, in any form that is the same for the same settings.
 	Settings string
@@ -39,8 +39,8 @@ type checkpoint struct {
 const checkpointEvery = time.Second
 
 // resumable is an output that writes OUT.partial, with checkpoints in OUT.journal. After a crash,
-// what was written after the last checkpoint is cut off and done again, so that a torn line is never
-// taken for a record.
+// what was written after the last checkpoint is cut off and done again, so that a torn line is
+// never taken for a record.
 type resumable struct {
 	options   Options
 	settings  string // its HMAC

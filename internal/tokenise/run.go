@@ -16,8 +16,8 @@ type Options struct {
 	// Out is the new file for the records of tokens; files.Stdio is standard output. An existing
 	// file is never replaced.
 	Out string
-	// Rejects is the new file for the refusals, one line of JSON each; empty writes them to Messages
-	// for people.
+	// Rejects is the new file for the refusals, one line of JSON each; empty writes them to
+	// Messages for people.
 	Rejects string
 	// Format of the input; the zero value is NDJSON.
 	Format Format
@@ -25,8 +25,8 @@ type Options struct {
 	Region string
 	// Source makes the tokens. If it has Earlier, equivalences are written instead of records.
 	Source *Source
-	// Resume makes the output resumable; nil makes it appear whole or not at all. It needs files for
-	// In and Out.
+	// Resume makes the output resumable; nil makes it appear whole or not at all. It needs files
+	// for In and Out.
 	Resume *Resume
 	// Messages is where progress and refusals are written for people; nil drops them.
 	Messages io.Writer

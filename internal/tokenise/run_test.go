@@ -21,7 +21,8 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
-// rawReports returns raw reports, each with a number of its own. On the bad lines it is not a number.
+// rawReports returns raw reports, each with a number of its own. On the bad lines it is not a
+// number.
 func rawReports(reports int, bad ...int) string {
 	var b strings.Builder
 	for i := 1; i <= reports; i++ {

@@ -63,9 +63,9 @@ func withKey(key *tokens.Key) TokensOf {
 }
 
 // FromService returns a Source that has tokens made by the custodian's service. The options' Public
-// is the key of the current epoch, and their Connections, at least 1, the number of workers. Earlier
-// is the public key of an earlier epoch, or nil. It returns ErrEpochs if the epochs are not in that
-// order, and the errors of tokenclient.New.
+// is the key of the current epoch, and their Connections, at least 1, the number of workers.
+// Earlier is the public key of an earlier epoch, or nil. It returns ErrEpochs if the epochs are not
+// in that order, and the errors of tokenclient.New.
 func FromService(o tokenclient.Options, earlier *tokens.PublicKey) (*Source, error) {
 	if earlier != nil {
 		if err := epochsInOrder(earlier.Epoch(), o.Public.Epoch()); err != nil {

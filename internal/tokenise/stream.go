@@ -40,8 +40,8 @@ type stream struct {
 }
 
 // run has one reader, several workers and one writer. Each chunk goes to a worker and, in the order
-// of the input, to the writer, which waits until the chunk is ready. So when run ends early, what was
-// written covers the input up to some line.
+// of the input, to the writer, which waits until the chunk is ready. So when run ends early, what
+// was written covers the input up to some line.
 func (s *stream) run(ctx context.Context, in io.Reader, out output) error {
 	workers := s.options.Source.Workers
 	group, working := parallel.WithContext(ctx)

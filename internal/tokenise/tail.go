@@ -8,8 +8,8 @@ import (
 	"os"
 )
 
-// tail is a file that is written at its end. A nil *tail stands for a file that is not wanted: it can
-// be truncated and synced, and has length 0.
+// tail is a file that is written at its end. A nil *tail stands for a file that is not wanted: it
+// can be truncated and synced, and has length 0.
 type tail struct {
 	*bufio.Writer
 	file *os.File
@@ -31,8 +31,8 @@ func (t *tail) Write(p []byte) (int, error) {
 	return n, err
 }
 
-// truncate cuts the file to a length, to be continued from there. It returns an error if the file is
-// shorter.
+// truncate cuts the file to a length, to be continued from there. It returns an error if the file
+// is shorter.
 func (t *tail) truncate(length int64) error {
 	if t == nil {
 		return nil

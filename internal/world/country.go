@@ -43,14 +43,46 @@ type region struct {
 }
 
 var regions = [...]region{
-	{"UP", 16}, {"MH", 14}, {"KA", 11}, {"TG", 10}, {"TN", 8}, {"GJ", 8}, {"DL", 8}, {"WB", 7}, {"RJ", 7}, {"HR", 6},
-	{"BR", 6}, {"AP", 5}, {"KL", 5}, {"MP", 5}, {"PB", 4}, {"OD", 3}, {"JH", 3}, {"AS", 2}, {"CG", 2}, {"UT", 2}, {"HP", 1}, {"GA", 1},
+	{"UP", 16},
+	{"MH", 14},
+	{"KA", 11},
+	{"TG", 10},
+	{"TN", 8},
+	{"GJ", 8},
+	{"DL", 8},
+	{"WB", 7},
+	{"RJ", 7},
+	{"HR", 6},
+	{"BR", 6},
+	{"AP", 5},
+	{"KL", 5},
+	{"MP", 5},
+	{"PB", 4},
+	{"OD", 3},
+	{"JH", 3},
+	{"AS", 2},
+	{"CG", 2},
+	{"UT", 2},
+	{"HP", 1},
+	{"GA", 1},
 }
 
 // moreRegions are the states and territories that only worlds with variety have.
 var moreRegions = [...]region{
-	{"JK", 3}, {"CH", 1}, {"PY", 1}, {"TR", 1}, {"MN", 1}, {"ML", 1}, {"NL", 1},
-	{"MZ", 1}, {"SK", 1}, {"AR", 1}, {"LA", 1}, {"AN", 1}, {"DN", 1}, {"LD", 1},
+	{"JK", 3},
+	{"CH", 1},
+	{"PY", 1},
+	{"TR", 1},
+	{"MN", 1},
+	{"ML", 1},
+	{"NL", 1},
+	{"MZ", 1},
+	{"SK", 1},
+	{"AR", 1},
+	{"LA", 1},
+	{"AN", 1},
+	{"DN", 1},
+	{"LD", 1},
 }
 
 // finerMethods returns the methods, and a similar one for each, as an agency with a longer list of
