@@ -192,6 +192,9 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		p.begin(t)
 		merged := []graph.Member{{Identifier: number(0), Strength: 1}, {Identifier: number(1), Strength: 1}}
 		require.Equal(t, merged, p.published(t)["ring-a"].Members)
+		previous, err := p.PreviousRings.PreviousRings(t.Context())
+		require.NoError(t, err)
+		require.Equal(t, merged, previous[0].Members, "what was cached before is not returned")
 		disputes, err := p.Disputes.ListDisputes(t.Context(), graph.DisputeQuery{Limit: 9})
 		require.NoError(t, err)
 		require.Equal(t, number(0), disputes[0].Identifier)

@@ -37,7 +37,7 @@ func (s *Publications) previousRings(ctx context.Context) ([]graph.PreviousRing,
 	if err != nil {
 		return nil, err
 	}
-	rings := s.cache.find(stored.rings)
+	rings := s.cache.find(stored)
 	var missing []string
 	for id := range stored.rings {
 		if rings[id] == nil {
@@ -165,6 +165,7 @@ type storedRings struct {
 	sequence int64 // of the publication
 	rings    map[string]storedRing
 	nameless int                    // rings without an id
+	renamed  int64                  // how often identifiers were merged or renamed
 	damaged  map[string]*graph.Ring // those that can't be read in full, with what can be read
 }
 
@@ -190,6 +191,7 @@ func (s *Publications) storedRings(ctx context.Context) (*storedRings, error) {
 		}
 		f := fieldsOf(r)
 		stored.sequence, stored.nameless = f.needInteger("sequence"), f.count("rings")-len(ids)
+		stored.renamed = f.needInteger("renamed")
 		return f.err("Publication", "rings")
 	})
 	return stored, err
@@ -198,17 +200,22 @@ func (s *Publications) storedRings(ctx context.Context) (*storedRings, error) {
 // ringCache holds the rings that this process read or wrote, by fingerprint. It may be lost, and other
 // processes may publish meanwhile: the fingerprints in Neo4j decide.
 type ringCache struct {
-	mu     sync.Mutex
-	rings  map[string]*graph.Ring
-	stored *storedRings // as read last, until something is published on its ground
+	mu      sync.Mutex
+	rings   map[string]*graph.Ring
+	renamed int64        // how often identifiers had been merged or renamed when the rings were read
+	stored  *storedRings // as read last, until something is published on its ground
 }
 
-// find returns the cached rings among those that are stored, by their ids.
-func (c *ringCache) find(stored map[string]storedRing) map[string]*graph.Ring {
+// find returns the cached rings among those that are stored, by their ids. It returns none if identifiers
+// were merged or renamed since: their members may have other tokens now.
+func (c *ringCache) find(stored *storedRings) map[string]*graph.Ring {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	rings := make(map[string]*graph.Ring, len(stored))
-	for id, s := range stored {
+	rings := make(map[string]*graph.Ring, len(stored.rings))
+	if c.renamed != stored.renamed {
+		return rings
+	}
+	for id, s := range stored.rings {
 		ring := c.rings[s.fingerprint]
 		if ring != nil && (!s.closed() || int(s.former) == len(ring.Members)) { // else some were withdrawn
 			rings[id] = ring
@@ -221,7 +228,7 @@ func (c *ringCache) find(stored map[string]storedRing) map[string]*graph.Ring {
 func (c *ringCache) store(stored *storedRings, rings map[string]*graph.Ring) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.stored = stored
+	c.stored, c.renamed = stored, stored.renamed
 	c.rings = make(map[string]*graph.Ring, len(rings))
 	for id, ring := range rings {
 		if fingerprint := stored.rings[id].fingerprint; fingerprint != "" && stored.damaged[id] == nil {
