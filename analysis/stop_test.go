@@ -30,7 +30,8 @@ func (h *stopHook) wrap(work func(worker, task int)) func(worker, task int) {
 	}
 }
 
-// maxLate is the number of other workers: workloads have 3 in all, or fewer where GOMAXPROCS counts.
+// maxLate is the number of other workers: workloads have 3 in all, or fewer where GOMAXPROCS
+// counts.
 const maxLate = 2
 
 // Once its context has ended, Leiden begins no task but those that workers had already taken: one

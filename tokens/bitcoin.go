@@ -36,8 +36,8 @@ const base58Alphabet = "123456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwx
 // checksum.
 const addressBytes = 1 + 20 + 4
 
-// normaliseBase58 verifies a Base58Check address: its last 4 bytes are the first 4 bytes of the double
-// SHA-256 of the others (https://en.bitcoin.it/wiki/Base58Check_encoding).
+// normaliseBase58 verifies a Base58Check address: its last 4 bytes are the first 4 bytes of the
+// double SHA-256 of the others (https://en.bitcoin.it/wiki/Base58Check_encoding).
 func normaliseBase58(value string) (string, error) {
 	if len(value) < 26 || len(value) > 35 {
 		return "", errBtc

@@ -6,8 +6,9 @@
 //
 //  1. [Normalise] brings the many spellings of one identifier to a single one, its normal form. Two
 //     spellings of a number would otherwise get two unrelated tokens.
-//  2. The normal form goes through a keyed one-way function, the VOPRF of RFC 9497. Only the custodian
-//     has its private key, so that nobody else can enumerate all phone numbers and compare tokens.
+//  2. The normal form goes through a keyed one-way function, the VOPRF of RFC 9497. Only the
+//     custodian has its private key, so that nobody else can enumerate all phone numbers and
+//     compare tokens.
 //
 // The custodian computes a token alone with [Key.Token]. An agency gets the same token without
 // showing the identifier to the custodian, in three steps (RFC 9497, section 3.3.2):

@@ -15,10 +15,10 @@ const maxBytes = 512
 
 // Normalise returns the normal form of an identifier, the one spelling that its token is made from:
 //
-//   - a number in E.164 (ITU-T E.164). The region, two letters of ISO 3166-1, decides how a number in
-//     national form is read. It may be empty if all numbers have + and a country code;
-//   - a device as the first 14 digits of its IMEI (3GPP TS 23.003, section 6.2.1): the type allocation
-//     code and the serial number;
+//   - a number in E.164 (ITU-T E.164). The region, two letters of ISO 3166-1, decides how a number
+//     in national form is read. It may be empty if all numbers have + and a country code;
+//   - a device as the first 14 digits of its IMEI (3GPP TS 23.003, section 6.2.1): the type
+//     allocation code and the serial number;
 //   - an account as scheme:value; see [normaliseAccount] for each scheme.
 //
 // Normalise is idempotent: the normal form of a normal form is itself. Every error is an

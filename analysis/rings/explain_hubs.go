@@ -22,7 +22,8 @@ func (c *components) hubReasons(hubs []Hub, members []Member) (reasons []Reason)
 		if h.Related == 0 {
 			neighbours = thousands(h.Degree) + " unrelated identifiers"
 		}
-		text := "set aside: " + hubNames[c.e.Kinds[u]] + " " + neighbours + "; " + count(adjacent[u], "member is", "members are") + " among them"
+		text := "set aside: " + hubNames[c.e.Kinds[u]] + " " + neighbours + "; " +
+			count(adjacent[u], "member is", "members are") + " among them"
 		reasons = append(reasons, Reason{Kind: ReasonHub, Text: text})
 	}
 	return reasons

@@ -15,7 +15,8 @@ func (x *explanation) addTies(weight float64) {
 		x.add(weight, Reason{Kind: ReasonTies, Text: text})
 	}
 	for _, p := range patterns {
-		x.add(weight*float64(p.ties)/float64(total), Reason{Kind: ReasonTies, Text: p.text, Reports: samples(p.reports), Links: samples(p.links)})
+		share := weight * float64(p.ties) / float64(total)
+		x.add(share, Reason{Kind: ReasonTies, Text: p.text, Reports: samples(p.reports), Links: samples(p.links)})
 	}
 }
 

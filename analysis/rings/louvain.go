@@ -135,7 +135,8 @@ func louvainRing(g *analysis.Network, community []int, identifiers int) Ring {
 	}
 	add(louvainReportsWeight*saturating(reports, 8), "%d reports name its identifiers", reports)
 	add(louvainMembersWeight*saturating(members, 8), "%d identifiers act together", members)
-	add(louvainRedundancyWeight*float64(redundant)/float64(members), "%d of %d identifiers are tied to it more than once", redundant, members)
+	redundancy := float64(redundant) / float64(members)
+	add(louvainRedundancyWeight*redundancy, "%d of %d identifiers are tied to it more than once", redundant, members)
 	ring.Score = math.Round(ring.Score*1e4) / 1e4
 	return ring
 }

@@ -115,7 +115,9 @@ func (c *communitiesCommand) find(ctx context.Context, log logrus.FieldLogger, g
 	return analysis.Leiden(ctx, g, analysis.LeidenOptions{
 		Resolution: c.Resolution, Seed: c.Seed, Threads: c.Threads, Iterations: c.Iterations,
 		Progress: func(l analysis.LeidenLevel) {
-			log.WithFields(logrus.Fields{"iteration": l.Iteration, "depth": l.Level, "nodes": l.Nodes, "communities": l.Communities}).Info("moved")
+			log.WithFields(logrus.Fields{
+				"iteration": l.Iteration, "depth": l.Level, "nodes": l.Nodes, "communities": l.Communities,
+			}).Info("moved")
 		},
 	})
 }

@@ -1,5 +1,5 @@
-// Package graphtest is the contract of package graph's ports as tests. Every implementation runs the
-// same suite:
+// Package graphtest is the contract of package graph's ports as tests. Every implementation runs
+// the same suite:
 //
 //	func TestContract(t *testing.T) {
 //		graphtest.Test(t, func(t *testing.T) *graphtest.Ports { … })

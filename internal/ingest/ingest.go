@@ -76,7 +76,8 @@ func (f *Files) Load(ctx context.Context, o Options) (total intake.Counts, err e
 		total.Withdrawn += counts.Withdrawn
 		total.Refused += counts.Refused
 		o.Log.WithFields(logrus.Fields{
-			"file": name, "created": counts.Created, "unchanged": counts.Unchanged, "withdrawn": counts.Withdrawn, "refused": counts.Refused,
+			"file": name, "created": counts.Created, "unchanged": counts.Unchanged, "withdrawn": counts.Withdrawn,
+			"refused": counts.Refused,
 		}).Info("loaded")
 		if ctx.Err() != nil {
 			err = errors.New("stopped")

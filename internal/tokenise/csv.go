@@ -27,7 +27,8 @@ var (
 func CSV(columns map[string]string) (Format, error) {
 	for _, field := range columns {
 		if field != leaveOut && !slices.Contains(csvFields, field) && !slices.Contains(csvKinds, field) {
-			return Format{}, fmt.Errorf("a column can be %s, %s or %s", strings.Join(csvFields, ", "), strings.Join(csvKinds, ", "), leaveOut)
+			return Format{}, fmt.Errorf("a column can be %s, %s or %s",
+				strings.Join(csvFields, ", "), strings.Join(csvKinds, ", "), leaveOut)
 		}
 	}
 	t := table{columns: columns}

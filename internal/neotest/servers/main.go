@@ -1,4 +1,4 @@
-// Command servers runs a command beside a pool of Neo4j servers and stops them when it ends:
+// Command servers starts a pool of Neo4j servers, runs a command, and stops them when it ends:
 //
 //	go run ./internal/neotest/servers -n 2 go test ./...
 //
