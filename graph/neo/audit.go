@@ -117,7 +117,7 @@ func (s *Audit) Entries(ctx context.Context, take func(graph.AuditEntry) error) 
 		return err
 	})
 	if err == nil {
-		s.db.leftOut(log.damage)
+		s.db.logDamage(log.damage)
 		err = s.db.read(ctx, cypher.ReadEntries, map[string]any{"last": log.last}, func(r *neo4j.Record) error { return take(entryOf(r)) })
 	}
 	if err != nil {

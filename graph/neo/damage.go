@@ -1,6 +1,7 @@
 package neo
 
 import (
+	"errors"
 	"fmt"
 	"sync"
 
@@ -45,12 +46,13 @@ func (d *damageLog) report(e *DamageError) {
 		Error("a node can't be read and is left out: its field is missing or malformed: repair it in Neo4j Browser")
 }
 
-// leftOut reports whether an error is that of a damaged node, and logs it then. The reader of a list
-// leaves that node out and returns the others.
-func (db *DB) leftOut(err error) bool {
-	damage, ok := err.(*DamageError) //nolint:errorlint // only what the node's own reader returned
-	if ok {
-		db.damage.report(damage)
+// logDamage reports whether an error is that of a damaged node, and logs it if it is. The reader of a
+// list leaves that node out and returns the others.
+func (db *DB) logDamage(err error) bool {
+	var damage *DamageError
+	if !errors.As(err, &damage) {
+		return false
 	}
-	return ok
+	db.damage.report(damage)
+	return true
 }

@@ -121,7 +121,7 @@ func (s *Publications) addLaterNews(ctx context.Context, all []graph.PreviousRin
 		opinions, err := column[neo4j.Node](r, "opinions")
 		for _, node := range opinions {
 			opinion, err := opinionOf(&fields{values: node.Props}, previous.ID)
-			if !s.db.leftOut(err) {
+			if !s.db.logDamage(err) {
 				previous.Opinions = append(previous.Opinions, opinion)
 			}
 		}

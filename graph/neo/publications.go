@@ -155,7 +155,7 @@ func (s *Publications) Subgraph(ctx context.Context, ringID string, limit int) (
 		err = s.db.read(ctx, cypher.ReadRingEdges, map[string]any{"id": ringID, "limit": limit + 1}, func(r *neo4j.Record) error {
 			read++
 			edge, err := edgeOf(r)
-			if s.db.leftOut(err) {
+			if s.db.logDamage(err) {
 				return nil
 			}
 			edges = append(edges, edge)

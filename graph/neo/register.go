@@ -82,7 +82,7 @@ func withArticle(kind graph.AgencyKind) string {
 func (s *Register) ListAgencies(ctx context.Context) (agencies []graph.Agency, err error) {
 	err = s.db.read(ctx, cypher.ReadAgencies, nil, func(r *neo4j.Record) error {
 		agency, err := agencyOf(r)
-		if s.db.leftOut(err) {
+		if s.db.logDamage(err) {
 			return nil
 		}
 		agencies = append(agencies, agency)
@@ -127,7 +127,7 @@ func (s *Register) Register(ctx context.Context) (register graph.Register, err e
 
 func (s *Register) addTo(register *graph.Register, r *neo4j.Record) error {
 	agency, err := agencyOf(r)
-	if s.db.leftOut(err) {
+	if s.db.logDamage(err) {
 		return nil
 	}
 	credentials, err := s.credentialsOf(r)

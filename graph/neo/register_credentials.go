@@ -144,7 +144,7 @@ func (s *Register) credentialsOf(r *neo4j.Record) (credentials []graph.Credentia
 	nodes, err := column[neo4j.Node](r, "credentials")
 	for _, node := range nodes {
 		c, err := credentialOf(&fields{values: node.Props})
-		if !s.db.leftOut(err) {
+		if !s.db.logDamage(err) {
 			credentials = append(credentials, c)
 		}
 	}

@@ -167,7 +167,7 @@ func (s *Reviews) ListDisputes(ctx context.Context, q graph.DisputeQuery) (dispu
 	}
 	err = s.db.read(ctx, cypher.ReadDisputes, params, func(r *neo4j.Record) error {
 		d, err := disputeOf(r)
-		if s.db.leftOut(err) {
+		if s.db.logDamage(err) {
 			return nil
 		}
 		disputes = append(disputes, d)

@@ -111,7 +111,7 @@ func (s *Reviews) Verifications(ctx context.Context, tokens []graph.Token) (map[
 		f := fieldsOf(r)
 		requested := graph.Token(f.text("requested"))
 		v, err := verificationOf(f)
-		if s.db.leftOut(err) {
+		if s.db.logDamage(err) {
 			return nil
 		}
 		found[requested] = append(found[requested], v)
@@ -133,7 +133,7 @@ func (s *Reviews) Revocations(ctx context.Context, q graph.RevocationQuery) (rev
 	params := map[string]any{"after": string(q.After), "since": since, "regions": texts(q.Regions), "caller": q.Caller, "limit": q.Limit}
 	err = s.db.read(ctx, cypher.ReadRevocations, params, func(r *neo4j.Record) error {
 		v, err := verificationOf(fieldsOf(r))
-		if s.db.leftOut(err) {
+		if s.db.logDamage(err) {
 			return nil
 		}
 		revoked = append(revoked, v)

@@ -82,7 +82,7 @@ func (s *Publications) History(ctx context.Context, ringID string, before int64,
 	if err == nil {
 		err = s.db.read(ctx, cypher.ReadRingHistory, map[string]any{"id": ringID, "before": before, "limit": limit}, func(r *neo4j.Record) error {
 			event, err := eventOf(r)
-			if s.db.leftOut(err) {
+			if s.db.logDamage(err) {
 				return nil
 			}
 			events = append(events, event)

@@ -89,7 +89,7 @@ func endRun(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run) er
 func (s *Runs) Runs(ctx context.Context, before int64, limit int) (runs []graph.Run, err error) {
 	err = s.db.read(ctx, cypher.ReadRuns, map[string]any{"before": before, "limit": limit}, func(r *neo4j.Record) error {
 		run, err := runOf(r)
-		if s.db.leftOut(err) {
+		if s.db.logDamage(err) {
 			return nil
 		}
 		runs = append(runs, run)
