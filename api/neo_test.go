@@ -102,7 +102,7 @@ func (w *platform) publish(rings ...graph.Ring) {
 	lease, err := w.store.Leases.Acquire(ctx, "detection", "test", time.Minute)
 	require.NoError(w.t, err)
 	run := &graph.Run{
-		ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token, Trigger: "command", Holder: "test",
+		ID: fmt.Sprint("run-", lease.Fence), Sequence: lease.Fence, Trigger: "command", Holder: "test",
 		Status: graph.Running, Method: "leiden",
 	}
 	require.NoError(w.t, w.store.Runs.BeginRun(ctx, lease, run))

@@ -7,7 +7,7 @@ import "errors"
 var (
 	// ErrUnavailable means that the graph database cannot be reached now. The same call may work
 	// later.
-	ErrUnavailable = errors.New("the graph database can't be reached")
+	ErrUnavailable = errors.New("the graph database cannot be reached")
 	// ErrNotFound means that what the caller named does not exist.
 	ErrNotFound = errors.New("not found")
 	// ErrConflict means that the request contradicts what is stored.

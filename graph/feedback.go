@@ -51,8 +51,9 @@ func (f *Feedback) Summary() string {
 	return fmt.Sprintf("%s %s it: %s", who, f.Verdict, strings.ReplaceAll(f.Reason, "_", " "))
 }
 
-// Opinion is an agency's latest verdict, and what the ring was like when the agency gave it.
-type Opinion struct {
+// LatestVerdict is an agency's latest verdict on a ring, and the ring's size and band when the
+// agency gave it.
+type LatestVerdict struct {
 	Verdict Verdict
 	Members int
 	Reports int

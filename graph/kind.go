@@ -3,6 +3,17 @@ package graph
 import "slices"
 
 // Kind is the kind of thing that an identifier stands for.
+//
+// To add a kind, add it to Kinds, Valid and Relation.Ends here, and to the places that handle each
+// kind separately:
+//
+//   - its normal form: tokens/normalise.go, internal/record/identifiers.go
+//   - files and commands: internal/tokenise/csv.go
+//   - the detection: analysis/rings/evidence.go, jobs/translate/evidence.go
+//   - the API: api/openapi.yaml, api/mapping.go, api/handle_rings.go (countOf),
+//     api/access/visibility.go
+//   - the database: Labels in graph/neo/cypher/cypher.go
+//   - generated worlds: internal/world
 type Kind string
 
 // The kinds of identifier.

@@ -34,5 +34,5 @@ type PreviousRing struct {
 	// Released are members that passed to new holders since, and Cleared those with an upheld
 	// dispute. A ring is not recognised by them: they are not among Members.
 	Released, Cleared []Identifier
-	Opinions          []Opinion // the latest of each agency
+	Verdicts          []LatestVerdict // one of each agency that gave feedback
 }

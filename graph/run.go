@@ -4,8 +4,8 @@ import "time"
 
 // Run is one detection run: its parameters, its progress and its result.
 type Run struct {
-	ID         string // "run-" and the fencing token of its lease
-	Sequence   int64  // the fencing token: orders runs by when they began
+	ID         string // "run-" and the fence of its lease
+	Sequence   int64  // the fence of its lease: orders runs by when they began
 	Trigger    string // "schedule", "api" or "command"
 	Holder     string // the process that ran it
 	Status     RunStatus
@@ -52,11 +52,11 @@ type Phase struct {
 	Seconds float64
 }
 
-// Lease is the right to be the one process that does something. Its token grows with every holder,
-// so that a write by a former holder can be refused: a fencing token (M. Kleppmann, Designing
-// Data-Intensive Applications, 2017, ch. 8).
+// Lease is the right to be the one process that does something. Fence is its fencing token, a
+// number that grows with every holder, so that a write by a former holder can be refused (M.
+// Kleppmann, Designing Data-Intensive Applications, 2017, ch. 8).
 type Lease struct {
 	Name   string
 	Holder string
-	Token  int64
+	Fence  int64
 }

@@ -73,7 +73,7 @@ type Result struct {
 // another process took over, graph.ErrUnavailable, a *parallel.Panic if the run panicked, or the
 // context's error. A run that started and failed is recorded as failed, or as cancelled.
 func (d *Detection) RunOnce(ctx context.Context, trigger string) (*Result, error) {
-	r, err := d.begin(ctx, trigger)
+	r, err := d.startRun(ctx, trigger)
 	if err != nil {
 		return nil, err
 	}

@@ -12,7 +12,7 @@ import (
 // graph.ErrUnavailable and the context's error.
 func classifyLostReports(
 	ctx context.Context, lost []string, isEvidence func(id string) bool, store graph.PreviousRings,
-) (map[string]lifecycle.Outcome, error) {
+) (map[string]lifecycle.LossReason, error) {
 	if len(lost) == 0 {
 		return nil, nil
 	}
@@ -20,7 +20,7 @@ func classifyLostReports(
 	if err != nil {
 		return nil, err
 	}
-	outcomes := map[string]lifecycle.Outcome{}
+	outcomes := map[string]lifecycle.LossReason{}
 	for _, id := range lost {
 		if !isEvidence(id) {
 			outcomes[id] = lifecycle.Expired

@@ -58,7 +58,7 @@ func (p *publishing) file(id, letters string) {
 // they then have, by their letters.
 func (p *publishing) find(rings ...string) map[string]string {
 	p.Helper()
-	r, err := p.detection.begin(p.Context(), "test")
+	r, err := p.detection.startRun(p.Context(), "test")
 	require.NoError(p, err)
 	snapshot, err := p.Evidence.Snapshot(p.Context())
 	require.NoError(p, err)
@@ -74,7 +74,7 @@ func (p *publishing) find(rings ...string) map[string]string {
 		ring.ID = lifecycle.NewID(ring.Members, 0)
 		found = append(found, ring)
 	}
-	_, err = r.publish(&findings{rings: found, hasReport: snapshot.HasReport})
+	_, err = r.publish(&detected{rings: found, hasReport: snapshot.HasReport})
 	require.NoError(p, err)
 	require.NoError(p, r.lease.release())
 	ids := map[string]string{}

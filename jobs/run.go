@@ -29,16 +29,16 @@ type run struct {
 	stopPrevious context.CancelFunc
 }
 
-// findings are what publish needs of what find computed.
-type findings struct {
+// detected are what publish needs of what find computed.
+type detected struct {
 	rings     []graph.Ring // in the order of their ids
 	oversized *lifecycle.OversizedGroups
 	hasReport func(id string) bool // whether the evidence has a report
 }
 
-// begin acquires the lease and records the start of a run. The caller must call complete. It
+// startRun acquires the lease and records the start of a run. The caller must call complete. It
 // returns the errors of RunOnce.
-func (d *Detection) begin(ctx context.Context, trigger string) (r *run, err error) {
+func (d *Detection) startRun(ctx context.Context, trigger string) (r *run, err error) {
 	err = try(func() error {
 		r, err = d.start(ctx, trigger)
 		return err
@@ -65,7 +65,7 @@ func (d *Detection) start(ctx context.Context, trigger string) (*run, error) {
 		return nil, err
 	}
 	r.ctx = r.lease.ctx
-	r.record.Sequence = r.lease.Token
+	r.record.Sequence = r.lease.Fence
 	r.record.ID = fmt.Sprintf("run-%d", r.record.Sequence)
 	if err := try(func() error { return d.Store.BeginRun(r.ctx, r.lease.Lease, &r.record) }); err != nil {
 		return nil, errors.Join(err, try(r.lease.release))
@@ -110,7 +110,7 @@ func (r *run) work() ([]graph.Ring, error) {
 }
 
 // find reads the evidence and finds the rings in it.
-func (r *run) find() (*findings, error) {
+func (r *run) find() (*detected, error) {
 	r.enter("reading the graph")
 	snapshot, err := r.Evidence.Snapshot(r.ctx)
 	if err != nil {
@@ -144,7 +144,7 @@ func (r *run) find() (*findings, error) {
 		return nil, err
 	}
 	r.enter("")
-	return &findings{
+	return &detected{
 		rings: described, hasReport: snapshot.HasReport,
 		oversized: &lifecycle.OversizedGroups{Groups: found.Oversized, Identifiers: snapshot.Identifiers},
 	}, nil
@@ -171,7 +171,7 @@ func (r *run) detect(s *evidence.Snapshot) (*rings.Result, error) {
 
 // publish recognises the previous rings among those found, and publishes what became of both. It
 // returns the rings that are flagged.
-func (r *run) publish(f *findings) ([]graph.Ring, error) {
+func (r *run) publish(f *detected) ([]graph.Ring, error) {
 	r.enter("recognising rings")
 	previous, err := r.previous()
 	if err != nil {

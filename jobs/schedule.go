@@ -170,7 +170,7 @@ func (s *Schedule) begin(ctx, requester context.Context, trigger string) (*sched
 	defer late.Stop()
 	stop := context.AfterFunc(requester, func() { end(context.Cause(requester)) })
 	defer stop()
-	r, err := s.detection.begin(ctx, trigger)
+	r, err := s.detection.startRun(ctx, trigger)
 	if err != nil {
 		end(nil)
 		return nil, err

@@ -122,7 +122,7 @@ func TestDetection_AHolderThatDiedChangesNothing(t *testing.T) {
 	// A process that took the lease, began a run, and died before it published.
 	lease, err := s.Leases.Acquire(t.Context(), "detection", "dead", time.Millisecond)
 	require.NoError(t, err)
-	dead := graph.Run{ID: "run-dead", Sequence: lease.Token}
+	dead := graph.Run{ID: "run-dead", Sequence: lease.Fence}
 	require.NoError(t, s.Runs.BeginRun(t.Context(), lease, &dead))
 	require.Eventually(
 		t, func() bool { free, err := s.Leases.IsFree(t.Context(), "detection"); return err == nil && free }, 10*time.Second, time.Millisecond,

@@ -15,7 +15,7 @@ func elsewhere(t *testing.T, store Store, id string, ttl time.Duration) (graph.L
 	t.Helper()
 	lease, err := store.Acquire(t.Context(), detectionLease, "another process", ttl)
 	require.NoError(t, err)
-	run := &graph.Run{ID: id, Sequence: lease.Token, Trigger: scheduled}
+	run := &graph.Run{ID: id, Sequence: lease.Fence, Trigger: scheduled}
 	require.NoError(t, store.BeginRun(t.Context(), lease, run))
 	return lease, run
 }

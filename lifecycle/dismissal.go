@@ -12,9 +12,9 @@ type dismissal struct{ dismissing, confirming int }
 
 // weigh counts the verdicts on a ring. A dismissal holds for the ring on which it was given: once
 // the ring has outgrown it, it counts no longer, and the agency may dismiss what the ring became.
-func weigh(opinions []graph.Opinion, ring *graph.Ring) (d dismissal) {
-	for i := range opinions {
-		switch o := &opinions[i]; {
+func weigh(verdicts []graph.LatestVerdict, ring *graph.Ring) (d dismissal) {
+	for i := range verdicts {
+		switch o := &verdicts[i]; {
 		case o.Verdict == graph.Confirms:
 			d.confirming++
 		case outgrown(o, ring) == "":
@@ -39,9 +39,9 @@ func (d dismissal) reason() string {
 func dismissedBy(n int) string { return "dismissed by " + agencies(n) }
 
 // reinstatedReason says why a ring that was dismissed counts again.
-func reinstatedReason(opinions []graph.Opinion, ring *graph.Ring) string {
-	for i := range opinions {
-		if o := &opinions[i]; o.Verdict == graph.Dismisses {
+func reinstatedReason(verdicts []graph.LatestVerdict, ring *graph.Ring) string {
+	for i := range verdicts {
+		if o := &verdicts[i]; o.Verdict == graph.Dismisses {
 			if how := outgrown(o, ring); how != "" {
 				return how + " since it was dismissed"
 			}
@@ -50,9 +50,9 @@ func reinstatedReason(opinions []graph.Opinion, ring *graph.Ring) string {
 	return "no more agencies dismiss than confirm it"
 }
 
-// outgrown says how a ring changed materially since an opinion of it was given: its members or its
+// outgrown says how a ring changed materially since an verdict of it was given: its members or its
 // reports grew by half, or its evidence score reached a higher band. It returns "" if none did.
-func outgrown(o *graph.Opinion, ring *graph.Ring) string {
+func outgrown(o *graph.LatestVerdict, ring *graph.Ring) string {
 	members, reports, band := len(ring.Members), len(ring.ReportIDs), graph.BandOf(ring.EvidenceScore)
 	switch {
 	case 2*members >= 3*o.Members && members > o.Members:

@@ -24,7 +24,7 @@ func ExampleAdvance() {
 	matching := lifecycle.Match(previous, found)
 	fmt.Println("lost:", matching.LostReports())
 	next := lifecycle.Advance(lifecycle.Input{
-		Matching: matching, LostReports: map[string]lifecycle.Outcome{"x/2": lifecycle.Withdrawn},
+		Matching: matching, LostReports: map[string]lifecycle.LossReason{"x/2": lifecycle.Withdrawn},
 	})
 	for _, e := range next.Events {
 		fmt.Printf("%s %s: %s\n", e.RingID, e.Kind, e.Reason)

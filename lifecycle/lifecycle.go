@@ -12,7 +12,7 @@ type Input struct {
 	Matching *Matching
 	// LostReports says what became of Matching.LostReports. A report without an outcome still
 	// counts as evidence.
-	LostReports map[string]Outcome
+	LostReports map[string]LossReason
 	// Oversized are the groups that the run found too large to be rings; nil: none.
 	Oversized *OversizedGroups
 	// AsOf is the day from which age is counted; the zero time: nothing ages.
@@ -58,14 +58,14 @@ func (a *advance) create(ring *graph.Ring, origin int) {
 		Reason:  "it was found: " + counted(len(ring.Members), "member") + ", " + counted(len(ring.ReportIDs), "report"),
 		Members: graph.Change{After: len(ring.Members)}, Reports: graph.Change{After: len(ring.ReportIDs)},
 	}
-	var opinions []graph.Opinion
+	var verdicts []graph.LatestVerdict
 	if origin != none {
 		old := &a.previous[origin]
-		opinions = old.Opinions
+		verdicts = old.Verdicts
 		e.Others, e.Reason = []string{old.ID}, "it came out of "+old.ID
 		a.recordSplit(ring.ID, old.ID)
 	}
-	d := weigh(opinions, ring)
+	d := weigh(verdicts, ring)
 	fade(ring, a.AsOf, d.net())
 	e.BandAfter = ring.Band
 	a.record(ring.ID, e)
@@ -90,7 +90,7 @@ func (a *advance) resume(old *graph.PreviousRing, ring *graph.Ring, absorbed, pa
 	if wasOpen {
 		holdScore(&old.Ring, ring)
 	}
-	d := weigh(old.Opinions, ring)
+	d := weigh(old.Verdicts, ring)
 	if d.net() > 0 {
 		ring.Status = graph.Dismissed
 	}

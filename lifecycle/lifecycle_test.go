@@ -39,8 +39,8 @@ func dismissed(dismissals int, r graph.Ring) graph.Ring {
 	return r
 }
 
-func previously(r graph.Ring, opinions ...graph.Opinion) []graph.PreviousRing {
-	return []graph.PreviousRing{{Ring: r, Opinions: opinions}}
+func previously(r graph.Ring, verdicts ...graph.LatestVerdict) []graph.PreviousRing {
+	return []graph.PreviousRing{{Ring: r, Verdicts: verdicts}}
 }
 
 // releasing returns a previous ring, some members of which passed to new holders.
@@ -53,8 +53,8 @@ func releasing(letters string, r graph.Ring) []graph.PreviousRing {
 }
 
 // lostReports are the first reports of withReports, all with one outcome.
-func lostReports(outcome Outcome, reports int) map[string]Outcome {
-	outcomes := map[string]Outcome{}
+func lostReports(outcome LossReason, reports int) map[string]LossReason {
+	outcomes := map[string]LossReason{}
 	for i := range reports {
 		outcomes[fmt.Sprintf("x/%02d", i)] = outcome
 	}
@@ -77,8 +77,8 @@ func oversized(groups ...string) *OversizedGroups {
 
 func TestAdvance(t *testing.T) {
 	may, late, long, ages := june.AddDate(0, 0, -9), june.AddDate(0, 0, -2), june.AddDate(0, 0, -92), june.AddDate(0, 0, -400)
-	dismisses := graph.Opinion{Verdict: graph.Dismisses, Members: 4, Reports: 8, Band: graph.High}
-	confirms := graph.Opinion{Verdict: graph.Confirms, Members: 4, Reports: 8, Band: graph.High}
+	dismisses := graph.LatestVerdict{Verdict: graph.Dismisses, Members: 4, Reports: 8, Band: graph.High}
+	confirms := graph.LatestVerdict{Verdict: graph.Confirms, Members: 4, Reports: 8, Band: graph.High}
 	ring := withReports("r", "ABCD", 8, may)
 	old := withReports("r", "ABCD", 8, ages)
 	closedRing := as(graph.Closed, old)
@@ -87,7 +87,7 @@ func TestAdvance(t *testing.T) {
 		name      string
 		previous  []graph.PreviousRing
 		found     []graph.Ring
-		lost      map[string]Outcome
+		lost      map[string]LossReason
 		oversized *OversizedGroups
 		want      []string // events
 		rings     []string
@@ -121,7 +121,7 @@ func TestAdvance(t *testing.T) {
 			want: []string{"r changed members 4-4 reports 8-8 []: 1 member joined, 1 member left"}, rings: []string{"r active"},
 		},
 		{
-			name: "reports were withdrawn", previous: previously(ring), found: []graph.Ring{withReports("r", "ABCD", 5, may)}, lost: map[string]Outcome{"x/05": Withdrawn, "x/06": Expired},
+			name: "reports were withdrawn", previous: previously(ring), found: []graph.Ring{withReports("r", "ABCD", 5, may)}, lost: map[string]LossReason{"x/05": Withdrawn, "x/06": Expired},
 			want:  []string{"r shrunk members 4-4 reports 8-5 []: 1 report was withdrawn, 1 report is past its retention, 1 report tells of it no more"},
 			rings: []string{"r active"},
 		},

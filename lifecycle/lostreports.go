@@ -4,13 +4,13 @@ import (
 	"slices"
 )
 
-// Outcome says why a report is no longer evidence.
-type Outcome string
+// LossReason says why a report is no longer evidence.
+type LossReason string
 
 // The outcomes.
 const (
-	Withdrawn Outcome = "withdrawn" // its agency withdrew it
-	Expired   Outcome = "expired"   // it was older than the retention
+	Withdrawn LossReason = "withdrawn" // its agency withdrew it
+	Expired   LossReason = "expired"   // it was older than the retention
 )
 
 // LostReports returns the ids of the reports that a previous ring cited and the ring that continues
@@ -35,7 +35,7 @@ func (m *Matching) LostReports() (lost []string) {
 }
 
 // countLost counts the reports with an outcome.
-func (a *advance) countLost(reports []string, want Outcome) (n int) {
+func (a *advance) countLost(reports []string, want LossReason) (n int) {
 	for _, id := range reports {
 		if a.LostReports[id] == want {
 			n++

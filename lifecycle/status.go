@@ -36,7 +36,7 @@ func (a *advance) recordStatus(old *graph.PreviousRing, ring *graph.Ring, d dism
 	case ring.Status == graph.Dismissed:
 		a.recordChange(old, ring, graph.EventDismissed, d.reason())
 	case old.Status == graph.Dismissed:
-		a.recordChange(old, ring, graph.EventReopened, reinstatedReason(old.Opinions, ring))
+		a.recordChange(old, ring, graph.EventReopened, reinstatedReason(old.Verdicts, ring))
 	case old.Status == graph.Active:
 		a.recordChange(old, ring, graph.EventDormant, a.quietReason(ring))
 	default:

@@ -7,7 +7,7 @@ import (
 )
 
 // Void is evidence that does not count: what was seen of an identifier before it passed to its
-// present holder.
+// present holder, or before an upheld dispute cleared it.
 type Void struct {
 	Mentions map[Mention]bool
 	Links    map[string]bool // by agency-scoped id

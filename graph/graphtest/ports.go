@@ -108,7 +108,7 @@ func (p *Ports) begin(t *testing.T) (graph.Lease, *graph.Run) {
 	t.Helper()
 	lease, err := p.Leases.Acquire(t.Context(), "detection", "here", time.Minute)
 	require.NoError(t, err)
-	run := &graph.Run{ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token, Trigger: "command", Holder: "here"}
+	run := &graph.Run{ID: fmt.Sprint("run-", lease.Fence), Sequence: lease.Fence, Trigger: "command", Holder: "here"}
 	require.NoError(t, p.RunLog.BeginRun(t.Context(), lease, run))
 	return lease, run
 }

@@ -70,8 +70,8 @@ func TestFeedback(t *testing.T, open func(*testing.T) *Ports) {
 	require.Empty(t, events[1].RunID)
 	previous, err := p.PreviousRings.PreviousRings(t.Context())
 	require.NoError(t, err)
-	opinion := graph.Opinion{Verdict: graph.Dismisses, Members: 2, Reports: 1, Band: graph.VeryHigh} // by the evidence alone
-	require.Equal(t, []graph.Opinion{opinion, opinion}, previous[0].Opinions)
+	verdict := graph.LatestVerdict{Verdict: graph.Dismisses, Members: 2, Reports: 1, Band: graph.VeryHigh} // by the evidence alone
+	require.Equal(t, []graph.LatestVerdict{verdict, verdict}, previous[0].Verdicts)
 }
 
 // finding returns a finding of a telco on the nth number.

@@ -10,7 +10,7 @@ import (
 // that split off from it.
 type feedback struct {
 	graph.Feedback
-	opinion graph.Opinion
+	verdict graph.LatestVerdict
 	about   map[string]bool // by ring: whether it is the agency's latest
 }
 
@@ -45,7 +45,7 @@ func (s *Store) AddFeedback(ctx context.Context, f *graph.Feedback) (created boo
 	f.At = s.now()
 	s.feedback = append(s.feedback, &feedback{
 		Feedback: *f, about: map[string]bool{f.RingID: true},
-		opinion: graph.Opinion{Verdict: f.Verdict, Members: len(r.Members), Reports: len(r.ReportIDs), Band: graph.BandOf(r.EvidenceScore)},
+		verdict: graph.LatestVerdict{Verdict: f.Verdict, Members: len(r.Members), Reports: len(r.ReportIDs), Band: graph.BandOf(r.EvidenceScore)},
 	})
 	s.addEvents("", []graph.Event{{
 		RingID: f.RingID, Kind: graph.EventFeedback, Reason: f.Summary(), BandBefore: r.Band, BandAfter: r.Band,

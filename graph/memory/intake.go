@@ -168,14 +168,14 @@ func (s *Store) withdraw(ids []string) {
 	for _, id := range ids {
 		if c, ok := s.records.claims[id]; ok {
 			delete(s.records.claims, id)
-			s.reclaim(c.later)
+			s.updateEquivalence(c.later)
 		}
 	}
 }
 
-// reclaim updates an equivalence after one of its claims was removed: the oldest remaining claim
+// updateEquivalence updates an equivalence after one of its claims was removed: the oldest remaining claim
 // counts.
-func (s *Store) reclaim(later graph.Token) {
+func (s *Store) updateEquivalence(later graph.Token) {
 	var oldest *claim
 	var oldestID string
 	for id, c := range s.records.claims {

@@ -10,7 +10,7 @@ import (
 
 // lease is the state of a lease.
 type lease struct {
-	token   int64
+	fence   int64
 	expires time.Time // zero while it is free
 }
 
@@ -29,9 +29,9 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, ttl time.Durat
 		l = &lease{}
 		s.leases[name] = l
 	}
-	l.token++
+	l.fence++
 	l.expires = s.now().Add(ttl)
-	return graph.Lease{Name: name, Holder: holder, Token: l.token}, nil
+	return graph.Lease{Name: name, Holder: holder, Fence: l.fence}, nil
 }
 
 func (s *Store) isFree(name string) bool {
@@ -42,7 +42,7 @@ func (s *Store) isFree(name string) bool {
 // holds returns graph.ErrLeaseLost unless the lease is still its holder's. A lease that expired is
 // lost only once another process acquires it.
 func (s *Store) holds(held graph.Lease) error {
-	if l := s.leases[held.Name]; l == nil || l.token != held.Token || l.expires.IsZero() {
+	if l := s.leases[held.Name]; l == nil || l.fence != held.Fence || l.expires.IsZero() {
 		return graph.ErrLeaseLost
 	}
 	return nil

@@ -19,9 +19,6 @@ type ring struct {
 	foundAt     time.Time // when the run that last changed the ring began
 }
 
-// edge is one line of descent: a ring and its predecessor.
-type edge struct{ ring, predecessor string }
-
 // fingerprintOf returns by what two versions of a ring are compared.
 func fingerprintOf(r *graph.Ring) (string, error) {
 	published := publishedPart(r)
@@ -158,7 +155,7 @@ func (s *Store) addLineage(lineage []graph.Lineage) {
 		if s.rings[l.RingID] == nil || s.rings[l.Predecessor] == nil {
 			continue
 		}
-		s.lineage[edge{l.RingID, l.Predecessor}] = true
+		s.lineage[graph.Lineage{RingID: l.RingID, Predecessor: l.Predecessor}] = true
 		if l.SplitOff {
 			for _, f := range s.feedback {
 				if current, ok := f.about[l.Predecessor]; ok {
@@ -229,11 +226,11 @@ func (s *Store) Published(ctx context.Context) (graph.Publication, []graph.Ring,
 			r.LaterTokens = append(r.LaterTokens, laterTokens[m.Token]...)
 		}
 		for l := range s.lineage {
-			if l.ring == id {
-				r.CameFrom = append(r.CameFrom, l.predecessor)
+			if l.RingID == id {
+				r.CameFrom = append(r.CameFrom, l.Predecessor)
 			}
-			if l.predecessor == id {
-				r.LedTo = append(r.LedTo, l.ring)
+			if l.Predecessor == id {
+				r.LedTo = append(r.LedTo, l.RingID)
 			}
 		}
 		slices.Sort(r.CameFrom)
@@ -310,7 +307,7 @@ func (s *Store) PreviousRings(ctx context.Context) ([]graph.PreviousRing, error)
 		}
 		for _, f := range s.feedback {
 			if f.about[id] {
-				previous.Opinions = append(previous.Opinions, f.opinion)
+				previous.Verdicts = append(previous.Verdicts, f.verdict)
 			}
 		}
 		rings = append(rings, previous)

@@ -168,7 +168,7 @@ func (e *expiry) closedRings() {
 		}
 		delete(e.rings, id)
 		delete(e.events, id)
-		maps.DeleteFunc(e.lineage, func(l edge, _ bool) bool { return l.ring == id || l.predecessor == id })
+		maps.DeleteFunc(e.lineage, func(l graph.Lineage, _ bool) bool { return l.RingID == id || l.Predecessor == id })
 		for _, f := range e.feedback {
 			delete(f.about, id)
 		}

@@ -37,7 +37,7 @@ type Store struct {
 	publishedTokens   int       // how many equivalences the last publication knew
 	publishedTokensAt time.Time // when the latest of them changed
 	rings             map[string]*ring
-	lineage           map[edge]bool
+	lineage           map[graph.Lineage]bool   // SplitOff is not stored
 	events            map[string][]graph.Event // by ring, in order
 	feedback          []*feedback              // in the order of their times
 
@@ -85,7 +85,7 @@ func New(o Options) *Store {
 		},
 		identifiers: map[graph.Token]graph.Kind{}, equivalences: map[graph.Token]*equivalence{},
 		leases: map[string]*lease{}, runs: map[string]*graph.Run{},
-		rings: map[string]*ring{}, lineage: map[edge]bool{}, events: map[string][]graph.Event{},
+		rings: map[string]*ring{}, lineage: map[graph.Lineage]bool{}, events: map[string][]graph.Event{},
 		agencies: map[string]*graph.Agency{}, credentials: map[string]*graph.AgencyCredential{},
 		secret:    []byte(rand.Text() + rand.Text()),
 		responses: map[requestKey]*response{},

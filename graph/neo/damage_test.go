@@ -97,7 +97,7 @@ func (w *town) publish(t *testing.T, next graph.NextPublication) {
 	t.Helper()
 	lease, err := w.Leases.Acquire(t.Context(), "detection", "here", time.Minute)
 	require.NoError(t, err)
-	run := &graph.Run{ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token, Trigger: "command", Holder: "here", Method: "leiden", Resolution: 1, Phases: []graph.Phase{{Name: "reading", Seconds: 1}}}
+	run := &graph.Run{ID: fmt.Sprint("run-", lease.Fence), Sequence: lease.Fence, Trigger: "command", Holder: "here", Method: "leiden", Resolution: 1, Phases: []graph.Phase{{Name: "reading", Seconds: 1}}}
 	require.NoError(t, w.Runs.BeginRun(t.Context(), lease, run))
 	_, err = w.Publications.PreviousRings(t.Context())
 	require.NoError(t, err)
@@ -198,7 +198,7 @@ func (w *town) writings(store *neo.Store) []func(context.Context) error {
 			return err
 		},
 		func(ctx context.Context) error {
-			return store.Runs.BeginRun(ctx, w.lease, &graph.Run{ID: "run-99", Sequence: w.lease.Token})
+			return store.Runs.BeginRun(ctx, w.lease, &graph.Run{ID: "run-99", Sequence: w.lease.Fence})
 		},
 	}
 }

@@ -25,17 +25,17 @@ func (l *Leases) Acquire(ctx context.Context, name, holder string, ttl time.Dura
 	// A try whose answer was lost is recognised by its nonce.
 	params := map[string]any{"name": name, "holder": holder, "nonce": rand.Text(), "ttl": ttl.Milliseconds()}
 	err := l.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		lease.Token = 0
+		lease.Fence = 0
 		return query(ctx, tx, cypher.AcquireLease, params, func(r *neo4j.Record) error {
 			f := fieldsOf(r)
-			lease.Token = f.needInteger("token")
+			lease.Fence = f.needInteger("token")
 			return f.err("Lease", name)
 		})
 	})
 	if err != nil {
 		return graph.Lease{}, fmt.Errorf("acquiring the lease for %s: %w", name, err)
 	}
-	if lease.Token == 0 {
+	if lease.Fence == 0 {
 		return graph.Lease{}, fmt.Errorf("acquiring the lease for %s: another process holds it: %w", name, graph.ErrConflict)
 	}
 	return lease, nil
@@ -68,7 +68,7 @@ func (l *Leases) IsFree(ctx context.Context, name string) (free bool, err error)
 // Release gives the lease back. A lease that was lost is no error. It returns graph.ErrUnavailable.
 func (l *Leases) Release(ctx context.Context, lease graph.Lease) error {
 	err := l.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
-		return execute(ctx, tx, cypher.ReleaseLease, map[string]any{"name": lease.Name, "token": lease.Token})
+		return execute(ctx, tx, cypher.ReleaseLease, map[string]any{"name": lease.Name, "token": lease.Fence})
 	})
 	if err != nil {
 		return fmt.Errorf("releasing the lease for %s: %w", lease.Name, err)
@@ -81,7 +81,7 @@ func (l *Leases) Release(ctx context.Context, lease graph.Lease) error {
 func whileHeld(
 	ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, lease graph.Lease, params map[string]any,
 ) error {
-	all := map[string]any{"name": lease.Name, "token": lease.Token}
+	all := map[string]any{"name": lease.Name, "token": lease.Fence}
 	maps.Copy(all, params)
 	held := false
 	err := query(ctx, tx, statement, all, func(*neo4j.Record) error { held = true; return nil })

@@ -118,23 +118,23 @@ func (s *Publications) addLaterNews(ctx context.Context, all []graph.PreviousRin
 	}
 	return s.db.read(ctx, cypher.ReadOpinions, nil, func(r *neo4j.Record) error {
 		previous := find(r)
-		opinions, err := column[neo4j.Node](r, "opinions")
-		for _, node := range opinions {
-			opinion, err := opinionOf(&fields{values: node.Props}, previous.ID)
+		verdicts, err := column[neo4j.Node](r, "opinions")
+		for _, node := range verdicts {
+			verdict, err := verdictOf(&fields{values: node.Props}, previous.ID)
 			if !s.db.logDamage(err) {
-				previous.Opinions = append(previous.Opinions, opinion)
+				previous.Verdicts = append(previous.Verdicts, verdict)
 			}
 		}
 		return err
 	})
 }
 
-func opinionOf(f *fields, ringID string) (graph.Opinion, error) {
-	opinion := graph.Opinion{
+func verdictOf(f *fields, ringID string) (graph.LatestVerdict, error) {
+	verdict := graph.LatestVerdict{
 		Verdict: graph.Verdict(f.needText("verdict")), Band: graph.Band(f.needText("band")),
 		Members: f.needCount("member_count"), Reports: f.needCount("report_count"),
 	}
-	return opinion, f.err("Feedback", ringID)
+	return verdict, f.err("Feedback", ringID)
 }
 
 // FilterWithdrawn returns those of the agency-scoped ids that were withdrawn. It returns

@@ -229,7 +229,7 @@ func TestPublications_Publish(t *testing.T) {
 		t.Helper()
 		lease, err := b.Leases.Acquire(t.Context(), "detection", "here", ttl)
 		require.NoError(t, err)
-		run := &graph.Run{ID: fmt.Sprint("run-", lease.Token), Sequence: lease.Token}
+		run := &graph.Run{ID: fmt.Sprint("run-", lease.Fence), Sequence: lease.Fence}
 		require.NoError(t, b.Runs.BeginRun(t.Context(), lease, run))
 		return lease, run
 	}
@@ -317,7 +317,7 @@ func TestRuns_BeginRunDeletesRecentlyWithdrawn(t *testing.T) {
 	b.count(t, "CREATE (:Withdrawal {id: 'police/W', withdraws: 'police/R1', agency: 'police', received_at: datetime.realtime()}) RETURN 1")
 	lease, err := b.Leases.Acquire(t.Context(), "detection", "here", time.Minute)
 	require.NoError(t, err)
-	require.NoError(t, b.Runs.BeginRun(t.Context(), lease, &graph.Run{ID: "run-1", Sequence: lease.Token}))
+	require.NoError(t, b.Runs.BeginRun(t.Context(), lease, &graph.Run{ID: "run-1", Sequence: lease.Fence}))
 	require.Equal(t, want, b.identifiers(t))
 }
 

@@ -4,7 +4,7 @@ import "github.com/ringwatch/ringwatch/graph"
 
 // Accidents that make strangers look alike. Only worlds with variety have them.
 
-// newCompany draws a company: an exchange, and numbers that many people report for all sorts of
+// newCompany draws a company: a switchboard, and numbers that many people report for all sorts of
 // things.
 func (g *generator) newCompany() trap {
 	numbers := g.params.traps.companySize.skewed(g.rng)
@@ -15,36 +15,36 @@ func (g *generator) newCompany() trap {
 // reportCompany files a report about a company's number, sometimes about two.
 func (g *generator) reportCompany(day int) {
 	company := g.traps.companies.use(g.rng)
-	exchange, numbers := company.ids[0], company.ids[1:]
+	switchboard, numbers := company.ids[0], company.ids[1:]
 	number := pick(g.rng, numbers)
 	ids := []graph.Identifier{number}
 	if chance(g.rng, g.params.strangers.secondName/2) {
 		ids = appendDistinct(ids, pick(g.rng, numbers))
 	}
 	if chance(g.rng, g.params.traps.companySeen) {
-		g.link(g.rng, day, number, exchange)
+		g.link(g.rng, day, number, switchboard)
 	}
 	g.report(g.rng, day, g.backgroundProfile(day), ids)
 }
 
-// newWrong draws an identifier that several strangers give by mistake.
-func (g *generator) newWrong() trap {
+// newMistakenIdentifier draws an identifier that several strangers give by mistake.
+func (g *generator) newMistakenIdentifier() trap {
 	kind := graph.Number
 	if chance(g.rng, 0.3) {
 		kind = graph.Account
 	}
-	return trap{ids: []graph.Identifier{newIdentifier(g.rng, kind)}, usesLeft: g.params.traps.wrongUses.draw(g.rng)}
+	return trap{ids: []graph.Identifier{newIdentifier(g.rng, kind)}, usesLeft: g.params.traps.mistakenUses.draw(g.rng)}
 }
 
-// withWrong sometimes adds a wrong identifier to a report, or two. Those with two form chains of
-// unrelated reports.
-func (g *generator) withWrong(ids []graph.Identifier) []graph.Identifier {
-	if !optional(g.rng, g.params.strangers.wrong) {
+// addMistaken sometimes adds one or two mistaken identifiers to a report. Reports with two of them
+// form chains of unrelated reports.
+func (g *generator) addMistaken(ids []graph.Identifier) []graph.Identifier {
+	if !optional(g.rng, g.params.strangers.mistaken) {
 		return ids
 	}
-	ids = appendDistinct(ids, g.traps.wrong.use(g.rng).ids[0])
-	if optional(g.rng, g.params.strangers.wrongAgain) {
-		ids = appendDistinct(ids, g.traps.wrong.use(g.rng).ids[0])
+	ids = appendDistinct(ids, g.traps.mistaken.use(g.rng).ids[0])
+	if optional(g.rng, g.params.strangers.secondMistaken) {
+		ids = appendDistinct(ids, g.traps.mistaken.use(g.rng).ids[0])
 	}
 	return ids
 }

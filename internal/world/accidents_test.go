@@ -25,7 +25,7 @@ func record(p *pool) *[]trap {
 // who live around it.
 func TestAccidents_OnlyShopsAreLocal(t *testing.T) {
 	g := newGenerator(Options{Reports: 60_000, Seed: 4, Variety: 1})
-	shops, companies, wrong := record(&g.traps.shops), record(&g.traps.companies), record(&g.traps.wrong)
+	shops, companies, mistaken := record(&g.traps.shops), record(&g.traps.companies), record(&g.traps.mistaken)
 	regionsOf, categoriesOf := map[graph.Token][]string{}, map[graph.Token][]string{}
 	handsetOf := map[graph.Token]graph.Token{}
 	for day := range days {
@@ -74,12 +74,12 @@ func TestAccidents_OnlyShopsAreLocal(t *testing.T) {
 	require.InDelta(t, largestWeight(g.params.country.methods, func(m method) int { return m.weight }), largestShare(categories), 0.1) // surges shift it
 
 	shared := 0
-	for _, s := range *wrong {
+	for _, s := range *mistaken {
 		if len(regionsOf[s.ids[0].Token]) > 1 {
 			shared++
 		}
 	}
-	require.Greater(t, shared, 20, "strangers share a wrong identifier")
+	require.Greater(t, shared, 20, "strangers share a mistaken identifier")
 }
 
 // largestWeight returns the largest weight as a share of all.

@@ -140,8 +140,8 @@ func (r *activeRing) report(day int, members ...int) {
 	if r.rented != nil && chance(r.rng, params.rentNamed) {
 		ids = appendDistinct(ids, *r.rented)
 	}
-	if chance(r.rng, params.helperNamed) {
-		ids = appendDistinct(ids, r.g.traps.drawHelper(r.rng))
+	if chance(r.rng, params.bystanderNamed) {
+		ids = appendDistinct(ids, r.g.traps.drawBystander(r.rng))
 	}
 	if chance(r.rng, params.strangerNamed) {
 		ids = append(ids, newIdentifier(r.rng, graph.Number))

@@ -46,7 +46,7 @@ func (g *generator) reportSolo(day int) {
 			g.link(g.rng, day, solo.ids[0], id)
 		}
 	}
-	g.report(g.rng, day, solo.profile, g.withHelper(ids))
+	g.report(g.rng, day, solo.profile, g.addBystander(ids))
 }
 
 // reportStrangers files a report about one or two identifiers. Most of them are named this once.
@@ -61,13 +61,13 @@ func (g *generator) reportStrangers(day int) {
 	if region != "" && chance(g.rng, g.params.traps.shopLocal) {
 		p.region = region
 	}
-	g.report(g.rng, day, p, g.withWrong(g.withHelper(ids)))
+	g.report(g.rng, day, p, g.addMistaken(g.addBystander(ids)))
 }
 
-// withHelper sometimes adds a helpline or a gateway to a report.
-func (g *generator) withHelper(ids []graph.Identifier) []graph.Identifier {
-	if chance(g.rng, g.params.strangers.helper) {
-		return appendDistinct(ids, g.traps.drawHelper(g.rng))
+// addBystander sometimes adds a helpline or a gateway to a report.
+func (g *generator) addBystander(ids []graph.Identifier) []graph.Identifier {
+	if chance(g.rng, g.params.strangers.bystander) {
+		return appendDistinct(ids, g.traps.drawBystander(g.rng))
 	}
 	return ids
 }

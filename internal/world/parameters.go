@@ -42,7 +42,7 @@ type ringParams struct {
 	rent            float64 // rings that rent from a broker
 	rentNamed       float64 // reports that name what was rented
 	rentSeen        float64 // numbers and accounts with a link to it
-	helperNamed     float64 // reports that name a helpline or a gateway
+	bystanderNamed  float64 // reports that name a helpline or a gateway
 	strangerNamed   float64 // reports that name a stranger
 	cloneSeen       float64 // numbers with a link to a cloned handset
 	shopSeen        float64 // numbers with a link to a repair shop's handset
@@ -108,7 +108,7 @@ type crewParams struct {
 type strangerParams struct {
 	nuisance, solo, company float64    // reports about each; the others are about strangers
 	secondName              float64    // strangers' reports that name another
-	helper                  float64    // reports that name a helpline or a gateway
+	bystander               float64    // reports that name a helpline or a gateway
 	again                   float64    // reports about an identifier that was named recently
 	number, device          float64    // what strangers' reports name; the others name accounts
 	numberSeen              float64    // strangers' numbers with a link
@@ -118,8 +118,8 @@ type strangerParams struct {
 	unreportedClones        float64    // the same in cloned handsets, per report
 	soloNamed               float64    // a lone fraudster's other identifiers that a report names
 	soloSeen                float64    // the same with a link to the number
-	wrong                   float64    // strangers' reports with a wrong identifier that others give too
-	wrongAgain              float64    // of these, those with two: they form chains
+	mistaken                float64    // strangers' reports with a mistaken identifier that others give too
+	secondMistaken          float64    // of these, those with two: they form chains
 }
 
 // trapParams say how often each trap is used.
@@ -136,8 +136,8 @@ type trapParams struct {
 	brokerAccount float64
 	companySize   ints    // numbers of one company
 	companyUses   ints    // reports per number
-	companySeen   float64 // numbers with a link to the company's exchange
-	wrongUses     ints    // reports that share one wrong identifier
+	companySeen   float64 // numbers with a link to the company's switchboard
+	mistakenUses  ints    // reports that share one mistaken identifier
 }
 
 // surge is a time in which many reports have the same method, though unrelated people are behind
@@ -164,7 +164,7 @@ func defaultParameters() parameters {
 		rings: ringParams{
 			share: 0.35, maxShare: 0.40, mix: [...]float64{0.20, 0.30, 0.15, 0.35}, fidelity: reals{0.55, 0.90},
 			pause: 0.3, pauseDays: ints{20, 60}, rent: 0.2, rentNamed: 0.12, rentSeen: 0.1,
-			helperNamed: 0.03, strangerNamed: 0.02, cloneSeen: 0.03, shopSeen: 0.01, gatewaySeen: 0.1,
+			bystanderNamed: 0.03, strangerNamed: 0.02, cloneSeen: 0.03, shopSeen: 0.01, gatewaySeen: 0.1,
 		},
 		simBox: simBoxParams{
 			length: ints{14, 70}, median: 80, spread: 0.6, numbers: ints{30, 300}, reports: reals{0.3, 0.9},
@@ -183,7 +183,7 @@ func defaultParameters() parameters {
 			swaps: ints{1, 2}, accountSeen: 0.5, secondName: 0.25, device: 0.12, accountNamed: 0.35,
 		},
 		strangers: strangerParams{
-			nuisance: 0.05, solo: 0.13, secondName: 0.3, helper: 0.05, again: 0.12, number: 0.62, device: 0.05,
+			nuisance: 0.05, solo: 0.13, secondName: 0.3, bystander: 0.05, again: 0.12, number: 0.62, device: 0.05,
 			numberSeen: 0.35, accountSeen: 0.25, handsets: [...]float64{0.45, 0.25, 0.12, 0.18},
 			unreported: 0.10, unreportedClones: 0.04, soloNamed: 0.4, soloSeen: 0.15,
 		},

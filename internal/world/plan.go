@@ -43,8 +43,8 @@ func (w workTime) days() []int {
 // seasonDays is the length of the season in which seasonal rings begin.
 const seasonDays = 60
 
-// maxMisfits is how many plans that exceed the share of reports are drawn again. A world can be too
-// small for any ring.
+// maxMisfits is how many plans planRings rejects, because their reports would exceed maxShare,
+// before it stops drawing: in a small world no further ring may fit.
 const maxMisfits = 50
 
 // planRings draws the rings of a world, in the order of their first days.

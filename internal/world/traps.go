@@ -10,7 +10,7 @@ import (
 type traps struct {
 	// Never used up: people from everywhere name or use them.
 	helplines []graph.Identifier // numbers that victims called, or that fraudsters pretend to be
-	gateways  []graph.Identifier // accounts of payment gateways and exchanges
+	gateways  []graph.Identifier // accounts of payment gateways and payment exchanges
 	clones    []graph.Identifier // IMEIs copied into thousands of handsets
 
 	nuisances  pool // numbers that annoy many and defraud nobody
@@ -20,8 +20,8 @@ type traps struct {
 	brokers    pool // accounts and handsets that are rented to one ring after the other
 
 	// In worlds with variety only.
-	companies pool // an exchange and its numbers
-	wrong     pool // identifiers that several people give by mistake
+	companies pool // a switchboard and its numbers
+	mistaken  pool // identifiers that several people give by mistake
 }
 
 // setTraps draws the traps of a world with this number of rings.
@@ -50,8 +50,8 @@ func (g *generator) setTraps(rings int) {
 	if g.params.strangers.company > 0 {
 		g.traps.companies = newPool(1+background/15_000, g.newCompany)
 	}
-	if g.params.strangers.wrong > 0 {
-		g.traps.wrong = newPool(5+background/5_000, g.newWrong)
+	if g.params.strangers.mistaken > 0 {
+		g.traps.mistaken = newPool(5+background/5_000, g.newMistakenIdentifier)
 	}
 }
 
@@ -85,8 +85,9 @@ func (g *generator) newSolo() trap {
 	return t
 }
 
-// drawHelper draws a helpline or a gateway, which victims name besides the fraudster.
-func (t *traps) drawHelper(rng *rand.Rand) graph.Identifier {
+// drawBystander draws a helpline or a payment gateway: victims name it in addition to the fraudster,
+// though it took no part.
+func (t *traps) drawBystander(rng *rand.Rand) graph.Identifier {
 	if chance(rng, 0.5) {
 		return pickHub(rng, t.helplines)
 	}

@@ -173,17 +173,17 @@ func (d drawer) strangers(s *strangerParams) {
 	d.real(&s.accountSeen, 0.1, 0.6)
 	d.real(&s.unreported, 0, 0.4)
 	d.real(&s.soloSeen, 0.05, 0.5)
-	d.real(&s.wrong, 0, 0.06) // a wrong number on a poster, an account that was misheard
-	d.real(&s.wrongAgain, 0, 0.4)
+	d.real(&s.mistaken, 0, 0.06) // a wrong number on a poster, an account that was misheard
+	d.real(&s.secondMistaken, 0, 0.4)
 }
 
 // traps: each is a fifth to five times as strong as by default, independently.
 func (d drawer) traps(p *parameters) {
 	s, r, t := &p.strangers, &p.rings, &p.traps
-	helpers, clones, shops, households := d.factor(0.2, 5), d.factor(0.2, 5), d.factor(0.2, 5), d.factor(0.2, 5)
-	s.helper *= helpers
-	r.helperNamed *= helpers
-	r.gatewaySeen = min(r.gatewaySeen*helpers, 0.5)
+	bystanders, clones, shops, households := d.factor(0.2, 5), d.factor(0.2, 5), d.factor(0.2, 5), d.factor(0.2, 5)
+	s.bystander *= bystanders
+	r.bystanderNamed *= bystanders
+	r.gatewaySeen = min(r.gatewaySeen*bystanders, 0.5)
 	s.handsets[household] *= households
 	s.handsets[shop] *= shops
 	r.shopSeen *= shops
@@ -202,7 +202,7 @@ func (d drawer) traps(p *parameters) {
 	d.ints(&t.householdUses, 2, 7)
 	d.ints(&t.brokerUses, 2, 8)
 	d.real(&t.brokerAccount, 0.2, 0.9)
-	t.companySize, t.companyUses, t.wrongUses = ints{5, 60}, ints{3, 40}, ints{2, 4}
+	t.companySize, t.companyUses, t.mistakenUses = ints{5, 60}, ints{3, 40}, ints{2, 4}
 	d.real(&t.companySeen, 0.1, 0.8)
 }
 

@@ -46,7 +46,7 @@ func TestDrawParameters_StaysInItsRanges(t *testing.T) {
 		spans("shop", p.traps.shopUses, 4, 200)
 		spans("solo", p.traps.soloUses, 3, 300)
 		spans("brokers", p.traps.brokerUses, 2, 8)
-		within("helpers", p.strangers.helper, 0.05/5, 0.05*5)
+		within("bystanders", p.strangers.bystander, 0.05/5, 0.05*5)
 		within("clones", p.strangers.unreportedClones, 0.04/5, 0.04*5)
 		within("nuisance", p.strangers.nuisance, 0.05/5, 0.05*5)
 		within("strangers", 1-p.strangers.nuisance-p.strangers.solo-p.strangers.company, 0.25, 1)
