@@ -140,8 +140,7 @@ func (w *auditWriter) appendBatch(ctx context.Context, all []*pendingEntry) {
 func (w *auditWriter) append(ctx context.Context, entries []graph.AuditEntry) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
-			d := panics.Describe(p)
-			w.log.WithFields(logrus.Fields{"panic": d.What, "stack": d.Frames}).Error("appending to the audit log panicked")
+			w.log.WithFields(panics.Describe(p).Fields()).Error("appending to the audit log panicked")
 			err = errAuditPanicked
 		}
 	}()

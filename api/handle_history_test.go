@@ -20,7 +20,7 @@ func TestListRingEvents(t *testing.T) {
 		b.events = append(b.events, graph.Event{
 			RingID: "ring-a", Number: n, Kind: graph.EventGrown, Day: day, At: day, RunID: fmt.Sprint("run-", n),
 			Members: graph.Change{Before: 4, After: 5}, Reports: graph.Change{Before: 8, After: 9},
-			BandBefore: graph.High, BandAfter: graph.High, Reason: "1 member joined, 1 report came",
+			BandBefore: graph.High, BandAfter: graph.High, Reason: "1 member joined, 1 report arrived",
 		})
 	}
 	page := decode[gen.RingHistory](t, b.get("/v1/rings/ring-a/history?limit=3"), http.StatusOK)

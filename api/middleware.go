@@ -83,8 +83,7 @@ func (a *API) recoverPanics(c *gin.Context) {
 		if p == http.ErrAbortHandler {
 			panic(p)
 		}
-		d := panics.Describe(p)
-		a.Log.WithFields(logrus.Fields{"request_id": requestID(c), "panic": d.What, "stack": d.Frames}).Error("a handler panicked")
+		a.Log.WithFields(panics.Describe(p).Fields()).WithField("request_id", requestID(c)).Error("a handler panicked")
 		respondProblem(c, gen.ProblemInternal, internalDetail)
 	}()
 	c.Next()

@@ -107,7 +107,7 @@ func (a *API) loadFailed(cache string, err error) error {
 
 // loadPanicked logs and counts a panic in a load.
 func (a *API) loadPanicked(cache string, d panics.Description) {
-	a.reportUnreadable(cache, a.Log.WithFields(logrus.Fields{"panic": d.What, "stack": d.Frames}))
+	a.reportUnreadable(cache, a.Log.WithFields(d.Fields()))
 }
 
 // reportUnreadable counts all failures but logs few of them: caches load several times a second.

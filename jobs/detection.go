@@ -77,5 +77,5 @@ func (d *Detection) RunOnce(ctx context.Context, trigger string) (*Result, error
 	if err != nil {
 		return nil, err
 	}
-	return r.complete()
+	return r.execute()
 }

@@ -57,9 +57,9 @@ func BenchmarkRunsAfterOnePerCent(b *testing.B) {
 			r := &run{Detection: &Detection{Evidence: g, Cache: cache}, ctx: b.Context(), asOf: asOf}
 			f, err := r.find()
 			require.NoError(b, err)
-			r.enter("recognising rings")
+			r.beginPhase("recognising rings")
 			next := lifecycle.Advance(lifecycle.Input{Matching: lifecycle.Match(previous, f.rings), AsOf: r.asOf})
-			r.enter("")
+			r.beginPhase("")
 			previous = previousAfter(previous, next)
 			phases = nil
 			for _, phase := range r.record.Phases {

@@ -36,7 +36,7 @@ func onFrozen(t *testing.T, timeout time.Duration) (*Schedule, frozen) {
 	log, _ := test.NewNullLogger()
 	s, err := NewSchedule("0 0 1 1 *", &Detection{Store: f}, f, log)
 	require.NoError(t, err)
-	s.beginTimeout = timeout
+	s.startTimeout = timeout
 	require.NoError(t, s.Start(t.Context()))
 	t.Cleanup(stopping(t, s))
 	return s, f
@@ -73,7 +73,7 @@ func TestSchedule_DoesNotHangWithNeo4j(t *testing.T) {
 		return failed
 	}
 	t.Run("Stop", func(t *testing.T) {
-		s, f := onFrozen(t, beginTimeout)
+		s, f := onFrozen(t, startTimeout)
 		failed := trigger(t.Context(), s)
 		<-f.requests
 		within(t, soon, stopping(t, s))
@@ -82,7 +82,7 @@ func TestSchedule_DoesNotHangWithNeo4j(t *testing.T) {
 		require.ErrorIs(t, err, ErrStopped)
 	})
 	t.Run("two Triggers at a time", func(t *testing.T) {
-		s, f := onFrozen(t, beginTimeout)
+		s, f := onFrozen(t, startTimeout)
 		first, second := trigger(t.Context(), s), trigger(t.Context(), s)
 		<-f.requests
 		within(t, soon, func() { <-f.requests }) // neither waits for a mutex
@@ -91,7 +91,7 @@ func TestSchedule_DoesNotHangWithNeo4j(t *testing.T) {
 		require.Error(t, <-second)
 	})
 	t.Run("the requester leaves", func(t *testing.T) {
-		s, f := onFrozen(t, beginTimeout)
+		s, f := onFrozen(t, startTimeout)
 		request, giveUp := context.WithCancel(t.Context())
 		failed := trigger(request, s)
 		<-f.requests
@@ -105,7 +105,7 @@ func TestSchedule_DoesNotHangWithNeo4j(t *testing.T) {
 		within(t, soon, func() { require.ErrorIs(t, <-failed, context.DeadlineExceeded) })
 	})
 	t.Run("Stop during a tick", func(t *testing.T) {
-		s, f := onFrozen(t, beginTimeout)
+		s, f := onFrozen(t, startTimeout)
 		go s.tick()
 		<-f.requests
 		within(t, soon, stopping(t, s))

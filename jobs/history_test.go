@@ -122,10 +122,10 @@ func TestHistory_OfARing(t *testing.T) {
 
 	require.Equal(t, []string{
 		"2026-05-31 created 0-5 0-8: it was found: 5 members, 8 reports",
-		"2026-06-11 grown 5-6 8-9: 1 member joined, 1 report came",
+		"2026-06-11 grown 5-6 8-9: 1 member joined, 1 report arrived",
 		"2026-09-10 dormant 6-6 9-9: no new report for 92 days",
 		"2027-06-15 closed 6-0 9-0: no new report for 370 days",
-		"2027-06-17 reopened 0-6 0-10: a report of 2027-06-16 came",
+		"2027-06-17 reopened 0-6 0-10: a report of 2027-06-16 arrived",
 	}, historyOf(t, s, id))
 
 	// All its reports are withdrawn: it is closed, and nothing of its members remains.

@@ -22,7 +22,8 @@ const (
 )
 
 // heldLease is a lease that is renewed until it is released. Its context ends when the lease is
-// lost, with graph.ErrLeaseLost as the cause.
+// lost, with graph.ErrLeaseLost as the cause. Publish checks the lease again inside the switch
+// (graph/neo, writeHolding), so a holder that missed its loss cannot publish.
 type heldLease struct {
 	graph.Lease
 	store   graph.Leases
@@ -40,7 +41,7 @@ func acquire(ctx context.Context, store graph.Leases, name, holder string) (*hel
 		return nil, err
 	}
 	if time.Since(acquired) > renewEvery {
-		// The answer took long, and when the term began is unknown: begin another one now.
+		// Acquire took long, so when the term began is unknown: begin another one now.
 		acquired = time.Now()
 		renewing, cancel := context.WithDeadline(ctx, acquired.Add(leaseTTL))
 		err = store.Renew(renewing, lease, leaseTTL)
@@ -81,7 +82,7 @@ func causeOf(ctx context.Context, err error) error {
 }
 
 // renew extends the lease until its context ends. It returns graph.ErrLeaseLost once another
-// process may hold it: when the store says so, or when no renewal succeeded before it expired.
+// process may hold it: if the store returns that, or if no renewal succeeded before it expired.
 func (h *heldLease) renew(expires time.Time) error {
 	tick := time.NewTicker(renewEvery)
 	defer tick.Stop()

@@ -8,7 +8,7 @@ import (
 )
 
 // classifyLostReports says, for each report that a ring cited before and no longer does, whether it
-// was withdrawn or expired. A report that is still evidence has no outcome. It returns
+// was withdrawn or expired. A report that is still evidence is not in the map. It returns
 // graph.ErrUnavailable and the context's error.
 func classifyLostReports(
 	ctx context.Context, lost []string, isEvidence func(id string) bool, store graph.PreviousRings,
@@ -20,14 +20,14 @@ func classifyLostReports(
 	if err != nil {
 		return nil, err
 	}
-	outcomes := map[string]lifecycle.LossReason{}
+	reasons := map[string]lifecycle.LossReason{}
 	for _, id := range lost {
 		if !isEvidence(id) {
-			outcomes[id] = lifecycle.Expired
+			reasons[id] = lifecycle.Expired
 		}
 	}
 	for _, id := range withdrawn {
-		outcomes[id] = lifecycle.Withdrawn
+		reasons[id] = lifecycle.Withdrawn
 	}
-	return outcomes, nil
+	return reasons, nil
 }

@@ -89,7 +89,7 @@ func TestSchedule_APanicIsAFailedRun(t *testing.T) {
 			} else {
 				require.Error(t, err)
 			}
-			s.entered.Wait()
+			s.admitted.Wait()
 
 			runs, err := store.Runs(t.Context(), 0, 10)
 			require.NoError(t, err)

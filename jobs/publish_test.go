@@ -144,7 +144,7 @@ func TestPublish_MergeAndSplit(t *testing.T) {
 		"created []: it was found: 6 members, 1 report",
 		"merged [" + g + "]: it took in " + g,
 		"split [" + part + "]: " + part + " came out of it",
-		"grown []: 1 member joined, 1 report came, 1 report tells of it no more",
+		"grown []: 1 member joined, 1 report arrived, 1 report no longer belongs to it",
 	}, p.history(a)[:4])
 	require.Equal(t, []string{"created []: it was found: 3 members, 1 report", "closed [" + a + "]: it merged into " + a}, p.history(g))
 	require.Equal(t, "created ["+a+"]: it came out of "+a, p.history(part)[0])
@@ -164,12 +164,12 @@ func TestPublish_ComesBack(t *testing.T) {
 	p.file("ABCD", "ABCD")
 	id := p.find("ABCD")["ABCD"]
 	p.find()
-	require.Equal(t, "what joins its members makes no ring any more", p.ring(id).Closing)
+	require.Equal(t, "the connections between its members no longer form a ring", p.ring(id).Closing)
 	p.file("ABCDE", "ABCDE")
 	require.Equal(t, id, p.find("ABCDE")["ABCDE"])
 	require.Equal(t, []string{
 		"created []: it was found: 4 members, 1 report",
-		"closed []: what joins its members makes no ring any more",
+		"closed []: the connections between its members no longer form a ring",
 		"reopened []: it was found again",
 	}, p.history(id))
 

@@ -15,7 +15,7 @@ import (
 	"github.com/ringwatch/ringwatch/lifecycle"
 )
 
-// run is one detection run between begin and complete.
+// run is one detection run, from startRun to the end of execute.
 type run struct {
 	*Detection
 	record graph.Run
@@ -29,24 +29,25 @@ type run struct {
 	stopPrevious context.CancelFunc
 }
 
-// detected are what publish needs of what find computed.
+// detected is what find computed and publish needs.
 type detected struct {
 	rings     []graph.Ring // in the order of their ids
 	oversized *lifecycle.OversizedGroups
 	hasReport func(id string) bool // whether the evidence has a report
 }
 
-// startRun acquires the lease and records the start of a run. The caller must call complete. It
-// returns the errors of RunOnce.
+// startRun acquires the lease and records the start of a run. The caller must call execute. It
+// returns the errors of RunOnce, and does not panic.
 func (d *Detection) startRun(ctx context.Context, trigger string) (r *run, err error) {
 	err = try(func() error {
-		r, err = d.start(ctx, trigger)
+		r, err = d.acquireRun(ctx, trigger)
 		return err
 	})
 	return r, err
 }
 
-func (d *Detection) start(ctx context.Context, trigger string) (*run, error) {
+// acquireRun is startRun, but panics if the store does.
+func (d *Detection) acquireRun(ctx context.Context, trigger string) (*run, error) {
 	method, params, err := d.method()
 	if err != nil {
 		return nil, err
@@ -73,8 +74,8 @@ func (d *Detection) start(ctx context.Context, trigger string) (*run, error) {
 	return r, nil
 }
 
-// complete does the work of a run and records how it ended. It does not panic.
-func (r *run) complete() (*Result, error) {
+// execute does the work of a run, records how it ended and releases the lease. It does not panic.
+func (r *run) execute() (*Result, error) {
 	var flagged []graph.Ring
 	err := try(func() (err error) {
 		flagged, err = r.work()
@@ -111,7 +112,7 @@ func (r *run) work() ([]graph.Ring, error) {
 
 // find reads the evidence and finds the rings in it.
 func (r *run) find() (*detected, error) {
-	r.enter("reading the graph")
+	r.beginPhase("reading the graph")
 	snapshot, err := r.Evidence.Snapshot(r.ctx)
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
@@ -123,14 +124,14 @@ func (r *run) find() (*detected, error) {
 	}
 	counts := &r.record.Counts
 	counts.Reports, counts.Identifiers, counts.Edges = len(snapshot.ReportIDs), len(snapshot.Identifiers), snapshot.Edges()
-	r.enter("finding rings")
+	r.beginPhase("finding rings")
 	found, err := r.detect(snapshot)
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
 	counts.Hubs, counts.Communities, counts.Rings = len(found.Hubs), found.Groups, len(found.Rings)
 	counts.TooLarge, r.record.Modularity = len(found.Oversized), found.Modularity
-	r.enter("describing the rings")
+	r.beginPhase("describing the rings")
 	withdrawn, err := r.Evidence.RecentlyWithdrawn(r.ctx)
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
@@ -143,7 +144,7 @@ func (r *run) find() (*detected, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.enter("")
+	r.beginPhase("")
 	return &detected{
 		rings: described, hasReport: snapshot.HasReport,
 		oversized: &lifecycle.OversizedGroups{Groups: found.Oversized, Identifiers: snapshot.Identifiers},
@@ -169,21 +170,21 @@ func (r *run) detect(s *evidence.Snapshot) (*rings.Result, error) {
 	return rings.Detect(r.ctx, e, params)
 }
 
-// publish recognises the previous rings among those found, and publishes what became of both. It
-// returns the rings that are flagged.
+// publish matches the rings found with the previous rings, and publishes the result. It returns the
+// rings that are flagged.
 func (r *run) publish(f *detected) ([]graph.Ring, error) {
-	r.enter("recognising rings")
+	r.beginPhase("recognising rings")
 	previous, err := r.previous()
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
 	matching := lifecycle.Match(previous, f.rings)
-	outcomes, err := classifyLostReports(r.ctx, matching.LostReports(), f.hasReport, r.Store)
+	lost, err := classifyLostReports(r.ctx, matching.LostReports(), f.hasReport, r.Store)
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
-	next := lifecycle.Advance(lifecycle.Input{Matching: matching, LostReports: outcomes, Oversized: f.oversized, AsOf: r.asOf})
-	r.enter("")
+	next := lifecycle.Advance(lifecycle.Input{Matching: matching, LostReports: lost, Oversized: f.oversized, AsOf: r.asOf})
+	r.beginPhase("")
 	return filterFlagged(next.Rings), causeOf(r.ctx, r.Store.Publish(r.ctx, r.lease.Lease, &r.record, next))
 }
 
@@ -200,8 +201,8 @@ func filterFlagged(rings []graph.Ring) []graph.Ring {
 	return slices.DeleteFunc(slices.Clone(rings), func(r graph.Ring) bool { return !r.Status.Flagged() })
 }
 
-// enter ends the current phase and begins another; an empty name begins none.
-func (r *run) enter(phase string) {
+// beginPhase ends the current phase and begins another, or none if the name is empty.
+func (r *run) beginPhase(phase string) {
 	now := time.Now()
 	if last := len(r.record.Phases) - 1; last >= 0 && !r.phaseStarted.IsZero() {
 		r.record.Phases[last].Seconds = now.Sub(r.phaseStarted).Seconds()
@@ -220,7 +221,7 @@ func (r *run) enter(phase string) {
 // recordFailure records that the run failed or was cancelled, and why. It also works where the
 // run's context has ended.
 func (r *run) recordFailure(why error) error {
-	r.enter("")
+	r.beginPhase("")
 	var panicked *parallel.Panic
 	r.record.Status, r.record.Reason = graph.Failed, why.Error()
 	switch {

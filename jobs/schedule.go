@@ -18,9 +18,9 @@ import (
 )
 
 const (
-	// beginTimeout bounds how long the store may take to grant the lease and to record the start of
+	// startTimeout bounds how long the store may take to grant the lease and to record the start of
 	// a run. A Neo4j that hangs neither answers nor closes its connections.
-	beginTimeout = 30 * time.Second
+	startTimeout = 30 * time.Second
 	// scheduled is the trigger in the record of runs that the schedule started.
 	scheduled = "schedule"
 )
@@ -39,7 +39,7 @@ type Schedule struct {
 	cron      *cron.Cron
 	log       logrus.FieldLogger
 
-	beginTimeout time.Duration
+	startTimeout time.Duration
 	pollEvery    time.Duration
 
 	background startstop.Background
@@ -47,7 +47,7 @@ type Schedule struct {
 	active     atomic.Int32  // runs of this process under way
 	mu         sync.Mutex
 	ctx        context.Context // of the runs; nil while the schedule does not run
-	entered    sync.WaitGroup  // callers between enter and exit
+	admitted   sync.WaitGroup  // what admit let in and has not yet called Done
 }
 
 var _ startstop.Service = (*Schedule)(nil)
@@ -61,7 +61,7 @@ func NewSchedule(expression string, d *Detection, runs graph.RunReader, log logr
 		return nil, err
 	}
 	s := &Schedule{
-		detection: d, runs: runs, log: log, beginTimeout: beginTimeout, pollEvery: pollEvery,
+		detection: d, runs: runs, log: log, startTimeout: startTimeout, pollEvery: pollEvery,
 		cron:  cron.New(cron.WithChain(cron.SkipIfStillRunning(cron.DiscardLogger))),
 		ready: make(chan struct{}),
 	}
@@ -85,7 +85,7 @@ func parse(expression string) (cron.Schedule, error) {
 	return times, nil
 }
 
-// Start begins to run on schedule, until Stop. The context bounds the start alone.
+// Start begins to run on schedule, until Stop. The context bounds the start only.
 func (s *Schedule) Start(ctx context.Context) error {
 	if err := s.background.Start(ctx); err != nil {
 		return err
@@ -107,122 +107,129 @@ func (s *Schedule) serve(ctx context.Context) {
 	s.cron.Start()
 	s.watch(ctx)
 	<-s.cron.Stop().Done()
-	s.mu.Lock() // whoever is in enter has entered before Wait, or is refused
-	s.ctx = nil
+	s.mu.Lock()
+	s.ctx = nil // from now on admit refuses, so Wait misses no caller
 	s.mu.Unlock()
-	s.entered.Wait()
+	s.admitted.Wait()
 }
 
-// enter returns the context of the runs, and makes Stop wait until the caller calls s.entered.Done.
-// It holds the mutex for no longer than that: a call of Neo4j may take long.
-func (s *Schedule) enter() (context.Context, error) {
+// admit lets the caller make a run: it returns the context of the runs. Stop then waits until the
+// caller calls s.admitted.Done. It returns ErrStopped while the schedule does not run.
+func (s *Schedule) admit() (context.Context, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.ctx == nil || s.ctx.Err() != nil {
 		return nil, ErrStopped
 	}
-	s.entered.Add(1)
+	s.admitted.Add(1)
 	return s.ctx, nil
 }
 
-// Trigger starts a run in the background and returns its record. The context bounds the start
-// alone. It returns graph.ErrConflict while a run is under way in any process,
+// Trigger starts a run in the background and returns its record. The context bounds the start only.
+// It returns graph.ErrConflict while a run is under way in any process, ErrStopped,
 // graph.ErrUnavailable, and the context's error.
 func (s *Schedule) Trigger(ctx context.Context, by string) (graph.Run, error) {
-	runs, err := s.enter()
+	runCtx, err := s.admit()
 	if err != nil {
 		return graph.Run{}, err
 	}
 	handedOver := false
 	defer func() {
 		if !handedOver {
-			s.entered.Done()
+			s.admitted.Done()
 		}
 	}()
-	started, err := s.begin(runs, ctx, by)
+	r, err := s.startRun(runCtx, ctx, by)
 	if err != nil {
 		return graph.Run{}, err
 	}
-	record := started.record
+	record := r.record
 	handedOver = true
 	var group parallel.Group
 	group.Go(func() error {
-		defer s.entered.Done()
-		s.guard("a run", func() { s.finish(started, nil) })
+		defer s.admitted.Done()
+		s.guard("a run", func() { s.finishRun(r, nil) })
 		return nil
 	})
 	return record, nil
 }
 
-// scheduledRun is a run whose context ends with complete.
-type scheduledRun struct {
+// activeRun is a run that started. executeRun ends its context.
+type activeRun struct {
 	*run
 	end context.CancelCauseFunc
 }
 
-// begin starts a run that ends with ctx. Until the run has started it is also given up when the
-// requester's context ends or after beginTimeout; once it has, the requester may leave.
-func (s *Schedule) begin(ctx, requester context.Context, trigger string) (*scheduledRun, error) {
-	ctx, end := context.WithCancelCause(ctx)
-	late := time.AfterFunc(s.beginTimeout, func() {
-		end(fmt.Errorf("Neo4j took longer than %s: %w", s.beginTimeout, context.DeadlineExceeded))
+// startScheduledRun starts a run that the schedule triggers. The run ends with ctx.
+func (s *Schedule) startScheduledRun(ctx context.Context) (*activeRun, error) {
+	return s.startRun(ctx, ctx, scheduled)
+}
+
+// startRun starts a run. The run ends with runCtx. While it is starting, it also ends with startCtx
+// and after startTimeout; a run that has started outlives both.
+func (s *Schedule) startRun(runCtx, startCtx context.Context, trigger string) (*activeRun, error) {
+	runCtx, end := context.WithCancelCause(runCtx)
+	timeout := time.AfterFunc(s.startTimeout, func() {
+		end(fmt.Errorf("Neo4j took longer than %s: %w", s.startTimeout, context.DeadlineExceeded))
 	})
-	defer late.Stop()
-	stop := context.AfterFunc(requester, func() { end(context.Cause(requester)) })
-	defer stop()
-	r, err := s.detection.startRun(ctx, trigger)
+	defer timeout.Stop()
+	unlink := context.AfterFunc(startCtx, func() { end(context.Cause(startCtx)) })
+	defer unlink()
+	r, err := s.detection.startRun(runCtx, trigger)
 	if err != nil {
 		end(nil)
 		return nil, err
 	}
 	s.active.Add(1)
-	return &scheduledRun{r, end}, nil
+	return &activeRun{r, end}, nil
 }
 
-// complete does the work of a run. It collects the garbage of the run at its end: during the next
-// run that would take one processor for as long as everything else takes.
-func (s *Schedule) complete(r *scheduledRun) (*Result, error) {
+// executeRun does the work of a run. Afterwards it collects the run's garbage: during the next run
+// that would occupy one processor all the time.
+func (s *Schedule) executeRun(r *activeRun) (*Result, error) {
 	defer runtime.GC()
 	defer s.active.Add(-1)
 	defer r.end(nil)
-	return r.run.complete()
+	return r.run.execute()
 }
 
-// tick makes one scheduled run, or waits for the one that another process makes.
+// tick makes one scheduled run, or waits for the run of another process. Then it runs the retention
+// if that is due.
 func (s *Schedule) tick() {
-	ctx, err := s.enter()
+	ctx, err := s.admit()
 	if err != nil {
 		return
 	}
-	defer s.entered.Done()
+	defer s.admitted.Done()
 	_, runs, err := s.poll(ctx)
 	var before *graph.Run // nil if unknown
-	if err != nil {       // begin waits for Neo4j longer
+	if err != nil {       // the start of a run retries for longer
 		s.log.WithError(err).Debug("reading the latest runs failed; trying to run nevertheless")
 	} else {
 		before = latestOf(runs)
 	}
-	r, err := s.begin(ctx, ctx, scheduled)
+	r, err := s.startScheduledRun(ctx)
 	if errors.Is(err, graph.ErrConflict) {
 		s.log.Debug("another process runs the detection")
 		r, err = s.takeOver(ctx, before)
 	}
-	s.finish(r, err)
+	s.finishRun(r, err)
 	s.retain(ctx)
 }
 
-// finish completes a run that started, if there is one, and logs the outcome.
-func (s *Schedule) finish(r *scheduledRun, err error) {
+// finishRun executes a run if one started, and logs the outcome. r is nil if there is nothing to
+// run; err is why the run did not start.
+func (s *Schedule) finishRun(r *activeRun, err error) {
 	switch {
 	case err != nil:
-		s.report(nil, err)
+		s.logOutcome(nil, err)
 	case r != nil:
-		s.report(s.complete(r))
+		s.logOutcome(s.executeRun(r))
 	}
 }
 
-// report logs the outcome of a run. The result is nil where the run did not start.
-func (s *Schedule) report(result *Result, err error) {
+// logOutcome logs the outcome of a run. The result is nil if the run did not start.
+func (s *Schedule) logOutcome(result *Result, err error) {
 	if fields := PanicFields(err); fields != nil {
 		if result != nil {
 			fields["run"] = result.Run.ID

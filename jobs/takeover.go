@@ -12,9 +12,9 @@ import (
 // Together with leaseTTL it makes another process take over within half a minute.
 const pollEvery = 3 * time.Second
 
-// watch takes over runs whose processes died, until the context ends: for a run that the API or a
-// command started, no tick of the schedule may be near. It takes over each run once: a run that
-// brings down every process that makes it waits for the schedule.
+// watch takes over runs whose processes died, until the context ends. It does not wait for the
+// schedule, whose next tick may be far away if the API or a command started the run. It takes over
+// each run once: a run that brings down every process that makes it waits for the schedule.
 func (s *Schedule) watch(ctx context.Context) {
 	tick := time.NewTicker(s.pollEvery)
 	defer tick.Stop()
@@ -34,24 +34,24 @@ func (s *Schedule) watch(ctx context.Context) {
 				return
 			}
 			attempted = latest[0].Sequence
-			if r, err := s.beginInPlace(ctx); !errors.Is(err, graph.ErrConflict) {
-				s.finish(r, err)
+			if r, err := s.startInPlace(ctx); !errors.Is(err, graph.ErrConflict) {
+				s.finishRun(r, err)
 			}
 		})
 	}
 }
 
-// abandonedByHolder reports whether the latest run has not ended, though nobody holds the lease. It
-// is false if that run was itself begun in place of such a one.
+// abandonedByHolder reports whether the latest run has not ended, given that no process holds the
+// lease. It is false if that run itself replaced an abandoned one.
 func abandonedByHolder(latest []graph.Run) bool {
 	return len(latest) > 0 && latest[0].Status == graph.Running && (len(latest) == 1 || latest[1].Status != graph.Abandoned)
 }
 
 // takeOver waits until the run of another process ends. If that process dies or hangs before, its
-// lease expires, and takeOver starts a run in its place: else the rings would be late by a whole
-// interval of the schedule. It returns nil when there is nothing left to do. Before is the latest
-// run from before the lease was refused; nil if unknown.
-func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*scheduledRun, error) {
+// lease expires, and takeOver starts a run in its place; otherwise the rings would be late by a
+// whole interval of the schedule. It returns nil if nothing is left to do. before is the latest run
+// before the lease was refused; nil if unknown.
+func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*activeRun, error) {
 	tick := time.NewTicker(s.pollEvery)
 	defer tick.Stop()
 	for {
@@ -66,7 +66,7 @@ func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*scheduledR
 		case hasEnded(before, latest):
 			return nil, nil
 		case free:
-			if r, err := s.beginInPlace(ctx); !errors.Is(err, graph.ErrConflict) {
+			if r, err := s.startInPlace(ctx); !errors.Is(err, graph.ErrConflict) {
 				return r, err
 			}
 		}
@@ -78,19 +78,19 @@ func (s *Schedule) takeOver(ctx context.Context, before *graph.Run) (*scheduledR
 	}
 }
 
-// beginInPlace starts a run in place of one whose lease expired before it ended.
-func (s *Schedule) beginInPlace(ctx context.Context) (*scheduledRun, error) {
-	r, err := s.begin(ctx, ctx, scheduled)
+// startInPlace starts a run in place of one whose lease expired before it ended.
+func (s *Schedule) startInPlace(ctx context.Context) (*activeRun, error) {
+	r, err := s.startScheduledRun(ctx)
 	if err == nil {
 		s.log.WithField("run", r.record.ID).Warn("another process did not end its run and let its lease expire: running in its place")
 	}
 	return r, err
 }
 
-// poll returns whether the lease is free, and then the latest two runs: a run ends before its lease
-// does. It returns graph.ErrUnavailable and the context's error.
+// poll returns whether the lease is free, and the latest two runs. It reads the lease first: a run
+// ends before its lease does. It returns graph.ErrUnavailable and the context's error.
 func (s *Schedule) poll(ctx context.Context) (free bool, latest []graph.Run, err error) {
-	ctx, cancel := context.WithTimeout(ctx, s.beginTimeout)
+	ctx, cancel := context.WithTimeout(ctx, s.startTimeout)
 	defer cancel()
 	if free, err = s.detection.Store.IsFree(ctx, detectionLease); err == nil {
 		latest, err = s.runs.Runs(ctx, 0, 2)

@@ -9,14 +9,14 @@ import (
 
 // difference counts how the members and reports of a ring changed.
 type difference struct {
-	// Members. Those who were released or cleared are not counted among those who left.
+	// Members. Those that were released or cleared are not counted as left.
 	joined, left, released, cleared int
-	// Reports. Those that are detached are still evidence, but not of this ring.
+	// Reports. Detached ones are still evidence, but not of this ring.
 	added, withdrawn, expired, detached int
 }
 
-// recordMembership adds the events that say how the members and reports of a ring changed. A merger
-// or a split explains the difference, which gets no event of its own then.
+// recordMembership adds the events for changes of a ring's members and reports. A merger or a split
+// explains the difference: then there is no other event for it.
 func (a *advance) recordMembership(old *graph.PreviousRing, ring *graph.Ring, absorbed, parts []int) {
 	if len(absorbed) > 0 {
 		others := a.previousIDs(absorbed)
@@ -92,10 +92,10 @@ func (d difference) reason() string {
 		{n: d.left, noun: "member", one: "left", many: "left"},
 		{n: d.released, noun: "member", one: "passed to a new holder", many: "passed to new holders"},
 		{n: d.cleared, noun: "member", one: "was cleared", many: "were cleared"},
-		{n: d.added, noun: "report", one: "came", many: "came"},
+		{n: d.added, noun: "report", one: "arrived", many: "arrived"},
 		{n: d.withdrawn, noun: "report", one: "was withdrawn", many: "were withdrawn"},
 		{n: d.expired, noun: "report", one: "is past its retention", many: "are past their retention"},
-		{n: d.detached, noun: "report", one: "tells of it no more", many: "tell of it no more"},
+		{n: d.detached, noun: "report", one: "no longer belongs to it", many: "no longer belong to it"},
 	} {
 		switch {
 		case part.n == 1:

@@ -7,5 +7,9 @@
 // Advance.
 //
 // The package is pure: it has no store, no clock and no context, and the same input gives the same
-// output. Each rule has a file of its own, named after it.
+// output. Each rule has a file of its own: which ring continues which (identity.go, by overlap.go),
+// mergers (merging.go), splits (splitting.go), dismissals (dismissal.go), scores that fade
+// (fading.go) or stay (hysteresis.go), age (status.go), and why rings close (closing.go, with
+// oversized.go and lostreports.go). lifecycle.go applies the rules to each ring; changes.go and
+// events.go write the history.
 package lifecycle

@@ -9,21 +9,22 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// The evidence score is the probability that a group is a ring at work. For a ring that has gone
-// quiet, or that agencies dismiss, that is too high: fading lowers it.
+// The evidence score is the probability that a group is an active ring. Fading lowers it for a ring
+// that has had no new report for long, or that agencies dismiss.
 const (
-	// halvedEvery is in days. The odds of a ring are halved when it becomes dormant, and again
-	// after each further halvedEvery days: from very_high to medium within half a year. They fall
-	// in such steps and not daily, so that most days change no ring.
+	// halvedEvery is a number of days. The odds of a ring are halved when it becomes dormant, and
+	// again after each further halvedEvery days: from very_high to medium within half a year. They
+	// fall in steps and not daily, so that most days change no ring.
 	halvedEvery = 30
 	// dismissalFactor is the likelihood ratio of one dismissal: it divides the odds. Agencies check
 	// a ring before they dismiss it, but each sees only a part of it.
 	dismissalFactor = 4
 )
 
-// fade sets a ring's score and band: its evidence score, lowered for its age and for dismissals,
-// which is by how many the agencies that dismiss it outnumber those that confirm it. It appends a
-// reason for each of the two, so that the weights still add up to the score.
+// fade sets a ring's score and band. The score is the evidence score, lowered for the ring's age
+// and for dismissals. dismissals is the number of agencies that dismiss the ring, less the number
+// of those that confirm it. For each of the two causes fade appends a reason, so that the weights
+// of the explanation still add up to the score.
 func fade(ring *graph.Ring, asOf time.Time, dismissals int) {
 	ring.Score = ring.EvidenceScore
 	if ring.Status != graph.Closed {

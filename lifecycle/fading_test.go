@@ -55,7 +55,7 @@ func TestFade_OfAHeldScore(t *testing.T) {
 	for _, score := range []float64{0.85, 0.84, 0.86} { // the background rates moved a little
 		again := ring
 		again.EvidenceScore = score
-		holdScore(&published, &again)
+		applyHysteresis(&published, &again)
 		fade(&again, june.AddDate(0, 0, 1), 1)
 		require.Equal(t, published, again)
 	}

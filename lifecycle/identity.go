@@ -60,12 +60,13 @@ func NewID(members []graph.Member, salt int) string {
 	return "ring-" + strings.ToLower(base32.StdEncoding.EncodeToString(h.Sum(nil)[:10]))
 }
 
-// recognise matches rings by the members that they share, weighted by strength. Of all pairs with
-// enough overlap the one that shares most is decided first. So a ring that absorbed others has the
-// id of the one that it shares most with, and when a ring splits, its largest part keeps its id. A
-// closed ring gives its id only to a ring that continues no open one.
+// recognise matches previous rings with rings found by the members that they share, weighted by
+// strength. Pairs are decided in the order of the weight that they share, largest first. So a ring
+// that absorbed others has the id of the one that it shares most with, and when a ring splits, its
+// largest part retains the id. A closed ring gives its id only to a ring that continues no open
+// one.
 //
-// The time is linear in the number of members, but for sorting the pairs.
+// The time is linear in the number of members, except for sorting the pairs.
 func recognise(previous []graph.PreviousRing, found []graph.Ring) *Matching {
 	m := &Matching{
 		previous: previous, found: found,
@@ -80,21 +81,21 @@ func recognise(previous []graph.PreviousRing, found []graph.Ring) *Matching {
 			x.FirstSeen.Compare(y.FirstSeen), cmp.Compare(x.ID, y.ID), cmp.Compare(a.found, b.found),
 		)
 	})
+	m.matchOverlapping(overlaps, continued)
+	m.matchSplits(overlaps)
+	m.matchMergers(overlaps, continued)
+	return m
+}
+
+// matchOverlapping lets a ring found continue a previous ring if the members that they share have
+// at least minShare of the weight of either. It marks the previous ring as continued. The overlaps
+// are in the order in which they are decided.
+func (m *Matching) matchOverlapping(overlaps []overlap, continued []bool) {
 	for _, o := range overlaps {
 		if max(o.ofPrevious, o.ofFound) >= minShare && m.predecessor[o.found] == none && !continued[o.previous] {
 			m.predecessor[o.found], continued[o.previous] = o.previous, true
 		}
 	}
-	for _, o := range overlaps {
-		if o.ofFound >= minShare && m.predecessor[o.found] == none && m.splitFrom[o.found] == none {
-			m.splitFrom[o.found] = o.previous
-		}
-		open := previous[o.previous].Status != graph.Closed
-		if o.ofPrevious >= minShare && !continued[o.previous] && m.mergedInto[o.previous] == none && open {
-			m.mergedInto[o.previous] = o.found
-		}
-	}
-	return m
 }
 
 func nones(n int) []int { return slices.Repeat([]int{none}, n) }
@@ -107,9 +108,9 @@ func rank(r *graph.PreviousRing) int {
 	return 0
 }
 
-// matchIdentical matches the rings that have the very same members, as most do, and returns which
-// previous rings are continued. The rings of one run share no members, so no other ring could be
-// the successor, and no others overlap with the two but closed rings, which rank last.
+// matchIdentical matches the rings that have exactly the same members, as most do, and returns
+// which previous rings are continued. No other match is possible for them: the rings of one run
+// share no members, so only closed rings, which rank last, can overlap with the two.
 func (m *Matching) matchIdentical() (continued []bool) {
 	continued = make([]bool, len(m.previous))
 	byFirstMember := make(map[graph.Token]int, len(m.previous))
@@ -136,7 +137,8 @@ func sameMembers(a, b []graph.Member) bool {
 	return slices.EqualFunc(a, b, func(a, b graph.Member) bool { return a.Identifier == b.Identifier })
 }
 
-// sortByID sorts the rings found by their ids, and what refers to them alike.
+// sortByID sorts the rings found by their ids, and adapts the lists that are indexed by rings found
+// or hold their indices.
 func (m *Matching) sortByID() {
 	order := make([]int, len(m.found))
 	for i := range order {
@@ -145,7 +147,7 @@ func (m *Matching) sortByID() {
 	slices.SortFunc(order, func(a, b int) int { return cmp.Compare(m.found[a].ID, m.found[b].ID) })
 	sorted := make([]graph.Ring, len(order))
 	predecessor, splitFrom := make([]int, len(order)), make([]int, len(order))
-	position := make([]int, len(order)) // where each ring found went
+	position := make([]int, len(order)) // of each ring found: its new index
 	for to, from := range order {
 		sorted[to], predecessor[to], splitFrom[to], position[from] = m.found[from], m.predecessor[from], m.splitFrom[from], to
 	}

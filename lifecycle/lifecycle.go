@@ -10,8 +10,8 @@ import (
 type Input struct {
 	// Matching says which rings found continue which previous ones. Mandatory.
 	Matching *Matching
-	// LostReports says what became of Matching.LostReports. A report without an outcome still
-	// counts as evidence.
+	// LostReports says why each of Matching.LostReports is no longer evidence. A report that is not
+	// in the map still counts as evidence.
 	LostReports map[string]LossReason
 	// Oversized are the groups that the run found too large to be rings; nil: none.
 	Oversized *OversizedGroups
@@ -50,8 +50,8 @@ type advance struct {
 	next     graph.NextPublication
 }
 
-// create publishes a ring that continues none. Where it split from a previous ring, what agencies
-// said of that ring counts for it too.
+// create publishes a ring that continues none. If it split from a previous ring, the agencies'
+// verdicts on that ring count for it too.
 func (a *advance) create(ring *graph.Ring, origin int) {
 	e := graph.Event{
 		Kind:    graph.EventCreated,
@@ -88,7 +88,7 @@ func (a *advance) resume(old *graph.PreviousRing, ring *graph.Ring, absorbed, pa
 	}
 	wasOpen := old.Status != graph.Closed
 	if wasOpen {
-		holdScore(&old.Ring, ring)
+		applyHysteresis(&old.Ring, ring)
 	}
 	d := weigh(old.Verdicts, ring)
 	if d.net() > 0 {

@@ -52,13 +52,13 @@ func releasing(letters string, r graph.Ring) []graph.PreviousRing {
 	return []graph.PreviousRing{k}
 }
 
-// lostReports are the first reports of withReports, all with one outcome.
-func lostReports(outcome LossReason, reports int) map[string]LossReason {
-	outcomes := map[string]LossReason{}
+// lostReports are the first reports of withReports, all lost for one reason.
+func lostReports(reason LossReason, reports int) map[string]LossReason {
+	reasons := map[string]LossReason{}
 	for i := range reports {
-		outcomes[fmt.Sprintf("x/%02d", i)] = outcome
+		reasons[fmt.Sprintf("x/%02d", i)] = reason
 	}
-	return outcomes
+	return reasons
 }
 
 // oversized are groups with a number for each letter.
@@ -106,11 +106,11 @@ func TestAdvance(t *testing.T) {
 		{name: "it was old before it was ever published", found: []graph.Ring{old}},
 		{
 			name: "it grew", previous: previously(ring), found: []graph.Ring{withReports("r", "ABCEFG", 9, may)},
-			want: []string{"r grown members 4-6 reports 8-9 []: 3 members joined, 1 member left, 1 report came"}, rings: []string{"r active"},
+			want: []string{"r grown members 4-6 reports 8-9 []: 3 members joined, 1 member left, 1 report arrived"}, rings: []string{"r active"},
 		},
 		{
 			name: "only reports came", previous: previously(ring), found: []graph.Ring{withReports("r", "ABCD", 10, may)},
-			want: []string{"r grown members 4-4 reports 8-10 []: 2 reports came"}, rings: []string{"r active"},
+			want: []string{"r grown members 4-4 reports 8-10 []: 2 reports arrived"}, rings: []string{"r active"},
 		},
 		{
 			name: "it shrank", previous: previously(ring), found: []graph.Ring{withReports("r", "ABC", 8, may)},
@@ -122,7 +122,7 @@ func TestAdvance(t *testing.T) {
 		},
 		{
 			name: "reports were withdrawn", previous: previously(ring), found: []graph.Ring{withReports("r", "ABCD", 5, may)}, lost: map[string]LossReason{"x/05": Withdrawn, "x/06": Expired},
-			want:  []string{"r shrunk members 4-4 reports 8-5 []: 1 report was withdrawn, 1 report is past its retention, 1 report tells of it no more"},
+			want:  []string{"r shrunk members 4-4 reports 8-5 []: 1 report was withdrawn, 1 report is past its retention, 1 report no longer belongs to it"},
 			rings: []string{"r active"},
 		},
 		{
@@ -154,7 +154,7 @@ func TestAdvance(t *testing.T) {
 		},
 		{
 			name: "it is active again", previous: previously(withReports("r", "ABCD", 8, long)), found: []graph.Ring{withReports("r", "ABCD", 9, late)},
-			want: []string{"r grown members 4-4 reports 8-9 []: 1 report came", "r reopened members 4-4 reports 8-9 []: a report of 2026-05-30 came"}, rings: []string{"r active"},
+			want: []string{"r grown members 4-4 reports 8-9 []: 1 report arrived", "r reopened members 4-4 reports 8-9 []: a report of 2026-05-30 arrived"}, rings: []string{"r active"},
 		},
 		{
 			name: "it is closed for its age", previous: previously(as(graph.Dormant, old)), found: []graph.Ring{old},
@@ -164,7 +164,7 @@ func TestAdvance(t *testing.T) {
 		{name: "it stays closed and nothing is left of it", previous: previously(closedRing)},
 		{
 			name: "it is back", previous: previously(closedRing), found: []graph.Ring{withReports("x", "ABCDE", 9, late)},
-			want: []string{"r reopened members 0-5 reports 0-9 []: a report of 2026-05-30 came"}, rings: []string{"r active"},
+			want: []string{"r reopened members 0-5 reports 0-9 []: a report of 2026-05-30 arrived"}, rings: []string{"r active"},
 		},
 		{
 			name: "all its reports were withdrawn", previous: previously(ring), lost: lostReports(Withdrawn, 8),
@@ -184,15 +184,15 @@ func TestAdvance(t *testing.T) {
 		},
 		{
 			name: "it is not found any more", previous: previously(ring),
-			want: []string{"r closed members 4-0 reports 8-0 []: what joins its members makes no ring any more"}, closed: []string{"r 4 high"},
+			want: []string{"r closed members 4-0 reports 8-0 []: the connections between its members no longer form a ring"}, closed: []string{"r 4 high"},
 		},
 		{
 			name: "an oversized group took it in", previous: previously(ring), lost: lostReports(Withdrawn, 1), oversized: oversized("ABCX", "DY"),
-			want: []string{"r closed members 4-0 reports 8-0 []: its members are among 4 identifiers that something joins, too many to be a ring"}, closed: []string{"r 0 medium"},
+			want: []string{"r closed members 4-0 reports 8-0 []: its members are among 4 connected identifiers, too many to be a ring"}, closed: []string{"r 0 medium"},
 		},
 		{
 			name: "oversized groups took parts of it in", previous: previously(ring), oversized: oversized("ABX", "CDY"),
-			want: []string{"r closed members 4-0 reports 8-0 []: what joins its members makes no ring any more"}, closed: []string{"r 4 high"},
+			want: []string{"r closed members 4-0 reports 8-0 []: the connections between its members no longer form a ring"}, closed: []string{"r 4 high"},
 		},
 		{
 			name: "it is dismissed", previous: previously(ring, dismisses, dismisses, confirms), found: []graph.Ring{ring},
@@ -204,7 +204,7 @@ func TestAdvance(t *testing.T) {
 		{name: "agencies disagree", previous: previously(ring, dismisses, confirms), found: []graph.Ring{ring}, rings: []string{"r active"}},
 		{
 			name: "it stays dismissed", previous: previously(dismissed(1, ring), dismisses), found: []graph.Ring{withReports("r", "ABCDE", 11, may)},
-			want: []string{"r grown members 4-5 reports 8-11 []: 1 member joined, 3 reports came"}, rings: []string{"r dismissed"},
+			want: []string{"r grown members 4-5 reports 8-11 []: 1 member joined, 3 reports arrived"}, rings: []string{"r dismissed"},
 		},
 		{
 			name: "it grew by half since it was dismissed", previous: previously(as(graph.Dismissed, ring), dismisses), found: []graph.Ring{withReports("r", "ABCDEF", 8, may)},
@@ -212,7 +212,7 @@ func TestAdvance(t *testing.T) {
 		},
 		{
 			name: "half as many reports came since it was dismissed", previous: previously(as(graph.Dismissed, ring), dismisses), found: []graph.Ring{withReports("r", "ABCD", 12, may)},
-			want: []string{"r grown members 4-4 reports 8-12 []: 4 reports came", "r reopened members 4-4 reports 8-12 []: it grew from 8 to 12 reports since it was dismissed"}, rings: []string{"r active"},
+			want: []string{"r grown members 4-4 reports 8-12 []: 4 reports arrived", "r reopened members 4-4 reports 8-12 []: it grew from 8 to 12 reports since it was dismissed"}, rings: []string{"r active"},
 		},
 		{
 			name: "its band rose since it was dismissed", previous: previously(dismissed(1, ring), dismisses), found: []graph.Ring{scored(0.98, ring)},

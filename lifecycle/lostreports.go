@@ -4,18 +4,18 @@ import (
 	"slices"
 )
 
-// LossReason says why a report is no longer evidence.
+// LossReason is why a report is no longer evidence.
 type LossReason string
 
-// The outcomes.
+// The reasons.
 const (
 	Withdrawn LossReason = "withdrawn" // its agency withdrew it
 	Expired   LossReason = "expired"   // it was older than the retention
 )
 
 // LostReports returns the ids of the reports that a previous ring cited and the ring that continues
-// it does not, ascending. The store knows what became of them. Agencies may have withdrawn them,
-// or they expired; else they are still evidence, but of another ring or of none.
+// it does not, ascending. Each was withdrawn, expired, or is still evidence, but of another ring or
+// of none. Only the store can say which.
 func (m *Matching) LostReports() (lost []string) {
 	successor := make(map[int]int, len(m.found))
 	for i, predecessor := range m.predecessor {
@@ -34,7 +34,7 @@ func (m *Matching) LostReports() (lost []string) {
 	return slices.Compact(lost)
 }
 
-// countLost counts the reports with an outcome.
+// countLost counts the reports that were lost for a reason.
 func (a *advance) countLost(reports []string, want LossReason) (n int) {
 	for _, id := range reports {
 		if a.LostReports[id] == want {

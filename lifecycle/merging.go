@@ -6,6 +6,18 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
+// matchMergers records that a previous ring that no ring found continues merged into the first ring
+// found that has at least minShare of its weight. A closed ring does not merge. The overlaps are in
+// the order in which they are decided.
+func (m *Matching) matchMergers(overlaps []overlap, continued []bool) {
+	for _, o := range overlaps {
+		open := m.previous[o.previous].Status != graph.Closed
+		if o.ofPrevious >= minShare && !continued[o.previous] && m.mergedInto[o.previous] == none && open {
+			m.mergedInto[o.previous] = o.found
+		}
+	}
+}
+
 // absorbed returns, for each ring found, the previous rings that merged into it, ascending. All are
 // indices.
 func (a *advance) absorbed() map[int][]int {

@@ -6,6 +6,17 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
+// matchSplits records that a ring found that continues no previous ring split from the first
+// previous ring that has at least minShare of its weight. The overlaps are in the order in which
+// they are decided.
+func (m *Matching) matchSplits(overlaps []overlap) {
+	for _, o := range overlaps {
+		if o.ofFound >= minShare && m.predecessor[o.found] == none && m.splitFrom[o.found] == none {
+			m.splitFrom[o.found] = o.previous
+		}
+	}
+}
+
 // parts returns, for each previous ring, the rings found that split from it, ascending. All are
 // indices.
 func (a *advance) parts() map[int][]int {

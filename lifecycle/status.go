@@ -29,7 +29,7 @@ func StatusByAge(r *graph.Ring, asOf time.Time) graph.Status {
 	return graph.Active
 }
 
-// recordStatus adds an event where the status of a ring changed.
+// recordStatus adds an event if the status of a ring changed.
 func (a *advance) recordStatus(old *graph.PreviousRing, ring *graph.Ring, d dismissal) {
 	switch {
 	case old.Status == ring.Status:
@@ -53,11 +53,11 @@ func (a *advance) quietReason(ring *graph.Ring) string {
 func reopenedReason(old *graph.PreviousRing, ring *graph.Ring) string {
 	switch {
 	case ring.LastSeen.After(old.LastSeen) && !old.LastSeen.IsZero():
-		return "a report of " + ring.LastSeen.UTC().Format("2006-01-02") + " came"
+		return "a report of " + ring.LastSeen.UTC().Format("2006-01-02") + " arrived"
 	case old.Status == graph.Closed:
 		return "it was found again"
 	}
-	return "its age is reckoned from an earlier day"
+	return "its age is now counted from an earlier day"
 }
 
 // daysBetween counts whole calendar days in UTC, so that all runs of one day find a ring equally

@@ -125,8 +125,8 @@ func TestCache_Panic(t *testing.T) {
 			require.ErrorIs(t, errorOf(stale.Refresh(t.Context())), ErrUnreadable, "who wants a new value gets no old one")
 			require.NotEmpty(t, described)
 			for _, d := range described {
-				require.NotContains(t, d.What+d.Frames, secret)
-				require.Contains(t, d.Frames, "cache_test.go")
+				require.NotContains(t, d.What+d.Stack, secret)
+				require.Contains(t, d.Stack, "cache_test.go")
 			}
 		})
 	}

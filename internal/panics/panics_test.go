@@ -30,8 +30,8 @@ func TestDescribe(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			d := describe(c.work)
 			require.Equal(t, c.what, d.What)
-			require.Contains(t, d.Frames, "panics_test.go:")
-			require.NotContains(t, d.Frames, secret)
+			require.Contains(t, d.Stack, "panics_test.go:")
+			require.NotContains(t, d.Stack, secret)
 		})
 	}
 }

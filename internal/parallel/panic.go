@@ -16,15 +16,14 @@ type Panic struct {
 // an error for those who recover one.
 func (p *Panic) Error() string { return fmt.Sprintf("a worker panicked with a %T", p.Value) }
 
-// Unwrap returns the value if it is an error, such as a runtime.Error, and else nil.
+// Unwrap returns the value if it is an error, such as a runtime.Error, otherwise nil.
 func (p *Panic) Unwrap() error {
 	err, _ := p.Value.(error)
 	return err
 }
 
 // Recovered returns a recovered value as a *Panic, with the stack of the calling goroutine. Call it
-// in the deferred function that recovers. A value that is a *Panic is returned as it is: its stack
-// says more.
+// in the deferred function that recovers. It returns a *Panic unchanged: its stack is the worker's.
 func Recovered(value any) *Panic {
 	if caught, already := value.(*Panic); already {
 		return caught

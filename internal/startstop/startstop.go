@@ -1,4 +1,4 @@
-// Package startstop is the one contract of everything that starts and stops.
+// Package startstop defines the one contract for everything that starts and stops.
 package startstop
 
 import (
@@ -9,9 +9,8 @@ import (
 
 // Service is something that works in the background between Start and Stop.
 type Service interface {
-	// Start begins the work and returns. The context bounds the start alone, not the work. It
-	// returns ErrStarted if Start was called before, also if Stop was called since or before: a
-	// service runs once.
+	// Start begins the work and returns. The context bounds the start only, not the work. A service
+	// runs once: Start returns ErrStarted after an earlier Start or Stop.
 	Start(ctx context.Context) error
 	// Stop ends the work and waits for it. It is safe to call twice, at the same time from several
 	// goroutines, and before Start. When the context ends first, Stop abandons what it can and
@@ -42,8 +41,8 @@ func (b *Background) Add(work func(ctx context.Context)) {
 	b.work = append(b.work, work)
 }
 
-// Start calls what was added, each on a goroutine of its own. The context's values are passed on,
-// its end is not.
+// Start calls each added function on a goroutine of its own. Their contexts have the values of ctx,
+// but do not end with it; Stop ends them.
 func (b *Background) Start(ctx context.Context) error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -61,8 +60,7 @@ func (b *Background) Start(ctx context.Context) error {
 	return nil
 }
 
-// Stop ends the context of what Start called and waits until all of it has returned, or until ctx
-// ends.
+// Stop ends the contexts of the functions and waits until all have returned, or until ctx ends.
 func (b *Background) Stop(ctx context.Context) error {
 	b.mu.Lock()
 	if !b.stopped {

@@ -115,8 +115,7 @@ func (s *Service) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	recorder.Header().Set("X-Content-Type-Options", "nosniff")
 	defer func() {
 		if value := recover(); value != nil {
-			found := panics.Describe(value)
-			s.log.WithField("panic", found.What).WithField("frames", found.Frames).Error("a request failed by a defect")
+			s.log.WithFields(panics.Describe(value).Fields()).Error("a request failed by a defect")
 			refuse(recorder, http.StatusInternalServerError, serviceFailed)
 		}
 		s.metrics.requests.WithLabelValues(strconv.Itoa(recorder.status)).Inc()

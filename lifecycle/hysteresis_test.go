@@ -8,13 +8,13 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-func TestHoldScore(t *testing.T) {
+func TestApplyHysteresis(t *testing.T) {
 	published := withReports("r", "ABCD", 8, june)
 	published.Explanation = []graph.Reason{{Kind: graph.ReasonTies, Text: "as published", Weight: 0.85}}
 	again := func(score float64, letters string, reports int) graph.Ring {
 		ring := withReports("r", letters, reports, june)
 		ring.EvidenceScore = score
-		holdScore(&published, &ring)
+		applyHysteresis(&published, &ring)
 		fade(&ring, june, 0)
 		return ring
 	}
@@ -26,8 +26,8 @@ func TestHoldScore(t *testing.T) {
 }
 
 // An explanation that was stored before reasons had kinds may hold reasons of fade that unfade
-// can't recognise: the newly computed one takes its place, once.
-func TestHoldScore_OfAnExplanationWithoutKinds(t *testing.T) {
+// cannot recognise: the newly computed one takes its place, once.
+func TestApplyHysteresis_OfAnExplanationWithoutKinds(t *testing.T) {
 	published := withReports("r", "ABCD", 8, june.AddDate(0, 0, -100))
 	published.Explanation = []graph.Reason{{Text: "as published", Weight: 0.85}}
 	fade(&published, june, 1)
