@@ -35,6 +35,7 @@ lint: ## Vet, staticcheck, errorlint, gofumpt, godot
 test bench-smoke: export JAVA_TOOL_OPTIONS = -XX:TieredStopAtLevel=1
 
 test: lint ## Lint and run every test, on real Neo4j servers
+	go test -run '^TestPanic_InEachParallelSection$$|^TestLeiden_StopsWithContext$$' ./analysis
 	go run ./internal/neotest/servers -n 2 go test -race -timeout 30m ./...
 
 test-unit: ## Run the tests that need no Neo4j

@@ -144,7 +144,7 @@ func (g inside) From(id int64) graph.Nodes {
 func TestLeiden_Laws(t *testing.T) {
 	// Enough nodes and edges for blocks of nodes to move in parallel.
 	nodes, edges, groups := 50_000, 400_000, 5000
-	if raceEnabled {
+	if analysis.RaceEnabled {
 		nodes, edges, groups = 17_000, 270_000, 200
 	}
 	for name, c := range map[string]columns{
@@ -172,11 +172,11 @@ func TestLeiden_Laws(t *testing.T) {
 			analysis.ByModularity: {1, 0.3, 2.5},
 			analysis.ByCPM:        {0.05, 0.5},
 		} {
-			if raceEnabled {
+			if analysis.RaceEnabled {
 				resolutions = resolutions[:1]
 			}
 			for _, resolution := range resolutions {
-				if raceEnabled && c.n > 10_000 && objective == analysis.ByCPM {
+				if analysis.RaceEnabled && c.n > 10_000 && objective == analysis.ByCPM {
 					continue // minutes under the race detector
 				}
 				t.Run(name, func(t *testing.T) {
@@ -330,7 +330,7 @@ func TestLeiden_LargeResolution(t *testing.T) {
 
 func TestLeiden_HostileSizes(t *testing.T) {
 	n := 1_000_000
-	if raceEnabled || testing.Short() {
+	if analysis.RaceEnabled || testing.Short() {
 		n = 5_000
 	}
 	t.Run("star", func(t *testing.T) {

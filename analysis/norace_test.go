@@ -1,5 +1,6 @@
 //go:build !race
 
-package analysis_test
+package analysis
 
-const raceEnabled = false
+// RaceEnabled reports whether the race detector is on: tests then use smaller inputs.
+const RaceEnabled = false

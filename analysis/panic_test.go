@@ -6,9 +6,11 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"maps"
 	"math/rand/v2"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -152,9 +154,19 @@ func ringLattice(n, k int) (from, to []uint32) {
 	return from, to
 }
 
+// skipIfRace skips a test that runs every workload many times: with the race detector that takes a
+// minute. `make test` runs such tests without it.
+func skipIfRace(t *testing.T) {
+	t.Helper()
+	if RaceEnabled {
+		t.Skip("it takes a minute with the race detector; make test runs it without")
+	}
+}
+
 // A panic in any task of any parallel section reaches the caller, and leaves no goroutine behind
 // (TestMain).
 func TestPanic_InEachParallelSection(t *testing.T) {
+	skipIfRace(t)
 	all := workloads(t)
 	sectionsOf := make(map[string]map[string]bool)
 	for name, work := range all {
@@ -165,13 +177,13 @@ func TestPanic_InEachParallelSection(t *testing.T) {
 	for _, section := range parallelSections(t) {
 		t.Run(section, func(t *testing.T) {
 			tried := 0
-			for name, work := range all {
+			for _, name := range slices.Sorted(maps.Keys(all)) {
 				if !sectionsOf[name][section] {
 					continue
 				}
 				tried++
 				hook := sectionHook{panicIn: section}
-				value := recovered(func() { _ = work(hook.context(t.Context())) })
+				value := recovered(func() { _ = all[name](hook.context(t.Context())) })
 				caught, ok := value.(*parallel.Panic)
 				require.True(t, ok, "%s: recovered a %T", name, value)
 				require.Equal(t, section, caught.Value, name)

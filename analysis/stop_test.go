@@ -38,6 +38,7 @@ const maxLate = 2
 // for each other worker. Tasks are bounded in size (splitRows), so it stops soon;
 // BenchmarkLeidenStops_Networks measures how soon.
 func TestLeiden_StopsWithContext(t *testing.T) {
+	skipIfRace(t)
 	for name, work := range workloads(t) {
 		t.Run(name, func(t *testing.T) {
 			var all stopHook

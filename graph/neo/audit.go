@@ -20,9 +20,9 @@ var (
 // Audit is the audit log.
 type Audit struct{ db *DB }
 
-// Append adds entries behind all others, whole or not at all, and fills in what chains them. There is
-// one chain in a graph, however many processes append. It returns a *DamageError where the end of the log
-// can't be read, and graph.ErrUnavailable.
+// Append adds entries behind all others, whole or not at all, and fills in what chains them. There
+// is one chain in a graph, however many processes append. It returns a *DamageError where the end
+// of the log can't be read, and graph.ErrUnavailable.
 func (s *Audit) Append(ctx context.Context, entries []graph.AuditEntry) error {
 	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error { return appendEntries(ctx, tx, entries) })
 	if err != nil {
@@ -31,7 +31,8 @@ func (s *Audit) Append(ctx context.Context, entries []graph.AuditEntry) error {
 	return nil
 }
 
-// appendEntries appends in a transaction: a change of rights is logged in the transaction that makes it.
+// appendEntries appends in a transaction: a change of rights is logged in the transaction that
+// makes it.
 func appendEntries(ctx context.Context, tx neo4j.ManagedTransaction, entries []graph.AuditEntry) error {
 	if len(entries) == 0 {
 		return nil
@@ -75,11 +76,15 @@ type auditState struct {
 	damage error           // a *DamageError where the stored head can't be read
 }
 
-// lockAuditLog keeps other transactions from appending until this one ends, and reads the end of the log.
+// lockAuditLog keeps other transactions from appending until this one ends, and reads the end of
+// the log.
 func lockAuditLog(ctx context.Context, tx neo4j.ManagedTransaction) (log auditState, err error) {
 	err = query(ctx, tx, cypher.LockAuditLog, nil, func(r *neo4j.Record) error {
 		f := fieldsOf(r)
-		log = auditState{head: graph.AuditHead{Sequence: f.integer("seq"), Hash: f.text("hash")}, now: f.needTime("now"), last: f.integer("last")}
+		log = auditState{
+			head: graph.AuditHead{Sequence: f.integer("seq"), Hash: f.text("hash")},
+			now:  f.needTime("now"), last: f.integer("last"),
+		}
 		if f.values["seq"] == nil && f.values["hash"] == nil && log.last == 0 {
 			log.head.Hash = graph.ZeroHash // the log is empty
 		} else {
@@ -108,8 +113,8 @@ func existingEntries(ctx context.Context, tx neo4j.ManagedTransaction, entries [
 
 // Entries calls take with each entry, in the order of their sequence, and returns the head that is
 // stored. Entries that are appended meanwhile are not among them. An entry that can't be read is
-// handed over without its hash, so that a check reports it; a head that can't be read is the zero value. It
-// returns graph.ErrUnavailable and the error of take.
+// handed over without its hash, so that a check reports it; a head that can't be read is the zero
+// value. It returns graph.ErrUnavailable and the error of take.
 func (s *Audit) Entries(ctx context.Context, take func(graph.AuditEntry) error) (graph.AuditHead, error) {
 	var log auditState
 	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) (err error) {
@@ -141,12 +146,13 @@ func entryRow(e *graph.AuditEntry) map[string]any {
 	}
 }
 
-// entryOf reads an entry. One with a malformed field has no hash: a check must find it altered, also where
-// the field reads as it was written.
+// entryOf reads an entry. One with a malformed field has no hash: a check must find it altered,
+// also where the field reads as it was written.
 func entryOf(r *neo4j.Record) graph.AuditEntry {
 	f := nodeOf(r, "entry")
 	e := graph.AuditEntry{
-		Sequence: f.needInteger("seq"), At: f.text("at"), ID: f.text("id"), Action: graph.AuditAction(f.text("action")), Actor: f.text("actor"),
+		Sequence: f.needInteger("seq"), At: f.text("at"), ID: f.text("id"),
+		Action: graph.AuditAction(f.text("action")), Actor: f.text("actor"),
 		Credential: f.text("credential"), Agency: f.text("agency"), Ring: f.text("ring"), Purpose: f.text("purpose"),
 		Detail: f.text("detail"), Since: f.text("since"), Requests: f.integer("requests"), Count: f.integer("count"),
 		Found: f.integer("found"), Previous: f.text("prev"), Hash: f.text("hash"),

@@ -69,8 +69,10 @@ func merge(ctx context.Context, driver neo4j.DriverWithContext, reports []graph.
 	rows := make([]any, len(reports))
 	for i, r := range reports {
 		r := r.(*graph.Report)
-		rows[i] = map[string]any{"id": "bare/" + r.ID, "category": r.Category, "at": r.OccurredAt, "loss": string(r.Loss), "currency": r.Currency,
-			"number": string(r.Identifiers[0].Token), "account": string(r.Identifiers[1].Token)}
+		rows[i] = map[string]any{
+			"id": "bare/" + r.ID, "category": r.Category, "at": r.OccurredAt, "loss": string(r.Loss), "currency": r.Currency,
+			"number": string(r.Identifiers[0].Token), "account": string(r.Identifiers[1].Token),
+		}
 	}
 	_, err := neo4j.ExecuteQuery(ctx, driver, `
 		UNWIND $rows AS row
@@ -83,10 +85,10 @@ func merge(ctx context.Context, driver neo4j.DriverWithContext, reports []graph.
 	return err
 }
 
-// BenchmarkBare measures what the barest statement makes of 200,000 reports on a server that
-// has done nothing else: the Neo4j of NEO4J_URI, or one of its own. It says what a loader
-// may hope for on this machine; bench/ingest.sh prints it beside ours. One iteration is enough, and
-// the second time the server is warm.
+// BenchmarkBare measures what the barest statement makes of 200,000 reports on a server that has
+// done nothing else: the Neo4j of NEO4J_URI, or one of its own. It says what a loader may hope for
+// on this machine; bench/ingest.sh prints it next to ours. One iteration is enough, and the second
+// time the server is warm.
 func BenchmarkBare(b *testing.B) {
 	o := neo.Options{URI: os.Getenv("NEO4J_URI"), User: os.Getenv("NEO4J_USER"), Password: os.Getenv("NEO4J_PASSWORD")}
 	if o.URI == "" {

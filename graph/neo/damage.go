@@ -17,7 +17,15 @@ type DamageError struct {
 }
 
 func (e *DamageError) Error() string {
-	return fmt.Sprintf("the %s %q can't be read: its %s is missing or malformed: repair it in Neo4j Browser", e.Label, e.ID, e.Field)
+	return fmt.Sprintf("the %s %q cannot be read: its %s is missing or malformed: %s", e.Label, e.ID, e.Field, e.remedy())
+}
+
+// remedy returns what is to be done about the damage.
+func (e *DamageError) remedy() string {
+	if e.Label == "Ring" {
+		return "the next run writes it again"
+	}
+	return "repair it in Neo4j Browser"
 }
 
 // maxReported bounds how many damaged nodes are remembered, so that each is logged once.
@@ -43,11 +51,11 @@ func (d *damageLog) report(e *DamageError) {
 	}
 	d.reported[*e] = true
 	d.log.WithFields(logrus.Fields{"node": e.Label, "id": e.ID, "field": e.Field}).
-		Error("a node can't be read and is left out: its field is missing or malformed: repair it in Neo4j Browser")
+		Error("a node cannot be read and is left out: its field is missing or malformed: " + e.remedy())
 }
 
-// logDamage reports whether an error is that of a damaged node, and logs it if it is. The reader of a
-// list leaves that node out and returns the others.
+// logDamage reports whether an error is that of a damaged node, and logs it if it is. The reader of
+// a list leaves that node out and returns the others.
 func (db *DB) logDamage(err error) bool {
 	var damage *DamageError
 	if !errors.As(err, &damage) {

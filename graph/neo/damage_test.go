@@ -203,11 +203,12 @@ func (w *town) writings(store *neo.Store) []func(context.Context) error {
 	}
 }
 
-// damage is a change by hand: it sets one property of every node or relationship that a pattern finds.
+// damage is a change by hand: it sets one property of every node or relationship that a pattern
+// finds.
 type damage struct{ what, pattern, property, value string }
 
-// damages lists, for each property of each label and of the relationships that have properties, that it is
-// missing, of another type and, for a list, of another length.
+// damages lists, for each property of each label and of the relationships that have properties,
+// that it is missing, of another type and, for a list, of another length.
 func (w *town) damages(t *testing.T) (all []damage) {
 	t.Helper()
 	add := func(what, pattern string, properties map[string]any) {
@@ -279,7 +280,8 @@ func (w *town) inflict(t *testing.T, d damage) (undo func()) {
 	}
 }
 
-// acceptable reports whether an error is one that a damaged graph may give: it names a node and a field.
+// acceptable reports whether an error is one that a damaged graph may give: it names a node and a
+// field.
 func acceptable(err error) bool {
 	var damage *neo.DamageError
 	switch {
@@ -355,8 +357,8 @@ func TestDamage_Writes(t *testing.T) {
 	}
 }
 
-// A damaged ring is left out, logged and counted; the next run replaces it, under its id and with its
-// history.
+// A damaged ring is left out, logged and counted; the next run replaces it, under its id and with
+// its history.
 func TestDamage_RingIsReplaced(t *testing.T) {
 	for change, field := range map[string]string{
 		"MATCH (r:Ring {id: 'ring-b'}) SET r.weights = null":                                                                          "weights",

@@ -23,8 +23,8 @@ type Options struct {
 	Password string
 	// Patience is for how long a call retries while Neo4j can't be reached; 0 means 30 s.
 	Patience time.Duration
-	// Actor is whom the audit log names for changes of keys and rights by this store: a host and user.
-	// Empty means "unknown".
+	// Actor is whom the audit log names for changes of keys and rights by this store: a host and
+	// user. Empty means "unknown".
 	Actor string
 	// Log receives a line for each node that can't be read; nil means silence.
 	Log logrus.FieldLogger
@@ -66,8 +66,8 @@ type DB struct {
 	damage    *damageLog
 }
 
-// Connect returns a connection to the server that o names. It does not wait for the server: the first
-// call that needs it does.
+// Connect returns a connection to the server that o names. It does not wait for the server: the
+// first call that needs it does.
 func Connect(o Options) (*DB, error) {
 	if err := o.validate(); err != nil {
 		return nil, err
@@ -96,7 +96,8 @@ func (db *DB) Close(ctx context.Context) error {
 	return nil
 }
 
-// Ready returns nil if Neo4j answers now. It does not retry. It returns graph.ErrUnavailable otherwise.
+// Ready returns nil if Neo4j answers now. It does not retry. It returns graph.ErrUnavailable
+// otherwise.
 func (db *DB) Ready(ctx context.Context) error {
 	if err := db.driver.VerifyConnectivity(ctx); err != nil {
 		return fmt.Errorf("checking that Neo4j answers: %w", mapError(err))
@@ -104,8 +105,8 @@ func (db *DB) Ready(ctx context.Context) error {
 	return nil
 }
 
-// Prepare creates the constraints and indexes that every other call relies on. Calling it again changes
-// nothing. It returns graph.ErrUnavailable if Neo4j can't be reached.
+// Prepare creates the constraints and indexes that every other call relies on. Calling it again
+// changes nothing. It returns graph.ErrUnavailable if Neo4j can't be reached.
 func (db *DB) Prepare(ctx context.Context) error {
 	// Drafts written twice would make the creation of their constraint fail.
 	for i, s := range append([]cypher.Statement{cypher.DeleteDuplicateDrafts}, cypher.Schema()...) {

@@ -16,11 +16,11 @@ type Epochs struct{ db *DB }
 // identifiersPerMerge bounds the identifiers that one transaction merges or renames.
 const identifiersPerMerge = 500
 
-// Retire renames the identifiers that are stored under a token of an epoch to the newest token that an
-// equivalence names, and deletes the old token. It returns how many it renamed, and how many are left since
-// no equivalence names a later token of theirs. What is filed under an old token from then on is another
-// identifier. No detection run may be going on: it would look for members by the old names. It returns
-// graph.ErrUnavailable if Neo4j can't be reached.
+// Retire renames the identifiers that are stored under a token of an epoch to the newest token that
+// an equivalence names, and deletes the old token. It returns how many it renamed, and how many are
+// left since no equivalence names a later token of theirs. What is filed under an old token from
+// then on is another identifier. No detection run may be going on: it would look for members by the
+// old names. It returns graph.ErrUnavailable if Neo4j can't be reached.
 func (e *Epochs) Retire(ctx context.Context, epoch int) (renamed, left int, err error) {
 	if err := e.mergeEquivalent(ctx); err != nil {
 		return 0, 0, err
@@ -49,8 +49,9 @@ func (e *Epochs) Retire(ctx context.Context, epoch int) (renamed, left int, err 
 	return renamed, left, nil
 }
 
-// mergeEquivalent merges identifiers that were filed under a later token before an equivalence said that
-// they are the same as an earlier one. It then renames what was filed under tokens of retired epochs.
+// mergeEquivalent merges identifiers that were filed under a later token before an equivalence said
+// that they are the same as an earlier one. It then renames what was filed under tokens of retired
+// epochs.
 func (e *Epochs) mergeEquivalent(ctx context.Context) error {
 	for after := ""; ; {
 		var tokens []string
@@ -73,8 +74,8 @@ func (e *Epochs) mergeEquivalent(ctx context.Context) error {
 	}
 }
 
-// renameRetired renames what was filed under tokens of retired epochs since they were retired: nothing
-// brings an old token back for longer than until the next run.
+// renameRetired renames what was filed under tokens of retired epochs since they were retired:
+// nothing brings an old token back for longer than until the next run.
 func (e *Epochs) renameRetired(ctx context.Context) error {
 	var epochs []int64
 	err := e.db.read(ctx, cypher.ReadRetiredEpochs, nil, func(r *neo4j.Record) error {
@@ -106,8 +107,8 @@ func (e *Epochs) rename(ctx context.Context, epoch int) (renamed int, err error)
 	}
 }
 
-// change runs a statement that merges or renames identifiers, and counts these: a cached copy of the
-// evidence is stale then. It returns how many there were.
+// change runs a statement that merges or renames identifiers, and counts these: a cached copy of
+// the evidence is stale then. It returns how many there were.
 func (e *Epochs) change(ctx context.Context, statement cypher.Statement, params map[string]any) (changed int, err error) {
 	err = e.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		answer, err := queryOne(ctx, tx, statement, params)

@@ -11,8 +11,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// mapError turns an error of the driver into one of package graph's, without what the server quotes of a
-// statement's values. It returns errors of this project, and the context's, as they are.
+// mapError turns an error of the driver into one of package graph's, without what the server quotes
+// of a statement's values. It returns errors of this project, and the context's, as they are.
 func mapError(err error) error {
 	var server *neo4j.Neo4jError
 	var usage *neo4j.UsageError

@@ -27,8 +27,9 @@ type Evidence struct {
 // Snapshot reads all evidence that counts, in columns, several statements in parallel. It returns a
 // *DamageError where a node can't be read, and graph.ErrUnavailable.
 //
-// Neo4j reads what is committed when it gets there, so records that arrive during the read may be in
-// the snapshot in part. Relationships whose ends were not read are left out; the next snapshot has them.
+// Neo4j reads what is committed when it gets there, so records that arrive during the read may be
+// in the snapshot in part. Relationships whose ends were not read are left out; the next snapshot
+// has them.
 func (s *Evidence) Snapshot(ctx context.Context) (snapshot *evidence.Snapshot, err error) {
 	defer func() { err = s.explain(ctx, err) }()
 	counts, _, err := s.counts(ctx)
@@ -46,8 +47,8 @@ func (s *Evidence) Snapshot(ctx context.Context) (snapshot *evidence.Snapshot, e
 	return all.Without(void), nil
 }
 
-// RecentlyWithdrawn returns the agency-scoped ids of what was withdrawn since the last complete run. It
-// returns graph.ErrUnavailable.
+// RecentlyWithdrawn returns the agency-scoped ids of what was withdrawn since the last complete
+// run. It returns graph.ErrUnavailable.
 func (s *Evidence) RecentlyWithdrawn(ctx context.Context) ([]string, error) {
 	return recentlyWithdrawn(ctx, s.db)
 }
@@ -107,13 +108,13 @@ func (s *Evidence) counts(ctx context.Context) (n evidenceCounts, now time.Time,
 	return n, now, nil
 }
 
-// rowsPerPart is about how many rows Neo4j groups at a time for a snapshot. It holds them in its heap,
-// some 200 bytes each, and several statements run in parallel. Each part walks all rows, so many parts
-// would cost time.
+// rowsPerPart is about how many rows Neo4j groups at a time for a snapshot. It holds them in its
+// heap, some 200 bytes each, and several statements run in parallel. Each part walks all rows, so
+// many parts would cost time.
 const rowsPerPart = 1_000_000
 
-// readAll reads all evidence, void evidence included. It skips relations without links: Neo4j would plan
-// statements for them.
+// readAll reads all evidence, void evidence included. It skips relations without links: Neo4j would
+// plan statements for them.
 func (s *Evidence) readAll(ctx context.Context, counts evidenceCounts) (*evidence.Snapshot, error) {
 	var all evidence.Rows
 	var links [len(graph.Relations)]evidence.Links[int64]
@@ -149,8 +150,8 @@ func (s *Evidence) readAll(ctx context.Context, counts evidenceCounts) (*evidenc
 	return evidence.NewSnapshot(&all), nil
 }
 
-// explain looks for the damaged node that made reading fail: the statements read columns, and an error
-// about a column does not say which node it is about. Other errors are returned as they are.
+// explain looks for the damaged node that made reading fail: the statements read columns, and an
+// error about a column does not say which node it is about. Other errors are returned as they are.
 func (s *Evidence) explain(ctx context.Context, err error) error {
 	if err == nil || ctx.Err() != nil || errors.Is(err, graph.ErrUnavailable) {
 		return err

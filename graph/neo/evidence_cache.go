@@ -18,15 +18,15 @@ import (
 	"github.com/ringwatch/ringwatch/internal/parallel"
 )
 
-// overlap is how far before a snapshot the next one begins to read: a record has the time at which its
-// transaction began, and may be committed after a snapshot that is later. A transaction that takes
-// longer is missed, and Neo4j's counters show it.
+// overlap is how far before a snapshot the next one begins to read: a record has the time at which
+// its transaction began, and may be committed after a snapshot that is later. A transaction that
+// takes longer is missed, and Neo4j's counters show it.
 const overlap = 30 * time.Second
 
 // EvidenceCache holds the evidence in memory between snapshots, so that each reads only the records
 // that arrived or were withdrawn since. It may be lost at any time without harm: the next snapshot
-// reads everything. So does a snapshot after which Neo4j's own counters differ from the cache, and the
-// first one after RereadEvery, which logs whether the cache was right.
+// reads everything. So does a snapshot after which Neo4j's own counters differ from the cache, and
+// the first one after RereadEvery, which logs whether the cache was right.
 type EvidenceCache struct {
 	*Evidence
 	// RereadEvery is after how long everything is read again; 0 means a day.
@@ -35,7 +35,7 @@ type EvidenceCache struct {
 
 	mu     sync.Mutex
 	all    *evidence.Snapshot // void evidence included; nil while nothing is cached
-	counts evidenceCounts     // renames of these is how many there were when all was read
+	counts evidenceCounts     // counts.renames() is the number of renames when everything was last read
 	since  time.Time          // by the clock of Neo4j: what was received before is in the cache
 	reread time.Time          // by our clock: when everything was read
 }
@@ -88,8 +88,8 @@ func (c *EvidenceCache) fill(ctx context.Context, void *evidence.Void) (*evidenc
 }
 
 // refresh adds to the cache what changed since the last snapshot. It reports false where nothing is
-// cached, or where the cache differs from Neo4j's counters even after a second try: records may have
-// arrived during the first.
+// cached, or where the cache differs from Neo4j's counters even after a second try: records may
+// have arrived during the first.
 func (c *EvidenceCache) refresh(ctx context.Context) (current bool, err error) {
 	if c.all == nil {
 		return false, nil
@@ -125,8 +125,8 @@ func countsOf(s *evidence.Snapshot, renames int64) (n evidenceCounts) {
 	return n
 }
 
-// readDelta reads what changed since the last snapshot. Withdrawals come last: the records that they take
-// back may have arrived together with them.
+// readDelta reads what changed since the last snapshot. Withdrawals come last: the records that
+// they take back may have arrived together with them.
 func (c *EvidenceCache) readDelta(ctx context.Context) (*evidence.Delta, error) {
 	since := map[string]any{"since": c.since}
 	work, working := parallel.WithContext(ctx)

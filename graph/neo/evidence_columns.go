@@ -97,7 +97,8 @@ func takeIdentifiers(rows *[]evidence.IdentifierRow) func(*neo4j.Record) error {
 		f := fieldsOf(r)
 		kind := graph.Kind(f.needText("kind"))
 		for i, node := range nodes {
-			*rows = append(*rows, evidence.IdentifierRow{Key: node, Identifier: graph.Identifier{Kind: kind, Token: graph.Token(tokens[i])}})
+			identifier := graph.Identifier{Kind: kind, Token: graph.Token(tokens[i])}
+			*rows = append(*rows, evidence.IdentifierRow{Key: node, Identifier: identifier})
 		}
 		return nil
 	}
@@ -170,7 +171,8 @@ func takeNewLinks(all *[]evidence.DeltaLink, relation graph.Relation) func(*neo4
 			return err
 		}
 		for i, id := range ids {
-			*all = append(*all, evidence.DeltaLink{ID: id, From: froms[i], To: tos[i], Relation: relation, Day: evidence.Second(seconds[i]).Day()})
+			day := evidence.Second(seconds[i]).Day()
+			*all = append(*all, evidence.DeltaLink{ID: id, From: froms[i], To: tos[i], Relation: relation, Day: day})
 		}
 		return nil
 	}

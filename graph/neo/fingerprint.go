@@ -17,7 +17,7 @@ import (
 // fingerprints returns the fingerprint of each ring, computed in parallel.
 func fingerprints(ctx context.Context, rings []graph.Ring) ([]string, error) {
 	all := make([]string, len(rings))
-	workers := make([]encoding, runtime.GOMAXPROCS(0))
+	workers := make([]ringEncoder, runtime.GOMAXPROCS(0))
 	err := parallel.For(ctx, len(rings), func(worker, i int) error {
 		all[i] = workers[worker].fingerprint(&rings[i])
 		return nil
@@ -25,12 +25,13 @@ func fingerprints(ctx context.Context, rings []graph.Ring) ([]string, error) {
 	return all, err
 }
 
-// encoding is a ring written as bytes: texts, each after its length, and numbers.
-type encoding []byte
+// ringEncoder is a ring written as bytes: texts, each after its length, and numbers.
+type ringEncoder []byte
 
-// fingerprint returns a hash of all that is published of a ring. A later run sees by it whether the ring
-// changed. What the graph adds when a ring is read is not part of it. It reuses the memory of e.
-func (e *encoding) fingerprint(r *graph.Ring) string {
+// fingerprint returns a hash of all that is published of a ring. A later run sees by it whether the
+// ring changed. What the graph adds when a ring is read is not part of it. It reuses the memory of
+// e.
+func (e *ringEncoder) fingerprint(r *graph.Ring) string {
 	*e = (*e)[:0]
 	e.text(r.ID, string(r.Band), string(r.Status), r.Closing, r.MergedInto)
 	e.number(math.Float64bits(r.Score))
@@ -61,16 +62,16 @@ func (e *encoding) fingerprint(r *graph.Ring) string {
 	return hex.EncodeToString(hash[:])
 }
 
-func (e *encoding) number(n uint64) { *e = binary.LittleEndian.AppendUint64(*e, n) }
+func (e *ringEncoder) number(n uint64) { *e = binary.LittleEndian.AppendUint64(*e, n) }
 
-func (e *encoding) text(texts ...string) {
+func (e *ringEncoder) text(texts ...string) {
 	for _, text := range texts {
 		e.number(uint64(len(text)))
 		*e = append(*e, text...)
 	}
 }
 
-func (e *encoding) texts(texts []string) {
+func (e *ringEncoder) texts(texts []string) {
 	e.number(uint64(len(texts)))
 	e.text(texts...)
 }

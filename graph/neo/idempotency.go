@@ -14,8 +14,8 @@ import (
 var _ graph.IdempotencyStore = (*Idempotency)(nil)
 
 const (
-	// maxRequestTime is how long a request may take. After that its key goes to the next request that
-	// sends it: the process that had the key must have died.
+	// maxRequestTime is how long a request may take. After that its key goes to the next request
+	// that sends it: the process that had the key must have died.
 	maxRequestTime = time.Minute
 	// responseLifetime is how long a response is stored.
 	responseLifetime = 24 * time.Hour
@@ -24,9 +24,10 @@ const (
 // Idempotency stores responses by idempotency key.
 type Idempotency struct{ db *DB }
 
-// BeginRequest takes an idempotency key for a request. It returns nil if the caller is to carry the request
-// out, and the stored response otherwise. It returns graph.ErrConflict while the same request is going on,
-// graph.ErrOtherRequest if the key was used for another request, and graph.ErrUnavailable.
+// BeginRequest takes an idempotency key for a request. It returns nil if the caller is to carry the
+// request out, and the stored response otherwise. It returns graph.ErrConflict while the same
+// request is going on, graph.ErrOtherRequest if the key was used for another request, and
+// graph.ErrUnavailable.
 func (s *Idempotency) BeginRequest(ctx context.Context, agency, key, request, holder string) (stored *graph.StoredResponse, err error) {
 	params := map[string]any{
 		"agency": agency, "key": key, "request": request, "holder": holder, "max_request_time": maxRequestTime.Milliseconds(),

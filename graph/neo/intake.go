@@ -18,9 +18,9 @@ type Intake struct {
 	queue queue
 }
 
-// Save saves one batch of an agency's records in one transaction. Within a batch, as over many, the first
-// record with an id counts, and a withdrawal also takes back what arrives after it. It returns
-// graph.ErrUnavailable if Neo4j can't be reached.
+// Save saves one batch of an agency's records in one transaction. Within a batch, as over many, the
+// first record with an id counts, and a withdrawal also takes back what arrives after it. It
+// returns graph.ErrUnavailable if Neo4j can't be reached.
 func (in *Intake) Save(ctx context.Context, agency string, records []graph.Record) ([]graph.Outcome, error) {
 	b := newBatch(agency, records)
 	leave, err := in.queue.enter(ctx, b.contended(), in.db.patience)
@@ -28,11 +28,11 @@ func (in *Intake) Save(ctx context.Context, agency string, records []graph.Recor
 		return nil, fmt.Errorf("saving %d records: %w", len(records), err)
 	}
 	defer leave()
-	var saved *saving
+	var saved *saveAttempt
 	tries := 0
 	err = in.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		tries++
-		saved = &saving{batch: b, created: make(map[recordKey]bool, len(records)), retry: tries > 1}
+		saved = &saveAttempt{batch: b, created: make(map[recordKey]bool, len(records)), retry: tries > 1}
 		return saved.run(ctx, tx)
 	})
 	if err != nil {
@@ -45,8 +45,8 @@ func (in *Intake) Save(ctx context.Context, agency string, records []graph.Recor
 	return outcomes, nil
 }
 
-// saving is one try to save a batch in a transaction.
-type saving struct {
+// saveAttempt is one try to save a batch in a transaction.
+type saveAttempt struct {
 	*batch
 	created   map[recordKey]bool
 	withdrawn map[string]bool // agency-scoped ids of the batch that were taken back
@@ -58,7 +58,7 @@ type saving struct {
 type recordKey struct{ recordType, id string }
 
 // outcome returns what became of a record. Of two with one id only the first was created.
-func (s *saving) outcome(r graph.Record) graph.Outcome {
+func (s *saveAttempt) outcome(r graph.Record) graph.Outcome {
 	key := recordKey{r.RecordType(), graph.ScopedID(s.agency, r.RecordID())}
 	if s.created[key] {
 		delete(s.created, key)
@@ -71,9 +71,9 @@ func (s *saving) outcome(r graph.Record) graph.Outcome {
 }
 
 // run saves the batch. Withdrawals come first, so that what they take back stays out. Equivalences
-// come next: they decide under which tokens the other records are stored. Reports, links and releases
-// need the nodes of their identifiers.
-func (s *saving) run(ctx context.Context, tx neo4j.ManagedTransaction) error {
+// come next: they decide under which tokens the other records are stored. Reports, links and
+// releases need the nodes of their identifiers.
+func (s *saveAttempt) run(ctx context.Context, tx neo4j.ManagedTransaction) error {
 	if err := s.create(ctx, tx, "withdrawal", cypher.SaveWithdrawals, s.withdrawalRows()); err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (s *saving) run(ctx context.Context, tx neo4j.ManagedTransaction) error {
 }
 
 // saveNew saves the reports, links and releases of a batch that are new.
-func (s *saving) saveNew(ctx context.Context, tx neo4j.ManagedTransaction, created *batch) error {
+func (s *saveAttempt) saveNew(ctx context.Context, tx neo4j.ManagedTransaction, created *batch) error {
 	seen := created.sightings()
 	if s.retry {
 		if err := createMissingIdentifiers(ctx, tx, seen); err != nil {
@@ -128,7 +128,7 @@ func (s *saving) saveNew(ctx context.Context, tx neo4j.ManagedTransaction, creat
 }
 
 // saveReports creates reports and joins them to the identifiers that they name.
-func (s *saving) saveReports(ctx context.Context, tx neo4j.ManagedTransaction, created *batch, seen sightings) error {
+func (s *saveAttempt) saveReports(ctx context.Context, tx neo4j.ManagedTransaction, created *batch, seen sightings) error {
 	if len(created.reports) == 0 {
 		return nil
 	}
@@ -139,7 +139,7 @@ func (s *saving) saveReports(ctx context.Context, tx neo4j.ManagedTransaction, c
 }
 
 // create runs a statement that creates records from rows and returns the ids of those it created.
-func (s *saving) create(ctx context.Context, tx neo4j.ManagedTransaction, recordType string, statement cypher.Statement, rows []any) error {
+func (s *saveAttempt) create(ctx context.Context, tx neo4j.ManagedTransaction, recordType string, statement cypher.Statement, rows []any) error {
 	if len(rows) == 0 {
 		return nil
 	}
@@ -155,7 +155,7 @@ func (s *saving) create(ctx context.Context, tx neo4j.ManagedTransaction, record
 }
 
 // existing returns which reports, links and releases of the batch are stored already.
-func (s *saving) existing(ctx context.Context, tx neo4j.ManagedTransaction) (map[recordKey]bool, error) {
+func (s *saveAttempt) existing(ctx context.Context, tx neo4j.ManagedTransaction) (map[recordKey]bool, error) {
 	existing := map[recordKey]bool{}
 	reports, err := filterIDs(ctx, tx, cypher.ReadExistingReports, idsOf(s.reports))
 	if err != nil {

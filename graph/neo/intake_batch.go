@@ -87,7 +87,8 @@ func (b *batch) contended() []string {
 	return keys
 }
 
-// laterTokens lists the tokens of the batch that may not be canonical: those of epochs after the first.
+// laterTokens lists the tokens of the batch that may not be canonical: those of epochs after the
+// first.
 func (b *batch) laterTokens() []string {
 	later := map[string]bool{}
 	b.identifiers(func(id graph.Identifier) {
@@ -98,8 +99,8 @@ func (b *batch) laterTokens() []string {
 	return slices.Collect(maps.Keys(later))
 }
 
-// resolve returns the batch with canonical tokens in place of later ones. The records of b itself, which
-// are the caller's, stay as they are.
+// resolve returns the batch with canonical tokens in place of later ones. The records of b itself,
+// which are the caller's, stay as they are.
 func (b *batch) resolve(canonical map[graph.Token]graph.Token) *batch {
 	if len(canonical) == 0 {
 		return b
@@ -136,9 +137,9 @@ func resolveToken(id *graph.Identifier, canonical map[graph.Token]graph.Token) {
 	}
 }
 
-// without returns the reports, links and releases of the batch that are to be created: those that are neither
-// withdrawn nor stored. A link of an identifier with itself, by tokens of two epochs, is left out.
-// Reports are in the order of their ids, in which every writer creates them.
+// without returns the reports, links and releases of the batch that are to be created: those that
+// are neither withdrawn nor stored. A link of an identifier with itself, by tokens of two epochs,
+// is left out. Reports are in the order of their ids, in which every writer creates them.
 func (b *batch) without(withdrawn map[string]bool, existing map[recordKey]bool) *batch {
 	left := &batch{agency: b.agency, reports: slices.Clone(b.reports), links: slices.Clone(b.links), releases: slices.Clone(b.releases)}
 	left.reports = slices.DeleteFunc(left.reports, func(r filed[*graph.Report]) bool {

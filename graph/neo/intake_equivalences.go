@@ -11,12 +11,12 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-// An identifier is stored under its canonical token: the one that it had first. Its later tokens are
-// stored as :Equivalence nodes, and a record that uses one is saved under the canonical token. Names
-// don't change with a key, so rings don't either.
+// An identifier is stored under its canonical token: the one that it had first. Its later tokens
+// are stored as :Equivalence nodes, and a record that uses one is saved under the canonical token.
+// Names don't change with a key, so rings don't either.
 
 // saveEquivalences saves the batch's claims about later tokens.
-func (s *saving) saveEquivalences(ctx context.Context, tx neo4j.ManagedTransaction) error {
+func (s *saveAttempt) saveEquivalences(ctx context.Context, tx neo4j.ManagedTransaction) error {
 	claims := slices.DeleteFunc(slices.Clone(s.equivalences), func(c filed[*graph.Equivalence]) bool { return s.withdrawn[c.id] })
 	if len(claims) == 0 {
 		return nil
@@ -52,8 +52,8 @@ func (s *saving) saveEquivalences(ctx context.Context, tx neo4j.ManagedTransacti
 	return execute(ctx, tx, cypher.ChainEquivalences, map[string]any{"tokens": later})
 }
 
-// canonicalTokens returns the canonical token of each later token among those given. It has no entry
-// for a token that is canonical itself.
+// canonicalTokens returns the canonical token of each later token among those given. It has no
+// entry for a token that is canonical itself.
 func canonicalTokens(ctx context.Context, tx neo4j.ManagedTransaction, tokens []string) (map[graph.Token]graph.Token, error) {
 	canonical := map[graph.Token]graph.Token{}
 	if len(tokens) == 0 {

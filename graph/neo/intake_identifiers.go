@@ -61,12 +61,12 @@ func tokensOf(seen []*sighting) []string {
 	return tokens
 }
 
-// errIdentifierDeleted says that an identifier was deleted between two statements of a transaction. The
-// next try creates it again.
+// errIdentifierDeleted says that an identifier was deleted between two statements of a transaction.
+// The next try creates it again.
 var errIdentifierDeleted = errors.New("an identifier was deleted meanwhile")
 
-// createMissingIdentifiers creates identifiers that are not there, and waits where another process is
-// creating one. It can't fail as saveIdentifiers does, but takes longer.
+// createMissingIdentifiers creates identifiers that are not there, and waits where another process
+// is creating one. It can't fail as saveIdentifiers does, but takes longer.
 func createMissingIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen sightings) error {
 	if len(seen) == 0 {
 		return nil
@@ -74,8 +74,8 @@ func createMissingIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, 
 	return execute(ctx, tx, cypher.CreateMissingIdentifiers, map[string]any{"tokens": tokensOf(seen.sorted())})
 }
 
-// saveIdentifiers creates the identifiers that are not there, widens the times of those that are, and
-// fills in the nodes of all.
+// saveIdentifiers creates the identifiers that are not there, widens the times of those that are,
+// and fills in the nodes of all.
 func saveIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen sightings) error {
 	if len(seen) == 0 {
 		return nil
@@ -89,7 +89,8 @@ func saveIdentifiers(ctx context.Context, tx neo4j.ManagedTransaction, seen sigh
 	missing := map[graph.Kind][]*sighting{}
 	created := map[graph.Token]*sighting{}
 	for _, x := range all {
-		// The batch may name one token by two kinds: the first creates it, the second adds its label.
+		// The batch may name one token by two kinds: the first creates it, the second adds its
+		// label.
 		if x.node = nodes[x.Token]; x.node != nil || created[x.Token] != nil {
 			existing = append(existing, x)
 			continue

@@ -18,12 +18,13 @@ import (
 // ringsPerQuery bounds the rings that one statement reads.
 const ringsPerQuery = 5000
 
-// PreviousRings lists all rings as the last run left them, closed ones included, in the order of their
-// ids. Only the holder of the lease changes them, so a plain read is enough. A ring that this process
-// read or wrote before is not read again unless its fingerprint differs.
+// PreviousRings lists all rings as the last run left them, closed ones included, in the order of
+// their ids. Only the holder of the lease changes them, so a plain read is enough. A ring that this
+// process read or wrote before is not read again unless its fingerprint differs.
 //
-// A ring that can't be read in full is logged, and returned without what can't be read: its identity and
-// its history then live on, and Publish replaces it. PreviousRings returns graph.ErrUnavailable.
+// A ring that can't be read in full is logged, and returned without what can't be read: its
+// identity and its history then live on, and Publish replaces it. PreviousRings returns
+// graph.ErrUnavailable.
 func (s *Publications) PreviousRings(ctx context.Context) ([]graph.PreviousRing, error) {
 	all, err := s.previousRings(ctx)
 	if err != nil {
@@ -37,7 +38,7 @@ func (s *Publications) previousRings(ctx context.Context) ([]graph.PreviousRing,
 	if err != nil {
 		return nil, err
 	}
-	rings := s.cache.find(stored)
+	rings := s.cache.cached(stored)
 	var missing []string
 	for id := range stored.rings {
 		if rings[id] == nil {
@@ -65,7 +66,7 @@ func (s *Publications) previousRings(ctx context.Context) ([]graph.PreviousRing,
 	for _, id := range slices.Sorted(maps.Keys(rings)) {
 		all = append(all, graph.PreviousRing{Ring: *rings[id]})
 	}
-	return all, s.addLaterNews(ctx, all)
+	return all, s.addReviewsSince(ctx, all)
 }
 
 // repair puts plausible values in place of those that a run relies on and that can't be read.
@@ -81,9 +82,9 @@ func repair(ring *graph.Ring) {
 	}
 }
 
-// addLaterNews adds to rings what was filed after the run that published them: which members passed to
-// new holders or were cleared, and what agencies say.
-func (s *Publications) addLaterNews(ctx context.Context, all []graph.PreviousRing) error {
+// addReviewsSince adds to rings what was filed after the run that published them: which members
+// passed to new holders or were cleared, and what agencies say.
+func (s *Publications) addReviewsSince(ctx context.Context, all []graph.PreviousRing) error {
 	find := func(r *neo4j.Record) *graph.PreviousRing {
 		id := fieldsOf(r).text("ring")
 		i, ok := slices.BinarySearchFunc(all, id, func(p graph.PreviousRing, id string) int { return cmp.Compare(p.ID, id) })
@@ -197,18 +198,18 @@ func (s *Publications) storedRings(ctx context.Context) (*storedRings, error) {
 	return stored, err
 }
 
-// ringCache holds the rings that this process read or wrote, by fingerprint. It may be lost, and other
-// processes may publish meanwhile: the fingerprints in Neo4j decide.
+// ringCache holds the rings that this process read or wrote, by fingerprint. It may be lost, and
+// other processes may publish meanwhile: the fingerprints in Neo4j decide.
 type ringCache struct {
 	mu      sync.Mutex
 	rings   map[string]*graph.Ring
 	renamed int64        // how often identifiers had been merged or renamed when the rings were read
-	stored  *storedRings // as read last, until something is published on its ground
+	stored  *storedRings // as read last, until a publication is based on it
 }
 
-// find returns the cached rings among those that are stored, by their ids. It returns none if identifiers
-// were merged or renamed since: their members may have other tokens now.
-func (c *ringCache) find(stored *storedRings) map[string]*graph.Ring {
+// cached returns the cached rings among those that are stored, by their ids. It returns none if
+// identifiers were merged or renamed since: their members may have other tokens now.
+func (c *ringCache) cached(stored *storedRings) map[string]*graph.Ring {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	rings := make(map[string]*graph.Ring, len(stored.rings))

@@ -42,8 +42,8 @@ func (s *Publications) Unreadable() []Unreadable {
 	return slices.Clone(s.unreadable)
 }
 
-// Publication reads which publication is the current one. It does not retry: it is polled, and the caller
-// prefers an error to waiting. It returns a *DamageError and graph.ErrUnavailable.
+// Publication reads which publication is the current one. It does not retry: it is polled, and the
+// caller prefers an error to waiting. It returns a *DamageError and graph.ErrUnavailable.
 func (s *Publications) Publication(ctx context.Context) (p graph.Publication, err error) {
 	err = s.db.read(ctx, cypher.ReadPublication, nil, func(r *neo4j.Record) (err error) {
 		p, err = publicationOf(r)
@@ -61,8 +61,8 @@ func publicationOf(r *neo4j.Record) (graph.Publication, error) {
 	return p, f.err("Publication", "rings")
 }
 
-// lockPublication keeps other transactions from publishing until this one ends, so that what it reads is
-// one publication.
+// lockPublication keeps other transactions from publishing until this one ends, so that what it
+// reads is one publication.
 func lockPublication(ctx context.Context, tx neo4j.ManagedTransaction) (graph.Publication, error) {
 	answer, err := queryOne(ctx, tx, cypher.LockPublication, nil)
 	if err != nil {
@@ -71,9 +71,9 @@ func lockPublication(ctx context.Context, tx neo4j.ManagedTransaction) (graph.Pu
 	return publicationOf(answer)
 }
 
-// Published reads the published rings, in the order of their ids, all from one publication. Publishing
-// waits for it to end. Rings that can't be read are logged and left out: Unreadable returns them, and the
-// next run publishes them again. It returns graph.ErrUnavailable.
+// Published reads the published rings, in the order of their ids, all from one publication.
+// Publishing waits for it to end. Rings that can't be read are logged and left out: Unreadable
+// returns them, and the next run publishes them again. It returns graph.ErrUnavailable.
 func (s *Publications) Published(ctx context.Context) (publication graph.Publication, rings []graph.Ring, err error) {
 	var unreadable []Unreadable
 	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) (err error) {
@@ -108,8 +108,8 @@ func (s *Publications) Published(ctx context.Context) (publication graph.Publica
 	return publication, rings, nil
 }
 
-// markUnreadable removes the fingerprints of rings, so that the next run, in whatever process, reads
-// them and publishes them again.
+// markUnreadable removes the fingerprints of rings, so that the next run, in whatever process,
+// reads them and publishes them again.
 func markUnreadable(ctx context.Context, tx neo4j.ManagedTransaction, rings []Unreadable) error {
 	ids := make([]string, len(rings))
 	for i := range rings {
@@ -146,8 +146,8 @@ func (s *Publications) requireRing(ctx context.Context, ringID string) error {
 	return err
 }
 
-// Subgraph reads the edges between the members and the reports of a published ring: at most limit, and
-// whether there are more. It returns graph.ErrNotFound and graph.ErrUnavailable.
+// Subgraph reads the edges between the members and the reports of a published ring: at most limit,
+// and whether there are more. It returns graph.ErrNotFound and graph.ErrUnavailable.
 func (s *Publications) Subgraph(ctx context.Context, ringID string, limit int) (edges []graph.RingEdge, more bool, err error) {
 	read := 0
 	err = s.requireRing(ctx, ringID)

@@ -17,10 +17,12 @@ import (
 // Publish replaces the published rings, whole or not at all. It returns graph.ErrLeaseLost and
 // graph.ErrUnavailable.
 //
-// First it writes what changed as drafts, in batches that no reader sees. Then one transaction turns drafts
-// into rings, adds events and moves the publication on. Last it deletes what was replaced. The
-// last two hold the lease, so that a process that lost it can't touch its successor's rings. A process that
-// dies in between leaves drafts or replaced rings, which the next publication deletes.
+// First it writes what changed as drafts, in batches that no reader sees. Then one transaction
+// turns drafts into rings, adds events and moves the publication on. Last it deletes what was
+// replaced. The last two hold the lease, so that a process that lost it can't touch its successor's
+// rings. A process that dies in between leaves drafts or replaced rings, which the next publication
+// deletes, before and after it writes its own. While Neo4j cannot be reached each write is retried
+// until the patience of the connection ends; then the run fails, and readers keep the old rings.
 func (s *Publications) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, next *graph.NextPublication) error {
 	started := time.Now()
 	var c comparison
@@ -55,8 +57,9 @@ func (s *Publications) Publish(ctx context.Context, lease graph.Lease, run *grap
 	return nil
 }
 
-// switchPublication is the one transaction in which readers' view changes. Run again after a commit in
-// doubt, it changes nothing more: the drafts are no longer drafts, and the publication is the run's.
+// switchPublication is the one transaction in which readers' view changes. If it is repeated
+// because the outcome of the commit is unknown, it changes nothing more: the drafts are no longer
+// drafts, and the publication is the run's.
 func switchPublication(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run, c comparison, next *graph.NextPublication) error {
 	if c.forgotten > 0 { // checked here, where the lease is held: another process may have published since
 		return fmt.Errorf("%d published rings are neither published again nor closed", c.forgotten)
@@ -85,7 +88,8 @@ func switchPublication(ctx context.Context, tx neo4j.ManagedTransaction, run *gr
 	return endRun(ctx, tx, run)
 }
 
-// replaceRings takes the rings that changed out of the publication and puts the drafts of the run in.
+// replaceRings takes the rings that changed out of the publication and puts the drafts of the run
+// in.
 func replaceRings(ctx context.Context, tx neo4j.ManagedTransaction, runID string, c comparison) error {
 	if err := execute(ctx, tx, cypher.RetractRings, inBatch("ids", c.replaced)); err != nil {
 		return err
@@ -122,8 +126,8 @@ func (c *comparison) differs() bool {
 	return len(c.replaced)+len(c.changed)+len(c.closed)+c.nameless > 0
 }
 
-// compare finds what has to be published. Mostly the run has read the published rings a moment before.
-// Whether others were published since, the switch sees under the publication's lock.
+// compare finds what has to be published. Mostly the run has read the published rings a moment
+// before. Whether others were published since, the switch sees under the publication's lock.
 func (s *Publications) compare(ctx context.Context, next *graph.NextPublication) (c comparison, err error) {
 	stored := s.cache.takeStored()
 	if stored == nil {
@@ -140,7 +144,7 @@ func (s *Publications) compare(ctx context.Context, next *graph.NextPublication)
 	for id, before := range stored.rings {
 		switch damaged := stored.damaged[id]; {
 		case damaged != nil && damaged.Status == graph.Closed: // the run leaves closed rings alone
-			c.write(damaged, (&encoding{}).fingerprint(damaged), true)
+			c.write(damaged, (&ringEncoder{}).fingerprint(damaged), true)
 		case damaged != nil, !before.closed(): // closed rings stay as they are unless they are published again
 			c.forgotten++
 		}

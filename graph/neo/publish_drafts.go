@@ -12,8 +12,9 @@ import (
 	"github.com/ringwatch/ringwatch/internal/parallel"
 )
 
-// Bounds of the transactions that write drafts. The first ring of a transaction may have more members.
-// The transactions that run in parallel share the rings, unless these are too few to be worth it.
+// Bounds of the transactions that write drafts. The first ring of a transaction may have more
+// members. The transactions that run in parallel share the rings, unless these are too few to be
+// worth it.
 const (
 	maxDrafts        = 200    // rings
 	minDrafts        = 20     // rings, below which drafts are not shared
@@ -21,8 +22,8 @@ const (
 	parallelDraftTxs = 2
 )
 
-// writeDrafts writes rings that no reader sees, in several transactions. They need no lease: a process
-// that lost it leaves drafts of a run that is never published, and those are deleted.
+// writeDrafts writes rings that no reader sees, in several transactions. They need no lease: a
+// process that lost it leaves drafts of a run that is never published, and those are deleted.
 func (s *Publications) writeDrafts(ctx context.Context, runID string, c comparison) error {
 	work, ctx := parallel.WithContext(ctx)
 	work.SetLimit(parallelDraftTxs)

@@ -16,13 +16,13 @@ var (
 	_ graph.RegisterReader  = (*Register)(nil)
 )
 
-// Register stores the agencies and their credentials. Each change is logged in the audit log, in the
-// transaction that makes it.
+// Register stores the agencies and their credentials. Each change is logged in the audit log, in
+// the transaction that makes it.
 type Register struct{ db *DB }
 
-// AddAgency stores an agency and, if keyHash is not empty, a key of it. An agency without a kind is one
-// whose kind is not known yet. Scopes and regions that are given replace the stored ones. It returns
-// graph.ErrConflict where the agency is stored with another kind, and graph.ErrUnavailable.
+// AddAgency stores an agency and, if keyHash is not empty, a key of it. An agency without a kind is
+// one whose kind is not known yet. Scopes and regions that are given replace the stored ones. It
+// returns graph.ErrConflict where the agency is stored with another kind, and graph.ErrUnavailable.
 func (s *Register) AddAgency(ctx context.Context, agency graph.Agency, keyHash string) error {
 	var entries []graph.AuditEntry
 	if agency.Kind != "" {
@@ -77,8 +77,8 @@ func withArticle(kind graph.AgencyKind) string {
 	return "a " + string(kind)
 }
 
-// ListAgencies lists all agencies, in the order of their ids. Agencies that can't be read are logged and
-// left out. It returns graph.ErrUnavailable.
+// ListAgencies lists all agencies, in the order of their ids. Agencies that can't be read are
+// logged and left out. It returns graph.ErrUnavailable.
 func (s *Register) ListAgencies(ctx context.Context) (agencies []graph.Agency, err error) {
 	err = s.db.read(ctx, cypher.ReadAgencies, nil, func(r *neo4j.Record) error {
 		agency, err := agencyOf(r)
@@ -112,9 +112,9 @@ func (s *Register) AgencyOfKey(ctx context.Context, keyHash string) (holder grap
 	return holder, nil
 }
 
-// Register reads the agencies and their valid credentials. It does not retry: it is polled, and the caller
-// prefers an error to waiting. Agencies and credentials that can't be read are logged and left out. It
-// returns graph.ErrUnavailable.
+// Register reads the agencies and their valid credentials. It does not retry: it is polled, and the
+// caller prefers an error to waiting. Agencies and credentials that can't be read are logged and
+// left out. It returns graph.ErrUnavailable.
 func (s *Register) Register(ctx context.Context) (register graph.Register, err error) {
 	if register.Secret, err = s.secret(ctx); err == nil {
 		err = s.db.read(ctx, cypher.ReadRegister, nil, func(r *neo4j.Record) error { return s.addTo(&register, r) })

@@ -11,8 +11,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-// AddCredential gives an agency one more credential, valid for a time, or until it is revoked where that
-// is 0. It returns graph.ErrNotFound, graph.ErrConflict and graph.ErrUnavailable.
+// AddCredential gives an agency one more credential, valid for a time, or until it is revoked where
+// that is 0. It returns graph.ErrNotFound, graph.ErrConflict and graph.ErrUnavailable.
 func (s *Register) AddCredential(ctx context.Context, agencyID string, c graph.Credential, validFor time.Duration) error {
 	entry := s.db.auditEntry(graph.AuditCredentialAdded, agencyID, c.ID(), c.Summary(validFor))
 	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
@@ -50,8 +50,8 @@ func addCredential(ctx context.Context, tx neo4j.ManagedTransaction, agencyID st
 	return nil
 }
 
-// RotateKeys gives an agency a new key. The keys that it had expire after the overlap, if they don't
-// expire sooner. It returns how many those are, graph.ErrNotFound and graph.ErrUnavailable.
+// RotateKeys gives an agency a new key. The keys that it had expire after the overlap, if they
+// don't expire sooner. It returns how many those are, graph.ErrNotFound and graph.ErrUnavailable.
 func (s *Register) RotateKeys(
 	ctx context.Context, agencyID string, created graph.Credential, validFor, overlap time.Duration,
 ) (int, error) {
@@ -76,8 +76,8 @@ func (s *Register) RotateKeys(
 	return expiring, nil
 }
 
-// RevokeKeys revokes all credentials of an agency and returns how many. It returns graph.ErrNotFound and
-// graph.ErrUnavailable.
+// RevokeKeys revokes all credentials of an agency and returns how many. It returns
+// graph.ErrNotFound and graph.ErrUnavailable.
 func (s *Register) RevokeKeys(ctx context.Context, agencyID string) (revoked int, err error) {
 	entry := s.db.auditEntry(graph.AuditCredentialRevoked, agencyID, "", "all")
 	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
@@ -102,8 +102,8 @@ func (s *Register) RevokeKeys(ctx context.Context, agencyID string) (revoked int
 	return revoked, nil
 }
 
-// RevokeCredential revokes one credential. It returns graph.ErrNotFound where the agency has no valid
-// credential with that id, and graph.ErrUnavailable.
+// RevokeCredential revokes one credential. It returns graph.ErrNotFound where the agency has no
+// valid credential with that id, and graph.ErrUnavailable.
 func (s *Register) RevokeCredential(ctx context.Context, agencyID, credentialID string) error {
 	entry := s.db.auditEntry(graph.AuditCredentialRevoked, agencyID, credentialID, "")
 	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
@@ -122,8 +122,8 @@ func (s *Register) RevokeCredential(ctx context.Context, agencyID, credentialID 
 	return nil
 }
 
-// ListCredentials lists all credentials that an agency ever had, the earliest first. Those that can't be
-// read are logged and left out. It returns graph.ErrNotFound and graph.ErrUnavailable.
+// ListCredentials lists all credentials that an agency ever had, the earliest first. Those that
+// can't be read are logged and left out. It returns graph.ErrNotFound and graph.ErrUnavailable.
 func (s *Register) ListCredentials(ctx context.Context, agencyID string) (credentials []graph.Credential, err error) {
 	found := false
 	err = s.db.read(ctx, cypher.ReadCredentials, map[string]any{"id": agencyID}, func(r *neo4j.Record) (err error) {

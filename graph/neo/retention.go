@@ -17,7 +17,8 @@ var _ graph.RetentionStore = (*Retention)(nil)
 const (
 	// expiredPerQuery bounds the ids that one statement reads.
 	expiredPerQuery = 50_000
-	// deletedPerTransaction bounds the records, and all else but rings, that one transaction deletes.
+	// deletedPerTransaction bounds the records, and all else but rings, that one transaction
+	// deletes.
 	deletedPerTransaction = 2_000
 	// ringsPerTransaction bounds the rings: each has a history.
 	ringsPerTransaction = 100
@@ -29,8 +30,8 @@ type Retention struct {
 	db *DB
 }
 
-// Expire deletes what is from before the time, in transactions that hold the lease. It returns how much it
-// deleted, also when it fails: called again it continues. It returns graph.ErrLeaseLost and
+// Expire deletes what is from before the time, in transactions that hold the lease. It returns how
+// much it deleted, also when it fails: called again it continues. It returns graph.ErrLeaseLost and
 // graph.ErrUnavailable.
 func (s *Retention) Expire(ctx context.Context, lease graph.Lease, before time.Time) (graph.Expired, error) {
 	e := expiry{db: s.db, lease: lease, before: before.UTC()}
@@ -135,8 +136,8 @@ func (e *expiry) plain(statement cypher.Statement) deletion {
 	}
 }
 
-// withOrphans deletes by a statement that returns how much it deleted, and the tokens of the identifiers
-// concerned. It also deletes those identifiers that no record names any more.
+// withOrphans deletes by a statement that returns how much it deleted, and the tokens of the
+// identifiers concerned. It also deletes those identifiers that no record names any more.
 func (e *expiry) withOrphans(statement cypher.Statement) deletion {
 	return func(ctx context.Context, tx neo4j.ManagedTransaction) (deleted, identifiers int, err error) {
 		answer, err := queryOne(ctx, tx, statement, e.params(deletedPerTransaction))

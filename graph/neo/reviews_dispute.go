@@ -11,9 +11,9 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-// OpenDispute stores a dispute, with its audit entry, and fills in all that the dispute lacks. Where the
-// agency has an open dispute about the identifier, d becomes that one and created is false. It returns
-// graph.ErrNotFound, a *DamageError, and graph.ErrUnavailable.
+// OpenDispute stores a dispute, with its audit entry, and fills in all that the dispute lacks.
+// Where the agency has an open dispute about the identifier, d becomes that one and created is
+// false. It returns graph.ErrNotFound, a *DamageError, and graph.ErrUnavailable.
 func (s *Reviews) OpenDispute(ctx context.Context, d *graph.Dispute, entry graph.AuditEntry) (created bool, err error) {
 	opened := *d
 	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
@@ -53,8 +53,8 @@ func saveDispute(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Disp
 	return appendEntries(ctx, tx, []graph.AuditEntry{entry})
 }
 
-// existingDispute reads the agency's open dispute about an identifier, one without a number where there is
-// none. It puts the canonical token and the kind of the identifier into d.
+// existingDispute reads the agency's open dispute about an identifier, one without a number where
+// there is none. It puts the canonical token and the kind of the identifier into d.
 func existingDispute(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute) (existing graph.Dispute, err error) {
 	token, err := canonicalToken(ctx, tx, d.Identifier.Token)
 	if err != nil {
@@ -77,7 +77,8 @@ func existingDispute(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.
 // disputeOf reads a dispute; one without a number where the record holds none.
 func disputeOf(r *neo4j.Record) (graph.Dispute, error) {
 	f := fieldsOf(r)
-	d := graph.Dispute{Identifier: identifierOf(f), Agency: graph.Agency{ID: f.text("agency"), Kind: graph.AgencyKind(f.text("agency_kind"))}}
+	agency := graph.Agency{ID: f.text("agency"), Kind: graph.AgencyKind(f.text("agency_kind"))}
+	d := graph.Dispute{Identifier: identifierOf(f), Agency: agency}
 	if err := f.err("Identifier", fmt.Sprint(d.Identifier.Token)); err != nil {
 		return d, err
 	}
@@ -96,10 +97,10 @@ func disputeOf(r *neo4j.Record) (graph.Dispute, error) {
 	return d, node.err("Dispute", d.ID())
 }
 
-// DecideDispute stores a decision, with its audit entry, and clears the identifier where the dispute is
-// upheld. Created is false where the same decision is stored. It returns graph.ErrNotFound,
-// graph.ErrConflict for a dispute that was decided otherwise, the error of allow, which is called first, a
-// *DamageError, and graph.ErrUnavailable.
+// DecideDispute stores a decision, with its audit entry, and clears the identifier where the
+// dispute is upheld. Created is false where the same decision is stored. It returns
+// graph.ErrNotFound, graph.ErrConflict for a dispute that was decided otherwise, the error of
+// allow, which is called first, a *DamageError, and graph.ErrUnavailable.
 func (s *Reviews) DecideDispute(
 	ctx context.Context, number int64, decision graph.Decision, entry graph.AuditEntry, allow func(*graph.Dispute) error,
 ) (d graph.Dispute, created bool, err error) {
@@ -154,8 +155,8 @@ func saveDecision(
 	return appendEntries(ctx, tx, []graph.AuditEntry{entry})
 }
 
-// ListDisputes lists disputes, the latest first. Those that can't be read are logged and left out. It
-// returns graph.ErrUnavailable.
+// ListDisputes lists disputes, the latest first. Those that can't be read are logged and left out.
+// It returns graph.ErrUnavailable.
 func (s *Reviews) ListDisputes(ctx context.Context, q graph.DisputeQuery) (disputes []graph.Dispute, err error) {
 	before := q.Before
 	if before == 0 {

@@ -19,9 +19,10 @@ var (
 // Reviews stores what agencies say about rings and identifiers: feedback, findings and disputes.
 type Reviews struct{ db *DB }
 
-// AddFeedback stores feedback on a ring, adds an event to the ring's history, and fills in its At. No run
-// publishes meanwhile. Created is false where the agency's last feedback is the same. It returns
-// graph.ErrNotFound, graph.ErrConflict for a closed ring, a *DamageError, and graph.ErrUnavailable.
+// AddFeedback stores feedback on a ring, adds an event to the ring's history, and fills in its At.
+// No run publishes meanwhile. Created is false where the agency's last feedback is the same. It
+// returns graph.ErrNotFound, graph.ErrConflict for a closed ring, a *DamageError, and
+// graph.ErrUnavailable.
 func (s *Reviews) AddFeedback(ctx context.Context, f *graph.Feedback) (created bool, tally graph.Tally, err error) {
 	err = s.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		if err := execute(ctx, tx, cypher.LockPublication, nil); err != nil {
@@ -89,9 +90,12 @@ func lastFeedback(ctx context.Context, tx neo4j.ManagedTransaction, f *graph.Fee
 }
 
 func saveFeedback(ctx context.Context, tx neo4j.ManagedTransaction, f *graph.Feedback, ring reviewedRing) error {
-	answer, err := queryOne(ctx, tx, cypher.SaveFeedback, map[string]any{"id": f.RingID, "agency": f.Agency.ID, "properties": map[string]any{
-		"verdict": string(f.Verdict), "reason": f.Reason, "note": text(f.Note), "author": text(f.Author),
-	}})
+	answer, err := queryOne(ctx, tx, cypher.SaveFeedback, map[string]any{
+		"id": f.RingID, "agency": f.Agency.ID,
+		"properties": map[string]any{
+			"verdict": string(f.Verdict), "reason": f.Reason, "note": text(f.Note), "author": text(f.Author),
+		},
+	})
 	if err != nil {
 		return err
 	}

@@ -86,8 +86,8 @@ func TestReviews_AddVerification(t *testing.T) {
 	require.EqualValues(t, 2, b.count(t, "MATCH (v:Verification) RETURN count(v)"))
 	require.EqualValues(t, 2, b.count(t, "MATCH (e:AuditEntry {action: 'finding_given'}) RETURN count(e)"))
 
-	// A telco may correct its finding, also when the number is no longer requested. The correction has the
-	// regions of the first. The finding of another agency takes nothing back.
+	// A telco may correct its finding, also when the number is no longer requested. The correction
+	// has the regions of the first. The finding of another agency takes nothing back.
 	other := found(1, graph.Unverified, today)
 	other.Agency.ID, other.Reason = "other", "not_a_subscriber"
 	require.False(t, other.Decides())
@@ -108,8 +108,8 @@ func TestReviews_AddVerification(t *testing.T) {
 	require.Equal(t, []graph.Token{epochToken(1, 0)}, b.revoked(t, graph.RevocationQuery{Regions: []string{"MH"}, Caller: "telco", Limit: 9}), "its own")
 }
 
-// A finding does not count against the next holder of a number, nor against one that was cleared. Later
-// findings count, and the earlier holder's do not come back.
+// A finding does not count against the next holder of a number, nor against one that was cleared.
+// Later findings count, and the earlier holder's do not come back.
 func TestReviews_AddVerification_PassedOn(t *testing.T) {
 	b := setup(t)
 	b.saved(t, "police", &graph.Report{ID: "1", Identifiers: []graph.Identifier{numberOf(1, 0), numberOf(1, 1), numberOf(1, 2)}})

@@ -12,9 +12,10 @@ import (
 )
 
 // AddVerification stores a finding on a number, with its audit entry, and fills in its At and the
-// canonical token of the number. Created is false where the agency's last finding is the same. Where the
-// number was not requested for re-verification, only a correction of an earlier finding is stored. It
-// returns graph.ErrNotFound, graph.ErrConflict, a *DamageError, and graph.ErrUnavailable.
+// canonical token of the number. Created is false where the agency's last finding is the same.
+// Where the number was not requested for re-verification, only a correction of an earlier finding
+// is stored. It returns graph.ErrNotFound, graph.ErrConflict, a *DamageError, and
+// graph.ErrUnavailable.
 func (s *Reviews) AddVerification(
 	ctx context.Context, v *graph.Verification, requested bool, entry graph.AuditEntry,
 ) (created bool, err error) {
@@ -46,8 +47,9 @@ func (s *Reviews) AddVerification(
 	return created, nil
 }
 
-// lastVerification reads the agency's last finding on a number, and puts the canonical token in place of
-// the given one. PassedOn says that the number passed to a new holder after the finding's day.
+// lastVerification reads the agency's last finding on a number, and puts the canonical token in
+// place of the given one. PassedOn says that the number passed to a new holder after the finding's
+// day.
 func lastVerification(
 	ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification,
 ) (last graph.Verification, passedOn bool, err error) {
@@ -86,7 +88,8 @@ func saveVerification(
 	return appendEntries(ctx, tx, []graph.AuditEntry{entry})
 }
 
-// verificationOf reads a finding. One without an agency stands for an identifier on which there is none.
+// verificationOf reads a finding. One without an agency stands for an identifier on which there is
+// none.
 func verificationOf(f *fields) (graph.Verification, error) {
 	v := graph.Verification{
 		Identifier: identifierOf(f), Agency: graph.Agency{ID: f.text("agency")}, Regions: f.texts("regions"), Note: f.text("note"),
@@ -102,9 +105,9 @@ func identifierOf(f *fields) graph.Identifier {
 	return graph.Identifier{Kind: graph.Kind(f.needText("kind")), Token: graph.Token(f.needText("token"))}
 }
 
-// Verifications returns the findings that count on some numbers, by the tokens that are given: the latest
-// of each agency, the latest first. Findings that can't be read are logged and left out. It returns
-// graph.ErrUnavailable.
+// Verifications returns the findings that count on some numbers, by the tokens that are given: the
+// latest of each agency, the latest first. Findings that can't be read are logged and left out. It
+// returns graph.ErrUnavailable.
 func (s *Reviews) Verifications(ctx context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
 	found := map[graph.Token][]graph.Verification{}
 	err := s.db.read(ctx, cypher.ReadVerifications, inBatch("tokens", texts(tokens)), func(r *neo4j.Record) error {
@@ -123,8 +126,8 @@ func (s *Reviews) Verifications(ctx context.Context, tokens []graph.Token) (map[
 	return found, nil
 }
 
-// Revocations lists numbers that telcos disconnected, each once, in the order of their tokens. Findings
-// that can't be read are logged and left out. It returns graph.ErrUnavailable.
+// Revocations lists numbers that telcos disconnected, each once, in the order of their tokens.
+// Findings that can't be read are logged and left out. It returns graph.ErrUnavailable.
 func (s *Reviews) Revocations(ctx context.Context, q graph.RevocationQuery) (revoked []graph.Verification, err error) {
 	since := q.Since.UTC()
 	if since.IsZero() {

@@ -39,8 +39,8 @@ func addHistory(ctx context.Context, tx neo4j.ManagedTransaction, runID string, 
 	return addEvents(ctx, tx, runID, next.Events)
 }
 
-// addEvents adds events to the histories of their rings: the first event of every ring, then the second of
-// every ring, and so on, since a statement sees a history as it was before.
+// addEvents adds events to the histories of their rings: the first event of every ring, then the
+// second of every ring, and so on, since a statement sees a history as it was before.
 func addEvents(ctx context.Context, tx neo4j.ManagedTransaction, runID string, events []graph.Event) error {
 	var rounds [][]any
 	added := map[string]int{}
@@ -74,13 +74,14 @@ func eventRow(e *graph.Event, runID string) map[string]any {
 	return row
 }
 
-// History lists the events of a ring, from the latest on: those before the number, or all where it is 0.
-// Events that can't be read are logged and left out. It returns graph.ErrNotFound and
+// History lists the events of a ring, from the latest on: those before the number, or all where it
+// is 0. Events that can't be read are logged and left out. It returns graph.ErrNotFound and
 // graph.ErrUnavailable.
 func (s *Publications) History(ctx context.Context, ringID string, before int64, limit int) (events []graph.Event, err error) {
 	err = s.requireRing(ctx, ringID)
 	if err == nil {
-		err = s.db.read(ctx, cypher.ReadRingHistory, map[string]any{"id": ringID, "before": before, "limit": limit}, func(r *neo4j.Record) error {
+		params := map[string]any{"id": ringID, "before": before, "limit": limit}
+		err = s.db.read(ctx, cypher.ReadRingHistory, params, func(r *neo4j.Record) error {
 			event, err := eventOf(r)
 			if s.db.logDamage(err) {
 				return nil

@@ -44,8 +44,8 @@ func ringRow(r *graph.Ring, fingerprint string) map[string]any {
 	return map[string]any{"id": r.ID, "properties": p, "tokens": tokens, "strengths": strengths}
 }
 
-// publishedRingOf reads a ring with what the graph adds to it. It returns a *DamageError where a field
-// can't be read.
+// publishedRingOf reads a ring with what the graph adds to it. It returns a *DamageError where a
+// field can't be read.
 func publishedRingOf(r *neo4j.Record) (graph.Ring, error) {
 	ring, err := ringOf(r)
 	if err != nil {
@@ -56,8 +56,8 @@ func publishedRingOf(r *neo4j.Record) (graph.Ring, error) {
 	return ring, f.err("Ring", ring.ID)
 }
 
-// ringOf reads a ring as it was published. Where a field can't be read it returns a *DamageError, and the
-// ring without that field.
+// ringOf reads a ring as it was published. Where a field can't be read it returns a *DamageError,
+// and the ring without that field.
 func ringOf(r *neo4j.Record) (graph.Ring, error) {
 	f := nodeOf(r, "ring")
 	ring := graph.Ring{
@@ -93,7 +93,8 @@ func lossOf(f *fields) map[string]graph.Amount {
 	return losses
 }
 
-// reasonsOf reads the reasons, one list for each of their fields. Rings of earlier versions have no kinds.
+// reasonsOf reads the reasons, one list for each of their fields. Rings of earlier versions have no
+// kinds.
 func reasonsOf(f *fields) (reasons []graph.Reason) {
 	if f.values["explanation"] == nil {
 		f.note("explanation")
@@ -121,8 +122,8 @@ func idsIn(ids string) []string {
 	return strings.Fields(ids)
 }
 
-// membersOf reads the members of a ring, sorted. It notes in f what can't be read: a member without a token
-// is left out, one without a strength has none.
+// membersOf reads the members of a ring, sorted. It notes in f what can't be read: a member without
+// a token is left out, one without a strength has none.
 func membersOf(r *neo4j.Record, f *fields) (members []graph.Member) {
 	columns := fieldsOf(r)
 	kinds := listOf[string](columns, "kinds")

@@ -22,8 +22,8 @@ type Runs struct {
 }
 
 // BeginRun records that a run began, fills in its StartedAt, and marks every earlier run that never
-// ended as abandoned. When it returns, withdrawn records are deleted and equivalent identifiers merged.
-// It returns graph.ErrLeaseLost and graph.ErrUnavailable.
+// ended as abandoned. When it returns, withdrawn records are deleted and equivalent identifiers
+// merged. It returns graph.ErrLeaseLost and graph.ErrUnavailable.
 func (s *Runs) BeginRun(ctx context.Context, lease graph.Lease, run *graph.Run) error {
 	if err := s.epochs.mergeEquivalent(ctx); err != nil {
 		return err
@@ -51,9 +51,9 @@ func (s *Runs) BeginRun(ctx context.Context, lease graph.Lease, run *graph.Run) 
 	return nil
 }
 
-// EndRun records a run that did not succeed, and fills in its FinishedAt. A run that ended before stays
-// as it ended, and its status is filled in: a publication whose answer was lost has taken place. It
-// returns graph.ErrUnavailable.
+// EndRun records a run that did not succeed, and fills in its FinishedAt. A run that ended before
+// stays as it ended, and its status is filled in: a publication whose answer was lost has taken
+// place. It returns graph.ErrUnavailable.
 func (s *Runs) EndRun(ctx context.Context, run *graph.Run) error {
 	err := s.db.write(ctx, func(tx neo4j.ManagedTransaction) error { return endRun(ctx, tx, run) })
 	if err != nil {
@@ -84,8 +84,8 @@ func endRun(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run) er
 	})
 }
 
-// Runs lists runs from the latest on: those that began before the run with the sequence, or all where it
-// is 0. Runs that can't be read are logged and left out. It returns graph.ErrUnavailable.
+// Runs lists runs from the latest on: those that began before the run with the sequence, or all
+// where it is 0. Runs that can't be read are logged and left out. It returns graph.ErrUnavailable.
 func (s *Runs) Runs(ctx context.Context, before int64, limit int) (runs []graph.Run, err error) {
 	err = s.db.read(ctx, cypher.ReadRuns, map[string]any{"before": before, "limit": limit}, func(r *neo4j.Record) error {
 		run, err := runOf(r)

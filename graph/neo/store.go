@@ -1,12 +1,12 @@
 package neo
 
-// Store is the graph in one Neo4j database: the connection, and one type for each actor that works on
-// it. All are safe for concurrent use.
+// Store is the graph in one Neo4j database: the connection, and one type for each actor that works
+// on it. All are safe for concurrent use.
 type Store struct {
 	*DB
 	Intake       *Intake       // saves what agencies file
 	Evidence     *Evidence     // reads the evidence that detection works on
-	Runs         *Runs         // records detection runs and publishes the rings that they found
+	Runs         *Runs         // records detection runs
 	Detection    *Detection    // what a detection run needs
 	Leases       *Leases       // who may run detection and retention
 	Publications *Publications // publishes and reads rings
@@ -18,8 +18,8 @@ type Store struct {
 	Epochs       *Epochs       // retires epochs of tokens
 }
 
-// Open returns a store on the server that o names. It does not wait for the server: the first call that
-// needs it does.
+// Open returns a store on the server that o names. It does not wait for the server: the first call
+// that needs it does.
 func Open(o Options) (*Store, error) {
 	db, err := Connect(o)
 	if err != nil {
@@ -44,8 +44,8 @@ func Open(o Options) (*Store, error) {
 	}, nil
 }
 
-// Detection is what a detection run needs: the lease, the log of runs, and the rings of the previous run
-// to compare with and replace.
+// Detection is what a detection run needs: the lease, the log of runs, and the rings of the
+// previous run to compare with and replace.
 type Detection struct {
 	*Leases
 	*Runs

@@ -12,16 +12,16 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-// The pause before a write is tried again doubles from firstPause to maxPause, give or take half of it, so
-// that two processes that clashed don't clash again.
+// The pause before a write is tried again doubles from firstPause to maxPause, give or take half of
+// it, so that two processes that clashed don't clash again.
 const (
 	firstPause = 50 * time.Millisecond
 	maxPause   = 2 * time.Second
 )
 
 // write runs work in one transaction. It retries while Neo4j can't be reached or the transaction
-// clashed with another one, until the patience ends. Work must be safe to repeat: after a lost connection it
-// is unknown whether the commit took place.
+// clashed with another one, until the patience ends. Work must be safe to repeat: after a lost
+// connection it is unknown whether the commit took place.
 func (db *DB) write(ctx context.Context, work func(neo4j.ManagedTransaction) error) error {
 	pauses := &backoff.ExponentialBackOff{InitialInterval: firstPause, Multiplier: 2, RandomizationFactor: 0.5, MaxInterval: maxPause}
 	try := func() (done struct{}, err error) {
@@ -41,7 +41,8 @@ func (db *DB) write(ctx context.Context, work func(neo4j.ManagedTransaction) err
 func (db *DB) writeOnce(ctx context.Context, work func(neo4j.ManagedTransaction) error) (err error) {
 	session := db.driver.NewSession(ctx, neo4j.SessionConfig{AccessMode: neo4j.AccessModeWrite, BookmarkManager: db.bookmarks})
 	defer func() {
-		// A session that can't be closed lost its connection: then the error of the work is the better one.
+		// A session that can't be closed lost its connection: then the error of the work is the
+		// better one.
 		if closing := session.Close(context.WithoutCancel(ctx)); err == nil && closing != nil {
 			err = closing
 		}
@@ -84,7 +85,7 @@ func (db *DB) read(ctx context.Context, s cypher.Statement, params map[string]an
 	return mapError(result.Err())
 }
 
-// run runs a statement for its effect.
+// execute runs a statement for its effect.
 func execute(ctx context.Context, tx neo4j.ManagedTransaction, s cypher.Statement, params map[string]any) error {
 	result, err := tx.Run(ctx, string(s), params)
 	if err != nil {
@@ -94,7 +95,7 @@ func execute(ctx context.Context, tx neo4j.ManagedTransaction, s cypher.Statemen
 	return err
 }
 
-// rows runs a statement and hands each record to take.
+// query runs a statement and hands each record to take.
 func query(
 	ctx context.Context, tx neo4j.ManagedTransaction, s cypher.Statement, params map[string]any, take func(*neo4j.Record) error,
 ) error {
@@ -110,7 +111,7 @@ func query(
 	return result.Err()
 }
 
-// row runs a statement that returns one record.
+// queryOne runs a statement that returns one record.
 func queryOne(ctx context.Context, tx neo4j.ManagedTransaction, s cypher.Statement, params map[string]any) (*neo4j.Record, error) {
 	result, err := tx.Run(ctx, string(s), params)
 	if err != nil {
@@ -119,8 +120,9 @@ func queryOne(ctx context.Context, tx neo4j.ManagedTransaction, s cypher.Stateme
 	return result.Single(ctx)
 }
 
-// inBatch wraps a list into a parameter, $batch.NAME. Neo4j plans a statement again for every order of
-// magnitude of the length of a list that is a parameter itself, which takes longer than running it.
+// inBatch wraps a list into a parameter, $batch.NAME. Neo4j plans a statement again for every order
+// of magnitude of the length of a list that is a parameter itself, which takes longer than running
+// it.
 func inBatch[T any](name string, list []T) map[string]any {
 	return map[string]any{"batch": map[string]any{name: list}}
 }
@@ -129,8 +131,8 @@ func inBatch[T any](name string, list []T) map[string]any {
 // winner's record.
 const constraintViolated = "Neo.ClientError.Schema.ConstraintValidationFailed"
 
-// entityNotFound is the error of a writer whose identifier a withdrawal deleted meanwhile: the next try
-// creates it again.
+// entityNotFound is the error of a writer whose identifier a withdrawal deleted meanwhile: the next
+// try creates it again.
 const entityNotFound = "Neo.ClientError.Statement.EntityNotFound"
 
 // retryable reports whether the same work may succeed if it is tried again.

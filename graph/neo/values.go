@@ -9,12 +9,12 @@ import (
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 )
 
-// fields reads the properties of a node, or the columns of a record, by name and type. Anyone may edit
-// the graph in Neo4j Browser, so nothing that is read is trusted. What can't be read is returned as the
-// zero value, and the first such field is noted: call err once all are read.
+// fields reads the properties of a node, or the columns of a record, by name and type. Anyone may
+// edit the graph in Neo4j Browser, so nothing that is read is trusted. What can't be read is
+// returned as the zero value, and the first such field is noted: call err once all are read.
 //
-// A method whose name begins with need reads a field that must be there. For the others an absent field
-// is the zero value too: absent means unknown.
+// A method whose name begins with need reads a field that must be there. For the others an absent
+// field is the zero value too: absent means unknown.
 type fields struct {
 	values  map[string]any
 	damaged string // the first field that is missing or malformed
@@ -200,7 +200,7 @@ func columnAlong[T any](r *neo4j.Record, name string, length int) ([]T, error) {
 	return list, nil
 }
 
-// sameLength checks that a column is as long as the one beside it.
+// sameLength checks that a column is as long as another one.
 func sameLength(name string, length, want int) error {
 	if length != want {
 		return &columnError{name, fmt.Sprintf("holds %d values, not %d", length, want)}
@@ -229,8 +229,8 @@ func appendList[T any](values []T, list []any, name string) ([]T, error) {
 	return values, nil
 }
 
-// columnError says that a column of Neo4j's answer is not what the statement returns on an undamaged
-// graph.
+// columnError says that a column of Neo4j's answer is not what the statement returns on an
+// undamaged graph.
 type columnError struct{ column, why string }
 
 func (e *columnError) Error() string {

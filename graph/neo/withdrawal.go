@@ -12,7 +12,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-// deleteWithdrawn deletes the records with these agency-scoped ids, as if they had never been filed.
+// deleteWithdrawn deletes the records with these agency-scoped ids, as if they had never been
+// filed.
 func deleteWithdrawn(ctx context.Context, tx neo4j.ManagedTransaction, ids []string) error {
 	if len(ids) == 0 {
 		return nil
@@ -28,9 +29,9 @@ func deleteWithdrawn(ctx context.Context, tx neo4j.ManagedTransaction, ids []str
 	return execute(ctx, tx, cypher.WithdrawEquivalences, map[string]any{"ids": ids})
 }
 
-// deleteRecords runs a statement that deletes records by their ids. It also deletes identifiers that no
-// other record names, and computes the first and last sighting of the others again. It returns how many
-// records and identifiers it deleted.
+// deleteRecords runs a statement that deletes records by their ids. It also deletes identifiers
+// that no other record names, and computes the first and last sighting of the others again. It
+// returns how many records and identifiers it deleted.
 func deleteRecords(
 	ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, ids []string,
 ) (records, identifiers int, err error) {
@@ -85,7 +86,8 @@ func queryDeleted(ctx context.Context, tx neo4j.ManagedTransaction, statement cy
 // idsPerQuery bounds the ids of records that one statement takes.
 const idsPerQuery = 10_000
 
-// recentlyWithdrawn returns the agency-scoped ids of what was withdrawn since the last complete run.
+// recentlyWithdrawn returns the agency-scoped ids of what was withdrawn since the last complete
+// run.
 func recentlyWithdrawn(ctx context.Context, db *DB) (ids []string, err error) {
 	err = db.read(ctx, cypher.ReadRecentWithdrawals, nil, func(r *neo4j.Record) (err error) {
 		ids, err = column[string](r, "ids")
@@ -97,8 +99,8 @@ func recentlyWithdrawn(ctx context.Context, db *DB) (ids []string, err error) {
 	return ids, nil
 }
 
-// deleteRecentlyWithdrawn deletes what was withdrawn before a run reads the graph: when two processes
-// save a record and its withdrawal at the same moment, neither sees the other's.
+// deleteRecentlyWithdrawn deletes what was withdrawn before a run reads the graph: when two
+// processes save a record and its withdrawal at the same moment, neither sees the other's.
 func deleteRecentlyWithdrawn(ctx context.Context, db *DB) error {
 	ids, err := recentlyWithdrawn(ctx, db)
 	if err != nil {

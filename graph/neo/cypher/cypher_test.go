@@ -32,8 +32,8 @@ func goFiles(t *testing.T, folder string) (files []*ast.File) {
 	return files
 }
 
-// TestStatements requires that every file is embedded once, and that every exported variable is used. The
-// compiler sees to it that a file exists for every variable.
+// TestStatements requires that every file is embedded once, and that every exported variable is
+// used. The compiler sees to it that a file exists for every variable.
 func TestStatements(t *testing.T) {
 	embedded, used := map[string]int{}, map[string]bool{}
 	var exported []string

@@ -16,8 +16,8 @@ var (
 	linkReceivedAt string
 )
 
-// Schema returns the statements that create the constraints and indexes. Each does nothing where its
-// constraint or index exists.
+// Schema returns the statements that create the constraints and indexes. Each does nothing where
+// its constraint or index exists.
 func Schema() []Statement {
 	var all []Statement
 	for text := range strings.SplitSeq(nodes, "\n;\n") {

@@ -38,7 +38,8 @@ db.tx_log.rotation.retention_policy=64M size
 internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 `
 
-// makeHome makes the folders of a server. Only their owner may read them: the graph is about people.
+// makeHome makes the folders of a server. Only their owner may read them: the graph is about
+// people.
 func makeHome(dir string) error {
 	for _, sub := range []string{"", "conf", "data", "logs", "import", "plugins"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {

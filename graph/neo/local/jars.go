@@ -22,7 +22,7 @@ import (
 // version of Neo4j; pom.xml names it too.
 const version = "5.26.20"
 
-// listName is the file beside the jars that lists them with their sizes.
+// listName is the file next to the jars that lists them with their sizes.
 const listName = "COMPLETE"
 
 //go:embed pom.xml
@@ -31,8 +31,8 @@ var pom []byte
 // tools are the java program and the folder of the jars.
 type tools struct{ java, lib string }
 
-// Prepare fetches what is missing to run Neo4j here: Java, Maven, the jars. Start does it by itself; an
-// image build or a CI step may do it ahead.
+// Prepare fetches what is missing to run Neo4j here: Java, Maven, the jars. Start does it by
+// itself; an image build or a CI step may do it ahead.
 func Prepare(ctx context.Context, log logrus.FieldLogger) error {
 	_, err := prepare(ctx, log)
 	return err
@@ -120,8 +120,8 @@ func cacheDir() (string, error) {
 	return dir, nil
 }
 
-// copyJars lets Maven fill a folder beside lib, which then takes lib's place: an interrupted copy is never
-// used.
+// copyJars lets Maven fill a folder next to lib, which then takes lib's place: an interrupted copy
+// is never used.
 func copyJars(ctx context.Context, maven, cache, lib string) (err error) {
 	// What an interrupted copy left. We hold the lock, so no other process is writing it.
 	leftovers, err := filepath.Glob(filepath.Join(cache, "copy-*"))
@@ -174,8 +174,8 @@ func writeList(dir string) error {
 	return nil
 }
 
-// complete returns an error that names what is missing in a folder of jars. Cleaners of temporary and cache
-// folders delete single files.
+// complete returns an error that names what is missing in a folder of jars. Cleaners of temporary
+// and cache folders delete single files.
 func complete(dir string) error {
 	list, err := os.ReadFile(filepath.Join(dir, listName))
 	if err != nil {

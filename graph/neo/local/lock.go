@@ -22,8 +22,8 @@ const (
 	orphanWait = stopGrace + 15*time.Second
 )
 
-// lockHome locks the folder for this process. It fails immediately if a living process holds the lock,
-// and waits if the Neo4j of a dead one does, which is about to end.
+// lockHome locks the folder for this process. It fails immediately if a living process holds the
+// lock, and waits if the Neo4j of a dead one does, which is about to end.
 func lockHome(ctx context.Context, dir string) (*os.File, error) {
 	path := filepath.Join(dir, "lock")
 	deadline := time.Now().Add(orphanWait)
@@ -61,8 +61,8 @@ func waitLock(ctx context.Context, path string) (*os.File, error) {
 	}
 }
 
-// tryLock takes the lock, or returns files.ErrLocked. The kernel releases it when the last process that
-// holds the open file has ended.
+// tryLock takes the lock, or returns files.ErrLocked. The kernel releases it when the last process
+// that holds the open file has ended.
 func tryLock(path string) (*os.File, error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {

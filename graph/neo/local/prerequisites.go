@@ -75,8 +75,8 @@ func findMaven() (string, error) {
 	return path, nil
 }
 
-// install installs packages by apt-get where that needs no password. Otherwise it returns why with the
-// line to type.
+// install installs packages by apt-get where that needs no password. Otherwise it returns why with
+// the line to type.
 func install(ctx context.Context, log logrus.FieldLogger, why error, packages ...string) error {
 	list := strings.Join(packages, " ")
 	var prefix []string

@@ -28,8 +28,8 @@ func command(t tools, o Options, log, lock *os.File) *exec.Cmd {
 		"-Xms"+strconv.Itoa(initial)+"m",
 		"-Xmx"+strconv.Itoa(o.HeapMB)+"m",
 		"-XX:+UseG1GC",
-		// The heap is read in no order: large pages save walks of page tables. Where the kernel has none,
-		// nothing changes.
+		// The heap is read in no order: large pages save walks of page tables. Where the kernel has
+		// none, nothing changes.
 		"-XX:+UseTransparentHugePages",
 		// A server that is short of memory is slow. One that ends is restarted.
 		"-XX:+ExitOnOutOfMemoryError",
@@ -48,8 +48,8 @@ func command(t tools, o Options, log, lock *os.File) *exec.Cmd {
 	)
 	cmd.Dir = o.Dir
 	cmd.Stdout, cmd.Stderr = log, log
-	// The child shares the lock of the folder: if our process is killed, the folder stays locked until
-	// Neo4j has closed too.
+	// The child shares the lock of the folder: if our process is killed, the folder stays locked
+	// until Neo4j has closed too.
 	cmd.ExtraFiles = []*os.File{lock}
 	cmd.SysProcAttr = &syscall.SysProcAttr{
 		// The kernel signals it when our process ends, in whatever way.
@@ -60,8 +60,9 @@ func command(t tools, o Options, log, lock *os.File) *exec.Cmd {
 	return cmd
 }
 
-// startProcess runs the command on a goroutine that holds its thread until the child ends and then closes
-// done. The kernel sends Pdeathsig when the thread that made the child ends, not the process.
+// startProcess runs the command on a goroutine that holds its thread until the child ends and then
+// closes done. The kernel sends Pdeathsig when the thread that made the child ends, not the
+// process.
 func startProcess(cmd *exec.Cmd) (*process, error) {
 	p := &process{done: make(chan struct{})}
 	started := make(chan error, 1)
@@ -83,8 +84,8 @@ func startProcess(cmd *exec.Cmd) (*process, error) {
 	return p, nil
 }
 
-// end tells the process to close, kills it after grace or when hurry is closed, and returns when it has
-// ended.
+// end tells the process to close, kills it after grace or when hurry is closed, and returns when it
+// has ended.
 func (p *process) end(hurry <-chan struct{}, grace time.Duration) {
 	// An error here means that it has ended, and then done is closed.
 	_ = p.os.Signal(syscall.SIGTERM)

@@ -11,27 +11,27 @@ import (
 )
 
 const (
-	// readyWithin is far above the 7 s that a start takes on two cores: recovery of a store, or a machine
-	// under load, takes longer.
+	// readyWithin is far above the 7 s that a start takes on two cores: recovery of a store, or a
+	// machine under load, takes longer.
 	readyWithin = 3 * time.Minute
 	firstPoll   = 100 * time.Millisecond
 	lastPoll    = time.Second
 	tryWithin   = 10 * time.Second
-	// refusalLimit is after how many refusals, of our password and the initial one in turn, neither is
-	// taken to be right.
+	// refusalLimit is after how many refusals, of our password and the initial one in turn, neither
+	// is taken to be right.
 	refusalLimit = 6
 )
 
-// awaitReady returns when Neo4j answers a query made with our password. It sets the password first where
-// Neo4j still has the initial one. It returns early if the process ends.
+// awaitReady returns when Neo4j answers a query made with our password. It sets the password first
+// where Neo4j still has the initial one. It returns early if the process ends.
 //
-// It connects only after the process logged that it listens. Until then another server may hold the port,
-// and would receive our password.
+// It connects only after the process logged that it listens. Until then another server may hold the
+// port, and would receive our password.
 func awaitReady(ctx context.Context, p *process, log *runLog, uri, password string, created bool) error {
 	ctx, cancel := context.WithTimeout(ctx, readyWithin)
 	defer cancel()
-	// A new server is tried with the initial password first: after wrong ones it refuses all for some
-	// seconds.
+	// A new server is tried with the initial password first: after wrong ones it refuses all for
+	// some seconds.
 	initial, refusals := created, 0
 	listening := false
 	for pause := firstPoll; ; pause = min(2*pause, lastPoll) {
@@ -51,7 +51,8 @@ func awaitReady(ctx context.Context, p *process, log *runLog, uri, password stri
 			initial = false
 			continue
 		case refused(err):
-			// Either a crash happened between writing the file and setting the password, or it is set.
+			// Either a crash happened between writing the file and setting the password, or it is
+			// set.
 			initial = !initial
 			if refusals++; refusals == refusalLimit {
 				return fmt.Errorf("neo4j refuses the password in its folder, put the right one into the file named password: %w", err)

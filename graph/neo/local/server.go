@@ -18,18 +18,18 @@ import (
 const (
 	defaultHeapMB = 1024
 	minHeapMB     = 256
-	// portTries is how often Start chooses ports after another process took one between our check and
-	// the moment when Neo4j binds it.
+	// portTries is how often Start chooses ports after another process took one between our check
+	// and the moment when Neo4j binds it.
 	portTries = 3
 )
 
 // Options say where and how the server runs.
 type Options struct {
-	// Dir is the home folder: data, configuration, logs and the password. Mandatory. It is created if
-	// it does not exist.
+	// Dir is the home folder: data, configuration, logs and the password. Mandatory. It is created
+	// if it does not exist.
 	Dir string
-	// BoltPort and HTTPPort are the preferred ports; 0 leaves the choice to the kernel. If one is taken,
-	// another free one is used and logged.
+	// BoltPort and HTTPPort are the preferred ports; 0 leaves the choice to the kernel. If one is
+	// taken, another free one is used and logged.
 	BoltPort, HTTPPort int
 	// HeapMB is the heap of the Java process in MiB; 0 means 1024.
 	HeapMB int
@@ -83,7 +83,8 @@ type Server struct {
 	stop     context.CancelFunc
 	hurry    chan struct{}
 	hurrying sync.Once
-	// done is closed when the server has ended for good: by the supervisor as its last act, if there is one.
+	// done is closed when the server has ended for good: by the supervisor as its last act, if
+	// there is one.
 	done chan struct{}
 
 	starting sync.Mutex // held by Start, and by Stop while it finds out whether there is a supervisor
@@ -118,9 +119,9 @@ func Start(ctx context.Context, options Options) (*Server, error) {
 	return s, nil
 }
 
-// Start starts the Neo4j of Options.Dir and returns once it answers. The context bounds the start alone:
-// afterwards the server runs until Stop. It returns startstop.ErrStarted if the server was started or
-// stopped before.
+// Start starts the Neo4j of Options.Dir and returns once it answers. The context bounds the start
+// alone: afterwards the server runs until Stop. It returns startstop.ErrStarted if the server was
+// started or stopped before.
 func (s *Server) Start(ctx context.Context) error {
 	s.starting.Lock()
 	defer s.starting.Unlock()
@@ -195,8 +196,8 @@ func (s *Server) firstLaunch(ctx context.Context) (*process, error) {
 	}
 }
 
-// launch starts the process and waits until it accepts our password. If it does not, the process has
-// ended when launch returns the error.
+// launch starts the process and waits until it accepts our password. If it does not, the process
+// has ended when launch returns the error.
 func (s *Server) launch(ctx context.Context, passwordCreated bool) (*process, error) {
 	log, err := openLog(s.options.Dir)
 	if err != nil {
@@ -248,8 +249,8 @@ func (s *Server) Err() error {
 	return s.err
 }
 
-// Stop tells Neo4j to close and waits until it has. After stopGrace, or when the context ends, it is
-// killed, which its recovery copes with. Calling Stop twice, or before Start, is harmless.
+// Stop tells Neo4j to close and waits until it has. After stopGrace, or when the context ends, it
+// is killed, which its recovery copes with. Calling Stop twice, or before Start, is harmless.
 func (s *Server) Stop(ctx context.Context) error {
 	s.stop()
 	s.neverStart()

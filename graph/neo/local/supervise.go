@@ -14,8 +14,8 @@ const (
 	// A server that dies deathLimit times within deathWindow is not restarted any more.
 	deathLimit  = 5
 	deathWindow = time.Minute
-	// The pause before a restart doubles from firstPause with each death in the window. The sum stays
-	// well below deathWindow, so that a server that dies immediately reaches deathLimit.
+	// The pause before a restart doubles from firstPause with each death in the window. The sum
+	// stays well below deathWindow, so that a server that dies immediately reaches deathLimit.
 	firstPause = 500 * time.Millisecond
 )
 
@@ -45,7 +45,8 @@ func (s *Server) supervise(p *process) {
 	}
 }
 
-// restart tries until Neo4j answers again. It returns nil if the server was stopped or died too often.
+// restart tries until Neo4j answers again. It returns nil if the server was stopped or died too
+// often.
 func (s *Server) restart(deaths *deathCount, cause error) *process {
 	for {
 		if s.running.Err() != nil {

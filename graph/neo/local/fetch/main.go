@@ -1,5 +1,5 @@
 // Command fetch brings what the local Neo4j needs onto this machine: Java, Maven and
-// Neo4j's own jars. `make demo` runs it beside the build of the platform, which takes
+// Neo4j's own jars. `make demo` runs it in parallel with the build of the platform, which takes
 // as long; without it, the first start of a server does the same.
 package main
 

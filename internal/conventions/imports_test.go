@@ -1,5 +1,6 @@
-// Package rooms holds the test that the rooms of the project keep to themselves.
-package rooms
+// Package conventions tests what holds for the whole module: which package may import which
+// (imports_test.go), and how lines and comments look (style_test.go).
+package conventions
 
 import (
 	"go/parser"
@@ -14,8 +15,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// mayImport says which other rooms each room may import. A folder belongs to the
-// longest room that it is in.
+// mayImport says which other areas each area may import. An area is a folder with the folders in it,
+// except those that are areas themselves.
 var mayImport = map[string][]string{
 	"graph":            {},
 	"analysis":         {},
@@ -59,7 +60,7 @@ var mayImport = map[string][]string{
 	"internal/tokenise":      {"graph", "tokens", "tokens/client", "internal/record"},
 	"internal/worldfile":     {"graph", "internal/record", "internal/world"},
 	"internal/neotest":       {"graph/neo/local"},
-	"internal/rooms":         {},
+	"internal/conventions":   {},
 	"internal/httpserve":     {},
 	"internal/panics":        {},
 	"internal/parallel":      {},
@@ -68,10 +69,10 @@ var mayImport = map[string][]string{
 	"bench/checks":           {"graph", "api", "api/access"},
 }
 
-// tools are rooms that every room may import: they know nothing of the domain.
+// tools are areas that every area may import: they know nothing of the domain.
 var tools = []string{"internal/files", "internal/httpserve", "internal/panics", "internal/parallel", "internal/startstop"}
 
-// owners says which rooms may import a library from outside: each has one owner, so that it can be
+// owners says which areas may import a library from outside: each has one owner, so that it can be
 // exchanged in one place. bench/checks compares the API with Gin alone. graph/neo/local asks a
 // server it started whether it answers.
 var owners = map[string][]string{
@@ -108,49 +109,49 @@ func goFiles(t *testing.T) (paths []string) {
 	return paths
 }
 
-func TestRooms(t *testing.T) {
+func TestImports(t *testing.T) {
 	for _, path := range goFiles(t) {
 		if strings.HasSuffix(path, "_test.go") {
 			continue // tests may import what they test against
 		}
 		name, err := filepath.Rel(root, path)
 		require.NoError(t, err)
-		room := roomOf(t, filepath.ToSlash(filepath.Dir(name)))
+		area := areaOf(t, filepath.ToSlash(filepath.Dir(name)))
 		file, err := parser.ParseFile(token.NewFileSet(), path, nil, parser.ImportsOnly)
 		require.NoError(t, err)
 		for _, spec := range file.Imports {
 			imported, err := strconv.Unquote(spec.Path.Value)
 			require.NoError(t, err)
-			checkImport(t, name, room, imported)
+			checkImport(t, name, area, imported)
 		}
 	}
 }
 
-func checkImport(t *testing.T, name, room, imported string) {
+func checkImport(t *testing.T, name, area, imported string) {
 	t.Helper()
 	if other, ours := strings.CutPrefix(imported, module); ours {
-		other = roomOf(t, other)
-		if other != room && !slices.Contains(tools, other) && !slices.Contains(mayImport[room], other) {
-			t.Errorf("%s: room %s may not import %s", name, room, imported)
+		other = areaOf(t, other)
+		if other != area && !slices.Contains(tools, other) && !slices.Contains(mayImport[area], other) {
+			t.Errorf("%s: area %s may not import %s", name, area, imported)
 		}
 		return
 	}
-	for library, rooms := range owners {
-		if strings.HasPrefix(imported, library) && !slices.Contains(rooms, room) {
-			t.Errorf("%s: %s belongs to %v", name, imported, rooms)
+	for library, areas := range owners {
+		if strings.HasPrefix(imported, library) && !slices.Contains(areas, area) {
+			t.Errorf("%s: %s belongs to %v", name, imported, areas)
 		}
 	}
-	if room == "graph" && strings.Contains(imported, ".") {
+	if area == "graph" && strings.Contains(imported, ".") {
 		t.Errorf("%s: graph uses the standard library alone, not %s", name, imported)
 	}
 }
 
-func roomOf(t *testing.T, folder string) string {
+func areaOf(t *testing.T, folder string) string {
 	t.Helper()
-	for room := folder; ; room = filepath.ToSlash(filepath.Dir(room)) {
-		if _, ok := mayImport[room]; ok {
-			return room
+	for area := folder; ; area = filepath.ToSlash(filepath.Dir(area)) {
+		if _, ok := mayImport[area]; ok {
+			return area
 		}
-		require.NotEqual(t, ".", room, "%s is in no room", folder)
+		require.NotEqual(t, ".", area, "%s is in no area", folder)
 	}
 }

@@ -13,9 +13,9 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-// Statements that must not run on one identifier at the same time lock it first: also one without times,
-// whose missing properties can't be locked by setting them. A statement that waited for the lock leaves
-// the identifier the token that it got meanwhile.
+// Statements that must not run on one identifier at the same time lock it first: also one without
+// times, whose missing properties can't be locked by setting them. A statement that waited for the
+// lock leaves the identifier the token that it got meanwhile.
 func TestStatements_LockUndatedIdentifiers(t *testing.T) {
 	token := string(numberOf(1, 0).Token)
 	for statement, params := range map[cypher.Statement]map[string]any{
@@ -94,8 +94,8 @@ func TestStatements_LeaveNewNames(t *testing.T) {
 	}
 }
 
-// blocks waits until a transaction waits for a lock. It returns false where the one that was to wait is
-// done.
+// blocks waits until a transaction waits for a lock. It returns false where the one that was to
+// wait is done.
 func (b *bundle) blocks(t *testing.T, done chan error) bool {
 	t.Helper()
 	for b.count(t, "SHOW TRANSACTIONS YIELD status WHERE status STARTS WITH 'Blocked' RETURN count(*)") == 0 {
