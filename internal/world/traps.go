@@ -85,8 +85,8 @@ func (g *generator) newSolo() trap {
 	return t
 }
 
-// drawBystander draws a helpline or a payment gateway: victims name it in addition to the fraudster,
-// though it took no part.
+// drawBystander draws a helpline or a payment gateway: victims name it in addition to the
+// fraudster, though it took no part.
 func (t *traps) drawBystander(rng *rand.Rand) graph.Identifier {
 	if chance(rng, 0.5) {
 		return pickHub(rng, t.helplines)
