@@ -45,7 +45,9 @@ func (s *Store) AddFeedback(ctx context.Context, f *graph.Feedback) (created boo
 	f.At = s.now()
 	s.feedback = append(s.feedback, &feedback{
 		Feedback: *f, about: map[string]bool{f.RingID: true},
-		verdict: graph.LatestVerdict{Verdict: f.Verdict, Members: len(r.Members), Reports: len(r.ReportIDs), Band: graph.BandOf(r.EvidenceScore)},
+		verdict: graph.LatestVerdict{
+			Verdict: f.Verdict, Members: len(r.Members), Reports: len(r.ReportIDs), Band: graph.BandOf(r.EvidenceScore),
+		},
 	})
 	s.addEvents("", []graph.Event{{
 		RingID: f.RingID, Kind: graph.EventFeedback, Reason: f.Summary(), BandBefore: r.Band, BandAfter: r.Band,

@@ -173,8 +173,8 @@ func (s *Store) withdraw(ids []string) {
 	}
 }
 
-// updateEquivalence updates an equivalence after one of its claims was removed: the oldest remaining claim
-// counts.
+// updateEquivalence updates an equivalence after one of its claims was removed: the oldest
+// remaining claim counts.
 func (s *Store) updateEquivalence(later graph.Token) {
 	var oldest *claim
 	var oldestID string

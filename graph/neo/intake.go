@@ -139,7 +139,9 @@ func (s *saveAttempt) saveReports(ctx context.Context, tx neo4j.ManagedTransacti
 }
 
 // create runs a statement that creates records from rows and returns the ids of those it created.
-func (s *saveAttempt) create(ctx context.Context, tx neo4j.ManagedTransaction, recordType string, statement cypher.Statement, rows []any) error {
+func (s *saveAttempt) create(
+	ctx context.Context, tx neo4j.ManagedTransaction, recordType string, statement cypher.Statement, rows []any,
+) error {
 	if len(rows) == 0 {
 		return nil
 	}
