@@ -32,8 +32,8 @@ func cursorMAC(c *gin.Context, last string) []byte {
 	return state.caller.MAC("cursor", state.caller.Agency.ID, state.endpoint.route, c.Param("id"), last)[:cursorMACBytes]
 }
 
-// openCursor returns the id in a cursor. It is not ok if the cursor was not made by sealCursor for
-// this agency and list, or the id does not match.
+// openCursor returns the id in a cursor; ok is false if the cursor was not made by sealCursor for this
+// agency and list, or the id does not match.
 func openCursor(c *gin.Context, cursor string, idPattern *regexp.Regexp) (last string, ok bool) {
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil || len(sealed) < cursorMACBytes || !idPattern.Match(sealed[cursorMACBytes:]) {
@@ -43,8 +43,8 @@ func openCursor(c *gin.Context, cursor string, idPattern *regexp.Regexp) (last s
 	return last, subtle.ConstantTimeCompare(cursorMAC(c, last), sealed[:cursorMACBytes]) == 1
 }
 
-// cutPage returns a page of at most limit of the items that were read, which are one more if there
-// is a next page, and the cursor of that.
+// cutPage returns a page of at most limit items; read holds limit+1 items if there is a next page;
+// next is its cursor, or nil.
 func cutPage[T any](c *gin.Context, read []T, limit int, id func(*T) string) (page []T, next *string) {
 	if len(read) <= limit {
 		return read, nil
@@ -57,8 +57,8 @@ func respondBadCursor(c *gin.Context) {
 		"cursor", "want the next_cursor of the previous page of the same list, read by the same agency")
 }
 
-// sequenceCursor reads the cursor of a list in descending order of numbers. It is 0 without a
-// cursor. It is not ok after responding with a problem.
+// sequenceCursor reads the cursor of a list in descending order of numbers; before is 0 without a
+// cursor; ok is false after responding with a problem.
 func sequenceCursor(c *gin.Context, cursor *string) (before int64, ok bool) {
 	if cursor == nil {
 		return 0, true
@@ -72,8 +72,8 @@ func sequenceCursor(c *gin.Context, cursor *string) (before int64, ok bool) {
 	return before, true
 }
 
-// tokenCursor reads the cursor of a list in the order of tokens. It is empty without a cursor. It
-// is not ok after responding with a problem.
+// tokenCursor reads the cursor of a list in the order of tokens; after is empty without a cursor; ok
+// is false after responding with a problem.
 func tokenCursor(c *gin.Context, cursor *string) (after graph.Token, ok bool) {
 	if cursor == nil {
 		return "", true

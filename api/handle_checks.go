@@ -56,7 +56,7 @@ func (a *API) CheckTokens(c *gin.Context) {
 	set := entry.Value.Set
 	v := set.For(state.caller)
 	age := max(a.now().Sub(entry.ReadAt), 0)
-	out := set.AppendHead(b.response[:0], entry.AsOf, age, !a.rings.Failed() && age < reachableFor)
+	out := set.AppendHead(b.response[:0], entry.AsOf, age, !a.rings.PollFailed() && age < reachableFor)
 	found := 0
 	for i, token := range b.tokens {
 		packed, ok := check.Pack(token)

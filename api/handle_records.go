@@ -61,7 +61,7 @@ func (a *API) FileRecords(c *gin.Context) {
 	})
 }
 
-// recordsFormat reports whether the body is a JSON array or NDJSON. It is not ok after responding
+// recordsFormat reports whether the body is a JSON array, or else NDJSON; ok is false after responding
 // with a problem.
 func recordsFormat(c *gin.Context) (array, ok bool) {
 	if encoding := c.GetHeader("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
@@ -117,7 +117,7 @@ func (a *API) respondFilingError(c *gin.Context, err error) {
 			"The connection failed before the whole body was read. "+maybeStored)
 	case problemStatus[kind] == http.StatusServiceUnavailable:
 		respondProblem(c, kind,
-			"Neo4j can't be reached, so some records were not stored. Send the same again: records that were "+
+			"Neo4j can't be reached, so some records were not stored. Repeat the request: records that were "+
 				"stored already are not doubled.")
 	default:
 		a.respondError(c, err)

@@ -180,6 +180,6 @@ func TestFileRecords_Unavailable(t *testing.T) {
 	b.refresh(t)
 	b.err = fmt.Errorf("saving %s: %w", secret, graph.ErrUnavailable)
 	w := b.file(report("A"))
-	require.Contains(t, *problem(t, w, http.StatusServiceUnavailable).Detail, "Send the same again")
+	require.Contains(t, *problem(t, w, http.StatusServiceUnavailable).Detail, "Repeat the request")
 	require.NotContains(t, w.Body.String(), secret)
 }

@@ -85,14 +85,17 @@ func passesStatus(status gen.Status, requested *gen.Status) bool {
 	return graph.Status(status).Flagged()
 }
 
+// countOf returns how many members are of a kind; 0 for a kind that MembersByKind lacks.
 func countOf(m gen.MembersByKind, kind gen.Kind) int {
 	switch graph.Kind(kind) {
 	case graph.Number:
 		return m.Number
 	case graph.Device:
 		return m.Device
+	case graph.Account:
+		return m.Account
 	}
-	return m.Account
+	return 0
 }
 
 // pageJSON returns a gen.RingPage in JSON, put together from summaries that are JSON already.

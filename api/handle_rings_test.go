@@ -49,6 +49,21 @@ func (b *bundle) walk(t *testing.T, query string, between func(page int)) (ids [
 	}
 }
 
+func TestCountOf_EveryKind(t *testing.T) {
+	t.Parallel()
+	var r graph.Ring
+	for i, kind := range graph.Kinds {
+		for range i + 1 {
+			r.Members = append(r.Members, graph.Member{Identifier: graph.Identifier{Kind: kind}})
+		}
+	}
+	counts := summaryOf(&r).MembersByKind
+	for i, kind := range graph.Kinds {
+		require.Equal(t, i+1, countOf(counts, gen.Kind(kind)), kind)
+	}
+	require.Zero(t, countOf(counts, "ship"))
+}
+
 func TestListRings_Filters(t *testing.T) {
 	t.Parallel()
 	b := setup(t)

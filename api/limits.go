@@ -51,11 +51,13 @@ const (
 	// maxDelayed is how many refusals to one agency are delayed at a time. The connections of
 	// further ones are closed.
 	maxDelayed = 256
-	// slotPatience is how long a request waits for one of its agency's slots.
+	// slotPatience is how long a request waits for one of its agency's slots before it proceeds
+	// without one.
 	slotPatience = 250 * time.Millisecond
 )
 
-// memoryRoutes take processor time and never wait for Neo4j. Checks do too, but take little.
+// memoryRoutes take processor time and usually do not wait for Neo4j: only when the cached rings are
+// older than ringsMaxAge. Checks never wait for it, but take little processor time.
 var memoryRoutes = []string{"GET /v1/rings", "GET /v1/rings/{id}"}
 
 // agencyLimits are the limits of one agency.
@@ -63,7 +65,8 @@ type agencyLimits struct {
 	requests, checks, tokens quota
 	delayed                  chan struct{} // holds an element for each delayed refusal
 	// slots holds an element for each response that is being built from memory, at most one for
-	// every two processors. An agency with many concurrent requests waits for itself.
+	// every two processors. Further requests of the agency wait up to slotPatience and then proceed
+	// without a slot.
 	slots chan struct{}
 }
 
@@ -125,9 +128,9 @@ func (a *API) limitRate(c *gin.Context) {
 	}
 }
 
-// handleInSlot handles a request in one of its agency's slots. If none becomes free for a while, it
-// goes ahead: the requests in the slots wait for Neo4j or for slow clients, which takes no
-// processor time.
+// handleInSlot handles a request in one of its agency's slots. If none becomes free within
+// slotPatience, it proceeds without one: then the requests in the slots probably wait for Neo4j or
+// for slow clients, which takes no processor time.
 func (a *API) handleInSlot(c *gin.Context, limits *agencyLimits) {
 	timer := time.NewTimer(slotPatience)
 	defer timer.Stop()

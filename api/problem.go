@@ -92,7 +92,7 @@ var problemTypes = []struct {
 	{
 		gen.ProblemIdempotencyInProgress, http.StatusConflict,
 		"the first request with this idempotency key is in progress",
-		"send the same later",
+		"repeat the request later",
 	},
 	{
 		gen.ProblemTooLarge, http.StatusRequestEntityTooLarge,
@@ -127,22 +127,22 @@ var problemTypes = []struct {
 	{
 		gen.ProblemUnavailable, http.StatusServiceUnavailable,
 		"Neo4j is down or slow",
-		"send the same after `Retry-After`",
+		"repeat the request after `Retry-After`",
 	},
 	{
 		gen.ProblemIssuerUnavailable, http.StatusServiceUnavailable,
 		"the issuer of bearer tokens can't be reached",
-		"send the same after `Retry-After`, or use a key",
+		"repeat the request after `Retry-After`, or use a key",
 	},
 	{
 		gen.ProblemBusy, http.StatusServiceUnavailable,
 		"too many reads wait for the audit log",
-		"send the same after `Retry-After`",
+		"repeat the request after `Retry-After`",
 	},
 	{
 		gen.ProblemStopping, http.StatusServiceUnavailable,
 		"the server is stopping",
-		"send the same again",
+		"repeat the request",
 	},
 }
 

@@ -67,8 +67,8 @@ type view struct {
 // viewOf returns the view of a caller.
 func (s *published) viewOf(c *access.Caller) *view { return &view{s.For(c), s} }
 
-// newRingCache caches the published set. While that cannot be read, the last set that could be is
-// served.
+// newRingCache caches the published set. While what is stored is damaged, the last readable set is
+// served. While Neo4j is unreachable, Get returns ErrUnavailable; only checks, which use Entry, go on.
 func (a *API) newRingCache() *check.Cache[published] {
 	return check.NewCache(check.Options[published]{
 		Now:               a.now,

@@ -113,10 +113,10 @@ func TestAPI_PanicInBackground(t *testing.T) {
 	a, err := New(o)
 	require.NoError(t, err)
 	require.NoError(t, a.Start(t.Context()))
-	require.Eventually(t, func() bool { return a.rings.Failed() && a.credentials.Failed() }, within, time.Millisecond)
+	require.Eventually(t, func() bool { return a.rings.PollFailed() && a.credentials.PollFailed() }, within, time.Millisecond)
 	store.ringsDamaged.Store(false)
 	store.registerDamaged.Store(false)
-	require.Eventually(t, func() bool { return !a.rings.Failed() && !a.credentials.Failed() }, within, time.Millisecond)
+	require.Eventually(t, func() bool { return !a.rings.PollFailed() && !a.credentials.PollFailed() }, within, time.Millisecond)
 	require.NoError(t, a.Stop(context.Background()))
 }
 

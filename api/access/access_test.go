@@ -43,11 +43,11 @@ func TestScopes(t *testing.T) {
 }
 
 // A caller that may see some rings only learns nothing of the others.
-func TestView(t *testing.T) {
+func TestVisibleRings(t *testing.T) {
 	rings := []graph.Ring{{ID: "ring-a", Regions: []string{"KA"}}, {ID: "ring-b", Regions: []string{"MH"}}}
-	views := NewViews(rings)
-	all := views.For(&Caller{})
-	some := views.For(&Caller{Agency: graph.Agency{Regions: []string{"KA", "TN"}}})
+	filter := NewRingFilter(rings)
+	all := filter.For(&Caller{})
+	some := filter.For(&Caller{Agency: graph.Agency{Regions: []string{"KA", "TN"}}})
 	_, found := some.Find("ring-b")
 	require.False(t, found)
 	i, found := all.Find("ring-b")

@@ -13,7 +13,7 @@ type Caller struct {
 	Agency       graph.Agency
 	CredentialID string
 	scopes       []graph.Scope
-	visibility   visibility
+	kinds        visibleKinds
 	credentials  *Credentials // the ones it is part of
 }
 
@@ -21,14 +21,14 @@ type Caller struct {
 func (c *Caller) May(scope graph.Scope) bool { return slices.Contains(c.scopes, scope) }
 
 // Record returns how a record is shown to the caller: by its id if the caller's agency filed it, or
-// else by the kind of the agency that did and a reference. It is not ok if the caller may not know
-// of it.
+// else by the kind of the agency that did and a reference; ok is false if it is hidden from the
+// caller.
 func (c *Caller) Record(scopedID string) (shown string, ok bool) {
 	agency, _, _ := strings.Cut(scopedID, "/")
 	switch {
 	case agency == c.Agency.ID:
 		return scopedID, true
-	case c.visibility.records == allRecords:
+	case c.kinds.records == allRecords:
 		return c.credentials.Reference(scopedID, agency), true
 	}
 	return "", false

@@ -47,7 +47,7 @@ func NewCredentials(r *graph.Register) *Credentials {
 			hash: [sha256.Size]byte(hash), expires: c.ExpiresAt,
 			caller: &Caller{
 				Agency: *agency, CredentialID: c.ID(),
-				scopes: Scopes(agency, c.Scopes), visibility: visibilities[agency.Kind], credentials: all,
+				scopes: Scopes(agency, c.Scopes), kinds: kindsVisibleTo[agency.Kind], credentials: all,
 			},
 		}
 	}

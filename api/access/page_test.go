@@ -27,7 +27,7 @@ var accessText string
 
 // TestAccessPage compares docs/access.md with the tables that decide.
 func TestAccessPage(t *testing.T) {
-	page := fmt.Sprintf(accessText, routesTable(), RightsTable(), visibilitiesTable())
+	page := fmt.Sprintf(accessText, routesTable(), RightsTable(), visibleKindsTable())
 	if *update {
 		require.NoError(t, os.WriteFile(accessPage, []byte(page), 0o600))
 	}
@@ -36,13 +36,13 @@ func TestAccessPage(t *testing.T) {
 	require.Equal(t, page, string(onDisk), "go test ./api/access -run TestAccessPage -update writes it")
 }
 
-func visibilitiesTable() string {
+func visibleKindsTable() string {
 	var out strings.Builder
 	out.WriteString(tableHead("of a ring"))
 	out.WriteString("| members' tokens")
 	for _, kind := range graph.AgencyKinds {
-		names := make([]string, len(visibilities[kind].members))
-		for i, member := range visibilities[kind].members {
+		names := make([]string, len(kindsVisibleTo[kind].tokens))
+		for i, member := range kindsVisibleTo[kind].tokens {
 			names[i] = string(member) + "s"
 		}
 		text := strings.Join(names, ", ")
@@ -53,7 +53,7 @@ func visibilitiesTable() string {
 	}
 	out.WriteString(" |\n| reports and links")
 	for _, kind := range graph.AgencyKinds {
-		out.WriteString(" | " + string(visibilities[kind].records))
+		out.WriteString(" | " + string(kindsVisibleTo[kind].records))
 	}
 	return out.String() + " |\n"
 }

@@ -55,7 +55,7 @@ var routeScopes = map[string]graph.Scope{
 // publicRoutes need no credential.
 var publicRoutes = []string{"GET /healthz", "GET /readyz", "GET /metrics", "GET /openapi.yaml", "GET /docs"}
 
-// RouteScope returns the scope that a route needs, such as "GET /v1/rings/{id}". It is not ok for
+// RouteScope returns the scope that a route needs, such as "GET /v1/rings/{id}"; ok is false for
 // public routes and for routes that are in no table.
 func RouteScope(route string) (scope graph.Scope, ok bool) {
 	scope, ok = routeScopes[route]

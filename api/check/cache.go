@@ -16,8 +16,8 @@ import (
 const (
 	// pollInterval is how often Run reloads.
 	pollInterval = 250 * time.Millisecond
-	// failureTTL is how long a failed load of Run is everyone's answer. Without it every request
-	// would wait for Neo4j itself while it is down.
+	// failureTTL is how long Get returns the error of a failed background load. Without it every
+	// request would wait for Neo4j itself while it is down.
 	failureTTL = time.Second
 )
 
@@ -27,6 +27,9 @@ var ErrUnreadable = fmt.Errorf("what is stored cannot be read: %w", graph.ErrUna
 
 // Cache holds one value that is read from the graph, and reloads it. A value is never changed, only
 // replaced.
+//
+// Checks use Entry: they accept a value of any age and state it. All other requests use Get, which
+// returns a fresh value or an error.
 type Cache[T any] struct {
 	options Options[T]
 	group   singleflight.Group
@@ -81,8 +84,8 @@ func (c *Cache[T]) Value() *T {
 	return nil
 }
 
-// Failed reports whether the last load of Poll failed.
-func (c *Cache[T]) Failed() bool { return c.failed.Load() != nil }
+// PollFailed reports whether the last load of Poll failed.
+func (c *Cache[T]) PollFailed() bool { return c.failed.Load() != nil }
 
 // Get returns a value that was current at most maxAge ago, and loads it if the cache has none.
 // Concurrent calls share one load. It returns the load's error, ErrUnreadable, or the context's
@@ -149,7 +152,7 @@ func (c *Cache[T]) loadNow(ctx context.Context) (value *T, err error) {
 	return value, nil
 }
 
-// Poll loads once, and notes whether that failed.
+// Poll loads once, and records for PollFailed whether that failed.
 func (c *Cache[T]) Poll(ctx context.Context) {
 	result := <-c.group.DoChan("", func() (any, error) { return c.loadNow(ctx) })
 	switch {

@@ -75,11 +75,11 @@ func TestCache_Get(t *testing.T) {
 func TestCache_FailedPoll(t *testing.T) {
 	source, cache := newCounter()
 	cache.Poll(t.Context())
-	require.False(t, cache.Failed())
+	require.False(t, cache.PollFailed())
 	source.err = graph.ErrUnavailable
 	source.advance(time.Minute)
 	cache.Poll(t.Context())
-	require.True(t, cache.Failed())
+	require.True(t, cache.PollFailed())
 	for range 3 {
 		_, err := cache.Get(t.Context(), time.Second)
 		require.ErrorIs(t, err, graph.ErrUnavailable)
@@ -88,7 +88,7 @@ func TestCache_FailedPoll(t *testing.T) {
 	require.Equal(t, 1, *cache.Value())
 	source.err = nil
 	cache.Poll(t.Context())
-	require.False(t, cache.Failed())
+	require.False(t, cache.PollFailed())
 	require.Equal(t, 3, *cache.Value())
 }
 
@@ -118,7 +118,7 @@ func TestCache_Panic(t *testing.T) {
 				source.panic = value
 				source.advance(time.Minute)
 				cache.Poll(t.Context())
-				require.True(t, cache.Failed())
+				require.True(t, cache.PollFailed())
 			}
 			require.ErrorIs(t, errorOf(strict.Get(t.Context(), time.Second)), ErrUnreadable)
 			require.NoError(t, errorOf(stale.Get(t.Context(), time.Second)))
@@ -142,5 +142,5 @@ func TestCache_Run(t *testing.T) {
 	require.Eventually(t, func() bool { return cache.Value() != nil && *cache.Value() >= 2 }, time.Minute, time.Millisecond)
 	cancel()
 	<-done
-	require.False(t, cache.Failed())
+	require.False(t, cache.PollFailed())
 }

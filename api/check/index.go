@@ -29,7 +29,7 @@ type slot struct {
 	ring  uint32 // its position from 1
 }
 
-// Of loadDenominator slots, loadNumerator are used.
+// The load factor, the share of the slots that are used, is 4/5.
 const loadNumerator, loadDenominator = 4, 5
 
 // NewIndex indexes the members of flagged rings. If a token is in several rings, the one with the
@@ -92,7 +92,7 @@ func (x *Index) slot(token *PackedToken) *slot {
 	}
 }
 
-// Ring returns the position of a token's first ring. It is not ok if the token is in no ring.
+// Ring returns the position of a token's first ring; ok is false if the token is in no ring.
 func (x *Index) Ring(token *PackedToken) (i int, ok bool) {
 	s := x.slot(token)
 	return int(s.ring) - 1, s.ring != 0

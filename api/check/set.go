@@ -14,7 +14,7 @@ type Set struct {
 	Index       *Index       // of the members of flagged rings
 	Flagged     int          // how many rings are flagged
 
-	views           *access.Views
+	filter          *access.RingFilter
 	publicationJSON string   // as every response to a check contains it
 	resultJSON      []string // what a check returns of each ring
 	// numbers is computed when it is first needed.
@@ -24,7 +24,7 @@ type Set struct {
 // NewSet indexes a published set. Rings are in the order of their ids.
 func NewSet(p graph.Publication, rings []graph.Ring) *Set {
 	s := &Set{
-		Publication: p, Rings: rings, Index: NewIndex(rings), views: access.NewViews(rings),
+		Publication: p, Rings: rings, Index: NewIndex(rings), filter: access.NewRingFilter(rings),
 		publicationJSON: publicationJSON(&p), resultJSON: make([]string, len(rings)),
 		numbers: sync.OnceValue(func() []NumberToVerify { return numbersToVerify(rings) }),
 	}
@@ -39,12 +39,12 @@ func NewSet(p graph.Publication, rings []graph.Ring) *Set {
 
 // View is what a caller sees of a set.
 type View struct {
-	access.View
+	access.VisibleRings
 	Set *Set
 }
 
 // For returns the view of a caller.
-func (s *Set) For(c *access.Caller) View { return View{s.views.For(c), s} }
+func (s *Set) For(c *access.Caller) View { return View{s.filter.For(c), s} }
 
 // Lookup returns the position of a token's ring: of several that the caller may see the one with
 // the highest score, and of equal ones the first.

@@ -11,8 +11,8 @@ import (
 // most of the time of a request for thousands of tokens.
 
 // ParseTokens finds the tokens of {"tokens":["…","…"]}, with white space anywhere, and appends them
-// as parts of the body. It is not ok for more than limit tokens and for any other form, which may
-// still be valid JSON, such as with escapes. What it returns was not checked to be tokens.
+// as parts of the body. ok is false for more than limit tokens and for any other form, which may
+// still be valid JSON, such as with escapes. It does not check that the texts are tokens.
 func ParseTokens(body []byte, tokens [][]byte, limit int) (_ [][]byte, ok bool) {
 	at := 0
 	space := func() {

@@ -764,7 +764,7 @@ type CheckAnswer struct {
 	// AsOf When the rings in memory were last known to be the published ones.
 	AsOf time.Time `json:"as_of"`
 
-	// Neo4j Whether the last read from Neo4j succeeded.
+	// Neo4j reachable: the last read from Neo4j succeeded, less than 3 s ago. away: it failed, or is older; then the results are those of as_of, from memory.
 	Neo4j CheckAnswerNeo4j `json:"neo4j"`
 
 	// Publication The set of rings that the response was made from.
@@ -774,7 +774,7 @@ type CheckAnswer struct {
 	Results []CheckResult `json:"results"`
 }
 
-// CheckAnswerNeo4j Whether the last read from Neo4j succeeded.
+// CheckAnswerNeo4j reachable: the last read from Neo4j succeeded, less than 3 s ago. away: it failed, or is older; then the results are those of as_of, from memory.
 type CheckAnswerNeo4j string
 
 // CheckRequest defines model for CheckRequest.
@@ -1165,17 +1165,17 @@ type Problem struct {
 	// | `urn:ringwatch:problem:already-closed` | 409 | the ring is closed | nothing: feedback has no effect any more |
 	// | `urn:ringwatch:problem:already-decided` | 409 | the dispute was decided differently | file a new dispute |
 	// | `urn:ringwatch:problem:outdated-finding` | 409 | the number was cleared or released after the finding's day | verify the number again |
-	// | `urn:ringwatch:problem:idempotency-in-progress` | 409 | the first request with this idempotency key is in progress | send the same later |
+	// | `urn:ringwatch:problem:idempotency-in-progress` | 409 | the first request with this idempotency key is in progress | repeat the request later |
 	// | `urn:ringwatch:problem:too-large` | 413 | the body is too large | send it in parts |
 	// | `urn:ringwatch:problem:unsupported-media-type` | 415 | the body's type or encoding is not supported | send what `detail` names |
 	// | `urn:ringwatch:problem:idempotency-key-reused` | 422 | the idempotency key was used for another request | use a new key |
 	// | `urn:ringwatch:problem:rate-limited` | 429 | the agency exceeds its rate limit | wait for `Retry-After` |
 	// | `urn:ringwatch:problem:client-closed-request` | 499 | the client left before its response | nothing: only the log shows it |
 	// | `urn:ringwatch:problem:internal` | 500 | a defect of the platform | report the `request_id` to the operator |
-	// | `urn:ringwatch:problem:unavailable` | 503 | Neo4j is down or slow | send the same after `Retry-After` |
-	// | `urn:ringwatch:problem:issuer-unavailable` | 503 | the issuer of bearer tokens can't be reached | send the same after `Retry-After`, or use a key |
-	// | `urn:ringwatch:problem:busy` | 503 | too many reads wait for the audit log | send the same after `Retry-After` |
-	// | `urn:ringwatch:problem:stopping` | 503 | the server is stopping | send the same again |
+	// | `urn:ringwatch:problem:unavailable` | 503 | Neo4j is down or slow | repeat the request after `Retry-After` |
+	// | `urn:ringwatch:problem:issuer-unavailable` | 503 | the issuer of bearer tokens can't be reached | repeat the request after `Retry-After`, or use a key |
+	// | `urn:ringwatch:problem:busy` | 503 | too many reads wait for the audit log | repeat the request after `Retry-After` |
+	// | `urn:ringwatch:problem:stopping` | 503 | the server is stopping | repeat the request |
 	Type ProblemType `json:"type"`
 }
 
@@ -1196,17 +1196,17 @@ type Problem struct {
 // | `urn:ringwatch:problem:already-closed` | 409 | the ring is closed | nothing: feedback has no effect any more |
 // | `urn:ringwatch:problem:already-decided` | 409 | the dispute was decided differently | file a new dispute |
 // | `urn:ringwatch:problem:outdated-finding` | 409 | the number was cleared or released after the finding's day | verify the number again |
-// | `urn:ringwatch:problem:idempotency-in-progress` | 409 | the first request with this idempotency key is in progress | send the same later |
+// | `urn:ringwatch:problem:idempotency-in-progress` | 409 | the first request with this idempotency key is in progress | repeat the request later |
 // | `urn:ringwatch:problem:too-large` | 413 | the body is too large | send it in parts |
 // | `urn:ringwatch:problem:unsupported-media-type` | 415 | the body's type or encoding is not supported | send what `detail` names |
 // | `urn:ringwatch:problem:idempotency-key-reused` | 422 | the idempotency key was used for another request | use a new key |
 // | `urn:ringwatch:problem:rate-limited` | 429 | the agency exceeds its rate limit | wait for `Retry-After` |
 // | `urn:ringwatch:problem:client-closed-request` | 499 | the client left before its response | nothing: only the log shows it |
 // | `urn:ringwatch:problem:internal` | 500 | a defect of the platform | report the `request_id` to the operator |
-// | `urn:ringwatch:problem:unavailable` | 503 | Neo4j is down or slow | send the same after `Retry-After` |
-// | `urn:ringwatch:problem:issuer-unavailable` | 503 | the issuer of bearer tokens can't be reached | send the same after `Retry-After`, or use a key |
-// | `urn:ringwatch:problem:busy` | 503 | too many reads wait for the audit log | send the same after `Retry-After` |
-// | `urn:ringwatch:problem:stopping` | 503 | the server is stopping | send the same again |
+// | `urn:ringwatch:problem:unavailable` | 503 | Neo4j is down or slow | repeat the request after `Retry-After` |
+// | `urn:ringwatch:problem:issuer-unavailable` | 503 | the issuer of bearer tokens can't be reached | repeat the request after `Retry-After`, or use a key |
+// | `urn:ringwatch:problem:busy` | 503 | too many reads wait for the audit log | repeat the request after `Retry-After` |
+// | `urn:ringwatch:problem:stopping` | 503 | the server is stopping | repeat the request |
 type ProblemType string
 
 // Publication The set of rings that the response was made from.

@@ -113,7 +113,7 @@ func (c *agencyRevokeCommand) Run(ctx context.Context, s *settings) error {
 		if err != nil {
 			return explainMissing(err, c.ID)
 		}
-		fmt.Printf("%d keys of %s revoked\n", n, c.ID)
+		fmt.Printf("%s of %s revoked\n", countNoun(n, "key"), c.ID)
 		return nil
 	})
 }

@@ -135,7 +135,7 @@ func (c *keyRotateCommand) Run(ctx context.Context, s *settings) error {
 		if err != nil {
 			return explainMissing(err, c.ID)
 		}
-		fmt.Fprintf(os.Stderr, "%d keys of %s end within %s\n", ending, c.ID, c.Overlap)
+		fmt.Fprintf(os.Stderr, "%s of %s will expire within %s\n", countNoun(ending, "key"), c.ID, c.Overlap)
 		printCredential(c.ID, created.ID(), key)
 		return nil
 	})
@@ -192,9 +192,9 @@ func stateOf(c *graph.Credential, now time.Time) string {
 	case !c.RevokedAt.IsZero():
 		return "revoked"
 	case c.ExpiresAt.IsZero():
-		return "good"
+		return "valid"
 	case c.ValidAt(now):
-		return "good until " + c.ExpiresAt.UTC().Format(time.RFC3339)
+		return "valid until " + c.ExpiresAt.UTC().Format(time.RFC3339)
 	}
 	return "expired"
 }

@@ -28,7 +28,7 @@ func TestAgency_AddedAfterItsRecords(t *testing.T) {
 		{[]string{"agency", "add", "police-ka", "--kind", "operator"}, 1, "it exists as police"},
 		{[]string{"agency", "add", "police-ka", "--kind", "police", "--name", "two\nlines"}, 1, "--name"},
 		{[]string{"agency", "revoke", "nobody"}, 1, `there is no agency "nobody"`},
-		{[]string{"agency", "revoke", "police-ka"}, 0, "1 keys of police-ka revoked"},
+		{[]string{"agency", "revoke", "police-ka"}, 0, "1 key of police-ka revoked"},
 	} {
 		code, printed := run(t, env, c.line...)
 		require.Equal(t, c.code, code, "%v: %s", c.line, printed)

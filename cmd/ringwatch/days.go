@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"strconv"
 	"strings"
@@ -12,18 +11,17 @@ import (
 
 const day = 24 * time.Hour
 
-// parseDays reads a number of days such as 730d, or off, which is 0. It reports whether the text is
-// one of the two.
-func parseDays(text string, minDays, maxDays int) (time.Duration, bool) {
+// parseDays reads a number of days such as 730d, or off, which is 0. Its error states the bounds.
+func parseDays(text string, minDays, maxDays int) (time.Duration, error) {
 	if text == "off" {
-		return 0, true
+		return 0, nil
 	}
 	number, hasUnit := strings.CutSuffix(text, "d")
 	days, err := strconv.Atoi(number)
 	if !hasUnit || err != nil || days < minDays || days > maxDays {
-		return 0, false
+		return 0, fmt.Errorf("want %dd to %dd, or off", minDays, maxDays)
 	}
-	return time.Duration(days) * day, true
+	return time.Duration(days) * day, nil
 }
 
 // retention is how long records are stored; 0 is for ever.
@@ -34,9 +32,9 @@ const maxRetentionDays = 100 * 365
 
 // UnmarshalText is called by the command line.
 func (r *retention) UnmarshalText(text []byte) error {
-	d, ok := parseDays(string(text), int(jobs.MinRetention/day), maxRetentionDays)
-	if !ok {
-		return errors.New("want a number of days such as 730d, or off")
+	d, err := parseDays(string(text), int(jobs.MinRetention/day), maxRetentionDays)
+	if err != nil {
+		return err
 	}
 	*r = retention(d)
 	return nil
@@ -50,9 +48,9 @@ const maxValidityDays = 3650
 
 // UnmarshalText is called by the command line.
 func (v *validity) UnmarshalText(text []byte) error {
-	d, ok := parseDays(string(text), 1, maxValidityDays)
-	if !ok {
-		return fmt.Errorf("want 1d to %dd, or off", maxValidityDays)
+	d, err := parseDays(string(text), 1, maxValidityDays)
+	if err != nil {
+		return err
 	}
 	*v = validity(d)
 	return nil

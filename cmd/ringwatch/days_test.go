@@ -15,6 +15,6 @@ func TestRetention(t *testing.T) {
 	}
 	for _, text := range []string{"", "0", "0d", "-1d", "730", "12h", "1.5d", "d", "999999d", "Off"} {
 		var a retention
-		require.ErrorContains(t, a.UnmarshalText([]byte(text)), "730d", text)
+		require.ErrorContains(t, a.UnmarshalText([]byte(text)), "want 1d to 36500d, or off", text)
 	}
 }

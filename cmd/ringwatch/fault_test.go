@@ -133,7 +133,7 @@ func TestFault_IngestStoppedByCtrlC(t *testing.T) {
 	p.interrupt(t)
 	require.Equal(t, 1, p.end(t, 20*time.Second), p.output)
 	require.Contains(t, p.output.String(), "run the same command again")
-	require.NotContains(t, p.output.String(), "can't be reached")
+	require.NotContains(t, p.output.String(), "cannot be reached")
 }
 
 func TestFault_Neo4jKilled(t *testing.T) {
@@ -289,7 +289,7 @@ func TestFault_Neo4jDownAtStart(t *testing.T) {
 		p := start(t, env, command...)
 		defer func() {
 			require.Equal(t, 1, p.end(t, time.Minute), p.output)
-			require.Contains(t, p.output.String(), "can't be reached: is Neo4j up at "+uri)
+			require.Contains(t, p.output.String(), "cannot be reached: is Neo4j up at "+uri)
 			require.NotContains(t, p.output.String(), "hidden")
 		}()
 	}

@@ -66,12 +66,12 @@ func (c *tokenizeCommand) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	fmt.Fprintf(os.Stderr, "%d records tokenised, %d refused\n", done.Written, done.Refused)
+	fmt.Fprintf(os.Stderr, "%s tokenized, %d refused\n", countNoun(done.Written, "record"), done.Refused)
 	if done.Refused == 0 {
 		return nil
 	}
 	if c.RotateFrom != "" {
-		return fmt.Errorf("%d records were refused (%s); the equivalences of the others are written", done.Refused, c.reasonsAt())
+		return fmt.Errorf("%s refused (%s); the equivalences of the others are written", countNoun(done.Refused, "record"), c.reasonsAt())
 	}
 	return errRefused(done.Refused, done.Refused+done.Written, c.reasonsAt(), "are written")
 }

@@ -86,8 +86,11 @@ func (c *tokensServeCommand) keys() ([]*tokens.Key, error) {
 	if err := os.Unsetenv(secretKey); err != nil { // no child process and no crash report needs it
 		return nil, err
 	}
-	if given == (len(c.Key) > 0) {
-		return nil, fmt.Errorf("want either --key or %s, not both", secretKey)
+	switch {
+	case given && len(c.Key) > 0:
+		return nil, fmt.Errorf("--key and %s are both set: give only one of them", secretKey)
+	case !given && len(c.Key) == 0:
+		return nil, fmt.Errorf("the key is missing: give --key FILE, or the content of a key file in %s", secretKey)
 	}
 	if given {
 		key, err := tokens.ParseKey([]byte(secret))
@@ -160,6 +163,6 @@ func (c *tokensAgencyRevokeCommand) Run(parent *commands) error {
 	if err != nil {
 		return err
 	}
-	fmt.Printf("%d credentials of %s revoked\n", n, c.ID)
+	fmt.Printf("%s of %s revoked\n", countNoun(n, "credential"), c.ID)
 	return nil
 }

@@ -40,7 +40,7 @@ func (c *tokensRetireCommand) Run(ctx context.Context, s *settings) error {
 		if err != nil {
 			return err
 		}
-		fmt.Printf("%d identifiers renamed, %d left under tokens of epoch %d\n", renamed, left, c.Epoch)
+		fmt.Printf("%s renamed, %d left under tokens of epoch %d\n", countNoun(renamed, "identifier"), left, c.Epoch)
 		if left > 0 {
 			return fmt.Errorf("%d identifiers have no later token: let the agencies send equivalences, or retention delete the identifiers", left)
 		}

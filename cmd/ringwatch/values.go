@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"strconv"
 	"time"
 
 	"github.com/ringwatch/ringwatch/graph"
@@ -16,6 +17,14 @@ func (i *instant) UnmarshalText(text []byte) error {
 		return errors.New("want an RFC 3339 time, such as 2026-05-01T10:00:00Z")
 	}
 	return nil
+}
+
+// countNoun returns a number and a noun, with an s unless the number is 1.
+func countNoun(n int, noun string) string {
+	if n != 1 {
+		noun += "s"
+	}
+	return strconv.Itoa(n) + " " + noun
 }
 
 func checkAgencyFlag(agency string) error {

@@ -100,7 +100,7 @@ func (a *App) assemble() (err error) {
 
 // Start prepares Neo4j and starts to serve. The context bounds the start alone. It returns
 // startstop.ErrStarted if the App was started or stopped before, graph.ErrUnavailable if Neo4j
-// can't be reached, and the error of listening. What it started it stops if it fails.
+// can't be reached, and the error of listening. If it fails, it stops what it had started.
 func (a *App) Start(ctx context.Context) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -127,7 +127,7 @@ func (a *App) start(ctx context.Context) error {
 	if err := a.api.Start(ctx); err != nil {
 		return err
 	}
-	// It bounds what it still writes.
+	// api.Stop has its own timeout for its last writes.
 	a.closers.add("api", func() error { return a.api.Stop(context.Background()) })
 
 	if err := a.requests.Start(ctx); err != nil {
@@ -140,7 +140,7 @@ func (a *App) start(ctx context.Context) error {
 	if err := a.schedule.Start(ctx); err != nil {
 		return err
 	}
-	// It bounds by itself what a run may still write.
+	// schedule.Stop has its own timeout for the last writes of a run.
 	a.closers.add("schedule", func() error { return a.schedule.Stop(context.Background()) })
 
 	if err := a.server.Start(ctx); err != nil {

@@ -86,7 +86,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	where.introduce(o.Out, file)
-	return wait(ctx, platform, database, o.Dir, log)
+	return wait(ctx, platform, database, log)
 }
 
 // connect returns how to reach Neo4j, and the server if it started one.
@@ -134,7 +134,7 @@ func runDemo(ctx context.Context, platform *app.App, where Connection, o Options
 }
 
 // wait waits until ctx ends or a part of the platform fails.
-func wait(ctx context.Context, platform *app.App, database *local.Server, dir string, log logrus.FieldLogger) error {
+func wait(ctx context.Context, platform *app.App, database *local.Server, log logrus.FieldLogger) error {
 	var databaseDone <-chan struct{} // blocks for a Neo4j that was given
 	if database != nil {
 		databaseDone = database.Done()
@@ -146,6 +146,6 @@ func wait(ctx context.Context, platform *app.App, database *local.Server, dir st
 	case <-platform.Done():
 		return platform.Err()
 	case <-databaseDone:
-		return fmt.Errorf("Neo4j ended again and again, and is not started any more: its log is under %s", dir)
+		return fmt.Errorf("Neo4j is not restarted any more: %w", database.Err())
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"github.com/ringwatch/ringwatch/tokens"
 )
 
-// tokenise fills in the outcome of a chunk. All its identifiers are made into tokens together, each
-// once however often it occurs, so that the Source does not even learn how often.
+// tokenise fills in the outcome of a chunk. It sends all identifiers of the chunk to the Source
+// together and each identifier only once, so that the Source does not learn how often it occurs.
 func (s *stream) tokenise(ctx context.Context, c *chunk) error {
 	ids := newIdentifiers(s.options.Region)
 	records := make([]graph.Record, 0, len(c.raw))
@@ -52,7 +52,7 @@ func (c *chunk) add(r graph.Record) error {
 	return nil
 }
 
-// identifiers are the identifiers of a chunk, each once. In the records, placeholders stand for
+// identifiers are the identifiers of a chunk, each identifier only once. In the records, placeholders stand for
 // them until their tokens are there.
 type identifiers struct {
 	region string

@@ -7,4 +7,6 @@
 // the next one.
 //
 // Nothing raw reaches the output, a refusal, an error or a message.
+//
+// Messages to users spell tokenize and tokenized, as the command does.
 package tokenise

@@ -44,9 +44,9 @@ const checkpointEvery = time.Second
 type resumable struct {
 	options   Options
 	settings  string // its HMAC
-	records   *tail
-	rejects   *tail // nil if refusals are printed
-	journal   *tail
+	records   *appendFile
+	rejects   *appendFile // nil if refusals are printed
+	journal   *appendFile
 	input     hash.Hash // HMAC of the lines that are done
 	last      checkpoint
 	lastAt    time.Time
@@ -73,7 +73,7 @@ func openResumable(o Options) (_ output, err error) {
 			r.closeAll()
 		}
 	}()
-	if r.journal, err = openTail(journalName(o.Out)); err != nil {
+	if r.journal, err = openAppendFile(journalName(o.Out)); err != nil {
 		return nil, err
 	}
 	if err := files.Lock(r.journal.file); err != nil {
@@ -82,7 +82,7 @@ func openResumable(o Options) (_ output, err error) {
 	if err := r.readJournal(); err != nil {
 		return nil, err
 	}
-	if r.records, err = openTail(partialName(o.Out)); err != nil {
+	if r.records, err = openAppendFile(partialName(o.Out)); err != nil {
 		return nil, err
 	}
 	if o.Rejects != "" {
@@ -91,17 +91,26 @@ func openResumable(o Options) (_ output, err error) {
 				return nil, err
 			}
 		}
-		if r.rejects, err = openTail(o.Rejects); err != nil {
+		if r.rejects, err = openAppendFile(o.Rejects); err != nil {
 			return nil, err
 		}
 	}
-	if err := errors.Join(r.records.truncate(r.last.Records), r.rejects.truncate(r.last.Rejects)); err != nil {
+	if err := r.truncateToCheckpoint(); err != nil {
 		return nil, err
 	}
 	if n := r.last.Progress.Lines; n > 0 {
 		_, _ = fmt.Fprintf(o.Messages, "continuing after line %d\n", n) // nothing depends on a message
 	}
 	return r, nil
+}
+
+// truncateToCheckpoint cuts off what was written after the last checkpoint.
+func (r *resumable) truncateToCheckpoint() error {
+	err := r.records.truncate(r.last.Records)
+	if r.rejects != nil {
+		err = errors.Join(err, r.rejects.truncate(r.last.Rejects))
+	}
+	return err
 }
 
 // readJournal finds the last checkpoint. A line that a crash tore is not one.
@@ -123,7 +132,7 @@ func (r *resumable) readJournal() error {
 	return r.journal.truncate(int64(len(complete)))
 }
 
-func (r *resumable) done() Progress { return r.last.Progress }
+func (r *resumable) alreadyDone() Progress { return r.last.Progress }
 
 func (r *resumable) skip(number int, line []byte) error {
 	r.hash(line)
@@ -158,11 +167,14 @@ func (r *resumable) write(c *chunk, done Progress) error {
 
 // checkpoint makes durable what was written, and then records it in the journal.
 func (r *resumable) checkpoint() error {
-	if err := errors.Join(r.records.sync(), r.rejects.sync()); err != nil {
+	if err := r.syncOutputs(); err != nil {
 		return r.fail(err)
 	}
 	r.last.Settings, r.last.Input = r.settings, hex.EncodeToString(r.input.Sum(nil))
-	r.last.Records, r.last.Rejects = r.records.length(), r.rejects.length()
+	r.last.Records = r.records.size
+	if r.rejects != nil {
+		r.last.Rejects = r.rejects.size
+	}
 	line, err := json.Marshal(r.last)
 	if err != nil {
 		return r.fail(err)
@@ -177,14 +189,23 @@ func (r *resumable) checkpoint() error {
 	return nil
 }
 
+// syncOutputs makes durable what was written to the records and the rejects.
+func (r *resumable) syncOutputs() error {
+	err := r.records.sync()
+	if r.rejects != nil {
+		err = errors.Join(err, r.rejects.sync())
+	}
+	return err
+}
+
 func (r *resumable) fail(err error) error {
 	r.failed = true
-	return fmt.Errorf("%w; what was done up to the last second is saved: mend that and run the same command again", err)
+	return fmt.Errorf("%w; what was done up to the last second is saved: fix the problem and run the same command again", err)
 }
 
 // commit gives the file its name and removes the journal.
 func (r *resumable) commit() error {
-	if err := errors.Join(r.records.sync(), r.rejects.sync()); err != nil {
+	if err := r.syncOutputs(); err != nil {
 		return r.fail(err)
 	}
 	out := r.options.Out
@@ -218,7 +239,7 @@ func (r *resumable) discard() {
 }
 
 func (r *resumable) closeAll() {
-	for _, file := range []*tail{r.records, r.rejects, r.journal} {
+	for _, file := range []*appendFile{r.records, r.rejects, r.journal} {
 		if file != nil {
 			_ = file.file.Close() // what counts is synced
 		}

@@ -82,7 +82,7 @@ func Run(ctx context.Context, o Options) (done Progress, err error) {
 		return Progress{}, err
 	}
 	defer out.discard()
-	s.done, s.before = out.done(), out.done()
+	s.done, s.before = out.alreadyDone(), out.alreadyDone()
 	if err := s.run(ctx, in, out); err != nil {
 		return s.done, err
 	}
@@ -94,8 +94,8 @@ func Run(ctx context.Context, o Options) (done Progress, err error) {
 
 // output takes what is done, chunk by chunk in the order of the input.
 type output interface {
-	// done returns what earlier runs did; its lines are skipped.
-	done() Progress
+	// alreadyDone returns what earlier runs did; its lines are skipped.
+	alreadyDone() Progress
 	// skip is called with each line that an earlier run did, to check that it is the same as then.
 	skip(number int, line []byte) error
 	// write takes a chunk; done includes it.

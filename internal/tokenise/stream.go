@@ -97,7 +97,7 @@ var errOtherInput = errors.New("the input is not what it was when this began: re
 
 // read cuts the input into chunks and hands each to the writer and to a worker.
 func (s *stream) read(ctx context.Context, in io.Reader, out output, todo, order chan<- *chunk) error {
-	skip := out.done().Lines
+	skip := out.alreadyDone().Lines
 	c := &chunk{ready: make(chan struct{})}
 	send := func() error {
 		if len(c.raw) == 0 {

@@ -28,7 +28,7 @@ func openWhole(o Options) (output, error) {
 	return w, nil
 }
 
-func (w *whole) done() Progress         { return Progress{} }
+func (w *whole) alreadyDone() Progress  { return Progress{} }
 func (w *whole) skip(int, []byte) error { return nil }
 
 func (w *whole) write(c *chunk, _ Progress) error {

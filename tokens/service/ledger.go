@@ -25,7 +25,7 @@ type entry struct {
 }
 
 // ErrLedger is the category of errors about the ledger.
-var ErrLedger = errors.New("the ledger")
+var ErrLedger = errors.New("the ledger can't be used")
 
 // errAllowance is returned by charge if a batch exceeds the allowance.
 var errAllowance = errors.New("the day's allowance is used up")
@@ -52,7 +52,7 @@ type ledger struct {
 func openLedger(path string, now func() time.Time) (_ *ledger, err error) {
 	file, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("opening %w: %w", ErrLedger, err)
+		return nil, fmt.Errorf("%w: opening: %w", ErrLedger, err)
 	}
 	defer func() {
 		if err != nil {
@@ -61,19 +61,19 @@ func openLedger(path string, now func() time.Time) (_ *ledger, err error) {
 	}()
 	switch err := files.Lock(file); {
 	case errors.Is(err, files.ErrLocked):
-		return nil, fmt.Errorf("%w is in use by another process: %s", ErrLedger, path)
+		return nil, fmt.Errorf("%w: %s is in use by another process", ErrLedger, path)
 	case err != nil:
-		return nil, fmt.Errorf("opening %w: %w", ErrLedger, err)
+		return nil, fmt.Errorf("%w: opening: %w", ErrLedger, err)
 	}
 	l := &ledger{now: now, file: file, used: map[string]int{}, refused: map[string]bool{}}
 	if err := l.load(path); err != nil {
 		return nil, err
 	}
 	if err := file.Truncate(l.size); err != nil {
-		return nil, fmt.Errorf("opening %w: %w", ErrLedger, err)
+		return nil, fmt.Errorf("%w: opening: %w", ErrLedger, err)
 	}
 	if _, err := file.Seek(l.size, io.SeekStart); err != nil {
-		return nil, fmt.Errorf("opening %w: %w", ErrLedger, err)
+		return nil, fmt.Errorf("%w: opening: %w", ErrLedger, err)
 	}
 	return l, nil
 }
@@ -87,13 +87,13 @@ func (l *ledger) load(path string) error {
 			return nil // what is left is not a complete line
 		}
 		if err != nil {
-			return fmt.Errorf("reading %w: line %d of %s: %w", ErrLedger, number, path, err)
+			return fmt.Errorf("%w: reading line %d of %s: %w", ErrLedger, number, path, err)
 		}
 		var e entry
 		decoder := json.NewDecoder(bytes.NewReader(line))
 		decoder.DisallowUnknownFields()
 		if err := decoder.Decode(&e); err != nil || e.Elements < 0 || e.Day < l.day {
-			return fmt.Errorf("reading %w: line %d of %s is not an entry that follows the ones before it: "+
+			return fmt.Errorf("%w: line %d of %s is not an entry that follows the ones before it: "+
 				"move the file away but do not delete it, and find out what wrote to it", ErrLedger, number, path)
 		}
 		l.add(e)
@@ -148,7 +148,7 @@ func (l *ledger) charge(agency Agency, epoch, elements int) (used int, err error
 func (l *ledger) append(e entry) error {
 	line, err := json.Marshal(e)
 	if err != nil {
-		return fmt.Errorf("writing %w: %w", ErrLedger, err)
+		return fmt.Errorf("%w: writing: %w", ErrLedger, err)
 	}
 	line = append(line, '\n')
 	if _, err = l.file.WriteAt(line, l.size); err == nil {
@@ -156,7 +156,7 @@ func (l *ledger) append(e entry) error {
 	}
 	if err != nil {
 		_ = l.file.Truncate(l.size) // the next entry overwrites it in any case
-		return fmt.Errorf("writing %w: %w", ErrLedger, err)
+		return fmt.Errorf("%w: writing: %w", ErrLedger, err)
 	}
 	l.size += int64(len(line))
 	return nil

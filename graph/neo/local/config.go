@@ -43,7 +43,7 @@ internal.dbms.bolt.netty_server_shutdown_quiet_period=0
 func makeHome(dir string) error {
 	for _, sub := range []string{"", "conf", "data", "logs", "import", "plugins"} {
 		if err := os.MkdirAll(filepath.Join(dir, sub), 0o700); err != nil {
-			return fmt.Errorf("making the neo4j folder, choose one that can be written: %w", err)
+			return fmt.Errorf("making the Neo4j folder (choose one that can be written): %w", err)
 		}
 	}
 	return nil
@@ -52,7 +52,7 @@ func makeHome(dir string) error {
 func writeConfig(dir string, p ports) error {
 	text := fmt.Sprintf(configText, host, p.bolt, p.http)
 	if err := os.WriteFile(filepath.Join(dir, "conf", "neo4j.conf"), []byte(text), 0o600); err != nil {
-		return fmt.Errorf("writing the neo4j configuration: %w", err)
+		return fmt.Errorf("writing the Neo4j configuration: %w", err)
 	}
 	return nil
 }

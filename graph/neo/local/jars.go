@@ -56,12 +56,12 @@ func prepare(ctx context.Context, log logrus.FieldLogger) (found tools, err erro
 		return tools{}, err
 	}
 	if missing != nil {
-		log.WithField("folder", lib).Infof("fetching neo4j %s by maven, 127 MB, a minute the first time (%v)", version, missing)
+		log.WithField("folder", lib).Infof("fetching Neo4j %s by maven: 127 MB, a minute the first time (%v)", version, missing)
 		started := time.Now()
 		if err := copyJars(ctx, maven, cache, lib); err != nil {
 			return tools{}, err
 		}
-		log.WithField("took", time.Since(started).Round(time.Second).String()).Info("neo4j is fetched")
+		log.WithField("took", time.Since(started).Round(time.Second).String()).Info("Neo4j is fetched")
 	}
 	return tools{java: java, lib: lib}, nil
 }
@@ -107,11 +107,11 @@ func cacheDir() (string, error) {
 	root := filepath.Join(base, name)
 	dir := filepath.Join(root, "neo4j-"+version)
 	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", fmt.Errorf("making the folder for the jars of neo4j: %w", err)
+		return "", fmt.Errorf("making the folder for the jars of Neo4j: %w", err)
 	}
 	info, err := os.Lstat(root)
 	if err != nil {
-		return "", fmt.Errorf("checking the folder for the jars of neo4j: %w", err)
+		return "", fmt.Errorf("checking the folder for the jars of Neo4j: %w", err)
 	}
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	if ok && base == os.TempDir() && (!info.IsDir() || int(stat.Uid) != os.Getuid() || info.Mode().Perm()&0o022 != 0) {
@@ -130,12 +130,12 @@ func copyJars(ctx context.Context, maven, cache, lib string) (err error) {
 	}
 	for _, dir := range append(leftovers, lib) {
 		if err := os.RemoveAll(dir); err != nil {
-			return fmt.Errorf("removing an incomplete copy of neo4j: %w", err)
+			return fmt.Errorf("removing an incomplete copy of Neo4j: %w", err)
 		}
 	}
 	temp, err := os.MkdirTemp(cache, "copy-")
 	if err != nil {
-		return fmt.Errorf("making a folder for the jars of neo4j: %w", err)
+		return fmt.Errorf("making a folder for the jars of Neo4j: %w", err)
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(temp)) }()
 	pomPath, jars := filepath.Join(temp, "pom.xml"), filepath.Join(temp, "lib")
@@ -143,13 +143,13 @@ func copyJars(ctx context.Context, maven, cache, lib string) (err error) {
 		return fmt.Errorf("writing the pom: %w", err)
 	}
 	if err := runTool(ctx, maven, "-B", "-q", "-f", pomPath, "dependency:copy-dependencies", "-DoutputDirectory="+jars); err != nil {
-		return fmt.Errorf("fetching neo4j, check the network and maven's settings.xml: %w", err)
+		return fmt.Errorf("fetching Neo4j (check the network and maven's settings.xml): %w", err)
 	}
 	if err := writeList(jars); err != nil {
 		return err
 	}
 	if err := os.Rename(jars, lib); err != nil {
-		return fmt.Errorf("putting the jars of neo4j in place: %w", err)
+		return fmt.Errorf("putting the jars of Neo4j in place: %w", err)
 	}
 	return complete(lib)
 }
@@ -158,18 +158,18 @@ func copyJars(ctx context.Context, maven, cache, lib string) (err error) {
 func writeList(dir string) error {
 	entries, err := os.ReadDir(dir)
 	if err != nil {
-		return fmt.Errorf("listing the jars of neo4j: %w", err)
+		return fmt.Errorf("listing the jars of Neo4j: %w", err)
 	}
 	var list bytes.Buffer
 	for _, entry := range entries {
 		info, err := entry.Info()
 		if err != nil {
-			return fmt.Errorf("listing the jars of neo4j: %w", err)
+			return fmt.Errorf("listing the jars of Neo4j: %w", err)
 		}
 		fmt.Fprintf(&list, "%d %s\n", info.Size(), entry.Name())
 	}
 	if err := files.WriteSecret(filepath.Join(dir, listName), list.Bytes()); err != nil {
-		return fmt.Errorf("listing the jars of neo4j: %w", err)
+		return fmt.Errorf("listing the jars of Neo4j: %w", err)
 	}
 	return nil
 }

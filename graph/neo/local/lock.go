@@ -40,10 +40,10 @@ func lockHome(ctx context.Context, dir string) (*os.File, error) {
 		}
 		holder := readPID(path)
 		if holder != 0 && alive(holder) || time.Now().After(deadline) {
-			return nil, fmt.Errorf("neo4j in %s is in use by process %d: stop that one, or choose another folder", dir, holder)
+			return nil, fmt.Errorf("Neo4j in %s is in use by process %d: stop that one, or choose another folder", dir, holder)
 		}
 		if !sleep(ctx, lockPoll) {
-			return nil, fmt.Errorf("waiting for the former neo4j in %s to close: %w", dir, ctx.Err())
+			return nil, fmt.Errorf("waiting for the former Neo4j in %s to close: %w", dir, ctx.Err())
 		}
 	}
 }

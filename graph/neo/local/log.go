@@ -29,24 +29,24 @@ func openLog(dir string) (*runLog, error) {
 	path := logPath(dir)
 	if info, err := os.Stat(path); err == nil && info.Size() > maxLog {
 		if err := os.Rename(path, path+".1"); err != nil {
-			return nil, fmt.Errorf("renaming the old neo4j log: %w", err)
+			return nil, fmt.Errorf("renaming the old Neo4j log: %w", err)
 		}
 	}
 	file, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY|os.O_APPEND, 0o600)
 	if err != nil {
-		return nil, fmt.Errorf("opening the neo4j log: %w", err)
+		return nil, fmt.Errorf("opening the Neo4j log: %w", err)
 	}
 	from, err := file.Seek(0, io.SeekEnd)
 	if err != nil {
 		_ = file.Close()
-		return nil, fmt.Errorf("opening the neo4j log: %w", err)
+		return nil, fmt.Errorf("opening the Neo4j log: %w", err)
 	}
 	return &runLog{file: file, from: from}, nil
 }
 
 func (l *runLog) close() error {
 	if err := l.file.Close(); err != nil {
-		return fmt.Errorf("closing the neo4j log: %w", err)
+		return fmt.Errorf("closing the Neo4j log: %w", err)
 	}
 	return nil
 }

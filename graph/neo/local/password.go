@@ -26,16 +26,16 @@ func loadPassword(dir string) (password string, created bool, err error) {
 	if err == nil {
 		password = strings.TrimSpace(string(text))
 		if password == "" {
-			return "", false, fmt.Errorf("the neo4j password file %s is empty: put the password in", path)
+			return "", false, fmt.Errorf("the Neo4j password file %s is empty: put the password in", path)
 		}
 		return password, false, nil
 	}
 	if !errors.Is(err, os.ErrNotExist) {
-		return "", false, fmt.Errorf("reading the neo4j password: %w", err)
+		return "", false, fmt.Errorf("reading the Neo4j password: %w", err)
 	}
 	password = rand.Text()
 	if err := files.WriteSecret(path, []byte(password+"\n")); err != nil {
-		return "", false, fmt.Errorf("storing the neo4j password: %w", err)
+		return "", false, fmt.Errorf("storing the Neo4j password: %w", err)
 	}
 	return password, true, nil
 }

@@ -14,7 +14,7 @@ import (
 const host = "127.0.0.1"
 
 // errPortTaken is wrapped by the error of a start that failed because a port was in use.
-var errPortTaken = errors.New("a port of neo4j was taken by another process")
+var errPortTaken = errors.New("a port of Neo4j was taken by another process")
 
 type ports struct{ bolt, http int }
 
@@ -32,7 +32,7 @@ func choosePorts(ctx context.Context, o Options) (ports, error) {
 	}
 	chosen := ports{bolt: portOf(bolt), http: portOf(web)}
 	if err := errors.Join(bolt.Close(), web.Close()); err != nil {
-		return ports{}, fmt.Errorf("freeing the ports chosen for neo4j: %w", err)
+		return ports{}, fmt.Errorf("freeing the ports chosen for Neo4j: %w", err)
 	}
 	return chosen, nil
 }
@@ -45,11 +45,11 @@ func listen(ctx context.Context, log logrus.FieldLogger, name string, preferred 
 		if err == nil {
 			return l, nil
 		}
-		log.WithError(err).WithField("port", preferred).Warnf("the %s port of neo4j is taken, using another", name)
+		log.WithError(err).WithField("port", preferred).Warnf("the %s port of Neo4j is taken; using another", name)
 	}
 	l, err := config.Listen(ctx, "tcp", net.JoinHostPort(host, "0"))
 	if err != nil {
-		return nil, fmt.Errorf("finding a free %s port for neo4j: %w", name, err)
+		return nil, fmt.Errorf("finding a free %s port for Neo4j: %w", name, err)
 	}
 	return l, nil
 }

@@ -70,7 +70,7 @@ func parseJavaVersion(output string) (int, error) {
 func findMaven() (string, error) {
 	path, err := exec.LookPath("mvn")
 	if err != nil {
-		return "", errors.New("maven (mvn) is needed to fetch neo4j and there is none on the path")
+		return "", errors.New("maven (mvn) is needed to fetch Neo4j, but it is not on the PATH")
 	}
 	return path, nil
 }

@@ -79,7 +79,7 @@ func startProcess(cmd *exec.Cmd) (*process, error) {
 		p.err = cmd.Wait()
 	}()
 	if err := <-started; err != nil {
-		return nil, fmt.Errorf("starting java for neo4j: %w", err)
+		return nil, fmt.Errorf("starting java for Neo4j: %w", err)
 	}
 	return p, nil
 }

@@ -55,17 +55,17 @@ func awaitReady(ctx context.Context, p *process, log *runLog, uri, password stri
 			// set.
 			initial = !initial
 			if refusals++; refusals == refusalLimit {
-				return fmt.Errorf("neo4j refuses the password in its folder, put the right one into the file named password: %w", err)
+				return fmt.Errorf("Neo4j refuses the password in its folder: put the right one into the file named password: %w", err)
 			}
 		}
 		timer := time.NewTimer(pause)
 		select {
 		case <-p.done:
 			timer.Stop()
-			return fmt.Errorf("neo4j ended before it answered: %w", p.reason())
+			return fmt.Errorf("Neo4j ended before it answered: %w", p.reason())
 		case <-ctx.Done():
 			timer.Stop()
-			return fmt.Errorf("neo4j did not answer in time: %w", errors.Join(ctx.Err(), err))
+			return fmt.Errorf("Neo4j did not answer in time: %w", errors.Join(ctx.Err(), err))
 		case <-timer.C:
 		}
 	}
@@ -91,17 +91,17 @@ func run(ctx context.Context, uri, password, database, statement string, params 
 		c.SocketConnectTimeout = tryWithin / 2
 	})
 	if err != nil {
-		return fmt.Errorf("connecting to neo4j: %w", err)
+		return fmt.Errorf("connecting to Neo4j: %w", err)
 	}
 	defer func() { err = errors.Join(err, driver.Close(ctx)) }()
 	session := driver.NewSession(ctx, neo4j.SessionConfig{DatabaseName: database})
 	defer func() { err = errors.Join(err, session.Close(ctx)) }()
 	result, err := session.Run(ctx, statement, params)
 	if err != nil {
-		return fmt.Errorf("querying neo4j: %w", err)
+		return fmt.Errorf("querying Neo4j: %w", err)
 	}
 	if _, err := result.Consume(ctx); err != nil {
-		return fmt.Errorf("querying neo4j: %w", err)
+		return fmt.Errorf("querying Neo4j: %w", err)
 	}
 	return nil
 }

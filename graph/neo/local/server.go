@@ -40,26 +40,26 @@ type Options struct {
 // validate fills in the defaults. Its errors name the field that is wrong.
 func (o *Options) validate() error {
 	if o.Dir == "" {
-		return errors.New("neo4j: Options.Dir is empty: give the folder for the data")
+		return errors.New("Neo4j: Options.Dir is empty: give the folder for the data")
 	}
 	dir, err := filepath.Abs(o.Dir)
 	if err != nil {
-		return fmt.Errorf("neo4j: Options.Dir %q: %w", o.Dir, err)
+		return fmt.Errorf("Neo4j: Options.Dir %q: %w", o.Dir, err)
 	}
 	o.Dir = dir
 	if o.HeapMB == 0 {
 		o.HeapMB = defaultHeapMB
 	}
 	if o.HeapMB < minHeapMB {
-		return fmt.Errorf("neo4j: Options.HeapMB is %d: give at least %d", o.HeapMB, minHeapMB)
+		return fmt.Errorf("Neo4j: Options.HeapMB is %d: give at least %d", o.HeapMB, minHeapMB)
 	}
 	for name, port := range map[string]int{"BoltPort": o.BoltPort, "HTTPPort": o.HTTPPort} {
 		if port < 0 || port > 65535 {
-			return fmt.Errorf("neo4j: Options.%s is %d: give 0 to 65535", name, port)
+			return fmt.Errorf("Neo4j: Options.%s is %d: give 0 to 65535", name, port)
 		}
 	}
 	if o.BoltPort != 0 && o.BoltPort == o.HTTPPort {
-		return fmt.Errorf("neo4j: Options.BoltPort and HTTPPort are both %d: give two ports", o.BoltPort)
+		return fmt.Errorf("Neo4j: Options.BoltPort and HTTPPort are both %d: give two ports", o.BoltPort)
 	}
 	if o.Log == nil {
 		silent := logrus.New()
@@ -186,13 +186,13 @@ func (s *Server) firstLaunch(ctx context.Context) (*process, error) {
 			s.options.Log.WithFields(logrus.Fields{
 				"bolt": s.BoltURI(), "browser": s.BrowserURL(), "pid": p.pid,
 				"took": time.Since(started).Round(time.Millisecond).String(),
-			}).Info("neo4j answers")
+			}).Info("Neo4j answers")
 			return p, nil
 		}
 		if !errors.Is(err, errPortTaken) || try == portTries {
 			return nil, err
 		}
-		s.options.Log.WithError(errPortTaken).Warn("neo4j could not start, trying other ports")
+		s.options.Log.WithError(errPortTaken).Warn("Neo4j could not start; trying other ports")
 	}
 }
 
@@ -252,6 +252,7 @@ func (s *Server) Err() error {
 // Stop tells Neo4j to close and waits until it has. After stopGrace, or when the context ends, it
 // is killed, which its recovery copes with. Calling Stop twice, or before Start, is harmless.
 func (s *Server) Stop(ctx context.Context) error {
+	began := time.Now()
 	s.stop()
 	s.neverStart()
 	select {
@@ -261,7 +262,8 @@ func (s *Server) Stop(ctx context.Context) error {
 	}
 	s.hurrying.Do(func() { close(s.hurry) })
 	<-s.done
-	return fmt.Errorf("neo4j was killed before it had closed, give Stop more time: %w", context.Cause(ctx))
+	return fmt.Errorf("Neo4j did not close within %s, so it was killed; it recovers at the next start: %w",
+		time.Since(began).Round(100*time.Millisecond), context.Cause(ctx))
 }
 
 // neverStart waits for a start that is going on. If there was none, there is none any more.

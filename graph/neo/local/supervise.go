@@ -26,7 +26,7 @@ func (s *Server) supervise(p *process) {
 		s.stop()
 		s.setPID(0)
 		if err := unlock(s.lock); err != nil {
-			s.options.Log.WithError(err).Warn("the lock of the neo4j folder was not released")
+			s.options.Log.WithError(err).Warn("the lock of the Neo4j folder was not released")
 		}
 	}()
 	var deaths deathCount
@@ -38,7 +38,7 @@ func (s *Server) supervise(p *process) {
 		case <-p.done:
 		}
 		s.setPID(0)
-		died := fmt.Errorf("neo4j (pid %d) ended: %w", p.pid, p.reason())
+		died := fmt.Errorf("Neo4j (pid %d) ended: %w", p.pid, p.reason())
 		if p = s.restart(&deaths, died); p == nil {
 			return
 		}
@@ -54,20 +54,20 @@ func (s *Server) restart(deaths *deathCount, cause error) *process {
 		}
 		count := deaths.add(time.Now())
 		if count >= deathLimit {
-			err := fmt.Errorf("neo4j in %s failed %d times within %s, see %s and start it again: %w",
+			err := fmt.Errorf("Neo4j in %s failed %d times within %s; see %s and start it again: %w",
 				s.options.Dir, count, deathWindow, logPath(s.options.Dir), cause)
 			s.setErr(err)
-			s.options.Log.WithError(err).Error("neo4j is not restarted any more")
+			s.options.Log.WithError(err).Error("Neo4j is not restarted any more")
 			return nil
 		}
 		pause := firstPause << (count - 1)
-		s.options.Log.WithError(cause).WithField("pause", pause.String()).Warn("neo4j ended, starting it again")
+		s.options.Log.WithError(cause).WithField("pause", pause.String()).Warn("Neo4j ended; starting it again")
 		if !sleep(s.running, pause) {
 			return nil
 		}
 		p, err := s.launch(s.running, false)
 		if err == nil {
-			s.options.Log.WithField("pid", p.pid).Info("neo4j answers again")
+			s.options.Log.WithField("pid", p.pid).Info("Neo4j answers again")
 			return p
 		}
 		cause = err

@@ -9,6 +9,8 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
+// A fast path for numbers that are in normal form already. Rules: number.go.
+
 // isNormalE164 reports whether a value is a valid number in E.164 that is its own normal form,
 // without parsing it. Parsing matches a dozen patterns to find out what + and digits show directly,
 // and costs a tenth of the time of a token.
