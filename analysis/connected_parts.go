@@ -143,7 +143,7 @@ func (f *forest[W]) linkTrees(p *pool, members []uint32) bool {
 	return f.flatten(p, members)
 }
 
-// majorityRoot returns the root of more than half of the members, if there is one, and else the
+// majorityRoot returns the root of more than half of the members, if there is one, otherwise the
 // root of some (Boyer and Moore 1991, doi:10.1007/978-94-011-3488-0_5).
 func (f *forest[W]) majorityRoot(members []uint32) (tree uint32) {
 	lead := 0

@@ -69,7 +69,7 @@ func newRun(b *testing.B, g *Network) (*leidenRun[uint32], *level[uint32]) {
 func move(b *testing.B, r *leidenRun[uint32], l *level[uint32]) *mover[uint32] {
 	b.Helper()
 	community := singletons(l.order())
-	m := newMover(l, r.penalty, community, l.communityMass(community, l.order()), r.scratch)
+	m := newMover(l, r.objective.penalty, community, l.communityMass(community, l.order()), r.scratch)
 	m.markAll()
 	if moves, _, err := r.moveNodes(m, defaultCoarsenTolerance, 0); err != nil || moves == 0 {
 		b.Fatal(moves, err)
@@ -120,7 +120,7 @@ func BenchmarkRefine(b *testing.B) {
 		b.ResetTimer()
 		for b.Loop() {
 			list := grouping{groups.starts, slices.Clone(groups.nodes)}
-			if _, err := refine(r.pool, l, r.penalty, community, list, total, r.scratch); err != nil {
+			if _, err := refine(r.pool, l, r.objective.penalty, community, list, total, r.scratch); err != nil {
 				b.Fatal(err)
 			}
 		}

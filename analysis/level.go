@@ -3,7 +3,7 @@ package analysis
 import "sync/atomic"
 
 // weight is the type of a level's weights: uint32 if all are whole numbers and it holds their sum,
-// so that sums are exact in any order, and else float64.
+// so that sums are exact in any order, otherwise float64.
 type weight interface{ uint32 | float64 }
 
 // level is one graph of the multilevel search: the network itself, or an aggregated one, whose

@@ -28,7 +28,7 @@ import (
 // made if they had moved one after the other. A step is a small part of a round, so that is rare;
 // their moves mark each other, and they are evaluated again.
 type mover[W weight] struct {
-	*level[W]
+	level     *level[W]
 	penalty   float64
 	community []uint32 // of each node, as of the start of the step
 	next      []uint32 // of each node, as its own block sees it; community itself if the mover is sequential
@@ -62,7 +62,7 @@ const (
 	manyMoves = 4 // a step makes many moves if more than 1/manyMoves of its nodes move
 
 	// maxMargin is the largest margin. A move takes at most one more than that, so little that the
-	// int32 can't wrap around before all workers see the mark.
+	// int32 cannot wrap around before all workers see the mark.
 	maxMargin = 1<<22 - 1
 )
 
@@ -92,9 +92,9 @@ func newMover[W weight](l *level[W], penalty float64, community []uint32, total 
 	return m
 }
 
-// marginUnit returns how many units of margin a weight of 1 is: 1 if weights are whole, and else so
-// many that an edge has 64 on average. Margins are whole numbers, so that sums of them are the same
-// in any order.
+// marginUnit returns how many units of margin a weight of 1 is: 1 if weights are whole, otherwise
+// as many as give an edge 64 on average. Margins are whole numbers, so that sums of them are the
+// same in any order.
 func (l *level[W]) marginUnit() float64 {
 	if _, whole := any(W(0)).(uint32); whole {
 		return 1
@@ -111,8 +111,8 @@ func (l *level[W]) marginUnit() float64 {
 
 // markAll marks every node that has a neighbour.
 func (m *mover[W]) markAll() {
-	for u := range m.order() {
-		if m.offsets[u+1] > m.offsets[u] {
+	for u := range m.level.order() {
+		if m.level.offsets[u+1] > m.level.offsets[u] {
 			m.marked[u/64] |= 1 << (u % 64)
 		}
 	}
@@ -177,8 +177,8 @@ func (m *mover[W]) updateTotals(slot int) {
 		return
 	}
 	for _, moved := range m.moved[slot] {
-		m.total[moved.from] -= m.mass[moved.node]
-		m.total[m.next[moved.node]] += m.mass[moved.node]
+		m.total[moved.from] -= m.level.mass[moved.node]
+		m.total[m.next[moved.node]] += m.level.mass[moved.node]
 	}
 }
 
@@ -203,7 +203,7 @@ func (m *mover[W]) commit(moved []departure, many bool) {
 	for _, move := range moved {
 		to := m.next[move.node]
 		m.community[move.node] = to
-		row, weights := m.row(move.node)
+		row, weights := m.level.row(move.node)
 		for i, v := range row {
 			// Which neighbours need a mark is unpredictable: one branch on it costs less than two.
 			bit, c := uint64(1)<<(v%64), m.next[v]
@@ -255,7 +255,7 @@ func (m *mover[W]) moveBlock(slot, lo, hi int, s *labelSums[W]) (gain float64) {
 				ready = m.prefetchNext(nodes[:count], ready)
 			}
 			u := nodes[i]
-			evaluated += m.degree(u)
+			evaluated += m.level.degree(u)
 			to, gained := m.bestMove(u, first, size, s)
 			if gained <= 0 {
 				m.margin[u] = int32(min(-gained*m.marginUnit, maxMargin))
@@ -265,8 +265,8 @@ func (m *mover[W]) moveBlock(slot, lo, hi int, s *labelSums[W]) (gain float64) {
 			gain += gained
 			moved = append(moved, departure{u, m.next[u]})
 			if m.sequential {
-				m.total[m.next[u]] -= m.mass[u]
-				m.total[to] += m.mass[u]
+				m.total[m.next[u]] -= m.level.mass[u]
+				m.total[to] += m.level.mass[u]
 			}
 			m.next[u] = to
 		}
@@ -280,7 +280,7 @@ func (m *mover[W]) moveBlock(slot, lo, hi int, s *labelSums[W]) (gain float64) {
 // next, those of other nodes from community.
 func (m *mover[W]) bestMove(u, first, size uint32, s *labelSums[W]) (to uint32, gain float64) {
 	own := m.next[u]
-	row, weights := m.row(u)
+	row, weights := m.level.row(u)
 	s.begin(own, len(row), len(m.total))
 	if len(m.total) <= denseLabels {
 		return m.bestMoveDense(u, first, size, s)
@@ -301,7 +301,7 @@ func (m *mover[W]) bestMove(u, first, size uint32, s *labelSums[W]) (to uint32, 
 	}
 	s.add(labels, weights)
 	keys, values := s.drain()
-	price := m.penalty * float64(m.mass[u])
+	price := m.penalty * float64(m.level.mass[u])
 	best, worth := bestLabel(keys, values, m.total, price)
 	stay := m.worthOfStaying(u, own, values[0], price)
 	s.clear()
@@ -312,7 +312,7 @@ func (m *mover[W]) bestMove(u, first, size uint32, s *labelSums[W]) (to uint32, 
 // the labels half as often, which is half the work.
 func (m *mover[W]) bestMoveDense(u, first, size uint32, s *labelSums[W]) (to uint32, gain float64) {
 	own := m.next[u]
-	row, weights := m.row(u)
+	row, weights := m.level.row(u)
 	community, next := m.community, m.next
 	keys, sums, n := s.denseKeys, s.byLabel, 0
 	if weights == nil {
@@ -343,7 +343,7 @@ func (m *mover[W]) bestMoveDense(u, first, size uint32, s *labelSums[W]) (to uin
 	if n == 0 {
 		return own, 0
 	}
-	price := m.penalty * float64(m.mass[u])
+	price := m.penalty * float64(m.level.mass[u])
 	to = own
 	total, top := m.total, ordered(math.Inf(-1))
 	for _, c := range keys[:n] {
@@ -360,7 +360,7 @@ func (m *mover[W]) bestMoveDense(u, first, size uint32, s *labelSums[W]) (to uin
 // worthOfStaying returns w(u,A∖u) − price·(K_A − k) for u's own community A. Inside is the weight
 // of u's edge ends in A, u's loop included.
 func (m *mover[W]) worthOfStaying(u, own uint32, inside W, price float64) float64 {
-	return float64(inside-m.loopInRow(u)) - price*float64(m.total[own]-m.mass[u])
+	return float64(inside-m.level.loopInRow(u)) - price*float64(m.total[own]-m.level.mass[u])
 }
 
 // bestLabel returns the index of the key, other than the first, with the largest value −
@@ -392,12 +392,12 @@ func unordered(o int64) float64 { return math.Float64frombits(uint64(o ^ int64(u
 // which. The loads overlap; bestMove itself would wait for one before it knows the address of the
 // next.
 func (m *mover[W]) prefetchNext(nodes []uint32, ready int) int {
-	if m.order() <= denseLabels {
+	if m.level.order() <= denseLabels {
 		return len(nodes) // the cache holds it all
 	}
 	last := min(ready+1, len(nodes))
-	for ends := m.degree(nodes[ready]); last < len(nodes); last++ {
-		if ends += m.degree(nodes[last]); ends > prefetchEnds {
+	for ends := m.level.degree(nodes[ready]); last < len(nodes); last++ {
+		if ends += m.level.degree(nodes[last]); ends > prefetchEnds {
 			break
 		}
 	}
@@ -406,11 +406,11 @@ func (m *mover[W]) prefetchNext(nodes []uint32, ready int) int {
 	}
 	from, to := nodes[ready], nodes[last-1]
 	if to-from == uint32(last-1-ready) {
-		m.load(m.offsets[from], m.offsets[to+1])
+		m.load(m.level.offsets[from], m.level.offsets[to+1])
 		return last
 	}
 	for _, u := range nodes[ready:last] {
-		m.load(m.offsets[u], m.offsets[u+1])
+		m.load(m.level.offsets[u], m.level.offsets[u+1])
 	}
 	return last
 }
@@ -421,7 +421,7 @@ func (m *mover[W]) prefetchNext(nodes []uint32, ready int) int {
 //go:noinline
 func (m *mover[W]) load(start, end int) (sum W) {
 	community, total := m.community, m.total
-	for _, v := range m.targets[start:end] {
+	for _, v := range m.level.targets[start:end] {
 		sum += total[community[v]]
 	}
 	return sum

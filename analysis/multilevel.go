@@ -7,9 +7,9 @@ import (
 
 // leidenRun is the state of one run of Leiden.
 type leidenRun[W weight] struct {
-	*pool
-	LeidenOptions
-	objective
+	pool      *pool
+	options   LeidenOptions
+	objective objective
 	rnd       *rand.Rand
 	scratch   []labelSums[W]
 	buffer    rowBuffer[W]
@@ -19,7 +19,7 @@ type leidenRun[W weight] struct {
 
 func newLeidenRun[W weight](p *pool, base *level[W], o LeidenOptions) *leidenRun[W] {
 	return &leidenRun[W]{
-		pool: p, LeidenOptions: o, objective: newObjective(base, o),
+		pool: p, options: o, objective: newObjective(base, o),
 		rnd: rand.New(rand.NewPCG(o.Seed, 0)), scratch: newLabelSums[W](p.workers, base.order()),
 	}
 }
@@ -38,7 +38,7 @@ func leidenLevels[W weight](p *pool, base *level[W], o LeidenOptions) (*Partitio
 		if r.iteration > 0 {
 			total = base.communityMass(community, base.order())
 		}
-		if community, err = r.pass(base, community, total, 0, r.coarsenTolerance); err != nil {
+		if community, err = r.pass(base, community, total, 0, r.options.coarsenTolerance); err != nil {
 			return nil, err
 		}
 	}
@@ -110,19 +110,19 @@ func (r *leidenRun[W]) coarsen(
 	l := base
 	for ; ; depth++ {
 		before := append(makeLarge[uint32](l.order())[:0], community...)
-		m := newMover(l, r.penalty, community, total, r.scratch)
+		m := newMover(l, r.objective.penalty, community, total, r.scratch)
 		m.markAll()
 		moves, gain, err := r.moveNodes(m, tolerance, 0)
 		if err != nil {
 			return fail(err)
 		}
-		if l != base && gain < negligibleGain*r.scale && l.order() > smallNetwork {
+		if l != base && gain < negligibleGain*r.objective.scale && l.order() > smallNetwork {
 			break
 		}
 		if total, err = m.compact(r.pool); err != nil {
 			return fail(err)
 		}
-		r.Progress(LeidenLevel{r.iteration, depth, l.order(), len(total), moves, r.quality})
+		r.options.Progress(LeidenLevel{r.iteration, depth, l.order(), len(total), moves, r.quality})
 		ps, err := r.splitCommunities(l, community, total)
 		if err != nil {
 			return fail(err)
@@ -135,7 +135,7 @@ func (r *leidenRun[W]) coarsen(
 			return fail(err)
 		}
 		quality := r.objective.quality(inside, sumNullTerms(&r.objective, total))
-		r.trace("aggregated to %d nodes, %d edge ends: quality %.6f", up.order(), len(up.targets), quality)
+		r.options.trace("aggregated to %d nodes, %d edge ends: quality %.6f", up.order(), len(up.targets), quality)
 		if quality < r.quality-rounding*math.Abs(r.quality) {
 			community, total = before, l.communityMass(before, l.order())
 			break
@@ -177,20 +177,20 @@ func (r *leidenRun[W]) uncoarsen(h hierarchy[W], community []uint32, total []W) 
 		l, partOf := h.levels[i], h.partOf[i]
 		above := community
 		community = makeLarge[uint32](l.order())
-		if err := r.runRanges(len(community), func(lo, hi int) {
+		if err := r.pool.runRanges(len(community), func(lo, hi int) {
 			for u, part := range partOf[lo:hi] {
 				community[lo+u] = above[part]
 			}
 		}); err != nil {
 			return nil, err
 		}
-		m := newMover(l, r.penalty, community, total, r.scratch)
+		m := newMover(l, r.objective.penalty, community, total, r.scratch)
 		m.markAll()
-		tolerance := r.uncoarsenTolerance
+		tolerance := r.options.uncoarsenTolerance
 		if m.sequential {
 			tolerance = min(tolerance, sequentialTolerance)
 		}
-		moves, _, err := r.moveNodes(m, tolerance, minUncoarsenGain*r.scale)
+		moves, _, err := r.moveNodes(m, tolerance, minUncoarsenGain*r.objective.scale)
 		if err != nil {
 			return nil, err
 		}
@@ -242,17 +242,17 @@ func (r *leidenRun[W]) moveNodes(m *mover[W], tolerance, minGain float64) (moves
 		if err != nil {
 			return 0, 0, err
 		}
-		if gained >= last && moved < m.order()/8 {
+		if gained >= last && moved < m.level.order()/8 {
 			// Few nodes move, and seem to gain as much as before: blocks undo each other's moves.
 			m.sequential, m.next = true, m.community
 		}
 		last = gained
 		moves += moved
 		gain += gained
-		share := float64(evaluated) / float64(max(len(m.targets), 1))
-		r.trace("%d nodes, %d edge ends: evaluated %.3f, gained %.6f by %d moves",
-			m.order(), len(m.targets), share, gained/r.scale, moved)
-		if gained <= tolerance*r.scale*max(share, minEvaluated) {
+		share := float64(evaluated) / float64(max(len(m.level.targets), 1))
+		r.options.trace("%d nodes, %d edge ends: evaluated %.3f, gained %.6f by %d moves",
+			m.level.order(), len(m.level.targets), share, gained/r.objective.scale, moved)
+		if gained <= tolerance*r.objective.scale*max(share, minEvaluated) {
 			break
 		}
 	}
@@ -267,7 +267,7 @@ func (r *leidenRun[W]) splitCommunities(l *level[W], community []uint32, total [
 	if err != nil {
 		return parts{}, err
 	}
-	ps, err := refine(r.pool, l, r.penalty, community, groups, total, r.scratch)
+	ps, err := refine(r.pool, l, r.objective.penalty, community, groups, total, r.scratch)
 	if err != nil || ps.count() <= l.order()*19/20 {
 		return ps, err
 	}

@@ -75,7 +75,7 @@ func refine[W weight](
 // refinement is the state of one refinement phase. While a community is refined, a part is named by
 // one of its nodes; afterwards it has a number within its task.
 type refinement[W weight] struct {
-	*level[W]
+	level     *level[W]
 	penalty   float64
 	community []uint32
 	groups    grouping // nodes by community
@@ -112,7 +112,7 @@ func (r *refinement[W]) refineCommunities(p *pool, t *refineTask, s *labelSums[W
 				if p.ctx.Err() != nil {
 					return
 				}
-				done, _ := r.prefetch(r.groups.nodes[at+i:min(at+i+prefetchNodes, end)], r.community)
+				done, _ := r.level.prefetch(r.groups.nodes[at+i:min(at+i+prefetchNodes, end)], r.community)
 				ready = at + i + done
 			}
 			r.joinBest(u, uint32(own), s)
@@ -134,25 +134,25 @@ func (r *refinement[W]) joinBest(u, own uint32, s *labelSums[W]) {
 	s.begin(u, len(labels), len(r.part))
 	s.add(labels, weights)
 	keys, values := s.drain()
-	price := r.penalty * float64(r.mass[u])
+	price := r.penalty * float64(r.level.mass[u])
 	inside := W(0)
 	for _, w := range values[1:] { // the first is u's loop
 		inside += w
 	}
 	best, gain := bestLabel(keys, values, r.partMass, price)
 	s.clear()
-	if gain <= 0 || float64(inside) < price*float64(r.total[own]-r.mass[u]) {
+	if gain <= 0 || float64(inside) < price*float64(r.total[own]-r.level.mass[u]) {
 		return
 	}
 	to := keys[best]
 	r.part[u], r.joined[to] = to, true
-	r.partMass[to] += r.mass[u]
+	r.partMass[to] += r.level.mass[u]
 }
 
 // neighbourParts returns the part of each of u's neighbours in u's own community, and the weights
 // of the edges to them, or nil if all are 1.
 func (r *refinement[W]) neighbourParts(u, own uint32, s *labelSums[W]) ([]uint32, []W) {
-	row, weights := r.row(u)
+	row, weights := r.level.row(u)
 	labels, inside := s.buffers(len(row))
 	n := 0
 	// Which neighbours are in the community is unpredictable: write all, and count those.

@@ -73,7 +73,7 @@ func update[W weight](
 		return nil, err
 	}
 	r := newLeidenRun(p, l, o)
-	m := newMover(l, r.penalty, community, l.communityMass(community, l.order()), r.scratch)
+	m := newMover(l, r.objective.penalty, community, l.communityMass(community, l.order()), r.scratch)
 	for _, u := range changed {
 		m.marked[u/64] |= 1 << (u % 64)
 	}

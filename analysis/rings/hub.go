@@ -8,19 +8,26 @@ import (
 	"github.com/ringwatch/ringwatch/analysis"
 )
 
+// An identifier of high degree is a hub, and set aside, unless one of two tests clears it:
+//
+//   - Its neighbours are related: at least minRelatedShare of them share another neighbour with
+//     more of the others than chance explains (hub_chance.go). The numbers of a SIM box move between
+//     its devices; those of a cloned IMEI have nothing else in common.
+//   - The records around it are coherent: the coherences of their regions, categories and periods
+//     (coherence.go) sum to minHubCoherence or more, and at least minCoherentAspects of the three
+//     are above 0. This clears the only device of a SIM box.
 const (
-	// minRelatedShare is the share of an identifier's neighbours that must be related to other
-	// neighbours for it not to be a hub. The numbers of a SIM box move between its devices. Those
-	// of a cloned IMEI have nothing else in common.
-	minRelatedShare = 0.25
-	// minHubCoherence is the sum of coherences that clears an identifier whose neighbours are not
-	// related, such as the only device of a SIM box. minCoherentAspects of them must be above 0.
+	minRelatedShare    = 0.25
 	minHubCoherence    = 5.0
 	minCoherentAspects = 2
 )
 
-// findHubs returns the identifiers of degree ≥ minDegree whose neighbours are otherwise unrelated
-// and whose records do not agree, ascending. Candidates are checked in parallel.
+// findHubs returns the hubs among the identifiers of degree ≥ minDegree, ascending. Candidates are
+// checked in parallel.
+//
+// g is the whole network (network.go). It has an edge for each pair that a report names, or only
+// for pairs that are close in the report's list if that names more than 16 identifiers, and for
+// each link. Parallel edges count once in the degree.
 func findHubs(ctx context.Context, s sections, e *Evidence, g *analysis.Network, rates *background, minDegree int) ([]Hub, error) {
 	suspects, err := unrelatedHubs(ctx, s, g, minDegree)
 	if len(suspects) == 0 || err != nil {
@@ -40,8 +47,8 @@ func findHubs(ctx context.Context, s sections, e *Evidence, g *analysis.Network,
 	return slices.Clip(hubs), err
 }
 
-// unrelatedHubs returns the identifiers of degree ≥ minDegree whose neighbours are otherwise
-// unrelated, ascending.
+// unrelatedHubs returns the identifiers of degree ≥ minDegree whose neighbours are not related to
+// each other, ascending.
 func unrelatedHubs(ctx context.Context, s sections, g *analysis.Network, minDegree int) ([]Hub, error) {
 	var nodes []int
 	for u := range g.Order() {
@@ -69,10 +76,9 @@ func unrelatedHubs(ctx context.Context, s sections, g *analysis.Network, minDegr
 	return hubs, nil
 }
 
-// isCoherent reports whether the records around a possible hub agree on region, category and
-// period: its own records, and the first report of each neighbour. One report per neighbour, so
-// that one neighbour with many reports does not outweigh the others. i is the index of the
-// identifier in records.
+// isCoherent reports whether the records around a possible hub are coherent. These are its own
+// records and the first report of each neighbour: one report only, so that a neighbour with many
+// reports does not outweigh the others. i is the index of the identifier in records.
 func isCoherent(e *Evidence, g *analysis.Network, u, i int, records *hubRecords, rates *background) bool {
 	var events accumulator
 	for _, report := range records.reports.of(i) {
@@ -97,7 +103,8 @@ func isCoherent(e *Evidence, g *analysis.Network, u, i int, records *hubRecords,
 	return sum >= minHubCoherence && coherent >= minCoherentAspects
 }
 
-// hubRecords finds the records that name one of some identifiers, and one report of any identifier.
+// hubRecords holds the records that name each possible hub, and the first report of each
+// identifier.
 type hubRecords struct {
 	reports, links grouped  // by index of the possible hub
 	first          []uint32 // by identifier: the first report that names it, or noReport

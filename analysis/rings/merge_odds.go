@@ -1,6 +1,7 @@
 package rings
 
-// Terms of the log-odds that two groups are one. Chosen by ablation: see docs/rings.md.
+// Terms of the log-odds that two groups are one. Chosen by ablation: see
+// docs/measurements/2026-11-26-rings.md.
 const (
 	mergePrior              = -2.0 // most groups with an edge between them are strangers
 	mergePerBridge          = 1.2

@@ -5,7 +5,8 @@ import "math"
 // The parameters of the logistic regression. bench/rings -fit fits them on candidates in generated
 // worlds, whose planted rings are known, by Newton's method with a small ridge penalty (le Cessie
 // and van Houwelingen 1992, "Ridge estimators in logistic regression", doi:10.2307/2347628).
-// docs/rings.md describes the worlds and how well calibrated the score is.
+// docs/measurements/2026-11-26-rings.md says how well the score is calibrated, docs/rings.md
+// describes the worlds.
 var weights = Features{
 	featureReports:   -0.85,
 	featureRegion:    0.18,
