@@ -55,7 +55,7 @@ func TestFileRecords(t *testing.T) {
 			w := b.as(graph.Telco, http.MethodPost, "/v1/records", strings.NewReader(body), "Content-Type", media)
 			require.Equal(t, http.StatusOK, w.Code)
 			require.JSONEq(t, want, w.Body.String())
-			stored, err := b.Snapshot(t.Context())
+			stored, err := b.store.Evidence.Snapshot(t.Context())
 			require.NoError(t, err)
 			require.Contains(t, stored.ReportIDs, "telco/R1")
 			metrics := b.get("/metrics").Body.String()

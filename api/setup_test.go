@@ -44,7 +44,9 @@ func TestMain(m *testing.M) {
 // sets, so that a test can set up states that take many runs. It fails, waits and counts on demand.
 // Tests on a real Neo4j are in neo_test.go.
 type testGraph struct {
-	*memory.Store
+	*memory.Idempotency // of store
+
+	store       *memory.Store
 	mu          sync.Mutex
 	rings       []graph.Ring
 	publication graph.Publication
@@ -66,7 +68,8 @@ type testGraph struct {
 }
 
 func newTestGraph() *testGraph {
-	return &testGraph{Store: memory.New(memory.Options{Now: func() time.Time { return day }}), agencies: map[string]graph.Agency{}}
+	store := memory.New(memory.Options{Now: func() time.Time { return day }})
+	return &testGraph{Idempotency: store.Idempotency, store: store, agencies: map[string]graph.Agency{}}
 }
 
 // failure returns the error that every operation returns.
@@ -88,12 +91,12 @@ func (g *testGraph) Save(ctx context.Context, agency string, batch []graph.Recor
 	if err := g.failure(); err != nil {
 		return nil, err
 	}
-	return g.Store.Save(ctx, agency, batch)
+	return g.store.Intake.Save(ctx, agency, batch)
 }
 
 // name stores a report that names the identifiers: nothing can be found of one that does not exist.
 func (g *testGraph) name(ids ...graph.Identifier) {
-	if _, err := g.Store.Save(context.Background(), "seed", []graph.Record{&graph.Report{ID: rand.Text(), Identifiers: ids}}); err != nil {
+	if _, err := g.store.Intake.Save(context.Background(), "seed", []graph.Record{&graph.Report{ID: rand.Text(), Identifiers: ids}}); err != nil {
 		panic(err)
 	}
 }
@@ -101,7 +104,7 @@ func (g *testGraph) name(ids ...graph.Identifier) {
 // found stores a finding.
 func (g *testGraph) found(v graph.Verification) {
 	g.name(v.Identifier)
-	if _, err := g.Store.AddVerification(context.Background(), &v, true, graph.AuditEntry{ID: rand.Text()}); err != nil {
+	if _, err := g.store.Reviews.AddVerification(context.Background(), &v, true, graph.AuditEntry{ID: rand.Text()}); err != nil {
 		panic(err)
 	}
 }
@@ -227,12 +230,12 @@ func (g *testGraph) Append(ctx context.Context, entries []graph.AuditEntry) erro
 	if err := g.failure(); err != nil {
 		return err
 	}
-	return g.Store.Append(ctx, entries)
+	return g.store.Audit.Append(ctx, entries)
 }
 
 // auditLog returns the entries that the API appended.
 func (g *testGraph) auditLog() (entries []graph.AuditEntry) {
-	_, err := g.Entries(context.Background(), func(e graph.AuditEntry) error {
+	_, err := g.store.Audit.Entries(context.Background(), func(e graph.AuditEntry) error {
 		if e.Action != "" && e.Action != graph.AuditFindingGiven {
 			entries = append(entries, e)
 		}
@@ -258,14 +261,14 @@ func (g *testGraph) BeginRequest(ctx context.Context, agency, key, request, hold
 	if err := g.failure(); err != nil {
 		return nil, err
 	}
-	return g.Store.BeginRequest(ctx, agency, key, request, holder)
+	return g.Idempotency.BeginRequest(ctx, agency, key, request, holder)
 }
 
 func (g *testGraph) AddVerification(ctx context.Context, v *graph.Verification, requested bool, entry graph.AuditEntry) (bool, error) {
 	if err := g.failure(); err != nil {
 		return false, err
 	}
-	created, err := g.Store.AddVerification(ctx, v, requested, entry)
+	created, err := g.store.Reviews.AddVerification(ctx, v, requested, entry)
 	if created {
 		g.mu.Lock()
 		defer g.mu.Unlock()
@@ -278,19 +281,19 @@ func (g *testGraph) Verifications(ctx context.Context, tokens []graph.Token) (ma
 	if err := g.failure(); err != nil {
 		return nil, err
 	}
-	return g.Store.Verifications(ctx, tokens)
+	return g.store.Reviews.Verifications(ctx, tokens)
 }
 
 func (g *testGraph) Revocations(ctx context.Context, q graph.RevocationQuery) ([]graph.Verification, error) {
 	if err := g.failure(); err != nil {
 		return nil, err
 	}
-	return g.Store.Revocations(ctx, q)
+	return g.store.Reviews.Revocations(ctx, q)
 }
 
 // findings returns the findings on a number that count.
 func (g *testGraph) findings(of graph.Token) []graph.Verification {
-	found, err := g.Store.Verifications(context.Background(), []graph.Token{of})
+	found, err := g.store.Reviews.Verifications(context.Background(), []graph.Token{of})
 	if err != nil {
 		panic(err)
 	}

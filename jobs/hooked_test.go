@@ -11,8 +11,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph/memory"
 )
 
-// hookedStore is a store in memory that calls a hook at the start of each method of Store, with the
-// method's name.
+// hookedStore is a store in memory. Its methods are those of Store; each calls a hook at its start,
+// with the method's name.
 type hookedStore struct {
 	*memory.Store
 	mu   sync.Mutex
@@ -36,47 +36,47 @@ func (s *hookedStore) before(method string) {
 
 func (s *hookedStore) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (graph.Lease, error) {
 	s.before("Acquire")
-	return s.Store.Acquire(ctx, name, holder, ttl)
+	return s.Store.Leases.Acquire(ctx, name, holder, ttl)
 }
 
 func (s *hookedStore) Renew(ctx context.Context, lease graph.Lease, ttl time.Duration) error {
 	s.before("Renew")
-	return s.Store.Renew(ctx, lease, ttl)
+	return s.Store.Leases.Renew(ctx, lease, ttl)
 }
 
 func (s *hookedStore) IsFree(ctx context.Context, name string) (bool, error) {
 	s.before("IsFree")
-	return s.Store.IsFree(ctx, name)
+	return s.Store.Leases.IsFree(ctx, name)
 }
 
 func (s *hookedStore) Release(ctx context.Context, lease graph.Lease) error {
 	s.before("Release")
-	return s.Store.Release(ctx, lease)
+	return s.Store.Leases.Release(ctx, lease)
 }
 
 func (s *hookedStore) BeginRun(ctx context.Context, lease graph.Lease, run *graph.Run) error {
 	s.before("BeginRun")
-	return s.Store.BeginRun(ctx, lease, run)
+	return s.Store.Runs.BeginRun(ctx, lease, run)
 }
 
 func (s *hookedStore) EndRun(ctx context.Context, run *graph.Run) error {
 	s.before("EndRun")
-	return s.Store.EndRun(ctx, run)
+	return s.Store.Runs.EndRun(ctx, run)
 }
 
 func (s *hookedStore) Publish(ctx context.Context, lease graph.Lease, run *graph.Run, next *graph.NextPublication) error {
 	s.before("Publish")
-	return s.Store.Publish(ctx, lease, run, next)
+	return s.Store.Publications.Publish(ctx, lease, run, next)
 }
 
 func (s *hookedStore) PreviousRings(ctx context.Context) ([]graph.PreviousRing, error) {
 	s.before("PreviousRings")
-	return s.Store.PreviousRings(ctx)
+	return s.Store.Publications.PreviousRings(ctx)
 }
 
 func (s *hookedStore) FilterWithdrawn(ctx context.Context, ids []string) ([]string, error) {
 	s.before("FilterWithdrawn")
-	return s.Store.FilterWithdrawn(ctx, ids)
+	return s.Store.Publications.FilterWithdrawn(ctx, ids)
 }
 
 // hookedEvidence is the evidence of a hookedStore. It calls the store's hook at the start of each
@@ -88,7 +88,7 @@ type hookedEvidence struct {
 
 func (e *hookedEvidence) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 	e.store.before("Snapshot")
-	s, err := e.store.Snapshot(ctx)
+	s, err := e.store.Evidence.Snapshot(ctx)
 	if err != nil || e.damage == nil {
 		return s, err
 	}
@@ -99,7 +99,7 @@ func (e *hookedEvidence) Snapshot(ctx context.Context) (*evidence.Snapshot, erro
 
 func (e *hookedEvidence) RecentlyWithdrawn(ctx context.Context) ([]string, error) {
 	e.store.before("RecentlyWithdrawn")
-	return e.store.RecentlyWithdrawn(ctx)
+	return e.store.Evidence.RecentlyWithdrawn(ctx)
 }
 
 // ringRecords returns reports of one ring.

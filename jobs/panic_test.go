@@ -26,12 +26,12 @@ const secret = "+919876543210"
 func onHooks(t *testing.T) (*Schedule, *hookedStore, *hookedEvidence, *test.Hook) {
 	t.Helper()
 	store := &hookedStore{Store: memory.New(memory.Options{})}
-	_, err := store.Save(t.Context(), "x", ringRecords())
+	_, err := store.Intake.Save(t.Context(), "x", ringRecords())
 	require.NoError(t, err)
 	source := &hookedEvidence{store: store}
 	log, hook := test.NewNullLogger()
 	cacheLog, _ := test.NewNullLogger()
-	s, err := NewSchedule("0 0 1 1 *", &Detection{Store: store, Evidence: source, Cache: &Cache{Log: cacheLog}}, store, log)
+	s, err := NewSchedule("0 0 1 1 *", &Detection{Store: store, Evidence: source, Cache: &Cache{Log: cacheLog}}, store.Runs, log)
 	require.NoError(t, err)
 	return s, store, source, hook
 }
@@ -91,7 +91,7 @@ func TestSchedule_APanicIsAFailedRun(t *testing.T) {
 			}
 			s.admitted.Wait()
 
-			runs, err := store.Runs(t.Context(), 0, 10)
+			runs, err := store.Runs.Runs(t.Context(), 0, 10)
 			require.NoError(t, err)
 			if c.recorded {
 				require.Len(t, runs, 2)
@@ -139,10 +139,10 @@ func requirePanics(t *testing.T, hook *test.Hook, ofThisFile bool) {
 // requireSuccess requires that the latest run succeeded and published the ring of the evidence.
 func requireSuccess(t *testing.T, store *hookedStore) {
 	t.Helper()
-	runs, err := store.Runs(t.Context(), 0, 1)
+	runs, err := store.Runs.Runs(t.Context(), 0, 1)
 	require.NoError(t, err)
 	require.Equal(t, graph.Succeeded, runs[0].Status)
-	_, published, err := store.Published(t.Context())
+	_, published, err := store.Publications.Published(t.Context())
 	require.NoError(t, err)
 	require.Len(t, published, 1)
 }
@@ -188,7 +188,7 @@ func TestSchedule_APanicOfTheRenewal(t *testing.T) {
 		})
 		s.tick()
 		requirePanics(t, hook, true)
-		runs, err := store.Runs(t.Context(), 0, 1)
+		runs, err := store.Runs.Runs(t.Context(), 0, 1)
 		require.NoError(t, err)
 		require.Equal(t, graph.Failed, runs[0].Status)
 		require.Equal(t, "internal error", runs[0].Reason)

@@ -61,7 +61,7 @@ func TestSchedule_TakesOverFromADeadProcess(t *testing.T) {
 
 		s.tick()
 
-		requireTakenOver(t, store)
+		requireTakenOver(t, store.Runs)
 		require.Less(t, time.Since(died), 25*time.Second, "leaves some seconds of the half minute to the run")
 	})
 }
@@ -73,7 +73,7 @@ func TestSchedule_TakesOverFromAProcessThatDiedBeforeItsRunStarted(t *testing.T)
 
 		s.tick()
 
-		runs, err := store.Runs(t.Context(), 0, 10)
+		runs, err := store.Runs.Runs(t.Context(), 0, 10)
 		require.NoError(t, err)
 		require.Len(t, runs, 1)
 		require.Equal(t, graph.Succeeded, runs[0].Status)
@@ -84,7 +84,7 @@ func TestSchedule_TakesOverBetweenTicks(t *testing.T) {
 	inMemory(t, func(t *testing.T, _ *Schedule, store *hookedStore) {
 		elsewhere(t, store, "run-elsewhere", leaseTTL) // and its process dies
 		time.Sleep(25 * time.Second)                   // of the bubble's clock
-		requireTakenOver(t, store)
+		requireTakenOver(t, store.Runs)
 	})
 }
 
@@ -96,7 +96,7 @@ func TestSchedule_TakesOverOnceBetweenTicks(t *testing.T) {
 		time.Sleep(time.Second + time.Millisecond)        // of the bubble's clock: the lease expires
 		elsewhere(t, store, "run-third", time.Second)     // in its place, and its process dies too
 		time.Sleep(time.Minute)
-		runs, err := store.Runs(t.Context(), 0, 10)
+		runs, err := store.Runs.Runs(t.Context(), 0, 10)
 		require.NoError(t, err)
 		require.Equal(t, "run-third", runs[0].ID)
 		free, err := store.IsFree(t.Context(), detectionLease)
@@ -117,7 +117,7 @@ func TestSchedule_LeavesARunThatEnds(t *testing.T) {
 		require.NoError(t, store.Publish(t.Context(), lease, run, &graph.NextPublication{}))
 		<-ticked
 		require.NoError(t, store.Release(t.Context(), lease))
-		runs, err := store.Runs(t.Context(), 0, 10)
+		runs, err := store.Runs.Runs(t.Context(), 0, 10)
 		require.NoError(t, err)
 		require.Len(t, runs, 1, "one tick makes one run, in whichever process")
 	})

@@ -7,8 +7,16 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
+// Audit is the audit log.
+type Audit struct{ *state }
+
+var (
+	_ graph.AuditLog    = (*Audit)(nil)
+	_ graph.AuditReader = (*Audit)(nil)
+)
+
 // Append implements graph.AuditLog.
-func (s *Store) Append(ctx context.Context, entries []graph.AuditEntry) error {
+func (s *Audit) Append(ctx context.Context, entries []graph.AuditEntry) error {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err
@@ -19,7 +27,7 @@ func (s *Store) Append(ctx context.Context, entries []graph.AuditEntry) error {
 
 // append adds entries at the end of the log, and fills in what chains them. An entry that the log
 // has already, by its id, is not added again.
-func (s *Store) append(entries []graph.AuditEntry) error {
+func (s *state) append(entries []graph.AuditEntry) error {
 	log := s.log
 	for i := range entries {
 		e := &entries[i]
@@ -44,7 +52,7 @@ func head(log []graph.AuditEntry) graph.AuditHead {
 }
 
 // Entries implements graph.AuditReader.
-func (s *Store) Entries(ctx context.Context, take func(graph.AuditEntry) error) (graph.AuditHead, error) {
+func (s *Audit) Entries(ctx context.Context, take func(graph.AuditEntry) error) (graph.AuditHead, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return graph.AuditHead{}, err

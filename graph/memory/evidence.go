@@ -9,12 +9,17 @@ import (
 	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
+// Evidence reads the evidence that detection works on.
+type Evidence struct{ *state }
+
+var _ evidence.Source = (*Evidence)(nil)
+
 // lookback is how long before the last successful run a withdrawal counts as recent: a transaction
 // of then may have ended later.
 const lookback = time.Hour
 
 // Snapshot implements evidence.Source.
-func (s *Store) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
+func (s *Evidence) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
@@ -52,7 +57,7 @@ func (s *Store) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 // void reports whether evidence of the times does not count for an identifier: it happened before
 // the identifier passed to its present holder, or has no time; or it happened or was received
 // before the identifier was cleared.
-func (s *Store) void(token graph.Token, happened, received time.Time) bool {
+func (s *Evidence) void(token graph.Token, happened, received time.Time) bool {
 	for _, r := range s.records.releases {
 		if r.Identifier.Token != token {
 			continue
@@ -68,7 +73,7 @@ func (s *Store) void(token graph.Token, happened, received time.Time) bool {
 }
 
 // RecentlyWithdrawn implements evidence.Source.
-func (s *Store) RecentlyWithdrawn(ctx context.Context) (ids []string, err error) {
+func (s *Evidence) RecentlyWithdrawn(ctx context.Context) (ids []string, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
@@ -87,68 +92,4 @@ func (s *Store) RecentlyWithdrawn(ctx context.Context) (ids []string, err error)
 	}
 	slices.Sort(ids)
 	return slices.Compact(ids), nil
-}
-
-// mergeEquivalent merges identifiers that were filed under a later token before the equivalence was
-// filed.
-func (s *Store) mergeEquivalent() {
-	for later, e := range s.equivalences {
-		if earlier, ok := s.equivalences[e.canonical]; ok && earlier.canonical != later {
-			e.canonical, e.changed = earlier.canonical, s.now()
-		}
-		kind, ok := s.identifiers[later]
-		if other, exists := s.identifiers[e.canonical]; ok && (!exists || other == kind) { // a number is no device, whoever claims it
-			s.merge(later, e.canonical, kind)
-		}
-	}
-}
-
-// merge moves everything of the identifier with the later token to the one with the canonical
-// token.
-func (s *Store) merge(later, canonical graph.Token, kind graph.Kind) {
-	delete(s.identifiers, later)
-	s.identifiers[canonical] = kind
-	rename := func(id *graph.Identifier) {
-		if id.Token == later {
-			id.Token = canonical
-		}
-	}
-	for _, r := range s.records.reports {
-		var named []graph.Identifier
-		for _, id := range r.Identifiers {
-			if rename(&id); !slices.ContainsFunc(named, func(other graph.Identifier) bool { return other.Token == id.Token }) {
-				named = append(named, id)
-			}
-		}
-		r.Identifiers = named
-	}
-	for id, l := range s.records.links {
-		rename(&l.From)
-		if rename(&l.To); l.From.Token == l.To.Token {
-			delete(s.records.links, id)
-		}
-	}
-	for _, r := range s.records.releases {
-		rename(&r.Identifier)
-	}
-	for i := range s.verifications {
-		rename(&s.verifications[i].Identifier)
-	}
-	for _, d := range s.disputes {
-		rename(&d.Identifier)
-	}
-	for _, r := range s.rings {
-		var members []graph.Member
-		for _, m := range r.Members {
-			if rename(&m.Identifier); !slices.ContainsFunc(members, func(other graph.Member) bool { return other.Token == m.Token }) {
-				members = append(members, m)
-			}
-		}
-		slices.SortFunc(members, compareMembers)
-		r.Members = members
-	}
-}
-
-func compareMembers(a, b graph.Member) int {
-	return graph.CompareIdentifiers(a.Identifier, b.Identifier)
 }

@@ -9,6 +9,11 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
+// Idempotency stores responses by agency and idempotency key.
+type Idempotency struct{ *state }
+
+var _ graph.IdempotencyStore = (*Idempotency)(nil)
+
 const (
 	// requestTimeout is how long a request may be in progress before another may reserve its key.
 	requestTimeout = time.Minute
@@ -27,7 +32,7 @@ type response struct {
 }
 
 // BeginRequest implements graph.IdempotencyStore.
-func (s *Store) BeginRequest(ctx context.Context, agency, key, request, holder string) (*graph.StoredResponse, error) {
+func (s *Idempotency) BeginRequest(ctx context.Context, agency, key, request, holder string) (*graph.StoredResponse, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
@@ -57,7 +62,7 @@ func copyResponse(r *graph.StoredResponse) *graph.StoredResponse {
 }
 
 // StoreResponse implements graph.IdempotencyStore.
-func (s *Store) StoreResponse(ctx context.Context, agency, key, holder string, stored graph.StoredResponse) error {
+func (s *Idempotency) StoreResponse(ctx context.Context, agency, key, holder string, stored graph.StoredResponse) error {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err
@@ -70,7 +75,7 @@ func (s *Store) StoreResponse(ctx context.Context, agency, key, holder string, s
 }
 
 // AbandonRequest implements graph.IdempotencyStore.
-func (s *Store) AbandonRequest(ctx context.Context, agency, key, holder string) error {
+func (s *Idempotency) AbandonRequest(ctx context.Context, agency, key, holder string) error {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err

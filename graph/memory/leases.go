@@ -8,6 +8,11 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
+// Leases grants leases by the clock of the store.
+type Leases struct{ *state }
+
+var _ graph.Leases = (*Leases)(nil)
+
 // lease is the state of a lease.
 type lease struct {
 	fence   int64
@@ -15,7 +20,7 @@ type lease struct {
 }
 
 // Acquire implements graph.Leases.
-func (s *Store) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (graph.Lease, error) {
+func (s *Leases) Acquire(ctx context.Context, name, holder string, ttl time.Duration) (graph.Lease, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return graph.Lease{}, err
@@ -34,14 +39,14 @@ func (s *Store) Acquire(ctx context.Context, name, holder string, ttl time.Durat
 	return graph.Lease{Name: name, Holder: holder, Fence: l.fence}, nil
 }
 
-func (s *Store) isFree(name string) bool {
+func (s *Leases) isFree(name string) bool {
 	l := s.leases[name]
 	return l == nil || l.expires.IsZero() || l.expires.Before(s.now())
 }
 
 // holds returns graph.ErrLeaseLost unless the lease is still its holder's. A lease that expired is
 // lost only once another process acquires it.
-func (s *Store) holds(held graph.Lease) error {
+func (s *state) holds(held graph.Lease) error {
 	if l := s.leases[held.Name]; l == nil || l.fence != held.Fence || l.expires.IsZero() {
 		return graph.ErrLeaseLost
 	}
@@ -49,7 +54,7 @@ func (s *Store) holds(held graph.Lease) error {
 }
 
 // Renew implements graph.Leases.
-func (s *Store) Renew(ctx context.Context, held graph.Lease, ttl time.Duration) error {
+func (s *Leases) Renew(ctx context.Context, held graph.Lease, ttl time.Duration) error {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err
@@ -63,7 +68,7 @@ func (s *Store) Renew(ctx context.Context, held graph.Lease, ttl time.Duration) 
 }
 
 // IsFree implements graph.Leases.
-func (s *Store) IsFree(ctx context.Context, name string) (bool, error) {
+func (s *Leases) IsFree(ctx context.Context, name string) (bool, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return false, err
@@ -73,7 +78,7 @@ func (s *Store) IsFree(ctx context.Context, name string) (bool, error) {
 }
 
 // Release implements graph.Leases.
-func (s *Store) Release(ctx context.Context, held graph.Lease) error {
+func (s *Leases) Release(ctx context.Context, held graph.Lease) error {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err

@@ -19,8 +19,11 @@ func TestContract(t *testing.T) {
 	graphtest.Test(t, func(*testing.T) *graphtest.Ports {
 		s := memory.New(memory.Options{})
 		return &graphtest.Ports{
-			Records: s, Evidence: s, Idempotency: s, Leases: s, RunLog: s, Publisher: s, PreviousRings: s, Retention: s, Rings: s,
-			History: s, Runs: s, Feedback: s, Verifications: s, Disputes: s, Register: s, Audit: s, AuditReader: s, Agencies: s, Credentials: s,
+			Records: s.Intake, Evidence: s.Evidence, Idempotency: s.Idempotency,
+			Leases: s.Leases, RunLog: s.Runs, Publisher: s.Publications, PreviousRings: s.Publications, Retention: s.Retention,
+			Rings: s.Publications, History: s.Publications, Runs: s.Runs,
+			Feedback: s.Reviews, Verifications: s.Reviews, Disputes: s.Reviews,
+			Register: s.Register, Audit: s.Audit, AuditReader: s.Audit, Agencies: s.Register, Credentials: s.Register,
 		}
 	})
 }
@@ -28,7 +31,7 @@ func TestContract(t *testing.T) {
 func TestStore_Now(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 5, 1, 10, 0, 0, 0, time.UTC)
-	s := memory.New(memory.Options{Now: func() time.Time { return now }})
+	s := memory.New(memory.Options{Now: func() time.Time { return now }}).Idempotency
 	begin := func(request, holder string) (*graph.StoredResponse, error) {
 		return s.BeginRequest(t.Context(), "axis", "key", request, holder)
 	}

@@ -1,20 +1,28 @@
 package memory
 
 import (
-	"cmp"
 	"context"
-	"crypto/rand"
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
-	"time"
 
 	"github.com/ringwatch/ringwatch/graph"
 )
 
+// Register stores the agencies that may use the platform, and their credentials.
+type Register struct {
+	*state
+	actor string // who the audit log names for changes
+}
+
+var (
+	_ graph.RegisterReader  = (*Register)(nil)
+	_ graph.AgencyStore     = (*Register)(nil)
+	_ graph.CredentialStore = (*Register)(nil)
+)
+
 // AddAgency implements graph.AgencyStore.
-func (s *Store) AddAgency(ctx context.Context, agency graph.Agency, keyHash string) error {
+func (s *Register) AddAgency(ctx context.Context, agency graph.Agency, keyHash string) error {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err
@@ -57,51 +65,17 @@ func (s *Store) AddAgency(ctx context.Context, agency graph.Agency, keyHash stri
 	return nil
 }
 
-// entry returns an audit entry for a change by this process.
-func (s *Store) entry(action graph.AuditAction, agencyID, credentialID, detail string) graph.AuditEntry {
-	return graph.AuditEntry{ID: rand.Text(), Action: action, Actor: s.actor, Agency: agencyID, Credential: credentialID, Detail: detail}
-}
-
-// mayHold reports whether the agency may get the credential: no agency ever had it, or this one had
-// it and it is no longer valid.
-func (s *Store) mayHold(agencyID, hash string) bool {
-	c := s.credentials[hash]
-	return c == nil || c.AgencyID == agencyID && !c.Credential.ValidAt(s.now())
-}
-
-func (s *Store) addCredential(agencyID string, c graph.Credential, lifetime time.Duration) {
-	c.CreatedAt, c.ExpiresAt, c.RevokedAt, c.Scopes = s.now(), time.Time{}, time.Time{}, slices.Clone(c.Scopes)
-	if lifetime > 0 {
-		c.ExpiresAt = c.CreatedAt.Add(lifetime)
+// agency returns the agency, and stores one without a kind if there is none. Its CreatedAt is zero
+// until an operator adds it.
+func (s *state) agency(id string) *graph.Agency {
+	if s.agencies[id] == nil {
+		s.agencies[id] = &graph.Agency{ID: id}
 	}
-	s.credentials[c.Hash] = &graph.AgencyCredential{AgencyID: agencyID, Credential: c}
-}
-
-// credentialsOf returns an agency's credentials, the earliest first.
-func (s *Store) credentialsOf(agencyID string) (credentials []*graph.Credential) {
-	for _, c := range s.credentials {
-		if c.AgencyID == agencyID {
-			credentials = append(credentials, &c.Credential)
-		}
-	}
-	slices.SortFunc(credentials, func(a, b *graph.Credential) int {
-		return cmp.Or(a.CreatedAt.Compare(b.CreatedAt), cmp.Compare(a.Hash, b.Hash))
-	})
-	return credentials
-}
-
-func (s *Store) validCredentialsOf(agencyID string) []*graph.Credential {
-	return slices.DeleteFunc(s.credentialsOf(agencyID), func(c *graph.Credential) bool { return !c.ValidAt(s.now()) })
-}
-
-func copyCredential(c *graph.Credential) graph.Credential {
-	other := *c
-	other.Scopes = slices.Clone(c.Scopes)
-	return other
+	return s.agencies[id]
 }
 
 // describe returns an agency with the number of its valid credentials.
-func (s *Store) describe(agency *graph.Agency) graph.Agency {
+func (s *Register) describe(agency *graph.Agency) graph.Agency {
 	a := *agency
 	a.Scopes, a.Regions = slices.Clone(agency.Scopes), slices.Clone(agency.Regions)
 	a.CredentialCount = len(s.validCredentialsOf(a.ID))
@@ -109,7 +83,7 @@ func (s *Store) describe(agency *graph.Agency) graph.Agency {
 }
 
 // ListAgencies implements graph.AgencyStore.
-func (s *Store) ListAgencies(ctx context.Context) (agencies []graph.Agency, err error) {
+func (s *Register) ListAgencies(ctx context.Context) (agencies []graph.Agency, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
@@ -122,7 +96,7 @@ func (s *Store) ListAgencies(ctx context.Context) (agencies []graph.Agency, err 
 }
 
 // RevokeKeys implements graph.AgencyStore.
-func (s *Store) RevokeKeys(ctx context.Context, agencyID string) (int, error) {
+func (s *Register) RevokeKeys(ctx context.Context, agencyID string) (int, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return 0, err
@@ -145,7 +119,7 @@ func (s *Store) RevokeKeys(ctx context.Context, agencyID string) (int, error) {
 }
 
 // AgencyOfKey implements graph.AgencyStore.
-func (s *Store) AgencyOfKey(ctx context.Context, keyHash string) (graph.Agency, error) {
+func (s *Register) AgencyOfKey(ctx context.Context, keyHash string) (graph.Agency, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return graph.Agency{}, err
@@ -160,95 +134,8 @@ func (s *Store) AgencyOfKey(ctx context.Context, keyHash string) (graph.Agency, 
 	return agency, nil
 }
 
-// AddCredential implements graph.CredentialStore.
-func (s *Store) AddCredential(ctx context.Context, agencyID string, c graph.Credential, lifetime time.Duration) error {
-	unlock, err := s.lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	return s.addAudited(agencyID, c, lifetime, s.entry(graph.AuditCredentialAdded, agencyID, c.ID(), c.Summary(lifetime)))
-}
-
-func (s *Store) addAudited(agencyID string, c graph.Credential, lifetime time.Duration, entry graph.AuditEntry) error {
-	if s.agencies[agencyID] == nil {
-		return graph.ErrNotFound
-	}
-	if !s.mayHold(agencyID, c.Hash) {
-		return fmt.Errorf("this or another agency has it already: %w", graph.ErrConflict)
-	}
-	if err := s.append([]graph.AuditEntry{entry}); err != nil {
-		return err
-	}
-	s.addCredential(agencyID, c, lifetime)
-	return nil
-}
-
-// RotateKeys implements graph.CredentialStore.
-func (s *Store) RotateKeys(ctx context.Context, agencyID string, key graph.Credential, lifetime,
-	overlap time.Duration,
-) (expiring int, err error) {
-	unlock, err := s.lock(ctx)
-	if err != nil {
-		return 0, err
-	}
-	defer unlock()
-	entry := s.entry(graph.AuditCredentialRotated, agencyID, key.ID(), key.Summary(lifetime)+"; those before it end in "+overlap.String())
-	if err := s.addAudited(agencyID, key, lifetime, entry); err != nil {
-		return 0, err
-	}
-	end := s.now().Add(overlap)
-	for _, c := range s.validCredentialsOf(agencyID) {
-		if c.Kind != graph.KeyCredential || c.Hash == key.Hash {
-			continue
-		}
-		if c.ExpiresAt.IsZero() || end.Before(c.ExpiresAt) {
-			c.ExpiresAt = end
-		}
-		expiring++
-	}
-	return expiring, nil
-}
-
-// RevokeCredential implements graph.CredentialStore.
-func (s *Store) RevokeCredential(ctx context.Context, agencyID, credentialID string) error {
-	unlock, err := s.lock(ctx)
-	if err != nil {
-		return err
-	}
-	defer unlock()
-	valid := slices.DeleteFunc(s.validCredentialsOf(agencyID),
-		func(c *graph.Credential) bool { return !strings.HasPrefix(c.Hash, credentialID) })
-	if len(valid) == 0 {
-		return graph.ErrNotFound
-	}
-	if err := s.append([]graph.AuditEntry{s.entry(graph.AuditCredentialRevoked, agencyID, credentialID, "")}); err != nil {
-		return err
-	}
-	for _, c := range valid {
-		c.RevokedAt = s.now()
-	}
-	return nil
-}
-
-// ListCredentials implements graph.CredentialStore.
-func (s *Store) ListCredentials(ctx context.Context, agencyID string) (credentials []graph.Credential, err error) {
-	unlock, err := s.lock(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	if s.agencies[agencyID] == nil {
-		return nil, graph.ErrNotFound
-	}
-	for _, c := range s.credentialsOf(agencyID) {
-		credentials = append(credentials, copyCredential(c))
-	}
-	return credentials, nil
-}
-
 // Register implements graph.RegisterReader.
-func (s *Store) Register(ctx context.Context) (register graph.Register, err error) {
+func (s *Register) Register(ctx context.Context) (register graph.Register, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return graph.Register{}, err

@@ -8,8 +8,16 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
+// Retention deletes what is older than the retention period.
+type Retention struct {
+	*Leases
+	*state
+}
+
+var _ graph.RetentionStore = (*Retention)(nil)
+
 // Expire implements graph.RetentionStore, in one transaction.
-func (s *Store) Expire(ctx context.Context, held graph.Lease, before time.Time) (graph.Expired, error) {
+func (s *Retention) Expire(ctx context.Context, held graph.Lease, before time.Time) (graph.Expired, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return graph.Expired{}, err
@@ -18,7 +26,7 @@ func (s *Store) Expire(ctx context.Context, held graph.Lease, before time.Time) 
 	if err := s.holds(held); err != nil {
 		return graph.Expired{}, err
 	}
-	e := &expiry{Store: s, before: before.UTC()}
+	e := &expiry{state: s.state, before: before.UTC()}
 	e.evidence()
 	e.withdrawals()
 	e.findings()
@@ -31,7 +39,7 @@ func (s *Store) Expire(ctx context.Context, held graph.Lease, before time.Time) 
 
 // expiry is one call of Expire.
 type expiry struct {
-	*Store
+	*state
 	before  time.Time
 	expired graph.Expired
 }
@@ -76,7 +84,7 @@ func (e *expiry) withdrawals() {
 func (e *expiry) findings() {
 	var remaining []graph.Verification
 	var tokens []graph.Token
-	for _, v := range e.Store.verifications {
+	for _, v := range e.state.verifications {
 		if v.At.Before(e.before) {
 			e.expired.Findings++
 			tokens = append(tokens, v.Identifier.Token)
@@ -91,7 +99,7 @@ func (e *expiry) findings() {
 func (e *expiry) disputes() {
 	var remaining []*graph.Dispute
 	var tokens []graph.Token
-	for _, d := range e.Store.disputes {
+	for _, d := range e.state.disputes {
 		at := d.OpenedAt
 		if d.Status != graph.DisputeOpen {
 			at = d.Decision.At
@@ -103,7 +111,7 @@ func (e *expiry) disputes() {
 			remaining = append(remaining, d)
 		}
 	}
-	e.Store.disputes = remaining
+	e.state.disputes = remaining
 	e.expired.Identifiers += e.removeOrphans(tokens)
 }
 

@@ -9,8 +9,16 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
+// Runs records detection runs.
+type Runs struct{ *state }
+
+var (
+	_ graph.RunLog    = (*Runs)(nil)
+	_ graph.RunReader = (*Runs)(nil)
+)
+
 // BeginRun implements graph.RunLog.
-func (s *Store) BeginRun(ctx context.Context, held graph.Lease, run *graph.Run) error {
+func (s *Runs) BeginRun(ctx context.Context, held graph.Lease, run *graph.Run) error {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err
@@ -36,7 +44,7 @@ func (s *Store) BeginRun(ctx context.Context, held graph.Lease, run *graph.Run) 
 }
 
 // EndRun implements graph.RunLog.
-func (s *Store) EndRun(ctx context.Context, run *graph.Run) error {
+func (s *Runs) EndRun(ctx context.Context, run *graph.Run) error {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err
@@ -47,7 +55,7 @@ func (s *Store) EndRun(ctx context.Context, run *graph.Run) error {
 }
 
 // endRun records how a run ended, unless it ended before, and fills in how it ended.
-func (s *Store) endRun(run *graph.Run) {
+func (s *state) endRun(run *graph.Run) {
 	recorded := s.runs[run.ID]
 	if recorded == nil {
 		return
@@ -60,7 +68,7 @@ func (s *Store) endRun(run *graph.Run) {
 }
 
 // Runs implements graph.RunReader.
-func (s *Store) Runs(ctx context.Context, before int64, limit int) (runs []graph.Run, err error) {
+func (s *Runs) Runs(ctx context.Context, before int64, limit int) (runs []graph.Run, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
@@ -76,7 +84,7 @@ func (s *Store) Runs(ctx context.Context, before int64, limit int) (runs []graph
 }
 
 // Run implements graph.RunReader.
-func (s *Store) Run(ctx context.Context, id string) (graph.Run, error) {
+func (s *Runs) Run(ctx context.Context, id string) (graph.Run, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return graph.Run{}, err

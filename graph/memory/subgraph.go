@@ -9,7 +9,7 @@ import (
 )
 
 // Subgraph implements graph.RingReader.
-func (s *Store) Subgraph(ctx context.Context, ringID string, limit int) (edges []graph.RingEdge, more bool, err error) {
+func (s *Publications) Subgraph(ctx context.Context, ringID string, limit int) (edges []graph.RingEdge, more bool, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, false, err

@@ -26,19 +26,19 @@ func TestParseHead(t *testing.T) {
 }
 
 func TestExport_IsVerified(t *testing.T) {
-	store := memory.New(memory.Options{})
-	require.NoError(t, store.Append(t.Context(), []graph.AuditEntry{
+	log := memory.New(memory.Options{}).Audit
+	require.NoError(t, log.Append(t.Context(), []graph.AuditEntry{
 		{Action: graph.AuditMembersRead, Actor: "axis", Purpose: "case <7>"},
 		{Action: graph.AuditGraphRead, Actor: "axis"},
 		{Action: graph.AuditGraphRead, Actor: "bank"},
 	}))
 	var check graph.AuditCheck
-	require.NoError(t, auditlog.VerifyStore(t.Context(), store, &check))
+	require.NoError(t, auditlog.VerifyStore(t.Context(), log, &check))
 	require.Empty(t, check.Findings)
 	head := check.Head()
 
 	name := filepath.Join(t.TempDir(), "log")
-	require.NoError(t, auditlog.Export(t.Context(), store, name))
+	require.NoError(t, auditlog.Export(t.Context(), log, name))
 	verify := func(text string) (findings []string, err error) {
 		require.NoError(t, os.WriteFile(name, []byte(text), 0o600))
 		check := graph.AuditCheck{NotedHeads: []graph.AuditHead{head}}

@@ -29,7 +29,7 @@ func TestFiles_Load(t *testing.T) {
 	log, hook := test.NewNullLogger()
 	var refused []string
 	o := ingest.Options{
-		Agency: "police", Records: store, Agencies: store, Log: log,
+		Agency: "police", Records: store.Intake, Agencies: store.Register, Log: log,
 		OnRefused: func(file string, line int, refusal error) {
 			refused = append(refused, fmt.Sprintf("%s:%d", filepath.Base(file), line))
 		},
@@ -46,7 +46,7 @@ func TestFiles_Load(t *testing.T) {
 		require.Equal(t, want, counts)
 	}
 	require.Equal(t, []string{"one:2", "one:2"}, refused)
-	agencies, err := store.ListAgencies(t.Context())
+	agencies, err := store.Register.ListAgencies(t.Context())
 	require.NoError(t, err)
 	require.Len(t, agencies, 1)
 	require.Equal(t, "police", agencies[0].ID)

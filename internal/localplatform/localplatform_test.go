@@ -17,20 +17,20 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestOperatorKey(t *testing.T) {
-	store := memory.New(memory.Options{})
+	agencies := memory.New(memory.Options{}).Register
 	file := filepath.Join(t.TempDir(), "api-key")
-	key, err := operatorKey(t.Context(), store, file)
+	key, err := operatorKey(t.Context(), agencies, file)
 	require.NoError(t, err)
-	again, err := operatorKey(t.Context(), store, file)
+	again, err := operatorKey(t.Context(), agencies, file)
 	require.NoError(t, err)
 	require.Equal(t, key, again, "the stored key is valid")
 	info, err := os.Stat(file)
 	require.NoError(t, err)
 	require.Equal(t, os.FileMode(0o600), info.Mode().Perm())
 
-	_, err = store.RevokeKeys(t.Context(), operator.ID)
+	_, err = agencies.RevokeKeys(t.Context(), operator.ID)
 	require.NoError(t, err)
-	other, err := operatorKey(t.Context(), store, file)
+	other, err := operatorKey(t.Context(), agencies, file)
 	require.NoError(t, err)
 	require.NotEqual(t, key, other, "the stored key was revoked")
 }

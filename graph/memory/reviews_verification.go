@@ -10,7 +10,7 @@ import (
 )
 
 // AddVerification implements graph.VerificationStore.
-func (s *Store) AddVerification(ctx context.Context, v *graph.Verification, requested bool,
+func (s *Reviews) AddVerification(ctx context.Context, v *graph.Verification, requested bool,
 	entry graph.AuditEntry,
 ) (created bool, err error) {
 	unlock, err := s.lock(ctx)
@@ -61,7 +61,7 @@ func (s *Store) AddVerification(ctx context.Context, v *graph.Verification, requ
 
 // releasedAfter reports whether a number passed to a new holder, or was cleared, after the day, and
 // before now.
-func (s *Store) releasedAfter(token graph.Token, day time.Time) bool {
+func (s *Reviews) releasedAfter(token graph.Token, day time.Time) bool {
 	for _, r := range s.records.releases {
 		if r.Identifier.Token == token && !r.ReleasedAt.Before(day.AddDate(0, 0, 1)) && !r.ReleasedAt.After(s.now()) {
 			return true
@@ -72,7 +72,7 @@ func (s *Store) releasedAfter(token graph.Token, day time.Time) bool {
 
 // counts reports whether a finding counts: the agency gave no later one on the number, and the
 // number was not cleared and did not pass to a new holder afterwards.
-func (s *Store) counts(v *graph.Verification) bool {
+func (s *Reviews) counts(v *graph.Verification) bool {
 	for i := range s.verifications {
 		later := &s.verifications[i]
 		if later.Identifier.Token == v.Identifier.Token && later.Agency.ID == v.Agency.ID && later.At.After(v.At) {
@@ -95,7 +95,7 @@ func (s *Store) counts(v *graph.Verification) bool {
 }
 
 // Verifications implements graph.VerificationStore.
-func (s *Store) Verifications(ctx context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
+func (s *Reviews) Verifications(ctx context.Context, tokens []graph.Token) (map[graph.Token][]graph.Verification, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
@@ -119,7 +119,7 @@ func copyVerification(v *graph.Verification) graph.Verification {
 }
 
 // Revocations implements graph.VerificationStore.
-func (s *Store) Revocations(ctx context.Context, q graph.RevocationQuery) (revoked []graph.Verification, err error) {
+func (s *Reviews) Revocations(ctx context.Context, q graph.RevocationQuery) (revoked []graph.Verification, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err

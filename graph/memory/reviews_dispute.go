@@ -9,7 +9,7 @@ import (
 )
 
 // OpenDispute implements graph.DisputeStore.
-func (s *Store) OpenDispute(ctx context.Context, d *graph.Dispute, entry graph.AuditEntry) (created bool, err error) {
+func (s *Reviews) OpenDispute(ctx context.Context, d *graph.Dispute, entry graph.AuditEntry) (created bool, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return false, err
@@ -41,7 +41,7 @@ func (s *Store) OpenDispute(ctx context.Context, d *graph.Dispute, entry graph.A
 }
 
 // copyDispute returns a dispute with the present kinds of its identifier and agencies.
-func (s *Store) copyDispute(d *graph.Dispute) graph.Dispute {
+func (s *Reviews) copyDispute(d *graph.Dispute) graph.Dispute {
 	c := *d
 	c.Identifier, _ = s.identify(d.Identifier.Token)
 	c.Agency = graph.Agency{ID: d.Agency.ID, Kind: s.agency(d.Agency.ID).Kind}
@@ -53,7 +53,7 @@ func (s *Store) copyDispute(d *graph.Dispute) graph.Dispute {
 }
 
 // DecideDispute implements graph.DisputeStore.
-func (s *Store) DecideDispute(
+func (s *Reviews) DecideDispute(
 	ctx context.Context, number int64, decision graph.Decision, entry graph.AuditEntry, allowed func(*graph.Dispute) error,
 ) (dispute graph.Dispute, decided bool, err error) {
 	unlock, err := s.lock(ctx)
@@ -93,7 +93,7 @@ func (s *Store) DecideDispute(
 }
 
 // ListDisputes implements graph.DisputeStore.
-func (s *Store) ListDisputes(ctx context.Context, q graph.DisputeQuery) (disputes []graph.Dispute, err error) {
+func (s *Reviews) ListDisputes(ctx context.Context, q graph.DisputeQuery) (disputes []graph.Dispute, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err

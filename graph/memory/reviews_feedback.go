@@ -6,6 +6,15 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
+// Reviews stores what agencies say about rings and identifiers: feedback, findings and disputes.
+type Reviews struct{ *state }
+
+var (
+	_ graph.FeedbackStore     = (*Reviews)(nil)
+	_ graph.VerificationStore = (*Reviews)(nil)
+	_ graph.DisputeStore      = (*Reviews)(nil)
+)
+
 // feedback is stored feedback, with the rings that it is about: the one it was given on, and those
 // that split off from it.
 type feedback struct {
@@ -15,7 +24,7 @@ type feedback struct {
 }
 
 // AddFeedback implements graph.FeedbackStore.
-func (s *Store) AddFeedback(ctx context.Context, f *graph.Feedback) (created bool, tally graph.Tally, err error) {
+func (s *Reviews) AddFeedback(ctx context.Context, f *graph.Feedback) (created bool, tally graph.Tally, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return false, graph.Tally{}, err
@@ -67,7 +76,7 @@ func sameFeedback(last *feedback, f *graph.Feedback) bool {
 }
 
 // tally counts the agencies by their latest verdict on a ring.
-func (s *Store) tally(ringID string) (tally graph.Tally) {
+func (s *state) tally(ringID string) (tally graph.Tally) {
 	for _, f := range s.feedback {
 		if !f.about[ringID] {
 			continue
@@ -80,13 +89,4 @@ func (s *Store) tally(ringID string) (tally graph.Tally) {
 		}
 	}
 	return tally
-}
-
-// agency returns the agency, and stores one without a kind if there is none. Its CreatedAt is zero
-// until an operator adds it.
-func (s *Store) agency(id string) *graph.Agency {
-	if s.agencies[id] == nil {
-		s.agencies[id] = &graph.Agency{ID: id}
-	}
-	return s.agencies[id]
 }
