@@ -147,7 +147,7 @@ func requireSuccess(t *testing.T, store *hookedStore) {
 	require.Len(t, published, 1)
 }
 
-// A run whose failure can't be recorded, or whose lease can't be released, leaves both to the
+// A run whose failure cannot be recorded, or whose lease cannot be released, leaves both to the
 // process that runs next.
 func TestSchedule_APanicAtTheEndOfARun(t *testing.T) {
 	for _, method := range []string{"EndRun", "Release"} {

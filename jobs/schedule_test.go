@@ -145,7 +145,7 @@ func TestDetection_AHolderThatDiedChangesNothing(t *testing.T) {
 	require.Len(t, rings, 1)
 }
 
-// failing is evidence that can't be read.
+// failing is evidence that cannot be read.
 type failing struct{ evidence.Source }
 
 var errEvidence = errors.New("no evidence")
