@@ -32,8 +32,8 @@ func cursorMAC(c *gin.Context, last string) []byte {
 	return state.caller.MAC("cursor", state.caller.Agency.ID, state.endpoint.route, c.Param("id"), last)[:cursorMACBytes]
 }
 
-// openCursor returns the id in a cursor; ok is false if the cursor was not made by sealCursor for this
-// agency and list, or the id does not match.
+// openCursor returns the id in a cursor; ok is false if the cursor was not made by sealCursor for
+// this agency and list, or the id does not match.
 func openCursor(c *gin.Context, cursor string, idPattern *regexp.Regexp) (last string, ok bool) {
 	sealed, err := base64.RawURLEncoding.Strict().DecodeString(cursor)
 	if err != nil || len(sealed) < cursorMACBytes || !idPattern.Match(sealed[cursorMACBytes:]) {
@@ -72,8 +72,8 @@ func sequenceCursor(c *gin.Context, cursor *string) (before int64, ok bool) {
 	return before, true
 }
 
-// tokenCursor reads the cursor of a list in the order of tokens; after is empty without a cursor; ok
-// is false after responding with a problem.
+// tokenCursor reads the cursor of a list in the order of tokens; after is empty without a cursor;
+// ok is false after responding with a problem.
 func tokenCursor(c *gin.Context, cursor *string) (after graph.Token, ok bool) {
 	if cursor == nil {
 		return "", true

@@ -61,8 +61,8 @@ func (a *API) FileRecords(c *gin.Context) {
 	})
 }
 
-// recordsFormat reports whether the body is a JSON array, or else NDJSON; ok is false after responding
-// with a problem.
+// recordsFormat reports whether the body is a JSON array, or else NDJSON; ok is false after
+// responding with a problem.
 func recordsFormat(c *gin.Context) (array, ok bool) {
 	if encoding := c.GetHeader("Content-Encoding"); encoding != "" && !strings.EqualFold(encoding, "identity") {
 		respondProblem(c, gen.ProblemUnsupportedMediaType, plainBodyDetail)

@@ -56,8 +56,8 @@ const (
 	slotPatience = 250 * time.Millisecond
 )
 
-// memoryRoutes take processor time and usually do not wait for Neo4j: only when the cached rings are
-// older than ringsMaxAge. Checks never wait for it, but take little processor time.
+// memoryRoutes take processor time and usually do not wait for Neo4j: only when the cached rings
+// are older than ringsMaxAge. Checks never wait for it, but take little processor time.
 var memoryRoutes = []string{"GET /v1/rings", "GET /v1/rings/{id}"}
 
 // agencyLimits are the limits of one agency.

@@ -68,7 +68,8 @@ type view struct {
 func (s *published) viewOf(c *access.Caller) *view { return &view{s.For(c), s} }
 
 // newRingCache caches the published set. While what is stored is damaged, the last readable set is
-// served. While Neo4j is unreachable, Get returns ErrUnavailable; only checks, which use Entry, go on.
+// served. While Neo4j is unreachable, Get returns ErrUnavailable; only checks, which use Entry, go
+// on.
 func (a *API) newRingCache() *check.Cache[published] {
 	return check.NewCache(check.Options[published]{
 		Now:               a.now,

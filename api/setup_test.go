@@ -21,7 +21,6 @@ import (
 
 	"github.com/sirupsen/logrus"
 	"github.com/stretchr/testify/require"
-	"go.uber.org/goleak"
 
 	"github.com/ringwatch/ringwatch/api/access"
 	"github.com/ringwatch/ringwatch/api/gen"
@@ -30,14 +29,7 @@ import (
 	"github.com/ringwatch/ringwatch/internal/neotest"
 )
 
-func TestMain(m *testing.M) {
-	code := neotest.Main(m)
-	if err := goleak.Find(); err != nil {
-		fmt.Fprintln(os.Stderr, err)
-		code = max(code, 1)
-	}
-	os.Exit(code)
-}
+func TestMain(m *testing.M) { os.Exit(neotest.Main(m)) }
 
 // testGraph is the graph for tests of requests and responses. Records, findings, the audit log and
 // stored responses are in a memory.Store; rings, runs, disputes and agencies are what the test

@@ -26,8 +26,8 @@ type VisibleRings struct {
 	visible []bool // by the rings' positions; nil if all are visible
 }
 
-// For returns the rings that a caller sees. They are computed once for each set of regions, of which
-// there are no more than agencies.
+// For returns the rings that a caller sees. They are computed once for each set of regions, of
+// which there are no more than agencies.
 func (f *RingFilter) For(c *Caller) VisibleRings { return VisibleRings{c, f.rings, f.visible(c)} }
 
 func (f *RingFilter) visible(c *Caller) []bool {

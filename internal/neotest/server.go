@@ -4,12 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/http"
 	"os"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/sirupsen/logrus"
+	"go.uber.org/goleak"
 
 	"github.com/ringwatch/ringwatch/graph/neo/local"
 	"github.com/ringwatch/ringwatch/internal/neotest/pool"
@@ -49,13 +51,18 @@ type holder struct {
 }
 
 // Main runs the tests of a package, then gives its server back to the pool, or stops it and removes
-// its folder. Pass what it returns to os.Exit.
+// its folder, and fails if the tests left goroutines. Pass what it returns to os.Exit.
 func Main(m *testing.M) int {
 	shared.open()
 	code := m.Run()
 	if err := shared.close(); err != nil {
 		fmt.Fprintln(os.Stderr, "neotest:", err)
-		return max(code, 1)
+		code = max(code, 1)
+	}
+	http.DefaultClient.CloseIdleConnections()
+	if err := goleak.Find(); err != nil && code == 0 { // a failed test may leave goroutines
+		fmt.Fprintln(os.Stderr, "neotest:", err)
+		code = 1
 	}
 	return code
 }

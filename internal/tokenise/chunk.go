@@ -52,8 +52,8 @@ func (c *chunk) add(r graph.Record) error {
 	return nil
 }
 
-// identifiers are the identifiers of a chunk, each identifier only once. In the records, placeholders stand for
-// them until their tokens are there.
+// identifiers are the identifiers of a chunk, each identifier only once. In the records,
+// placeholders stand for them until their tokens are there.
 type identifiers struct {
 	region string
 	list   []tokens.Identifier
