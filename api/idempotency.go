@@ -16,7 +16,7 @@ import (
 )
 
 // idempotentRoutes store their responses by idempotency key. Records and checks need no key: to
-// send the same again changes nothing.
+// repeat the request changes nothing.
 var idempotentRoutes = []string{
 	"POST /v1/rings/{id}/feedback", "POST /v1/runs",
 	"POST /v1/reverifications/{token}", "POST /v1/disputes", "POST /v1/disputes/{id}/decision",

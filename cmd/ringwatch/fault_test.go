@@ -138,7 +138,6 @@ func TestFault_IngestStoppedByCtrlC(t *testing.T) {
 
 func TestFault_Neo4jKilled(t *testing.T) {
 	t.Parallel()
-	takeTurn(t)
 	server := neotest.Own(t)
 	o := neo.Options{URI: server.BoltURI(), User: server.User(), Password: server.Password(), Patience: 2 * time.Minute}
 	kill := func() { require.NoError(t, syscall.Kill(server.PID(), syscall.SIGKILL)) }

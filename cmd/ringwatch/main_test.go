@@ -145,20 +145,14 @@ func run(t *testing.T, env []string, args ...string) (int, string) {
 // turn is held by the test that uses the package's Neo4j.
 var turn = make(chan struct{}, 1)
 
-// takeTurn waits until no other test uses the package's Neo4j, and wipes it.
-func takeTurn(t *testing.T) {
+// onNeo4j returns the environment that names the package's Neo4j, wiped. It waits until no other test
+// uses that.
+func onNeo4j(t *testing.T) []string {
 	t.Helper()
 	neotest.SkipIfShort(t)
 	turn <- struct{}{}
 	t.Cleanup(func() { <-turn })
 	neotest.Wipe(t)
-}
-
-// onNeo4j returns the environment that names the package's Neo4j, wiped. Only one test at a time
-// has it.
-func onNeo4j(t *testing.T) []string {
-	t.Helper()
-	takeTurn(t)
 	server := neotest.Server(t)
 	return []string{"NEO4J_URI=" + server.BoltURI(), "NEO4J_USER=" + server.User(), "NEO4J_PASSWORD=" + server.Password()}
 }
@@ -176,15 +170,18 @@ func worldFile(t *testing.T, reports string) string {
 func (p *process) isUp(t *testing.T, data string) localplatform.Connection {
 	t.Helper()
 	var where localplatform.Connection
+	ended := false
 	require.Eventually(t, func() bool {
 		select {
 		case <-p.ended:
-			t.Fatalf("it has ended: %s", p.output)
+			ended = true
+			return true
 		default:
 		}
 		content, err := os.ReadFile(filepath.Join(data, "connection.json"))
 		return err == nil && json.Unmarshal(content, &where) == nil
 	}, 4*time.Minute, 100*time.Millisecond)
+	require.False(t, ended, "%s", p.output)
 	return where
 }
 

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"syscall"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -58,17 +59,11 @@ func Run(ctx context.Context, o Options) (err error) {
 	defer func() { err = errors.Join(err, stopDatabase(ctx, database, log)) }()
 
 	o.App.Neo4j = where.neo4j(o.Patience)
-	if o.App.Listen, err = freeAddress(o.App.Listen); err != nil {
-		return err
-	}
-	platform, err := app.New(o.App)
+	platform, err := startApp(ctx, o.App)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, platform.Stop(context.WithoutCancel(ctx))) }()
-	if err := platform.Start(ctx); err != nil {
-		return err
-	}
 
 	where.API = platform.URL()
 	if where.Key, err = operatorKey(ctx, platform.Store().Register, filepath.Join(o.Dir, "api-key")); err != nil {
@@ -87,6 +82,31 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	where.introduce(o.Out, file)
 	return wait(ctx, platform, database, log)
+}
+
+// listenTries is how often startApp looks for a free address.
+const listenTries = 3
+
+// startApp starts the App on its address, or on another port if that one is taken. The server listens
+// only after Neo4j is prepared: until then another process may take the port, so startApp tries again.
+func startApp(ctx context.Context, o app.Options) (*app.App, error) {
+	for try := 1; ; try++ {
+		var err error
+		if o.Listen, err = freeAddress(o.Listen); err != nil {
+			return nil, err
+		}
+		platform, err := app.New(o)
+		if err != nil {
+			return nil, err
+		}
+		if err = platform.Start(ctx); err == nil {
+			return platform, nil
+		}
+		if try == listenTries || !errors.Is(err, syscall.EADDRINUSE) {
+			return nil, err
+		}
+		o.Log.WithField("listen", o.Listen).Warn("the port was taken by another process; trying another one")
+	}
 }
 
 // connect returns how to reach Neo4j, and the server if it started one.

@@ -5,7 +5,8 @@
 //	func TestMain(m *testing.M) { os.Exit(neotest.Main(m)) }
 //
 // and calls neotest.Server(t) where it needs the server. All tests of the package share one server,
-// and neotest.Wipe(t) lets each begin with an empty graph.
+// and neotest.Wipe(t) lets each begin with an empty graph. neotest.Own(t) is another one, for tests
+// that stop or damage it.
 //
 // The server comes from a pool of servers (package pool) if there is one: `make test` starts it
 // with the command in the folder servers, so that packages do not each wait for a server of their

@@ -35,27 +35,29 @@ type Neo4j interface {
 	Password() string
 }
 
-// shared is the server of this test binary. It is the one package variable of the module that
-// changes: package testing offers no way to hand something from TestMain to the tests.
-var shared holder
+// shared and own are the servers of this test binary. They are the package variables of the module
+// that change: package testing offers no way to hand something from TestMain to the tests.
+var shared, own holder
 
 // holder gets a server at most once, between open and close.
 type holder struct {
 	mu     sync.Mutex
 	opened bool
 	server Neo4j
-	own    *local.Server
-	dir    string // of own
-	lease  *pool.Lease
+	local  *local.Server // server, if this holder started it
+	dir    string        // of local
+	lease  *pool.Lease   // server, if it is one of the pool
 	err    error
 }
 
-// Main runs the tests of a package, then gives its server back to the pool, or stops it and removes
-// its folder, and fails if the tests left goroutines. Pass what it returns to os.Exit.
+// Main runs the tests of a package, then gives its server back to the pool, stops those that it
+// started and removes their folders, and fails if the tests left goroutines. Pass what it returns to
+// os.Exit.
 func Main(m *testing.M) int {
 	shared.open()
+	own.open()
 	code := m.Run()
-	if err := shared.close(); err != nil {
+	if err := errors.Join(shared.close(), own.close()); err != nil {
 		fmt.Fprintln(os.Stderr, "neotest:", err)
 		code = max(code, 1)
 	}
@@ -72,23 +74,22 @@ func Main(m *testing.M) int {
 func Server(tb testing.TB) Neo4j {
 	tb.Helper()
 	SkipIfShort(tb)
-	server, err := shared.get(tb.Context())
+	server, err := shared.get(tb.Context(), (*holder).acquire)
 	if err != nil {
 		tb.Fatalf("neotest: %v", err)
 	}
 	return server
 }
 
-// Own returns a Neo4j that no other package uses, for tests that stop or damage it. All tests of
-// the package share it.
+// Own returns a Neo4j that no other package uses and that is not the one of Server, for tests that
+// stop or damage it. All tests of the package that call Own share it.
 func Own(tb testing.TB) *local.Server {
 	tb.Helper()
 	SkipIfShort(tb)
-	server, err := shared.getOwn(tb.Context())
-	if err != nil {
+	if _, err := own.get(tb.Context(), (*holder).start); err != nil {
 		tb.Fatalf("neotest: %v", err)
 	}
-	return server
+	return own.local
 }
 
 // SkipIfShort skips a test that starts a Neo4j, or a process that does, if -short is set.
@@ -107,14 +108,15 @@ func (h *holder) open() {
 
 var errNoMain = errors.New("no TestMain: add `func TestMain(m *testing.M) { os.Exit(neotest.Main(m)) }` to the package")
 
-func (h *holder) get(ctx context.Context) (Neo4j, error) {
+// get returns the server. The first call obtains it.
+func (h *holder) get(ctx context.Context, obtain func(*holder, context.Context) error) (Neo4j, error) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if !h.opened {
 		return nil, errNoMain
 	}
 	if h.server == nil && h.err == nil {
-		h.err = h.acquire(ctx)
+		h.err = obtain(h, ctx)
 	}
 	// The first failure fails every test: trying again in each would take long.
 	return h.server, h.err
@@ -127,11 +129,7 @@ func (h *holder) acquire(ctx context.Context) error {
 		return err
 	}
 	if !ok {
-		if err := h.start(ctx); err != nil {
-			return err
-		}
-		h.server = h.own
-		return nil
+		return h.start(ctx)
 	}
 	ctx, cancel := context.WithTimeout(ctx, acquireWithin)
 	defer cancel()
@@ -142,28 +140,20 @@ func (h *holder) acquire(ctx context.Context) error {
 	return wipe(ctx, h.lease) // what the package before left
 }
 
-func (h *holder) getOwn(ctx context.Context) (*local.Server, error) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if !h.opened {
-		return nil, errNoMain
-	}
-	if h.own == nil && h.err == nil {
-		h.err = h.start(ctx)
-	}
-	return h.own, h.err
-}
-
+// start starts a server in a new folder.
 func (h *holder) start(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, startWithin)
 	defer cancel()
 	dir, err := os.MkdirTemp("", "ringwatch-neotest-")
 	if err != nil {
-		return fmt.Errorf("making a folder for neo4j: %w", err)
+		return fmt.Errorf("making a folder for Neo4j: %w", err)
 	}
 	h.dir = dir
-	h.own, err = local.Start(ctx, local.Options{Dir: dir, HeapMB: heapMB, Log: logrus.New()})
-	return err
+	if h.local, err = local.Start(ctx, local.Options{Dir: dir, HeapMB: heapMB, Log: logrus.New()}); err != nil {
+		return err
+	}
+	h.server = h.local
+	return nil
 }
 
 func (h *holder) close() error {
@@ -175,11 +165,11 @@ func (h *holder) close() error {
 		err = h.lease.Release()
 		h.lease = nil
 	}
-	if h.own != nil {
+	if h.local != nil {
 		ctx, cancel := context.WithTimeout(context.Background(), stopWithin)
 		defer cancel()
-		err = errors.Join(err, h.own.Stop(ctx))
-		h.own = nil
+		err = errors.Join(err, h.local.Stop(ctx))
+		h.local = nil
 	}
 	if h.dir != "" {
 		err = errors.Join(err, os.RemoveAll(h.dir))
