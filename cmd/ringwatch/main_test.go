@@ -145,8 +145,8 @@ func run(t *testing.T, env []string, args ...string) (int, string) {
 // turn is held by the test that uses the package's Neo4j.
 var turn = make(chan struct{}, 1)
 
-// onNeo4j returns the environment that names the package's Neo4j, wiped. It waits until no other test
-// uses that.
+// onNeo4j returns the environment that names the package's Neo4j, wiped. It waits until no other
+// test uses that.
 func onNeo4j(t *testing.T) []string {
 	t.Helper()
 	neotest.SkipIfShort(t)

@@ -52,14 +52,20 @@ func newTown(t *testing.T) *town {
 	n := func(i int) graph.Identifier { return id(graph.Number, i) }
 	device, account := id(graph.Device, 7), id(graph.Account, 8)
 	for agency, kind := range map[string]graph.AgencyKind{"police": graph.Police, "telco": graph.Telco, "bank": graph.Bank} {
-		require.NoError(t, w.Register.AddAgency(ctx, graph.Agency{ID: agency, Name: agency, Kind: kind,
-			Scopes: []graph.Scope{graph.RingsRead}, Regions: []string{"KA"}}, "hash-"+agency))
+		require.NoError(t, w.Register.AddAgency(ctx, graph.Agency{
+			ID: agency, Name: agency, Kind: kind,
+			Scopes: []graph.Scope{graph.RingsRead}, Regions: []string{"KA"},
+		}, "hash-"+agency))
 	}
 	w.save(t, "police",
-		&graph.Report{ID: "R1", OccurredAt: day, Category: "upi_fraud", Channel: "call", Region: "KA",
-			Loss: "10.50", Currency: "INR", Identifiers: []graph.Identifier{n(1), n(2), device}},
-		&graph.Report{ID: "R2", OccurredAt: day, Category: "upi_fraud", Channel: "call", Region: "KA",
-			Loss: "1", Currency: "INR", Identifiers: []graph.Identifier{n(3), n(4), n(5), n(6), account}},
+		&graph.Report{
+			ID: "R1", OccurredAt: day, Category: "upi_fraud", Channel: "call", Region: "KA",
+			Loss: "10.50", Currency: "INR", Identifiers: []graph.Identifier{n(1), n(2), device},
+		},
+		&graph.Report{
+			ID: "R2", OccurredAt: day, Category: "upi_fraud", Channel: "call", Region: "KA",
+			Loss: "1", Currency: "INR", Identifiers: []graph.Identifier{n(3), n(4), n(5), n(6), account},
+		},
 		&graph.Report{ID: "R3", OccurredAt: day, Identifiers: []graph.Identifier{n(6)}},
 		&graph.Link{ID: "L1", Relation: graph.UsedIn, From: n(1), To: device, ObservedAt: day},
 		&graph.Link{ID: "L2", Relation: graph.LinkedTo, From: n(1), To: account, ObservedAt: day},
@@ -76,24 +82,34 @@ func newTown(t *testing.T) *town {
 		{RingID: "ring-b", Kind: graph.EventCreated, Reason: "new", Day: day, Others: []string{"ring-a"}, BandAfter: graph.High},
 	}})
 	w.closed.Status, w.closed.Closing = graph.Closed, "its reports are gone"
-	w.publish(t, graph.NextPublication{Rings: []graph.Ring{w.healthy, w.other}, Closed: []graph.Ring{w.closed},
-		Lineage: []graph.Lineage{{RingID: "ring-b", Predecessor: "ring-c"}}})
-	_, _, err := w.Reviews.AddFeedback(ctx, &graph.Feedback{RingID: "ring-b", Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Verdict: graph.Confirms,
-		Reason: "investigated", Note: "a note", Author: "an officer"})
+	w.publish(t, graph.NextPublication{
+		Rings: []graph.Ring{w.healthy, w.other}, Closed: []graph.Ring{w.closed},
+		Lineage: []graph.Lineage{{RingID: "ring-b", Predecessor: "ring-c"}},
+	})
+	_, _, err := w.Reviews.AddFeedback(ctx, &graph.Feedback{
+		RingID: "ring-b", Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Verdict: graph.Confirms,
+		Reason: "investigated", Note: "a note", Author: "an officer",
+	})
 	require.NoError(t, err)
-	_, err = w.Reviews.AddVerification(ctx, &graph.Verification{Identifier: n(3), Agency: graph.Agency{ID: "telco"},
-		Finding: graph.Disconnected, Reason: "other", Day: day, Note: "a note", Regions: []string{"KA"}}, true, entry(audited))
+	_, err = w.Reviews.AddVerification(ctx, &graph.Verification{
+		Identifier: n(3), Agency: graph.Agency{ID: "telco"},
+		Finding: graph.Disconnected, Reason: "other", Day: day, Note: "a note", Regions: []string{"KA"},
+	}, true, entry(audited))
 	require.NoError(t, err)
 	w.dispute = &graph.Dispute{Identifier: n(4), Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Reason: "other", Note: "a note", Regions: []string{"KA"}}
 	_, err = w.Reviews.OpenDispute(ctx, w.dispute, entry(audited))
 	require.NoError(t, err)
-	_, _, err = w.Reviews.DecideDispute(ctx, w.dispute.Number, graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police", Kind: graph.Police},
-		Reason: "other", Note: "a note"}, entry(audited), func(*graph.Dispute) error { return nil })
+	_, _, err = w.Reviews.DecideDispute(ctx, w.dispute.Number, graph.Decision{
+		Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police", Kind: graph.Police},
+		Reason: "other", Note: "a note",
+	}, entry(audited), func(*graph.Dispute) error { return nil })
 	require.NoError(t, err)
 	_, err = w.Idempotency.BeginRequest(ctx, "bank", "key", "request", "holder")
 	require.NoError(t, err)
-	require.NoError(t, w.Idempotency.StoreResponse(ctx, "bank", "key", "holder", graph.StoredResponse{Status: 200,
-		MediaType: "application/json", Location: "/here", Body: []byte("{}")}))
+	require.NoError(t, w.Idempotency.StoreResponse(ctx, "bank", "key", "holder", graph.StoredResponse{
+		Status:    200,
+		MediaType: "application/json", Location: "/here", Body: []byte("{}"),
+	}))
 	_, err = w.Register.Register(ctx) // makes the secret
 	require.NoError(t, err)
 	w.execute(t, "CREATE (:Naming {id: 'naming', changes: 1, retired: [99]})")
@@ -107,8 +123,10 @@ func (w *town) publish(t *testing.T, next graph.NextPublication) {
 	t.Helper()
 	lease, err := w.Leases.Acquire(t.Context(), "detection", "here", time.Minute)
 	require.NoError(t, err)
-	run := &graph.Run{ID: fmt.Sprint("run-", lease.Fence), Sequence: lease.Fence,
-		Trigger: "command", Holder: "here", Method: "leiden", Resolution: 1, Phases: []graph.Phase{{Name: "reading", Seconds: 1}}}
+	run := &graph.Run{
+		ID: fmt.Sprint("run-", lease.Fence), Sequence: lease.Fence,
+		Trigger: "command", Holder: "here", Method: "leiden", Resolution: 1, Phases: []graph.Phase{{Name: "reading", Seconds: 1}},
+	}
 	require.NoError(t, w.Runs.BeginRun(t.Context(), lease, run))
 	_, err = w.Publications.PreviousRings(t.Context())
 	require.NoError(t, err)
@@ -187,20 +205,26 @@ func (w *town) writings(store *neo.Store) []func(context.Context) error {
 			return err
 		},
 		func(ctx context.Context) error {
-			f := &graph.Feedback{RingID: "ring-b", Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Verdict: graph.Confirms,
-				Reason: "investigated", Note: "a note", Author: "an officer"}
+			f := &graph.Feedback{
+				RingID: "ring-b", Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Verdict: graph.Confirms,
+				Reason: "investigated", Note: "a note", Author: "an officer",
+			}
 			_, _, err := store.Reviews.AddFeedback(ctx, f)
 			return err
 		},
 		func(ctx context.Context) error {
-			v := &graph.Verification{Identifier: id(graph.Number, 3), Agency: graph.Agency{ID: "telco"},
-				Finding: graph.Disconnected, Reason: "other", Day: day, Note: "a note"}
+			v := &graph.Verification{
+				Identifier: id(graph.Number, 3), Agency: graph.Agency{ID: "telco"},
+				Finding: graph.Disconnected, Reason: "other", Day: day, Note: "a note",
+			}
 			_, err := store.Reviews.AddVerification(ctx, v, true, entry(audited))
 			return err
 		},
 		func(ctx context.Context) error {
-			d := graph.Decision{Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police", Kind: graph.Police},
-				Reason: "other", Note: "a note"}
+			d := graph.Decision{
+				Status: graph.DisputeUpheld, Agency: graph.Agency{ID: "police", Kind: graph.Police},
+				Reason: "other", Note: "a note",
+			}
 			_, _, err := store.Reviews.DecideDispute(ctx, w.dispute.Number, d, entry(audited), func(*graph.Dispute) error { return nil })
 			return err
 		},
@@ -231,15 +255,15 @@ func (d damage) String() string { return fmt.Sprintf("%s.%s = %v", d.what, d.pro
 func samples() (nodes, relationships map[string]string) {
 	number := string(id(graph.Number, 3).Token)
 	return map[string]string{
-			"Report": "x.id = 'police/R2'", "Number": "x.token = '" + number + "'", "Release": "NOT coalesce(x.cleared, false)",
-			"Agency": "x.id = 'bank'", "Key": "x.hash = 'hash-bank'", "Run": "x.id = 'run-2'", "AuditEntry": "x.seq = 4",
-			"Ring": "x.id = 'ring-b'", "RingEvent": "x.ring = 'ring-b' AND x.number = 1",
-			"Withdrawal": "true", "Equivalence": "true", "Claim": "true", "Seal": "true", "Lease": "true", "Publication": "true",
-			"Feedback": "true", "Verification": "true", "Dispute": "true", "Counter": "true", "AuditHead": "true", "Replay": "true", "Naming": "true",
-		}, map[string]string{
-			"MEMBER_OF": "endNode(x).id = 'ring-b'", "WAS_MEMBER_OF": "true", "ABOUT": "true",
-			"USED_IN": "true", "LINKED_TO": "true", "ACCESSED_FROM": "true", "TRANSFERRED_TO": "true",
-		}
+		"Report": "x.id = 'police/R2'", "Number": "x.token = '" + number + "'", "Release": "NOT coalesce(x.cleared, false)",
+		"Agency": "x.id = 'bank'", "Key": "x.hash = 'hash-bank'", "Run": "x.id = 'run-2'", "AuditEntry": "x.seq = 4",
+		"Ring": "x.id = 'ring-b'", "RingEvent": "x.ring = 'ring-b' AND x.number = 1",
+		"Withdrawal": "true", "Equivalence": "true", "Claim": "true", "Seal": "true", "Lease": "true", "Publication": "true",
+		"Feedback": "true", "Verification": "true", "Dispute": "true", "Counter": "true", "AuditHead": "true", "Replay": "true", "Naming": "true",
+	}, map[string]string{
+		"MEMBER_OF": "endNode(x).id = 'ring-b'", "WAS_MEMBER_OF": "true", "ABOUT": "true",
+		"USED_IN": "true", "LINKED_TO": "true", "ACCESSED_FROM": "true", "TRANSFERRED_TO": "true",
+	}
 }
 
 // damages lists, for each property of each label and type, that it is missing, of another type and,

@@ -87,8 +87,9 @@ func Run(ctx context.Context, o Options) (err error) {
 // listenTries is how often startApp looks for a free address.
 const listenTries = 3
 
-// startApp starts the App on its address, or on another port if that one is taken. The server listens
-// only after Neo4j is prepared: until then another process may take the port, so startApp tries again.
+// startApp starts the App on its address, or on another port if that one is taken. The server
+// listens only after Neo4j is prepared: until then another process may take the port, so startApp
+// tries again.
 func startApp(ctx context.Context, o app.Options) (*app.App, error) {
 	for try := 1; ; try++ {
 		var err error

@@ -51,8 +51,8 @@ type holder struct {
 }
 
 // Main runs the tests of a package, then gives its server back to the pool, stops those that it
-// started and removes their folders, and fails if the tests left goroutines. Pass what it returns to
-// os.Exit.
+// started and removes their folders, and fails if the tests left goroutines. Pass what it returns
+// to os.Exit.
 func Main(m *testing.M) int {
 	shared.open()
 	own.open()
