@@ -22,11 +22,11 @@ func mapError(err error) error {
 	case errors.As(err, &server) && strings.HasPrefix(server.Code, "Neo.ClientError.Security."):
 		return fmt.Errorf("%w: Neo4j refused the user or password", graph.ErrUnavailable)
 	case errors.As(err, &server) && neo4j.IsRetryable(err):
-		return fmt.Errorf("%w: neo4j answered %s", graph.ErrUnavailable, server.Code)
+		return fmt.Errorf("%w: Neo4j answered %s", graph.ErrUnavailable, server.Code)
 	case unreachable(err), neo4j.IsRetryable(err):
 		return graph.ErrUnavailable
 	case errors.As(err, &server):
-		return fmt.Errorf("neo4j answered %s", server.Code)
+		return fmt.Errorf("Neo4j answered %s", server.Code)
 	case errors.As(err, &usage):
 		return errors.New("the Neo4j driver was misused")
 	}

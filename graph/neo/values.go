@@ -234,7 +234,7 @@ func appendList[T any](values []T, list []any, name string) ([]T, error) {
 type columnError struct{ column, why string }
 
 func (e *columnError) Error() string {
-	return fmt.Sprintf("neo4j answered a column %s that %s", e.column, e.why)
+	return fmt.Sprintf("Neo4j answered a column %s that %s", e.column, e.why)
 }
 
 // text is a text as a parameter: empty is null, which means unknown.
