@@ -7,6 +7,7 @@ import (
 	_ "embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -60,6 +61,9 @@ func prepare(ctx context.Context, log logrus.FieldLogger) (found tools, err erro
 		started := time.Now()
 		if err := copyJars(ctx, maven, cache, lib); err != nil {
 			return tools{}, err
+		}
+		if err := os.Remove(classArchive(lib)); err != nil && !errors.Is(err, fs.ErrNotExist) { // of other jars
+			return tools{}, fmt.Errorf("removing the class archive of the jars before: %w", err)
 		}
 		log.WithField("took", time.Since(started).Round(time.Second).String()).Info("Neo4j is fetched")
 	}

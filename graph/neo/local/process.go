@@ -22,9 +22,9 @@ type process struct {
 }
 
 // command is the Java command line of the server.
-func command(t tools, o Options, log, lock *os.File) *exec.Cmd {
+func command(t tools, o Options, archiveTo string, log, lock *os.File) *exec.Cmd {
 	initial := min(o.HeapMB, minHeapMB)
-	cmd := exec.Command(t.java,
+	cmd := exec.Command(t.java, append(classFlags(t.lib, archiveTo),
 		"-Xms"+strconv.Itoa(initial)+"m",
 		"-Xmx"+strconv.Itoa(o.HeapMB)+"m",
 		"-XX:+UseG1GC",
@@ -45,7 +45,7 @@ func command(t tools, o Options, log, lock *os.File) *exec.Cmd {
 		"--config-dir="+filepath.Join(o.Dir, "conf"),
 		// It prints to our log too: runLog reads it there.
 		"--console-mode",
-	)
+	)...)
 	cmd.Dir = o.Dir
 	cmd.Stdout, cmd.Stderr = log, log
 	// The child shares the lock of the folder: if our process is killed, the folder stays locked

@@ -75,7 +75,10 @@ func run(ctx context.Context, size int, command []string) (code int, err error) 
 
 // serve runs server i until over is closed.
 func serve(ctx context.Context, shared pool.Pool, i int, over <-chan struct{}) {
-	server, err := local.Start(ctx, local.Options{Dir: filepath.Join(shared.Dir, "home-"+strconv.Itoa(i)), HeapMB: heapMB})
+	server, err := local.Start(ctx, local.Options{
+		Dir: filepath.Join(shared.Dir, "home-"+strconv.Itoa(i)), HeapMB: heapMB,
+		ArchiveClasses: i == 0, // the tests start many servers
+	})
 	address := pool.Address{}
 	if err != nil {
 		address.StartErr = "starting Neo4j: " + err.Error()
