@@ -15,8 +15,8 @@ import (
 // classArchive returns the path of the archive of the jars in lib.
 func classArchive(lib string) string { return filepath.Join(filepath.Dir(lib), "classes.jsa") }
 
-// classFlags returns the Java flags to use the archive. If there is none and archiveTo is not empty,
-// Java writes one to archiveTo when it ends.
+// classFlags returns the Java flags to use the archive. If there is none and archiveTo is not
+// empty, Java writes one to archiveTo when it ends.
 func classFlags(lib, archiveTo string) []string {
 	archive := classArchive(lib)
 	if _, err := os.Stat(archive); err == nil {

@@ -33,8 +33,8 @@ type Options struct {
 	BoltPort, HTTPPort int
 	// HeapMB is the heap of the Java process in MiB; 0 means 1024.
 	HeapMB int
-	// ArchiveClasses lets Java write a class archive when this server ends, if there is none yet: it
-	// makes later starts quicker, and this Stop take some ten seconds longer.
+	// ArchiveClasses lets Java write a class archive when this server ends, if there is none yet:
+	// it makes later starts quicker, and this Stop take some ten seconds longer.
 	ArchiveClasses bool
 	// Log receives lines on downloads, starts and restarts; nil means silence.
 	Log logrus.FieldLogger
