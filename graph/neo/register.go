@@ -80,14 +80,7 @@ func withArticle(kind graph.AgencyKind) string {
 // ListAgencies lists all agencies, in the order of their ids. Agencies that can't be read are
 // logged and left out. It returns graph.ErrUnavailable.
 func (s *Register) ListAgencies(ctx context.Context) (agencies []graph.Agency, err error) {
-	err = s.db.read(ctx, cypher.ReadAgencies, nil, func(r *neo4j.Record) error {
-		agency, err := agencyOf(r)
-		if s.db.logDamage(err) {
-			return nil
-		}
-		agencies = append(agencies, agency)
-		return err
-	})
+	agencies, err = readList(ctx, s.db, cypher.ReadAgencies, nil, agencyOf)
 	if err != nil {
 		return nil, fmt.Errorf("listing the agencies: %w", err)
 	}
@@ -97,15 +90,7 @@ func (s *Register) ListAgencies(ctx context.Context) (agencies []graph.Agency, e
 // AgencyOfKey returns the agency that holds a valid credential. It returns graph.ErrNotFound, a
 // *DamageError, and graph.ErrUnavailable.
 func (s *Register) AgencyOfKey(ctx context.Context, keyHash string) (holder graph.Agency, err error) {
-	found := false
-	err = s.db.read(ctx, cypher.ReadCredentialHolder, map[string]any{"hash": keyHash}, func(r *neo4j.Record) (err error) {
-		found = true
-		holder, err = agencyOf(r)
-		return err
-	})
-	if err == nil && !found {
-		err = graph.ErrNotFound
-	}
+	holder, err = readOne(ctx, s.db, cypher.ReadCredentialHolder, map[string]any{"hash": keyHash}, agencyOf)
 	if err != nil {
 		return graph.Agency{}, fmt.Errorf("finding the holder of a key: %w", err)
 	}

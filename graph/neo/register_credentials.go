@@ -125,15 +125,7 @@ func (s *Register) RevokeCredential(ctx context.Context, agencyID, credentialID 
 // ListCredentials lists all credentials that an agency ever had, the earliest first. Those that
 // can't be read are logged and left out. It returns graph.ErrNotFound and graph.ErrUnavailable.
 func (s *Register) ListCredentials(ctx context.Context, agencyID string) (credentials []graph.Credential, err error) {
-	found := false
-	err = s.db.read(ctx, cypher.ReadCredentials, map[string]any{"id": agencyID}, func(r *neo4j.Record) (err error) {
-		found = true
-		credentials, err = s.credentialsOf(r)
-		return err
-	})
-	if err == nil && !found {
-		err = graph.ErrNotFound
-	}
+	credentials, err = readOne(ctx, s.db, cypher.ReadCredentials, map[string]any{"id": agencyID}, s.credentialsOf)
 	if err != nil {
 		return nil, fmt.Errorf("listing the credentials of agency %s: %w", agencyID, err)
 	}

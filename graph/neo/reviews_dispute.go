@@ -166,14 +166,7 @@ func (s *Reviews) ListDisputes(ctx context.Context, q graph.DisputeQuery) (dispu
 		"before": before, "status": string(q.Status), "agency": q.Agency,
 		"regions": texts(q.Regions), "caller": q.Caller, "limit": q.Limit,
 	}
-	err = s.db.read(ctx, cypher.ReadDisputes, params, func(r *neo4j.Record) error {
-		d, err := disputeOf(r)
-		if s.db.logDamage(err) {
-			return nil
-		}
-		disputes = append(disputes, d)
-		return err
-	})
+	disputes, err = readList(ctx, s.db, cypher.ReadDisputes, params, disputeOf)
 	if err != nil {
 		return nil, fmt.Errorf("reading disputes: %w", err)
 	}

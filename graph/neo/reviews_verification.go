@@ -134,13 +134,8 @@ func (s *Reviews) Revocations(ctx context.Context, q graph.RevocationQuery) (rev
 		since = time.Unix(0, 0).UTC()
 	}
 	params := map[string]any{"after": string(q.After), "since": since, "regions": texts(q.Regions), "caller": q.Caller, "limit": q.Limit}
-	err = s.db.read(ctx, cypher.ReadRevocations, params, func(r *neo4j.Record) error {
-		v, err := verificationOf(fieldsOf(r))
-		if s.db.logDamage(err) {
-			return nil
-		}
-		revoked = append(revoked, v)
-		return err
+	revoked, err = readList(ctx, s.db, cypher.ReadRevocations, params, func(r *neo4j.Record) (graph.Verification, error) {
+		return verificationOf(fieldsOf(r))
 	})
 	if err != nil {
 		return nil, fmt.Errorf("reading which numbers are disconnected: %w", err)

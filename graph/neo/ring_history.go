@@ -81,14 +81,7 @@ func (s *Publications) History(ctx context.Context, ringID string, before int64,
 	err = s.requireRing(ctx, ringID)
 	if err == nil {
 		params := map[string]any{"id": ringID, "before": before, "limit": limit}
-		err = s.db.read(ctx, cypher.ReadRingHistory, params, func(r *neo4j.Record) error {
-			event, err := eventOf(r)
-			if s.db.logDamage(err) {
-				return nil
-			}
-			events = append(events, event)
-			return err
-		})
+		events, err = readList(ctx, s.db, cypher.ReadRingHistory, params, eventOf)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading a ring's history: %w", err)

@@ -87,14 +87,7 @@ func endRun(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run) er
 // Runs lists runs from the latest on: those that began before the run with the sequence, or all
 // where it is 0. Runs that can't be read are logged and left out. It returns graph.ErrUnavailable.
 func (s *Runs) Runs(ctx context.Context, before int64, limit int) (runs []graph.Run, err error) {
-	err = s.db.read(ctx, cypher.ReadRuns, map[string]any{"before": before, "limit": limit}, func(r *neo4j.Record) error {
-		run, err := runOf(r)
-		if s.db.logDamage(err) {
-			return nil
-		}
-		runs = append(runs, run)
-		return err
-	})
+	runs, err = readList(ctx, s.db, cypher.ReadRuns, map[string]any{"before": before, "limit": limit}, runOf)
 	if err != nil {
 		return nil, fmt.Errorf("reading runs: %w", err)
 	}
@@ -103,15 +96,7 @@ func (s *Runs) Runs(ctx context.Context, before int64, limit int) (runs []graph.
 
 // Run reads one run. It returns graph.ErrNotFound, a *DamageError, and graph.ErrUnavailable.
 func (s *Runs) Run(ctx context.Context, id string) (run graph.Run, err error) {
-	found := false
-	err = s.db.read(ctx, cypher.ReadRun, map[string]any{"id": id}, func(r *neo4j.Record) (err error) {
-		found = true
-		run, err = runOf(r)
-		return err
-	})
-	if err == nil && !found {
-		err = graph.ErrNotFound
-	}
+	run, err = readOne(ctx, s.db, cypher.ReadRun, map[string]any{"id": id}, runOf)
 	if err != nil {
 		return graph.Run{}, fmt.Errorf("reading a run: %w", err)
 	}

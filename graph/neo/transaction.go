@@ -85,6 +85,39 @@ func (db *DB) read(ctx context.Context, s cypher.Statement, params map[string]an
 	return mapError(result.Err())
 }
 
+// readList runs a reading statement and returns what parse makes of each record. Damaged nodes are
+// logged and left out.
+func readList[T any](
+	ctx context.Context, db *DB, s cypher.Statement, params map[string]any, parse func(*neo4j.Record) (T, error),
+) (list []T, err error) {
+	err = db.read(ctx, s, params, func(r *neo4j.Record) error {
+		element, err := parse(r)
+		if db.logDamage(err) {
+			return nil
+		}
+		list = append(list, element)
+		return err
+	})
+	return list, err
+}
+
+// readOne runs a reading statement that returns at most one record, and returns what parse makes of
+// it, or graph.ErrNotFound.
+func readOne[T any](
+	ctx context.Context, db *DB, s cypher.Statement, params map[string]any, parse func(*neo4j.Record) (T, error),
+) (one T, err error) {
+	found := false
+	err = db.read(ctx, s, params, func(r *neo4j.Record) (err error) {
+		found = true
+		one, err = parse(r)
+		return err
+	})
+	if err == nil && !found {
+		err = graph.ErrNotFound
+	}
+	return one, err
+}
+
 // execute runs a statement for its effect.
 func execute(ctx context.Context, tx neo4j.ManagedTransaction, s cypher.Statement, params map[string]any) error {
 	result, err := tx.Run(ctx, string(s), params)
