@@ -9,10 +9,13 @@ import "slices"
 //
 //   - its normal form: tokens/normalise.go, internal/record/identifiers.go
 //   - files and commands: internal/tokenise/csv.go
-//   - the detection: analysis/rings/evidence.go, jobs/translate/evidence.go
+//   - the detection: analysis/rings/evidence.go, analysis/rings/explain_ties.go,
+//     jobs/translate/evidence.go
 //   - the API: api/openapi.yaml, api/mapping.go, api/handle_rings.go (countOf),
-//     api/access/visibility.go
-//   - the database: Labels in graph/neo/cypher/cypher.go
+//     api/access/visible_kinds.go
+//   - the database: Labels in graph/neo/cypher/cypher.go; graph/neo/ring_rows.go; the statements
+//     below graph/neo/cypher that turn labels into kinds (search them for "THEN 'device'") and
+//     evidence/read_identifiers.cypher
 //   - generated worlds: internal/world
 type Kind string
 

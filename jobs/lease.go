@@ -23,7 +23,7 @@ const (
 
 // heldLease is a lease that is renewed until it is released. Its context ends when the lease is
 // lost, with graph.ErrLeaseLost as the cause. Publish checks the lease again inside the switch
-// (graph/neo, writeHolding), so a holder that missed its loss cannot publish.
+// (writeHolding in graph/neo/transaction.go), so a holder that missed its loss cannot publish.
 type heldLease struct {
 	graph.Lease
 	store   graph.Leases

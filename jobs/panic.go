@@ -9,6 +9,10 @@ import (
 	"github.com/ringwatch/ringwatch/internal/parallel"
 )
 
+// How a panic in a run ends: parallel.For or parallel.Group.Wait raises a worker's panic again in
+// the goroutine of the run; run.execute recovers it with try, and the run is recorded as failed,
+// with the reason "internal error". The process, its API and its schedule go on.
+
 // try calls work and returns a panic of it as an error, a *parallel.Panic.
 func try(work func() error) (err error) {
 	defer func() {

@@ -12,8 +12,10 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-// deleteWithdrawn deletes the records with these agency-scoped ids, as if they had never been
-// filed.
+// deleteWithdrawn deletes the records with these agency-scoped ids, and identifiers that no other
+// record names, as if they had never been filed. It is called in the transaction that stores the
+// withdrawals (intake.go), and again before each run (Runs.BeginRun). Published rings change with
+// the next run.
 func deleteWithdrawn(ctx context.Context, tx neo4j.ManagedTransaction, ids []string) error {
 	if len(ids) == 0 {
 		return nil

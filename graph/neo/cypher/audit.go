@@ -3,6 +3,7 @@ package cypher
 import _ "embed"
 
 // Statements on the audit log.
+// TestStatements checks that each file is embedded and each name used.
 var (
 	//go:embed audit/append_entries.cypher
 	AppendEntries Statement

@@ -3,6 +3,7 @@ package cypher
 import _ "embed"
 
 // Statements that resolve, merge and rename tokens of several epochs.
+// TestStatements checks that each file is embedded and each name used.
 var (
 	//go:embed epochs/count_identifiers_of_epoch.cypher
 	CountIdentifiersOfEpoch Statement

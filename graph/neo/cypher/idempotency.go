@@ -3,6 +3,7 @@ package cypher
 import _ "embed"
 
 // Statements on idempotency keys.
+// TestStatements checks that each file is embedded and each name used.
 var (
 	//go:embed idempotency/claim_key.cypher
 	ClaimKey Statement

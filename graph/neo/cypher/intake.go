@@ -3,6 +3,7 @@ package cypher
 import _ "embed"
 
 // Statements by which records are saved.
+// TestStatements checks that each file is embedded and each name used.
 var (
 	//go:embed intake/chain_equivalences.cypher
 	ChainEquivalences Statement

@@ -3,6 +3,7 @@ package cypher
 import _ "embed"
 
 // Statements that take and give back leases.
+// TestStatements checks that each file is embedded and each name used.
 var (
 	//go:embed lease/acquire_lease.cypher
 	AcquireLease Statement

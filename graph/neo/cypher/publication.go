@@ -3,6 +3,7 @@ package cypher
 import _ "embed"
 
 // Statements that write, publish and read rings.
+// TestStatements checks that each file is embedded and each name used.
 var (
 	//go:embed publication/add_events.cypher
 	AddEvents Statement

@@ -3,6 +3,7 @@ package cypher
 import _ "embed"
 
 // Statements on agencies and their credentials.
+// TestStatements checks that each file is embedded and each name used.
 var (
 	//go:embed register/add_credential.cypher
 	AddCredential Statement

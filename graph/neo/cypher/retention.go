@@ -3,6 +3,7 @@ package cypher
 import _ "embed"
 
 // Statements that delete what is too old.
+// TestStatements checks that each file is embedded and each name used.
 var (
 	//go:embed retention/delete_claims.cypher
 	DeleteClaims Statement

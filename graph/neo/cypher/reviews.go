@@ -3,6 +3,7 @@ package cypher
 import _ "embed"
 
 // Statements on what agencies say about rings and identifiers: feedback, findings, disputes.
+// TestStatements checks that each file is embedded and each name used.
 var (
 	//go:embed reviews/count_feedback.cypher
 	CountFeedback Statement

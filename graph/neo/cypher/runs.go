@@ -3,6 +3,7 @@ package cypher
 import _ "embed"
 
 // Statements that record runs.
+// TestStatements checks that each file is embedded and each name used.
 var (
 	//go:embed runs/abandon_runs.cypher
 	AbandonRuns Statement

@@ -3,6 +3,7 @@ package cypher
 import _ "embed"
 
 // Statements that take records out of the graph again: withdrawn ones, and expired ones.
+// TestStatements checks that each file is embedded and each name used.
 var (
 	//go:embed withdrawal/delete_former_memberships.cypher
 	DeleteFormerMemberships Statement
