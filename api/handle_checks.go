@@ -36,9 +36,9 @@ type checkBuffers struct {
 
 var checkBufferPool = sync.Pool{New: func() any { return &checkBuffers{body: make([]byte, 0, 4<<10)} }}
 
-// CheckTokens handles POST /v1/checks from memory only, so that it works while Neo4j is down, for as
-// long as authenticate.go accepts the credentials in memory (credentialsMaxAgeForChecks). The rings
-// may be of any age, which the response states.
+// CheckTokens handles POST /v1/checks from memory only, so that it works while Neo4j is down, for
+// as long as authenticate.go accepts the credentials in memory (credentialsMaxAgeForChecks). The
+// rings may be of any age, which the response states.
 func (a *API) CheckTokens(c *gin.Context) {
 	entry := a.rings.Entry()
 	if entry == nil {

@@ -254,16 +254,18 @@ func (d damage) String() string { return fmt.Sprintf("%s.%s = %v", d.what, d.pro
 // samples are the patterns of the nodes and relationships that are damaged, by label and type.
 func samples() (nodes, relationships map[string]string) {
 	number := string(id(graph.Number, 3).Token)
-	return map[string]string{
+	nodes = map[string]string{
 		"Report": "x.id = 'police/R2'", "Number": "x.token = '" + number + "'", "Release": "NOT coalesce(x.cleared, false)",
 		"Agency": "x.id = 'bank'", "Key": "x.hash = 'hash-bank'", "Run": "x.id = 'run-2'", "AuditEntry": "x.seq = 4",
 		"Ring": "x.id = 'ring-b'", "RingEvent": "x.ring = 'ring-b' AND x.number = 1",
 		"Withdrawal": "true", "Equivalence": "true", "Claim": "true", "Seal": "true", "Lease": "true", "Publication": "true",
 		"Feedback": "true", "Verification": "true", "Dispute": "true", "Counter": "true", "AuditHead": "true", "Replay": "true", "Naming": "true",
-	}, map[string]string{
+	}
+	relationships = map[string]string{
 		"MEMBER_OF": "endNode(x).id = 'ring-b'", "WAS_MEMBER_OF": "true", "ABOUT": "true",
 		"USED_IN": "true", "LINKED_TO": "true", "ACCESSED_FROM": "true", "TRANSFERRED_TO": "true",
 	}
+	return nodes, relationships
 }
 
 // damages lists, for each property of each label and type, that it is missing, of another type and,
