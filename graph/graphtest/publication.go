@@ -131,13 +131,15 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		p.save(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "R1"})
 		require.Len(t, p.published(t)["ring-a"].Members, 2, "readers see the last complete publication")
 		lease, run := p.begin(t)
-		require.ErrorContains(t, p.Publisher.Publish(t.Context(), lease, run, &graph.NextPublication{}), "1 published rings")
+		require.ErrorContains(t, p.Publisher.Publish(t.Context(), lease, run, &graph.NextPublication{}),
+			"1 published rings are neither published again nor closed")
 		require.Equal(t, graph.Running, run.Status)
 		require.NoError(t, p.Publisher.Publish(t.Context(), lease, run,
 			&graph.NextPublication{Closed: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}))
 		d := graph.Dispute{Identifier: number(1), Agency: graph.Agency{ID: "bank"}}
 		_, err := p.Disputes.OpenDispute(t.Context(), &d, p.entry(t, graph.AuditDisputeFiled))
 		require.ErrorIs(t, err, graph.ErrNotFound, "a member that no record names is removed with its ring")
+		require.Equal(t, []graph.Identifier{number(2)}, p.snapshot(t).Identifiers)
 	})
 	t.Run("a process that lost the lease publishes nothing", func(t *testing.T) {
 		p := open(t)

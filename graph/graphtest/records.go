@@ -54,7 +54,10 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 		p := open(t)
 		p.save(t, "police", report("R1", day, number(1)))
 		require.Equal(t, []graph.Outcome{graph.Created}, p.save(t, "bank", report("R1", day, number(1))))
-		require.ElementsMatch(t, []string{"police/R1", "bank/R1"}, p.snapshot(t).ReportIDs)
+		s := p.snapshot(t)
+		require.ElementsMatch(t, []string{"police/R1", "bank/R1"}, s.ReportIDs)
+		require.Equal(t, []graph.Identifier{number(1)}, s.Identifiers)
+		require.Len(t, s.Mentions.Report, 2)
 	})
 	t.Run("a withdrawal applies to what was filed before and after it", func(t *testing.T) {
 		withdraw := []graph.Record{
@@ -188,6 +191,8 @@ func TestEquivalences(t *testing.T, open func(*testing.T) *Ports) {
 		require.ElementsMatch(t, []graph.Identifier{number(0), device(5)}, s.Identifiers)
 		require.Len(t, s.Mentions.Report, 3)
 		require.Equal(t, []string{"bank/L"}, s.Links.ID)
+		require.Equal(t, number(0), s.Identifiers[s.Links.From[0]])
+		require.Equal(t, device(5), s.Identifiers[s.Links.To[0]])
 	})
 	t.Run("filed after the later token was used", func(t *testing.T) {
 		p := open(t)
@@ -246,6 +251,11 @@ func TestEquivalences(t *testing.T, open func(*testing.T) *Ports) {
 		require.ElementsMatch(t, []graph.Identifier{number(0), number(1)}, s.Identifiers)
 		lo := slices.Index(s.Mentions.Report, uint32(len(s.Identifiers)+slices.Index(s.ReportIDs, "bank/3")))
 		require.Equal(t, number(0), s.Identifiers[s.Mentions.Identifier[lo]])
+		named := map[graph.Identifier]int{}
+		for _, i := range s.Mentions.Identifier {
+			named[s.Identifiers[i]]++
+		}
+		require.Equal(t, map[graph.Identifier]int{number(0): 2, number(1): 1}, named)
 	})
 	t.Run("identifiers of different kinds are not merged", func(t *testing.T) {
 		p := open(t)

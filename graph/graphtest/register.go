@@ -29,6 +29,8 @@ func TestAgencies(t *testing.T, open func(*testing.T) *Ports) {
 	require.Empty(t, only().Kind)
 	require.Empty(t, p.log(t))
 	require.NoError(t, add("Karnataka State Police", graph.Police, "hash-1"))
+	require.Equal(t, graph.Police, only().Kind)
+	require.Equal(t, "Karnataka State Police", only().Name)
 	require.NoError(t, add("another name", graph.Police, "hash-2"))
 	require.NoError(t, add("police-ka", "", ""))
 	require.Equal(t, graph.Police, only().Kind)
@@ -110,6 +112,8 @@ func TestCredentials(t *testing.T, open func(*testing.T) *Ports) {
 	require.NoError(t, err)
 	require.Equal(t, 3, n)
 	require.Empty(t, valid())
+	_, err = p.Agencies.AgencyOfKey(t.Context(), first.Hash)
+	require.ErrorIs(t, err, graph.ErrNotFound)
 	_, err = p.Credentials.ListCredentials(t.Context(), "nobody")
 	require.ErrorIs(t, err, graph.ErrNotFound)
 
@@ -153,8 +157,14 @@ func TestAudit(t *testing.T, open func(*testing.T) *Ports) {
 		log := p.log(t)
 		require.Len(t, log, 44, "concurrent appends make one chain")
 		require.Equal(t, first, log[:3])
+		check := graph.AuditCheck{NotedHeads: []graph.AuditHead{again[1].Head()}}
+		head, err := p.AuditReader.Entries(t.Context(), func(e graph.AuditEntry) error { return check.Check(&e) })
+		require.NoError(t, err)
+		check.Finish(head)
+		require.Empty(t, check.Findings)
+		require.EqualValues(t, 44, check.Entries)
 		failure := fmt.Errorf("for a test")
-		_, err := p.AuditReader.Entries(t.Context(), func(graph.AuditEntry) error { return failure })
+		_, err = p.AuditReader.Entries(t.Context(), func(graph.AuditEntry) error { return failure })
 		require.ErrorIs(t, err, failure)
 	})
 	t.Run("changes of agencies and credentials", func(t *testing.T) {

@@ -110,7 +110,7 @@ func TestVerifications(t *testing.T, open func(*testing.T) *Ports) {
 		t.Helper()
 		created, err := add(t, p, v, true)
 		require.NoError(t, err)
-		require.WithinDuration(t, time.Now(), v.At, time.Hour)
+		require.WithinDuration(t, time.Now(), v.At, time.Minute)
 		return created
 	}
 	revoked := func(t *testing.T, p *Ports, q graph.RevocationQuery) (tokens []graph.Token) {
@@ -121,6 +121,7 @@ func TestVerifications(t *testing.T, open func(*testing.T) *Ports) {
 		all, err := p.Verifications.Revocations(t.Context(), q)
 		require.NoError(t, err)
 		for _, v := range all {
+			require.Equal(t, graph.Disconnected, v.Finding)
 			tokens = append(tokens, v.Identifier.Token)
 		}
 		return tokens
@@ -154,9 +155,14 @@ func TestVerifications(t *testing.T, open func(*testing.T) *Ports) {
 			require.ErrorIs(t, err, graph.ErrNotFound, "there is no such number")
 		}
 		require.Equal(t, 2, p.count(t, graph.AuditFindingGiven))
+		all, err = p.Verifications.Verifications(t.Context(),
+			[]graph.Token{token(1, 0), token(1, 1), token(1, 2), token(1, 7), token(1, 9)})
+		require.NoError(t, err)
+		require.Len(t, all, 2)
 
 		other := finding(1, graph.Unverified, today)
 		other.Agency.ID, other.Reason = "other", "not_a_subscriber"
+		require.False(t, other.Decides())
 		_, err = add(t, p, other, false)
 		require.ErrorIs(t, err, graph.ErrNotFound)
 		require.True(t, mustAdd(t, p, other))
@@ -174,6 +180,7 @@ func TestVerifications(t *testing.T, open func(*testing.T) *Ports) {
 		require.Equal(t, []graph.Token{token(1, 0)}, revoked(t, p, graph.RevocationQuery{}))
 		require.Equal(t, []graph.Token{token(1, 0)},
 			revoked(t, p, graph.RevocationQuery{Regions: []string{"MH"}, Caller: "telco"}), "its own")
+		require.Equal(t, 4, p.expire(t, future()).Findings, "none of those refused was stored")
 	})
 	t.Run("a number that passed to a new holder, or was cleared", func(t *testing.T) {
 		p := open(t)
@@ -201,6 +208,12 @@ func TestVerifications(t *testing.T, open func(*testing.T) *Ports) {
 		require.True(t, mustAdd(t, p, since))
 		require.False(t, mustAdd(t, p, since))
 		require.Equal(t, []graph.Token{token(1, 0), token(1, 2)}, revoked(t, p, graph.RevocationQuery{}))
+
+		p.expire(t, past())
+		require.Len(t, revoked(t, p, graph.RevocationQuery{}), 2)
+		require.Equal(t, 2, p.expire(t, future()).Releases)
+		require.Empty(t, revoked(t, p, graph.RevocationQuery{}), "a release remains while what it makes void does")
+		require.Equal(t, graph.Expired{Releases: 1, Identifiers: 1}, p.expire(t, today.AddDate(2, 0, 0)), "next year's remained")
 	})
 	t.Run("by any token of the number", func(t *testing.T) {
 		p := open(t)
@@ -228,6 +241,17 @@ func TestVerifications(t *testing.T, open func(*testing.T) *Ports) {
 		require.True(t, mustAdd(t, p, finding(0, graph.Disconnected, today)))
 		p.save(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "1"})
 		require.Equal(t, []graph.Token{token(1, 0)}, revoked(t, p, graph.RevocationQuery{}))
+		require.Equal(t, graph.Expired{Withdrawals: 1, Findings: 1, Identifiers: 1}, p.expire(t, future()),
+			"only the identifier of the finding remained")
+		require.Zero(t, p.expire(t, future()))
+		all, err := p.Verifications.Verifications(t.Context(), []graph.Token{token(1, 0), token(1, 1)})
+		require.NoError(t, err)
+		require.Empty(t, all)
+		for n := range 2 {
+			d := graph.Dispute{Identifier: number(n), Agency: graph.Agency{ID: "bank"}}
+			_, err := p.Disputes.OpenDispute(t.Context(), &d, p.entry(t, graph.AuditDisputeFiled))
+			require.ErrorIs(t, err, graph.ErrNotFound, "the identifier is removed")
+		}
 	})
 }
 
@@ -322,6 +346,14 @@ func TestDisputes(t *testing.T, open func(*testing.T) *Ports) {
 		again, created = contest("axis", token(1, 0))
 		require.True(t, created, "a decided dispute may be followed by another")
 		require.EqualValues(t, 4, again.Number)
+		log = p.log(t)
+		require.Equal(t, "dispute-4: other", log[len(log)-1].Detail)
+
+		require.Zero(t, p.expire(t, past()))
+		expired := p.expire(t, future())
+		require.Equal(t, 4, expired.Disputes)
+		require.Equal(t, 1, expired.Releases, "a rejected dispute clears no identifier")
+		require.Empty(t, list(graph.DisputeQuery{}))
 	})
 	t.Run("concurrent disputes have numbers of their own", func(t *testing.T) {
 		p := open(t)
