@@ -6,6 +6,7 @@ import (
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 	"github.com/stretchr/testify/require"
+	"golang.org/x/sync/errgroup"
 
 	"github.com/ringwatch/ringwatch/graph"
 )
@@ -35,6 +36,27 @@ func reads(from, n int) []graph.AuditEntry {
 	return entries
 }
 
+func TestAudit_Append(t *testing.T) {
+	b := setup(t)
+	require.Empty(t, b.verify(t).Findings, "an empty record is whole")
+	first := reads(0, 3)
+	require.NoError(t, b.Audit.Append(t.Context(), first))
+	require.Equal(t, int64(3), first[2].Sequence)
+	again := reads(2, 2)
+	require.NoError(t, b.Audit.Append(t.Context(), again), "an append whose answer was lost is made again")
+	require.Equal(t, first[2], again[0])
+	require.Equal(t, int64(4), again[1].Sequence)
+
+	var work errgroup.Group
+	for i := range 8 {
+		work.Go(func() error { return b.Audit.Append(t.Context(), reads(100*(i+1), 5)) })
+	}
+	require.NoError(t, work.Wait())
+	check := b.verify(t, again[1].Head())
+	require.Empty(t, check.Findings, "many that append at a time make one chain")
+	require.Equal(t, int64(44), check.Entries)
+}
+
 // Changes of the audit log by hand are found, and the entry is named.
 func TestAudit_Entries_ChangedByHand(t *testing.T) {
 	const copied = "MATCH (h:AuditHead), (last:AuditEntry {seq: 9}) "
@@ -61,4 +83,28 @@ func TestAudit_Entries_ChangedByHand(t *testing.T) {
 			require.Contains(t, fmt.Sprint(b.verify(t, entries[9].Head()).Findings), says)
 		})
 	}
+}
+
+func TestRegister_ChangesAreLogged(t *testing.T) {
+	b := setup(t)
+	hashes := []string{"aaaaaaaaaaaa1", "bbbbbbbbbbbb2"}
+	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis"}, ""), "an agency that files records before it is added gets no rights")
+	require.NoError(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Bank, Regions: []string{"KA"}}, hashes[0]))
+	_, err := b.Register.RotateKeys(t.Context(), "axis", graph.Credential{Kind: graph.KeyCredential, Hash: hashes[1]}, 0, 0)
+	require.NoError(t, err)
+	require.NoError(t, b.Register.RevokeCredential(t.Context(), "axis", graph.CredentialID(hashes[1])))
+	require.ErrorIs(t, b.Register.AddAgency(t.Context(), graph.Agency{ID: "axis", Name: "axis", Kind: graph.Police}, "c"), graph.ErrConflict)
+	var logged []string
+	_, err = b.Audit.Entries(t.Context(), func(e graph.AuditEntry) error {
+		logged = append(logged, fmt.Sprint(e.Action, " ", e.Agency, " ", e.Credential, " ", e.Detail))
+		return nil
+	})
+	require.NoError(t, err)
+	require.Equal(t, []string{
+		"agency_changed axis  bank in KA",
+		"credential_added axis aaaaaaaaaaaa key",
+		"credential_rotated axis bbbbbbbbbbbb key; those before it end in 0s",
+		"credential_revoked axis bbbbbbbbbbbb ",
+	}, logged, "a refused change is not logged")
+	require.Empty(t, b.verify(t).Findings)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 	"github.com/ringwatch/ringwatch/graph/neo"
 )
 
@@ -45,9 +46,14 @@ func TestIntake_Equivalence(t *testing.T) {
 	}
 	t.Run("claimed before it is used", func(t *testing.T) {
 		b := setup(t)
-		b.saved(t, "police", report("1", numberOf(1, 0)), equivalence("E", epochToken(1, 0), epochToken(2, 0)))
-		b.saved(t, "bank", report("2", numberOf(2, 0)), report("3", numberOf(2, 0), numberOf(1, 0)))
+		b.saved(t, "police", report("1", numberOf(1, 0)))
+		require.Equal(t, []graph.Outcome{graph.Created}, b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0))))
+		require.Equal(t, []graph.Outcome{graph.Unchanged}, b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0))))
+		b.saved(t, "bank", report("2", numberOf(2, 0)), report("3", numberOf(2, 0), numberOf(1, 0)),
+			&graph.Link{ID: "L", Relation: graph.UsedIn, From: numberOf(2, 0), To: graph.Identifier{Kind: graph.Device, Token: epochToken(2, 5)}})
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Number) RETURN count(i)"))
+		require.EqualValues(t, 3, b.count(t, "MATCH (:Report)-[n:NAMES]->() RETURN count(n)"))
+		require.EqualValues(t, 1, b.count(t, "MATCH (:Number {token: '"+string(epochToken(1, 0))+"'})-[n:USED_IN]->(:Device) RETURN count(n)"))
 	})
 	t.Run("used before it is claimed", func(t *testing.T) {
 		b := setup(t)
@@ -78,6 +84,7 @@ func TestIntake_Equivalence(t *testing.T) {
 		b.settled(t)
 		b.saved(t, "police", report("2", numberOf(1, 0)))
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Number) RETURN count(i)"))
+		require.EqualValues(t, 2, b.count(t, "MATCH (:Report)-[n:NAMES]->(:Number) RETURN count(n)"))
 	})
 	t.Run("a chain in any order", func(t *testing.T) {
 		for _, order := range [][2]int{{1, 2}, {2, 1}} {
@@ -102,6 +109,18 @@ func TestIntake_Equivalence(t *testing.T) {
 		require.EqualValues(t, 2, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
 		require.Equal(t, []graph.Outcome{graph.Withdrawn}, b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0))))
 	})
+	t.Run("a false claim is taken back, and a true one is left", func(t *testing.T) {
+		b := setup(t)
+		records := []graph.Record{report("1", numberOf(1, 0)), report("2", numberOf(1, 1))}
+		b.saved(t, "police", records...)
+		b.saved(t, "liar", equivalence("E", epochToken(1, 1), epochToken(2, 0)))
+		b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0)))
+		b.saved(t, "liar", &graph.Withdrawal{ID: "W", Withdraws: "E"})
+		b.saved(t, "bank", report("3", numberOf(2, 0)))
+		b.settled(t)
+		require.EqualValues(t, 2, b.count(t, "MATCH (:Report)-[n:NAMES]->(:Number {token: '"+string(epochToken(1, 0))+"'}) RETURN count(n)"))
+		require.EqualValues(t, 1, b.count(t, "MATCH (:Report)-[n:NAMES]->(:Number {token: '"+string(epochToken(1, 1))+"'}) RETURN count(n)"))
+	})
 	t.Run("a number is no handset", func(t *testing.T) {
 		b := setup(t)
 		b.saved(t, "police", report("1", numberOf(1, 0), graph.Identifier{Kind: graph.Device, Token: epochToken(2, 5)}))
@@ -125,4 +144,30 @@ func TestIntake_Equivalence(t *testing.T) {
 		b.saved(t, "bank", report("3", numberOf(2, 0)), report("4", numberOf(3, 0)), equivalence("C", epochToken(2, 0), epochToken(3, 0)))
 		require.EqualValues(t, 3, b.count(t, "MATCH (:Report)-[n:NAMES]->(:Number {token: '"+string(epochToken(3, 0))+"'}) RETURN count(n)"))
 	})
+}
+
+// What a file says and what Neo4j holds is the same, whatever order it comes in.
+func TestIntake_EquivalencesAgreeWithTheFile(t *testing.T) {
+	b := setup(t)
+	var records []graph.Record
+	for i := range 24 {
+		epoch := 1 + i%3
+		records = append(records, &graph.Report{ID: fmt.Sprint("R", i), Agency: "police", Identifiers: []graph.Identifier{numberOf(epoch, i%6), numberOf(1+(i+1)%3, (i+1)%6)}})
+	}
+	for n := range 6 {
+		for _, epoch := range []int{2, 1} {
+			e := equivalence(fmt.Sprint("E", n, epoch), epochToken(epoch, n), epochToken(epoch+1, n))
+			e.Agency = "police"
+			records = append(records, e)
+		}
+	}
+	b.saved(t, "police", records[:13]...)
+	b.saved(t, "police", records[13:]...)
+	b.settled(t)
+	want, err := evidence.FromRecords(records).Snapshot(t.Context())
+	require.NoError(t, err)
+	got, err := b.Evidence.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Len(t, want.Identifiers, 6)
+	require.Equal(t, want, got)
 }

@@ -129,6 +129,30 @@ func TestIntake_Save(t *testing.T) {
 		}
 	})
 
+	t.Run("one id of two agencies is two records", func(t *testing.T) {
+		b := setup(t)
+		b.save(t, "police", report("R1", day, number))
+		require.Equal(t, []graph.Outcome{graph.Created}, b.save(t, "bank", report("R1", day, number)))
+		require.EqualValues(t, 2, b.count(t, "MATCH (:Number)<-[:NAMES]-(r:Report) RETURN count(r)"))
+	})
+
+	t.Run("a withdrawal takes back what was filed before and after it", func(t *testing.T) {
+		link := &graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: device}
+		withdraw := []graph.Record{&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{ID: "W2", Withdraws: "L1", Reason: "filed_in_error"}}
+		records := []graph.Record{report("R1", day, number), link, report("R2", day, number)}
+		for name, order := range map[string][][]graph.Record{
+			"before": {withdraw, records}, "after": {records, withdraw}, "together": {append(withdraw[:2:2], records...)},
+		} {
+			b := setup(t)
+			b.save(t, "bank", records...) // another agency's stay
+			for _, batch := range order {
+				b.save(t, "police", batch...)
+			}
+			require.EqualValues(t, 3, b.count(t, "MATCH (r:Report) RETURN count(r)"), name)
+			require.EqualValues(t, 1, b.count(t, "MATCH ()-[l:USED_IN]->() RETURN count(l)"), name)
+		}
+	})
+
 	t.Run("a withdrawn record leaves nothing of itself", func(t *testing.T) {
 		stays := []graph.Record{
 			report("R2", day, number, account),
@@ -252,6 +276,35 @@ func TestPublications_Publish(t *testing.T) {
 		late := &graph.NextPublication{Rings: []graph.Ring{ring("ring-b", id(graph.Number, 2))}, Closed: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}
 		require.ErrorContains(t, b.Publications.Publish(t.Context(), lease, run, late), "other rings were published")
 		require.NoError(t, b.Publications.Publish(t.Context(), lease, run, late), "now it has read them")
+	})
+
+	t.Run("a run that published stays succeeded", func(t *testing.T) {
+		b := setup(t)
+		b.save(t, "police", report("R1", day, id(graph.Number, 1)))
+		lease, run := begin(t, b, time.Minute)
+		require.NoError(t, b.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1))}}))
+		again := *run
+		again.Status, again.Reason = graph.Cancelled, "it was stopped"
+		require.NoError(t, b.Runs.EndRun(t.Context(), &again))
+		require.Equal(t, graph.Succeeded, again.Status)
+		recorded, err := b.Runs.Run(t.Context(), run.ID)
+		require.NoError(t, err)
+		require.Equal(t, graph.Succeeded, recorded.Status)
+		require.Empty(t, recorded.Reason)
+	})
+
+	t.Run("a member that no record names is deleted with its ring", func(t *testing.T) {
+		b := setup(t)
+		b.save(t, "police", report("R1", day, id(graph.Number, 1)), report("R2", day, id(graph.Number, 2)))
+		lease, run := begin(t, b, time.Minute)
+		require.NoError(t, b.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", id(graph.Number, 1), id(graph.Number, 2))}}))
+		b.save(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "R1"})
+		require.EqualValues(t, 2, b.count(t, "MATCH (:Ring)<-[:MEMBER_OF]-(i) RETURN count(i)"), "readers see the last complete set")
+		require.NoError(t, b.Leases.Release(t.Context(), lease))
+		lease, run = begin(t, b, time.Minute)
+		require.ErrorContains(t, b.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{}), "1 published rings are neither published again nor closed")
+		require.NoError(t, b.Publications.Publish(t.Context(), lease, run, &graph.NextPublication{Closed: []graph.Ring{{ID: "ring-a", Status: graph.Closed}}}))
+		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
 	})
 }
 
