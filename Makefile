@@ -35,12 +35,12 @@ lint: ## Vet, staticcheck, errorlint, gofumpt, godot
 test bench-smoke: export JAVA_TOOL_OPTIONS = -XX:TieredStopAtLevel=1
 
 # The packages that take longest start first. Their tests mostly wait for servers that start, stop or
-# are killed, so more of them run at a time than there are cores.
+# are killed.
 slow = ./cmd/ringwatch ./graph/neo
 
 test: lint ## Lint and run every test, on real Neo4j servers
 	go test -run '^TestPanic_InEachParallelSection$$|^TestLeiden_StopsWithContext$$' ./analysis
-	go run ./internal/neotest/servers -n 2 go test -race -timeout 30m -parallel 4 $(slow) ./...
+	go run ./internal/neotest/servers -n 2 go test -race -timeout 30m $(slow) ./...
 
 test-unit: ## Run the tests that need no Neo4j
 	go test -short ./...
