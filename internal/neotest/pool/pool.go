@@ -73,11 +73,10 @@ func (p Pool) Publish(i int, a Address) error {
 	if err != nil {
 		return fmt.Errorf("writing the address of server %d: %w", i, err)
 	}
-	part := p.path(i, ".part")
-	if err := os.WriteFile(part, content, 0o600); err != nil {
+	if err := files.WriteSecret(p.path(i, ".json"), content); err != nil {
 		return fmt.Errorf("writing the address of server %d: %w", i, err)
 	}
-	return os.Rename(part, p.path(i, ".json"))
+	return nil
 }
 
 func (p Pool) path(i int, ending string) string {
