@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Record is what an agency files: a *Report, *Link, *Withdrawal, *Release or *Equivalence.
+// Record is what an agency files: a *Report, *Link, *Withdrawal, *Release, *Equivalence or *Known.
 type Record interface {
 	// RecordID returns the id that the agency gave the record.
 	RecordID() string
@@ -24,6 +24,7 @@ type Identifier struct {
 type Report struct {
 	ID          string
 	Agency      string // set by the receiver
+	Source      string // a pseudonym of the complainant or case within the agency
 	OccurredAt  time.Time
 	Category    string
 	Channel     string
@@ -37,6 +38,7 @@ type Report struct {
 type Link struct {
 	ID         string
 	Agency     string // set by the receiver
+	Source     string // a pseudonym of the complainant or case within the agency
 	Relation   Relation
 	From, To   Identifier
 	ObservedAt time.Time
@@ -70,6 +72,16 @@ type Equivalence struct {
 	SameAs     Token      // the later token
 }
 
+// Known says that an identifier belongs to a business that an operator knows. Many people have to
+// do with it, so evidence that merely connects others through it means little.
+type Known struct {
+	ID         string
+	Agency     string // set by the receiver; an operator
+	Identifier Identifier
+	Business   string    // the kind of business, such as delivery; a word like a category
+	ValidUntil time.Time // the entry counts before this time
+}
+
 // RecordID returns the report's id.
 func (r *Report) RecordID() string { return r.ID }
 
@@ -84,6 +96,9 @@ func (r *Release) RecordID() string { return r.ID }
 
 // RecordID returns the equivalence's own id.
 func (e *Equivalence) RecordID() string { return e.ID }
+
+// RecordID returns the entry's own id.
+func (k *Known) RecordID() string { return k.ID }
 
 // RecordType returns "report".
 func (*Report) RecordType() string { return "report" }
@@ -100,6 +115,9 @@ func (*Release) RecordType() string { return "release" }
 // RecordType returns "equivalence".
 func (*Equivalence) RecordType() string { return "equivalence" }
 
+// RecordType returns "known".
+func (*Known) RecordType() string { return "known" }
+
 // WithAgency sets the record's agency and returns the record.
 func WithAgency(r Record, agency string) Record {
 	switch r := r.(type) {
@@ -113,8 +131,29 @@ func WithAgency(r Record, agency string) Record {
 		r.Agency = agency
 	case *Equivalence:
 		r.Agency = agency
+	case *Known:
+		r.Agency = agency
 	}
 	return r
+}
+
+// AgencyOf returns the record's agency; empty if it is unknown.
+func AgencyOf(r Record) string {
+	switch r := r.(type) {
+	case *Report:
+		return r.Agency
+	case *Link:
+		return r.Agency
+	case *Withdrawal:
+		return r.Agency
+	case *Release:
+		return r.Agency
+	case *Equivalence:
+		return r.Agency
+	case *Known:
+		return r.Agency
+	}
+	return ""
 }
 
 // ScopedID returns a record's id in the graph, agency/id: the ids of two agencies may be equal.

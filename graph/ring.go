@@ -64,8 +64,14 @@ type Ring struct {
 	FirstSeen     time.Time         // zero if no report has a time
 	LastSeen      time.Time
 	Explanation   []Reason
-	Closing       string // why the ring was closed; empty unless it is closed
-	MergedInto    string // id of the ring that a closed ring was merged into
+	Sources       int         // different sources of its reports; a report without one counts as one
+	Agencies      AgencyCount // that filed its reports and links
+	Corroborated  bool        // it is flagged without the evidence of any one agency, too
+	// ScoreWithoutStrongest is the evidence score without the agency or source whose evidence adds
+	// most to it.
+	ScoreWithoutStrongest float64
+	Closing               string // why the ring was closed; empty unless it is closed
+	MergedInto            string // id of the ring that a closed ring was merged into
 
 	// The graph adds the rest when it reads a published ring.
 
@@ -74,6 +80,13 @@ type Ring struct {
 	Feedback    Tally
 	LaterTokens []Token   // later tokens of members, which have their canonical token in Members
 	UpdatedAt   time.Time // when a run last published a change of the ring
+}
+
+// AgencyCount says how many agencies there are, and of what kinds, in the order of AgencyKinds. The
+// kind of an agency may be unknown.
+type AgencyCount struct {
+	Number int
+	Kinds  []AgencyKind
 }
 
 // FindRing returns the index at which the ring with the id is, or would be inserted, and whether it

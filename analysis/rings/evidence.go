@@ -24,6 +24,11 @@ type Evidence struct {
 	Words   []string
 	Reports Reports
 	Links   Links
+	// Trust is, by the code of an agency, how probably what it files is true: 0 to 1. Code 0 stands
+	// for a record of an unknown agency. Nil means that nothing is known: all are trusted fully.
+	Trust []float64
+	// Known says which identifiers belong to businesses in the register. Nil means none.
+	Known []bool
 	// repeated says for each link whether an earlier one is the same but for the day within its
 	// period. Set by normalise.
 	repeated []bool
@@ -38,6 +43,11 @@ type Reports struct {
 	Category    []uint32 // codes
 	Channel     []uint32 // codes
 	Region      []uint32 // codes
+	// The columns below may be nil, which means that no report has the attribute.
+
+	Agency []uint32  // codes of their own, from 1; 0 is unknown
+	Source []uint32  // codes of their own, from 1, different for each agency; 0 is unknown
+	Loss   []float64 // in units of the currency; negative if unknown
 }
 
 // Relation is the way in which a link connects two identifiers.
@@ -57,6 +67,7 @@ type Links struct {
 	From, To []uint32
 	Relation []Relation
 	Day      []int32
+	Agency   []uint32 // codes as in Reports; nil means that none is known
 }
 
 // Count returns the number of reports.

@@ -23,6 +23,7 @@ var (
 	idRule       = rule{regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}$`), "want 1 to 128 letters, digits and _.:/-, a letter or digit first"}
 	wordRule     = rule{regexp.MustCompile(`^[a-z0-9_/.-]{1,64}$`), "want 1 to 64 of a-z, 0-9 and _/.-"}
 	regionRule   = rule{regexp.MustCompile(`^[A-Z0-9-]{1,10}$`), "want 1 to 10 of A-Z, 0-9 and -"}
+	sourceRule   = rule{regexp.MustCompile(`^[A-Za-z0-9_-]{8,64}$`), "want 8 to 64 letters, digits and _-: a pseudonym, never a name or number"}
 	currencyRule = rule{regexp.MustCompile(`^[A-Z]{3}$`), "want the three capitals of an ISO 4217 code, such as INR"}
 )
 
@@ -62,6 +63,19 @@ func (p *parser) optionalText(field string, s *string, r rule) string {
 		return ""
 	}
 	return p.text(field, *s, r)
+}
+
+// agency checks the agency of a record in a file.
+func (p *parser) agency(s *string) string {
+	if s == nil {
+		return ""
+	}
+	if !p.agencyAllowed {
+		p.fail("agency", "is taken from the key: leave it out")
+	} else if !graph.ValidAgencyID(*s) {
+		p.fail("agency", "want 1 to 63 of a-z, 0-9 and -, a letter or digit first")
+	}
+	return *s
 }
 
 // The range of years. A year outside it is a typing error or a default value, and a single one

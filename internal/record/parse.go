@@ -20,11 +20,19 @@ const (
 type Tokeniser func(kind graph.Kind, value string) (graph.Token, error)
 
 // Parse reads one record that has identifiers as tokens. The error is a *Refusal.
-func Parse(data []byte) (graph.Record, error) { return ParseRaw(data, nil) }
+func Parse(data []byte) (graph.Record, error) { return parse(data, parser{}) }
+
+// ParseInFile reads one record of a file, which may name the agency that filed it. The agency of
+// the record is empty otherwise. The error is a *Refusal.
+func ParseInFile(data []byte) (graph.Record, error) { return parse(data, parser{agencyAllowed: true}) }
 
 // ParseRaw reads one raw record, which has identifiers as values, and tokenises them. With a nil
 // function it is Parse. The error is a *Refusal.
 func ParseRaw(data []byte, tokenise Tokeniser) (graph.Record, error) {
+	return parse(data, parser{tokenise: tokenise})
+}
+
+func parse(data []byte, p parser) (graph.Record, error) {
 	if len(data) > MaxBytes {
 		return nil, refuse("", fmt.Sprintf("is longer than %d bytes, the most for one record", MaxBytes))
 	}
@@ -36,7 +44,6 @@ func ParseRaw(data []byte, tokenise Tokeniser) (graph.Record, error) {
 	if err := json.Unmarshal(data, &w, json.RejectUnknownMembers(true)); err != nil {
 		return nil, refuseJSON(err).withID(&w)
 	}
-	p := parser{tokenise: tokenise}
 	r := p.record(&w)
 	if p.err != nil {
 		return nil, p.err.withID(&w)
@@ -47,8 +54,9 @@ func ParseRaw(data []byte, tokenise Tokeniser) (graph.Record, error) {
 // parser holds the first refusal, so that the code that parses a record has no error handling and
 // reads like the format.
 type parser struct {
-	tokenise Tokeniser // nil unless the record is raw
-	err      *Refusal
+	tokenise      Tokeniser // nil unless the record is raw
+	agencyAllowed bool
+	err           *Refusal
 }
 
 func (p *parser) fail(field, reason string) {
@@ -61,11 +69,15 @@ func (p *parser) record(w *recordJSON) graph.Record {
 	recordType := p.required("type", w.Type)
 	fields, exists := fieldsOf[recordType]
 	if !exists {
-		p.fail("type", "want report, link, withdrawal, release or equivalence")
+		p.fail("type", "want report, link, withdrawal, release, equivalence or known")
 		return nil
 	}
 	p.onlyFields(w, recordType, fields)
 	id := p.text("id", p.required("id", w.ID), idRule)
+	return graph.WithAgency(p.byType(recordType, id, w), p.agency(w.Agency))
+}
+
+func (p *parser) byType(recordType, id string, w *recordJSON) graph.Record {
 	switch recordType {
 	case typeReport:
 		return p.report(id, w)
@@ -75,6 +87,8 @@ func (p *parser) record(w *recordJSON) graph.Record {
 		return p.withdrawal(id, w)
 	case typeRelease:
 		return p.release(id, w)
+	case typeKnown:
+		return p.known(id, w)
 	default:
 		return p.equivalence(id, w)
 	}
@@ -83,6 +97,7 @@ func (p *parser) record(w *recordJSON) graph.Record {
 func (p *parser) report(id string, w *recordJSON) *graph.Report {
 	r := &graph.Report{
 		ID:          id,
+		Source:      p.optionalText("source", w.Source, sourceRule),
 		OccurredAt:  p.time("occurred_at", w.OccurredAt),
 		Category:    p.optionalText("category", w.Category, wordRule),
 		Channel:     p.optionalText("channel", w.Channel, wordRule),
@@ -96,6 +111,7 @@ func (p *parser) report(id string, w *recordJSON) *graph.Report {
 func (p *parser) link(id string, w *recordJSON) *graph.Link {
 	l := &graph.Link{
 		ID:         id,
+		Source:     p.optionalText("source", w.Source, sourceRule),
 		Relation:   graph.Relation(p.required("relation", w.Relation)),
 		From:       p.identifier("from", w.From),
 		To:         p.identifier("to", w.To),
@@ -118,6 +134,17 @@ func (p *parser) release(id string, w *recordJSON) *graph.Release {
 	p.required("released_at", w.ReleasedAt)
 	r.ReleasedAt = p.time("released_at", w.ReleasedAt)
 	return r
+}
+
+func (p *parser) known(id string, w *recordJSON) *graph.Known {
+	k := &graph.Known{
+		ID:         id,
+		Identifier: p.identifier("identifier", w.Identifier),
+		Business:   p.text("business", p.required("business", w.Business), wordRule),
+	}
+	p.required("valid_until", w.ValidUntil)
+	k.ValidUntil = p.time("valid_until", w.ValidUntil)
+	return k
 }
 
 // equivalence parses two tokens of one identifier, of which same_as has the later epoch. In the

@@ -4,6 +4,8 @@ package record
 type recordJSON struct {
 	Type        *string           `json:"type"`
 	ID          *string           `json:"id"`
+	Agency      *string           `json:"agency"`
+	Source      *string           `json:"source"`
 	OccurredAt  *string           `json:"occurred_at"`
 	Category    *string           `json:"category"`
 	Channel     *string           `json:"channel"`
@@ -20,6 +22,8 @@ type recordJSON struct {
 	Identifier  *identifierJSON   `json:"identifier"`
 	ReleasedAt  *string           `json:"released_at"`
 	SameAs      *string           `json:"same_as"`
+	Business    *string           `json:"business"`
+	ValidUntil  *string           `json:"valid_until"`
 }
 
 // identifierJSON has a value in a raw record, and a token in any other.
@@ -36,19 +40,21 @@ const (
 	typeWithdrawal  = "withdrawal"
 	typeRelease     = "release"
 	typeEquivalence = "equivalence"
+	typeKnown       = "known"
 )
 
 // fieldsOf lists the fields that each type of record may have besides type and id.
 var fieldsOf = map[string][]string{
-	typeReport:      {"occurred_at", "category", "channel", "region", "loss", "currency", "identifiers"},
-	typeLink:        {"relation", "from", "to", "observed_at"},
+	typeReport:      {"source", "occurred_at", "category", "channel", "region", "loss", "currency", "identifiers"},
+	typeLink:        {"source", "relation", "from", "to", "observed_at"},
 	typeWithdrawal:  {"withdraws", "reason"},
 	typeRelease:     {"identifier", "released_at"},
 	typeEquivalence: {"identifier", "same_as"},
+	typeKnown:       {"identifier", "business", "valid_until"},
 }
 
 // present lists the fields of a record, except type and id, and whether each is present.
-func (w *recordJSON) present() [16]fieldPresence {
+func (w *recordJSON) present() [19]fieldPresence {
 	return [...]fieldPresence{
 		{"occurred_at", w.OccurredAt != nil},
 		{"category", w.Category != nil},
@@ -66,6 +72,9 @@ func (w *recordJSON) present() [16]fieldPresence {
 		{"identifier", w.Identifier != nil},
 		{"released_at", w.ReleasedAt != nil},
 		{"same_as", w.SameAs != nil},
+		{"source", w.Source != nil},
+		{"business", w.Business != nil},
+		{"valid_until", w.ValidUntil != nil},
 	}
 }
 

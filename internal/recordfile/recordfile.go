@@ -10,8 +10,8 @@ import (
 	"github.com/ringwatch/ringwatch/internal/record"
 )
 
-// Read reads all records of an NDJSON file, or of standard input for files.Stdio, as the agency's.
-// OnRefused is called with each record that is refused; it is left out.
+// Read reads all records of an NDJSON file, or of standard input for files.Stdio. A record that
+// names no agency is that of the given one. OnRefused is called with each record that is refused; it is left out.
 func Read(ctx context.Context, name, agency string, onRefused func(line int, refusal error)) ([]graph.Record, error) {
 	in, err := files.OpenInput(ctx, name)
 	if err != nil {
@@ -26,12 +26,15 @@ func Read(ctx context.Context, name, agency string, onRefused func(line int, ref
 		if err != nil {
 			return nil, fmt.Errorf("reading %s, line %d: %w", name, line.Number, err)
 		}
-		r, err := record.Parse(line.Data)
+		r, err := record.ParseInFile(line.Data)
 		if err != nil {
 			onRefused(line.Number, err)
 			continue
 		}
-		records = append(records, graph.WithAgency(r, agency))
+		if graph.AgencyOf(r) == "" {
+			r = graph.WithAgency(r, agency)
+		}
+		records = append(records, r)
 	}
 	return records, nil
 }
