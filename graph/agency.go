@@ -21,6 +21,10 @@ const (
 // AgencyKinds lists every kind of agency.
 var AgencyKinds = [...]AgencyKind{Telco, Bank, Police, Regulator, Operator}
 
+// UnnamedAgency is the agency of records that name none. Whoever filed them, it is unknown whether
+// they have one origin or many.
+const UnnamedAgency = "local"
+
 // Agency is an organisation that files records or reads rings.
 type Agency struct {
 	ID   string

@@ -2,6 +2,7 @@ package graph
 
 import (
 	"cmp"
+	"strings"
 	"time"
 )
 
@@ -158,6 +159,12 @@ func AgencyOf(r Record) string {
 
 // ScopedID returns a record's id in the graph, agency/id: the ids of two agencies may be equal.
 func ScopedID(agency, id string) string { return agency + "/" + id }
+
+// AgencyOfID returns the agency of an agency-scoped id.
+func AgencyOfID(scopedID string) string {
+	agency, _, _ := strings.Cut(scopedID, "/") // the id of an agency has no slash
+	return agency
+}
 
 // CompareIdentifiers orders identifiers by kind, then by token.
 func CompareIdentifiers(x, y Identifier) int {

@@ -153,7 +153,7 @@ func (r *run) find() (*detected, error) {
 
 // detect finds rings in a snapshot by the detection's method.
 func (r *run) detect(s *evidence.Snapshot) (*rings.Result, error) {
-	e, err := translate.Evidence(s)
+	e, err := translate.Evidence(s, r.asOf)
 	if err != nil {
 		return nil, err
 	}

@@ -15,7 +15,7 @@ import (
 // rows were read. So are identifiers without any mention or link: no evidence names them any more.
 // If a row was read twice, the first one counts.
 func NewSnapshot(r *Rows) *Snapshot {
-	s := &Snapshot{}
+	s := &Snapshot{Standing: r.Standing.sorted()}
 	nodes := s.setNodes(r)
 	var work parallel.Group
 	work.Go(func() error { s.setMentions(&r.Mentions, nodes); return nil })
@@ -179,6 +179,7 @@ func (s *Snapshot) setLinks(all *Links[int64], nodes keyIndex) {
 func (s *Snapshot) setAttributes(rows []ReportRow, nodes keyIndex) {
 	n := len(s.ReportIDs)
 	s.Second, s.Loss, s.Currency = make([]Second, n), make([]graph.Amount, n), make([]uint32, n)
+	s.Source = make([]SourceHash, n)
 	s.Category, s.Channel, s.Region = make([]uint32, n), make([]uint32, n), make([]uint32, n)
 
 	codes := map[string]uint32{"": 0}
@@ -205,7 +206,8 @@ func (s *Snapshot) setAttributes(rows []ReportRow, nodes keyIndex) {
 			category, channel, region, currency = codes[a.Category], codes[a.Channel], codes[a.Region], codes[a.Currency]
 			previous = a
 		}
-		s.Second[report], s.Loss[report], s.Currency[report] = a.Second, a.Loss, currency
+		s.Second[report], s.Source[report] = a.Second, a.Source
+		s.Loss[report], s.Currency[report] = a.Loss, currency
 		s.Category[report], s.Channel[report], s.Region[report] = category, channel, region
 	}
 	pack(s.Loss)

@@ -18,8 +18,10 @@ type change struct {
 		reports     []DeltaReport      // in the order of a snapshot
 		links       []DeltaLink
 	}
-	kinds   map[int]graph.Kind // new kinds of existing identifiers, by position
-	removed struct{ reports, mentions, links []int }
+	kinds map[int]graph.Kind // new kinds of existing identifiers, by position
+	// standing is that of the new snapshot.
+	standing Standing
+	removed  struct{ reports, mentions, links []int }
 }
 
 // renumbering gives the node numbers of identifiers in the new snapshot.
@@ -33,7 +35,7 @@ func (r *renumbering) old(identifier uint32) uint32 { return r.positions[identif
 
 // apply returns the new snapshot.
 func (c *change) apply() *Snapshot {
-	s := &Snapshot{}
+	s := &Snapshot{Standing: c.standing}
 	numbers := c.applyIdentifiers(s)
 	var work parallel.Group
 	work.Go(func() error { c.applyLinks(s, numbers); return nil })
@@ -113,11 +115,12 @@ func (c *change) orphans() (orphans []int) {
 func (c *change) applyReports(s *Snapshot, numbers *renumbering) {
 	n := len(c.added.reports)
 	ids, hashes, losses, seconds := make([]string, n), make([]uint64, n), make([]graph.Amount, n), make([]Second, n)
+	sources := make([]SourceHash, n)
 	insertAt, insertMentionAt := make([]int, n), []int(nil)
 	var mentioned []uint32 // the identifiers that the added reports name
 	for i := range c.added.reports {
 		r := &c.added.reports[i]
-		ids[i], hashes[i], losses[i], seconds[i] = r.ID, hash(r.ID), r.Loss, r.Second
+		ids[i], hashes[i], losses[i], seconds[i], sources[i] = r.ID, hash(r.ID), r.Loss, r.Second, r.Source
 		insertAt[i] = c.searchReport(hashes[i], r.ID)
 		first, at := len(mentioned), 0
 		if len(r.Identifiers) > 0 {
@@ -135,6 +138,7 @@ func (c *change) applyReports(s *Snapshot, numbers *renumbering) {
 	work.Go(func() error {
 		s.ReportIDs, s.reportHashes = applyEdits(script, c.ReportIDs, ids), applyEdits(script, c.reportHashes, hashes)
 		s.Loss, s.Second = applyEdits(script, c.Loss, losses), applyEdits(script, c.Second, seconds)
+		s.Source = applyEdits(script, c.Source, sources)
 		c.applyWords(s, script)
 		return nil
 	})

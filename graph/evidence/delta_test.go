@@ -18,6 +18,7 @@ type randomEvidence struct {
 	identifiers []graph.Identifier
 	reports     []evidence.DeltaReport
 	links       []evidence.DeltaLink
+	standing    evidence.Standing
 }
 
 func newRandomEvidence(seed1, seed2 uint64) *randomEvidence {
@@ -44,7 +45,7 @@ func (e *randomEvidence) add(reports, links int) *evidence.Delta {
 	for range reports {
 		r := evidence.DeltaReport{ID: fmt.Sprintf("x/%d", e.random.Uint64()), Attributes: evidence.Attributes{
 			Second: evidence.Second(e.random.IntN(1e9)), Category: word("c"), Region: word("R"),
-			Loss: graph.Amount(fmt.Sprint(e.random.IntN(1000))), Currency: "INR",
+			Loss: graph.Amount(fmt.Sprint(e.random.IntN(1000))), Currency: "INR", Source: evidence.SourceHash(e.random.IntN(3)),
 		}}
 		for range e.random.IntN(4) {
 			if id := e.identifier(); !slices.Contains(r.Identifiers, id) {
@@ -76,9 +77,28 @@ func (e *randomEvidence) withdraw(reports, links int) (ids []string) {
 	return ids
 }
 
+// learn changes the standing, and returns it in random order.
+func (e *randomEvidence) learn() *evidence.Standing {
+	e.standing = evidence.Standing{}
+	for i := range e.random.IntN(5) {
+		e.standing.Known = append(e.standing.Known, evidence.Known{
+			ID: fmt.Sprint("operator/K", i), Token: e.identifier().Token, Business: "delivery", ValidUntil: evidence.Second(e.random.IntN(9)),
+		})
+		e.standing.Agencies = append(e.standing.Agencies, evidence.Outcomes{Agency: fmt.Sprint("x", i), Withdrawn: e.random.IntN(2)})
+	}
+	shuffled := evidence.Standing{Known: slices.Concat(e.standing.Known, e.standing.Known), Agencies: slices.Clone(e.standing.Agencies)}
+	e.random.Shuffle(len(shuffled.Agencies), func(i, j int) {
+		shuffled.Agencies[i], shuffled.Agencies[j] = shuffled.Agencies[j], shuffled.Agencies[i]
+	})
+	e.random.Shuffle(len(shuffled.Known), func(i, j int) {
+		shuffled.Known[i], shuffled.Known[j] = shuffled.Known[j], shuffled.Known[i]
+	})
+	return &shuffled
+}
+
 // rows returns all evidence but the void part, in random order.
 func (e *randomEvidence) rows(v *evidence.Void) *evidence.Rows {
-	r := &evidence.Rows{}
+	r := &evidence.Rows{Standing: e.standing}
 	next := int64(0)
 	keys := map[graph.Token]int64{}
 	keyOf := func(id graph.Identifier) int64 {
@@ -143,6 +163,11 @@ func TestSnapshot_With(t *testing.T) {
 			*d = evidence.Delta{Withdrawn: e.withdraw(len(e.reports)/3, len(e.links)/3)}
 		case 3: // existing records arrive again, and new ones twice
 			d.Reports, d.Links = slices.Concat(d.Reports, d.Reports, e.reports[:3]), slices.Concat(d.Links, e.links[:3], d.Links)
+		case 4: // known businesses and outcomes change, too
+			d.Standing = e.learn()
+		}
+		if step%10 == 2 { // they change, and little else or nothing
+			d.Standing = e.learn()
 		}
 		before, copied := s, *s
 		s = s.With(d)
@@ -153,7 +178,12 @@ func TestSnapshot_With(t *testing.T) {
 	}
 	require.NotEmpty(t, s.Links.From)
 	require.Same(t, s, s.With(&evidence.Delta{Reports: e.reports, Links: e.links, Withdrawn: []string{"x/none"}}), "nothing is new")
+	require.Same(t, s, s.With(&evidence.Delta{Standing: &e.standing}), "the standing is the same")
 	require.Same(t, s, s.Without(&evidence.Void{}))
+	known := s.With(&evidence.Delta{Standing: &evidence.Standing{Known: []evidence.Known{{ID: "x/K", Token: e.reports[0].Identifiers[0].Token}}}})
+	require.Len(t, known.Standing.Known, 1)
+	require.NotEqual(t, known.Standing, s.Standing, "the old snapshot does not change")
+	require.Equal(t, s.ReportIDs, known.ReportIDs)
 	all := evidence.Delta{Withdrawn: e.withdraw(len(e.reports), len(e.links))}
 	require.Equal(t, evidence.NewSnapshot(&evidence.Rows{}).Order(), s.With(&all).Order())
 }

@@ -23,6 +23,8 @@ var _ Source = (*MemorySource)(nil)
 //   - An identifier has its canonical token. If records give it several kinds, it has the first of
 //     graph.Kinds among them.
 //   - Evidence of before a release of an identifier, or without a time, does not count for it.
+//
+// Of how what an agency filed turned out, the records only say what it withdrew.
 func FromRecords(records []graph.Record) *MemorySource {
 	r := newRecordRows(records)
 	for _, record := range records {
@@ -31,6 +33,8 @@ func FromRecords(records []graph.Record) *MemorySource {
 			r.addReport(record)
 		case *graph.Link:
 			r.addLink(record)
+		case *graph.Known:
+			r.addKnown(record)
 		}
 	}
 	return &MemorySource{snapshot: NewSnapshot(&r.rows), newest: r.newest}
@@ -51,6 +55,7 @@ type recordRows struct {
 	identifiers map[graph.Token]int // indices in rows.Identifiers
 	seen        firsts
 	withdrawn   map[string]bool // agency-scoped ids
+	inError     map[string]bool // those that were withdrawn as filed in error
 	canonical   map[graph.Token]graph.Token
 	released    map[graph.Token]time.Time // the latest release of each identifier, by canonical token
 	newest      time.Time
@@ -60,13 +65,19 @@ type recordRows struct {
 // and after them.
 func newRecordRows(records []graph.Record) *recordRows {
 	r := &recordRows{
-		identifiers: map[graph.Token]int{}, seen: firsts{}, withdrawn: map[string]bool{}, released: map[graph.Token]time.Time{},
+		identifiers: map[graph.Token]int{}, seen: firsts{}, withdrawn: map[string]bool{}, inError: map[string]bool{},
+		released: map[graph.Token]time.Time{},
 	}
 	for _, record := range records {
 		if w, ok := record.(*graph.Withdrawal); ok && r.seen.see(w, w.Agency) {
-			r.withdrawn[graph.ScopedID(w.Agency, w.Withdraws)] = true
+			id := graph.ScopedID(w.Agency, w.Withdraws)
+			r.withdrawn[id] = true
+			if ErroneousWithdrawal(w.Reason) {
+				r.inError[id] = true
+			}
 		}
 	}
+	r.rows.Standing.Agencies = withdrawalsByAgency(r.inError)
 	r.canonical = canonicalTokens(records, r.withdrawn)
 	for _, record := range records {
 		if release, ok := record.(*graph.Release); ok && r.seen.see(release, release.Agency) {
@@ -94,7 +105,7 @@ func (r *recordRows) addReport(report *graph.Report) {
 	key := int64(2*len(r.rows.Reports) + 1)
 	r.rows.Reports = append(r.rows.Reports, ReportRow{Key: key, ID: id, Attributes: Attributes{
 		Second: SecondOf(report.OccurredAt), Category: report.Category, Channel: report.Channel,
-		Region: report.Region, Loss: report.Loss, Currency: report.Currency,
+		Region: report.Region, Loss: report.Loss, Currency: report.Currency, Source: HashSource(id, report.Source),
 	}})
 	identifiers := report.Identifiers
 	if len(r.canonical) > 0 { // it may name an identifier by several tokens
@@ -125,6 +136,16 @@ func (r *recordRows) addLink(link *graph.Link) {
 		r.rows.Links.Add(fromKey, toKey, link.Relation, SecondOf(link.ObservedAt).Day(), id)
 	}
 	r.note(link.ObservedAt)
+}
+
+func (r *recordRows) addKnown(known *graph.Known) {
+	id := graph.ScopedID(known.Agency, known.ID)
+	if r.withdrawn[id] || !r.seen.see(known, known.Agency) {
+		return
+	}
+	r.rows.Standing.Known = append(r.rows.Standing.Known, Known{
+		ID: id, Token: r.canonicalOf(known.Identifier).Token, Business: known.Business, ValidUntil: SecondOf(known.ValidUntil),
+	})
 }
 
 // key returns the key of an identifier, and adds a row for a new one.

@@ -9,6 +9,7 @@ type Rows struct {
 	Reports     []ReportRow
 	Mentions    Mentions[int64]
 	Links       Links[int64]
+	Standing    Standing
 }
 
 // IdentifierRow is one identifier. No identifier or report has the same key. A key is 0 or greater;
@@ -29,6 +30,7 @@ type ReportRow struct {
 // lacks is empty.
 type Attributes struct {
 	Second                    Second
+	Source                    SourceHash
 	Category, Channel, Region string
 	Loss                      graph.Amount
 	Currency                  string // ISO 4217

@@ -11,7 +11,8 @@ import (
 //
 // Its nodes are the identifiers, numbered from 0, and then the reports. Each sort is ordered by a
 // hash of its tokens or ids, and so the same evidence gives the same snapshot, wherever it was read
-// from. A snapshot never changes: those made of one another share the columns that are equal.
+// from. The agency of a report or link is the first part of its id; Filers lists them. A snapshot
+// never changes: those made of one another share the columns that are equal.
 type Snapshot struct {
 	Identifiers []graph.Identifier
 	ReportIDs   []string // agency-scoped
@@ -20,9 +21,11 @@ type Snapshot struct {
 	Second                              []Second
 	Category, Channel, Region, Currency []uint32
 	Dictionary                          []string // ascending and distinct
+	Source                              []SourceHash
 	Loss                                []graph.Amount
 	Mentions                            Mentions[uint32] // ordered by report, then identifier
 	Links                               Links[uint32]    // ordered by from, to, day and id
+	Standing                            Standing
 
 	identifierHashes, reportHashes []uint64 // ascending, parallel to Identifiers and ReportIDs
 }

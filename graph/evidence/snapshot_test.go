@@ -33,9 +33,9 @@ func TestFromRecords(t *testing.T) {
 	doubled := snapshotOf(t, append(slices.Clone(records), records...))
 	require.Equal(t, plain, doubled, "a record that was filed twice counts once")
 
-	withdrawn := snapshotOf(t, append([]graph.Record{&graph.Withdrawal{ID: "W", Agency: "x", Withdraws: "2"}}, records...))
+	withdrawn := snapshotOf(t, append([]graph.Record{&graph.Withdrawal{ID: "W", Agency: "x", Withdraws: "2", Reason: "duplicate"}}, records...))
 	require.Equal(t, snapshotOf(t, records[1:]), withdrawn, "a withdrawn record counts as never filed")
-	other := snapshotOf(t, append([]graph.Record{&graph.Withdrawal{ID: "W", Agency: "y", Withdraws: "2"}}, records...))
+	other := snapshotOf(t, append([]graph.Record{&graph.Withdrawal{ID: "W", Agency: "y", Withdraws: "2", Reason: "duplicate"}}, records...))
 	require.Equal(t, plain, other, "an agency cannot withdraw the record of another")
 
 	released := snapshotOf(t, append([]graph.Record{&graph.Release{ID: "R", Agency: "y", Identifier: a, ReleasedAt: june}}, records...))

@@ -21,7 +21,7 @@ type Mention struct {
 
 // Without returns the snapshot without the void evidence, and s itself if it has none of it.
 func (s *Snapshot) Without(v *Void) *Snapshot {
-	c := &change{Snapshot: s}
+	c := &change{Snapshot: s, standing: s.Standing}
 	for m := range v.Mentions {
 		report, ok := s.findReport(m.ReportID)
 		if !ok {

@@ -11,7 +11,8 @@ import (
 )
 
 // Read reads all records of an NDJSON file, or of standard input for files.Stdio. A record that
-// names no agency is that of the given one. OnRefused is called with each record that is refused; it is left out.
+// names no agency is of the given one. OnRefused is called with each record that is refused; it is
+// left out.
 func Read(ctx context.Context, name, agency string, onRefused func(line int, refusal error)) ([]graph.Record, error) {
 	in, err := files.OpenInput(ctx, name)
 	if err != nil {

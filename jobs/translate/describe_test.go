@@ -23,7 +23,7 @@ func TestDescriber(t *testing.T) {
 	filed := evidence.FromRecords(records)
 	s, err := filed.Snapshot(t.Context())
 	require.NoError(t, err)
-	e, err := Evidence(s)
+	e, err := Evidence(s, filed.Newest())
 	require.NoError(t, err)
 	found, err := analysis.Detect(t.Context(), e, analysis.Params{})
 	require.NoError(t, err)

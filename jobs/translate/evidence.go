@@ -2,6 +2,7 @@ package translate
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/ringwatch/ringwatch/analysis/rings"
 	"github.com/ringwatch/ringwatch/graph"
@@ -9,9 +10,10 @@ import (
 )
 
 // Evidence returns a snapshot in the columns that analysis works on. Identifiers, reports and links
-// keep their indices. It shares columns with the snapshot. It returns an error for an identifier of
-// an unknown kind or a link of an unknown relation.
-func Evidence(s *evidence.Snapshot) (*rings.Evidence, error) {
+// keep their indices. It shares columns with the snapshot. Businesses are known if their entry is
+// valid at asOf. It returns an error for an identifier of an unknown kind or a link of an unknown
+// relation.
+func Evidence(s *evidence.Snapshot, asOf time.Time) (*rings.Evidence, error) {
 	e := &rings.Evidence{
 		Kinds: make([]rings.Kind, len(s.Identifiers)), Words: s.Dictionary,
 		Reports: rings.Reports{
@@ -46,6 +48,7 @@ func Evidence(s *evidence.Snapshot) (*rings.Evidence, error) {
 			return nil, fmt.Errorf("a link has the unknown relation %q", relation)
 		}
 	}
+	setProvenance(e, s, evidence.SecondOf(asOf))
 	return e, nil
 }
 

@@ -1,0 +1,100 @@
+package evidence
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/ringwatch/ringwatch/graph"
+)
+
+// Standing is what is known of those whom the evidence is about, and of those who filed it.
+type Standing struct {
+	Known    []Known    // ordered by token, then id; of one id there is one
+	Agencies []Outcomes // ordered by agency
+}
+
+// Known is an identifier of a known business.
+type Known struct {
+	ID         string      // of the entry, agency-scoped
+	Token      graph.Token // canonical
+	Business   string      // the kind of business
+	ValidUntil Second      // the entry counts before then
+}
+
+// Outcomes says how what an agency filed turned out. A ring or dispute counts 1 in all: each agency
+// has the share that its reports are of those of the ring, or of those that named the identifier.
+type Outcomes struct {
+	Agency     string
+	Withdrawn  int     // reports and links that it took back as filed in error
+	Confirmed  float64 // rings that were confirmed by another agency
+	Dismissed  float64 // rings that were dismissed
+	Overturned float64 // identifiers that an upheld dispute cleared
+}
+
+// FiledInError is the reason of a withdrawal that tells against the agency. A withdrawal without a
+// reason does, too.
+const FiledInError = "filed_in_error"
+
+// ErroneousWithdrawal reports whether a withdrawal for the reason tells against its agency.
+func ErroneousWithdrawal(reason string) bool { return reason == "" || reason == FiledInError }
+
+// sorted returns the standing in the order of a snapshot, with the first of several entries that
+// have one id.
+func (s *Standing) sorted() (sorted Standing) {
+	seen := make(map[string]bool, len(s.Known))
+	for _, k := range s.Known {
+		if !seen[k.ID] {
+			seen[k.ID] = true
+			sorted.Known = append(sorted.Known, k)
+		}
+	}
+	slices.SortFunc(sorted.Known, func(x, y Known) int {
+		return cmp.Or(cmp.Compare(x.Token, y.Token), cmp.Compare(x.ID, y.ID))
+	})
+	for _, o := range s.Agencies {
+		if o != (Outcomes{Agency: o.Agency}) { // nothing is known of it
+			sorted.Agencies = append(sorted.Agencies, o)
+		}
+	}
+	slices.SortFunc(sorted.Agencies, func(x, y Outcomes) int { return cmp.Compare(x.Agency, y.Agency) })
+	return sorted
+}
+
+// equal reports whether two sorted standings are equal.
+func (s *Standing) equal(other *Standing) bool {
+	return slices.Equal(s.Known, other.Known) && slices.Equal(s.Agencies, other.Agencies)
+}
+
+// KnownAt returns which identifiers of the snapshot belong to a known business at the moment, by
+// their indices; nil if none does.
+func (s *Snapshot) KnownAt(at Second) (known []bool) {
+	for i := range s.Standing.Known {
+		k := &s.Standing.Known[i]
+		if k.ValidUntil <= at {
+			continue
+		}
+		if identifier, ok := s.findIdentifier(k.Token); ok {
+			if known == nil {
+				known = make([]bool, len(s.Identifiers))
+			}
+			known[identifier] = true
+		}
+	}
+	return known
+}
+
+// withdrawalsByAgency counts the agency-scoped ids of records that were withdrawn as filed in
+// error.
+func withdrawalsByAgency(ids map[string]bool) (all []Outcomes) {
+	at := map[string]int{}
+	for id := range ids {
+		agency := graph.AgencyOfID(id)
+		i, ok := at[agency]
+		if !ok {
+			i = len(all)
+			at[agency], all = i, append(all, Outcomes{Agency: agency})
+		}
+		all[i].Withdrawn++
+	}
+	return all
+}
