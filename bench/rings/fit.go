@@ -33,7 +33,7 @@ func fitWeights(ctx context.Context, o options) error {
 		}
 		return nil
 	}
-	err := o.each(func(s *sample) error {
+	err := o.each(ctx, func(s *sample, _ float64) error {
 		if err := addExamples(s); err != nil {
 			return err
 		}

@@ -4,9 +4,13 @@
 //	go run ./bench/rings              the detection: F1, recall by kind, precision by band, reliability
 //	go run ./bench/rings -ablate      the detection without one of its steps each
 //	go run ./bench/rings -compare     textbook methods, with their groups scored by the same regression
+//	go run ./bench/rings -worlds DIR  the detection on worlds in files, by generator, whoever made them
 //	go run ./bench/rings -fit         the weights of the score, fitted again, and their loss on other worlds
 //
-// Worlds are generated in memory. Nothing is written.
+// Worlds are generated in memory, unless -worlds names a folder: of each world NAME it reads the
+// records NAME.ndjson, the truth NAME.truth.json and the innocent groups NAME.innocents.json, which
+// may be absent. The part of NAME before the first hyphen is the name of its generator. Nothing is
+// written.
 package main
 
 import (
@@ -26,6 +30,7 @@ type options struct {
 	first   uint64 // seed
 	seeds   int    // worlds per variety
 	variety []float64
+	worlds  string // folder of worlds to read instead
 	members string // file of communities to score
 	edges   string // file to write edges to
 }
@@ -38,6 +43,7 @@ func main() {
 	flag.Uint64Var(&o.first, "seed", 1, "`seed` of the first world")
 	flag.IntVar(&o.seeds, "seeds", 5, "`worlds` per variety")
 	flag.StringVar(&varieties, "variety", varieties, "how far the parameters of worlds go from the default ones: 0 to 1; separate several by commas")
+	flag.StringVar(&o.worlds, "worlds", "", "measure the worlds in the folder `DIR` instead of generated ones: NAME.ndjson, NAME.truth.json and NAME.innocents.json")
 	flag.StringVar(&o.edges, "edges", "", "write the edges of the first world's network to `FILE`, for other tools to find communities in, and exit")
 	flag.StringVar(&o.members, "members", "", "score the communities in `FILE`, one line for each node with a tab and its community, as groups of the first world")
 	flag.BoolVar(&ablate, "ablate", false, "measure the detection without one of its steps each")

@@ -4,7 +4,9 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -15,7 +17,7 @@ import (
 	"github.com/ringwatch/ringwatch/internal/world"
 )
 
-// summary sums up the evaluations of a method over worlds.
+// summary sums up the evaluations of a method over the worlds of one generator.
 type summary struct {
 	worlds           int
 	f1, worst        float64
@@ -24,11 +26,13 @@ type summary struct {
 	seconds          float64
 	planted, found   map[world.Kind]int
 	flagged, correct map[graph.Band]int
+	innocents        map[world.Kind]evaluation.InnocentFlags
 }
 
 func newSummary() *summary {
 	return &summary{
 		worst: 1, planted: map[world.Kind]int{}, found: map[world.Kind]int{}, flagged: map[graph.Band]int{}, correct: map[graph.Band]int{},
+		innocents: map[world.Kind]evaluation.InnocentFlags{},
 	}
 }
 
@@ -47,74 +51,107 @@ func (s *summary) add(e evaluation.Evaluation, took time.Duration) {
 		s.flagged[b.Band] += b.Flagged
 		s.correct[b.Band] += b.Correct
 	}
+	for _, k := range e.Innocents {
+		sum := s.innocents[k.Kind]
+		sum.Groups, sum.Flagged, sum.VeryHigh = sum.Groups+k.Groups, sum.Flagged+k.Flagged, sum.VeryHigh+k.VeryHigh
+		s.innocents[k.Kind] = sum
+	}
 }
 
 func heading() {
-	fmt.Printf("%-36s %7s %6s %6s %9s %6s %6s", "", "variety", "F1", "worst", "precision", "recall", "s")
-	for _, k := range world.Kinds {
-		fmt.Printf(" %10s", k)
-	}
+	fmt.Printf("%-36s %-10s %7s %6s %6s %6s %9s %6s %6s", "", "worlds of", "variety", "worlds", "F1", "worst", "precision", "recall", "s")
 	for _, b := range graph.Bands {
 		fmt.Printf("  %16s", b)
 	}
-	fmt.Println()
+	fmt.Printf("  %22s\n", "innocents flagged")
 }
 
-func (s *summary) print(name string, variety float64) {
+func (s *summary) print(name string, g group) {
 	n := float64(s.worlds)
-	fmt.Printf("%-36s %7.2f %6.3f %6.3f %9.3f %6.3f %6.2f", name, variety, s.f1/n, s.worst, s.precision/n, s.recall/n, s.seconds/n)
-	for _, k := range world.Kinds {
-		fmt.Printf(" %10.3f", ratio(s.found[k], s.planted[k]))
-	}
+	fmt.Printf("%-36s %-10s %7.2f %6d %6.3f %6.3f %9.3f %6.3f %6.2f",
+		name, g.source, g.variety, s.worlds, s.f1/n, s.worst, s.precision/n, s.recall/n, s.seconds/n)
 	for _, b := range graph.Bands {
 		fmt.Printf("  %7.4f of %5d", ratio(s.correct[b], s.flagged[b]), s.flagged[b])
 	}
-	fmt.Println()
+	all := evaluation.InnocentFlags{}
+	for _, k := range s.innocents {
+		all.Groups, all.Flagged = all.Groups+k.Groups, all.Flagged+k.Flagged
+	}
+	fmt.Printf("  %13.4f of %5d\n", ratio(all.Flagged, all.Groups), all.Groups)
+}
+
+// printKinds prints the recall by kind of ring, and the share of innocent groups that were flagged
+// by kind.
+func (s *summary) printKinds(g group) {
+	fmt.Printf("\n%-36s %8s %8s %9s\n", fmt.Sprintf("%s, variety %.2f: rings", g.source, g.variety), "planted", "found", "recall")
+	for _, k := range slices.Sorted(maps.Keys(s.planted)) {
+		fmt.Printf("%-36s %8d %8d %9.3f\n", k, s.planted[k], s.found[k], ratio(s.found[k], s.planted[k]))
+	}
+	if len(s.innocents) == 0 {
+		return
+	}
+	fmt.Printf("%-36s %8s %8s %9s %9s %9s\n", "innocent groups", "groups", "flagged", "share", "very high", "share")
+	for _, kind := range slices.Sorted(maps.Keys(s.innocents)) {
+		k := s.innocents[kind]
+		fmt.Printf("%-36s %8d %8d %9.3f %9d %9.3f\n", kind, k.Groups, k.Flagged, ratio(k.Flagged, k.Groups), k.VeryHigh, ratio(k.VeryHigh, k.Groups))
+	}
 }
 
 func ratio(part, whole int) float64 { return float64(part) / float64(max(whole, 1)) }
 
-// measure prints the evaluation of each method on the worlds of each variety, and the reliability
-// of the first method's scores.
+// group is the worlds of one generator and one variety.
+type group struct {
+	source  string
+	variety float64
+}
+
+// measure prints the evaluation of each method on the worlds of each generator and variety; and, of
+// the first method, rings and innocents by kind, and the reliability of its scores.
 func measure(ctx context.Context, o options, all []method) error {
-	heading()
-	var reliability []evaluation.Evaluation
-	for _, variety := range o.variety {
-		one := o
-		one.variety = []float64{variety}
-		summaries := make([]*summary, len(all))
-		for i := range summaries {
-			summaries[i] = newSummary()
-		}
-		err := one.each(func(s *sample) error {
-			for i, m := range all {
-				started := time.Now()
-				result, err := m.find(ctx, s.evidence)
-				if err != nil {
-					return fmt.Errorf("%s: %w", m.name, err)
-				}
-				took := time.Since(started)
-				e := evaluation.Evaluate(s.flagged(result), s.planted)
-				summaries[i].add(e, took)
-				if i == 0 {
-					reliability = append(reliability, e)
-				}
+	var order []group
+	summaries := map[group][]*summary{}
+	reliability := map[group][]evaluation.Evaluation{}
+	err := o.each(ctx, func(s *sample, variety float64) error {
+		g := group{s.source, variety}
+		if summaries[g] == nil {
+			order = append(order, g)
+			for range all {
+				summaries[g] = append(summaries[g], newSummary())
 			}
-			return nil
-		})
-		if err != nil {
-			return err
 		}
 		for i, m := range all {
-			summaries[i].print(m.name, variety)
+			started := time.Now()
+			result, err := m.find(ctx, s.evidence)
+			if err != nil {
+				return fmt.Errorf("%s: %w", m.name, err)
+			}
+			took := time.Since(started)
+			e := s.evaluate(result)
+			summaries[g][i].add(e, took)
+			if i == 0 {
+				reliability[g] = append(reliability[g], e)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	heading()
+	for _, g := range order {
+		for i, m := range all {
+			summaries[g][i].print(m.name, g)
 		}
 	}
-	printReliability(reliability)
+	for _, g := range order {
+		summaries[g][0].printKinds(g)
+		printReliability(reliability[g])
+	}
 	return nil
 }
 
 // printReliability prints the mean score and the precision of the rings in each tenth of the score,
-// over all worlds.
+// over all worlds of a generator.
 func printReliability(all []evaluation.Evaluation) {
 	type bin struct{ flagged, correct, score float64 }
 	bins := map[float64]*bin{}
@@ -144,7 +181,7 @@ func printReliability(all []evaluation.Evaluation) {
 
 // writeEdges writes the edges of the first world's network, for other tools.
 func writeEdges(ctx context.Context, o options) error {
-	s, err := newSample(o.reports, o.first, o.variety[0])
+	s, err := o.firstSample(ctx)
 	if err != nil {
 		return err
 	}
@@ -173,7 +210,7 @@ func writeEdges(ctx context.Context, o options) error {
 
 // scoreMembers measures communities that another tool found in the network of the first world.
 func scoreMembers(ctx context.Context, o options) error {
-	s, err := newSample(o.reports, o.first, o.variety[0])
+	s, err := o.firstSample(ctx)
 	if err != nil {
 		return err
 	}
@@ -201,8 +238,8 @@ func scoreMembers(ctx context.Context, o options) error {
 		return err
 	}
 	t := newSummary()
-	t.add(evaluation.Evaluate(s.flagged(result), s.planted), 0)
+	t.add(s.evaluate(result), 0)
 	heading()
-	t.print(o.members, o.variety[0])
+	t.print(o.members, group{s.source, o.variety[0]})
 	return nil
 }

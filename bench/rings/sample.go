@@ -1,84 +1,85 @@
 package main
 
 import (
-	"slices"
+	"context"
 
 	"github.com/ringwatch/ringwatch/analysis/rings"
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/evidence"
 	"github.com/ringwatch/ringwatch/internal/evaluation"
 	"github.com/ringwatch/ringwatch/internal/world"
+	"github.com/ringwatch/ringwatch/jobs/translate"
 )
 
-// sample is the evidence of a generated world, and the rings planted in it.
+// sample is the evidence of a world, the rings planted in it and its innocent groups.
 type sample struct {
-	seed        uint64
-	variety     float64
+	source      string // the world's generator
+	seed        uint64 // of a world from files: its position among them
 	evidence    *rings.Evidence
 	identifiers []graph.Identifier
 	planted     []world.Ring
+	innocents   []world.Group
 }
 
-// newSample generates a world. Identifiers and records are numbered in the order of its records.
-func newSample(reports int, seed uint64, variety float64) (*sample, error) {
-	e := &rings.Evidence{Words: []string{""}, Reports: rings.Reports{Offsets: []uint32{0}}}
-	s := &sample{seed: seed, variety: variety, evidence: e}
-	indices, codes := map[graph.Token]uint32{}, map[string]uint32{"": 0}
-	indexOf := func(id graph.Identifier) uint32 {
-		index, ok := indices[id.Token]
-		if !ok {
-			index = uint32(len(s.identifiers))
-			indices[id.Token] = index
-			s.identifiers = append(s.identifiers, id)
-			e.Kinds = append(e.Kinds, rings.Kind(slices.Index(graph.Kinds[:], id.Kind)))
-		}
-		return index
-	}
-	codeOf := func(text string) uint32 {
-		code, ok := codes[text]
-		if !ok {
-			code = uint32(len(e.Words))
-			codes[text] = code
-			e.Words = append(e.Words, text)
-		}
-		return code
-	}
-	var err error
-	s.planted, err = world.Generate(world.Options{Reports: reports, Seed: seed, Variety: variety}, func(r graph.Record) error {
-		switch r := r.(type) {
-		case *graph.Report:
-			for _, id := range r.Identifiers {
-				e.Reports.Identifiers = append(e.Reports.Identifiers, indexOf(id))
-			}
-			e.Reports.Offsets = append(e.Reports.Offsets, uint32(len(e.Reports.Identifiers)))
-			e.Reports.Day = append(e.Reports.Day, int32(evidence.SecondOf(r.OccurredAt).Day()))
-			e.Reports.Category = append(e.Reports.Category, codeOf(r.Category))
-			e.Reports.Channel = append(e.Reports.Channel, codeOf(r.Channel))
-			e.Reports.Region = append(e.Reports.Region, codeOf(r.Region))
-		case *graph.Link:
-			e.Links.From, e.Links.To = append(e.Links.From, indexOf(r.From)), append(e.Links.To, indexOf(r.To))
-			e.Links.Relation = append(e.Links.Relation, rings.Relation(slices.Index(graph.Relations[:], r.Relation)))
-			e.Links.Day = append(e.Links.Day, int32(evidence.SecondOf(r.ObservedAt).Day()))
-		}
-		return nil
+// ownGenerator is the name of the project's own generator among others.
+const ownGenerator = "own"
+
+// newSample generates a world.
+func newSample(ctx context.Context, reports int, seed uint64, variety float64) (*sample, error) {
+	var records []graph.Record
+	o := world.Options{Reports: reports, Seed: seed, Variety: variety}
+	truth, err := world.GenerateByDay(o, func(_ int, r graph.Record) error {
+		records = append(records, r)
+		return ctx.Err()
 	})
-	return s, err
+	if err != nil {
+		return nil, err
+	}
+	s := &sample{source: ownGenerator, seed: seed, planted: truth.Rings, innocents: truth.Innocents}
+	return s, s.setEvidence(ctx, records)
 }
 
-// each generates the worlds that the options select, and calls do with each.
-func (o options) each(do func(*sample) error) error {
+// setEvidence sets what a run on these records works with.
+func (s *sample) setEvidence(ctx context.Context, records []graph.Record) error {
+	filed := evidence.FromRecords(records)
+	snapshot, err := filed.Snapshot(ctx)
+	if err != nil {
+		return err
+	}
+	s.identifiers = snapshot.Identifiers
+	s.evidence, err = translate.Evidence(snapshot, filed.Newest())
+	return err
+}
+
+// each makes the worlds that the options select, and calls do with each, and with how varied it is.
+func (o options) each(ctx context.Context, do func(s *sample, variety float64) error) error {
+	if o.worlds != "" {
+		return eachOfFolder(ctx, o.worlds, func(s *sample) error { return do(s, 0) })
+	}
 	for _, variety := range o.variety {
 		for i := range o.seeds {
-			s, err := newSample(o.reports, o.first+uint64(i), variety)
+			s, err := newSample(ctx, o.reports, o.first+uint64(i), variety)
 			if err != nil {
 				return err
 			}
-			if err := do(s); err != nil {
+			if err := do(s, variety); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// firstSample makes the first world that the options select.
+func (o options) firstSample(ctx context.Context) (*sample, error) {
+	if o.worlds == "" {
+		return newSample(ctx, o.reports, o.first, o.variety[0])
+	}
+	names, err := worldNames(o.worlds)
+	if err != nil {
+		return nil, err
+	}
+	return readSample(ctx, o.worlds, names[0])
 }
 
 // flagged returns the rings of a result in the form that is evaluated.
@@ -91,6 +92,14 @@ func (s *sample) flagged(result *rings.Result) []evaluation.Flagged {
 		}
 	}
 	return all
+}
+
+// evaluate measures a result against what was planted.
+func (s *sample) evaluate(result *rings.Result) evaluation.Evaluation {
+	flagged := s.flagged(result)
+	e := evaluation.Evaluate(flagged, s.planted)
+	e.Innocents = evaluation.CountInnocents(flagged, s.innocents)
+	return e
 }
 
 // Columns that can be blank.

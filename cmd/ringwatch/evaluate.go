@@ -14,10 +14,11 @@ import (
 )
 
 type evaluateCommand struct {
-	Rings    string `placeholder:"FILE" help:"NDJSON file of the rings that were found, as ringwatch detect writes it; - is standard input."`
-	Truth    string `placeholder:"FILE" help:"JSON file of the rings that exist, as ringwatch generate writes it; - is standard input."`
-	Feedback bool   `help:"Compare the published rings with agencies' feedback instead of comparing files."`
-	JSON     bool   `name:"json" help:"Print JSON instead of tables."`
+	Rings     string `placeholder:"FILE" help:"NDJSON file of the rings that were found, as ringwatch detect writes it; - is standard input."`
+	Truth     string `placeholder:"FILE" help:"JSON file of the rings that exist, as ringwatch generate writes it; - is standard input."`
+	Innocents string `placeholder:"FILE" help:"JSON file of innocent groups, as ringwatch generate writes it: count those that were flagged."`
+	Feedback  bool   `help:"Compare the published rings with agencies' feedback instead of comparing files."`
+	JSON      bool   `name:"json" help:"Print JSON instead of tables."`
 }
 
 // Help is shown by ringwatch evaluate --help.
@@ -28,6 +29,8 @@ Precision is the share of found rings that are right, recall the share of plante
 
 The last table compares scores with outcomes, by tenths of the score: where scores are well calibrated, the mean score and the precision of a tenth are about the same.
 
+With --innocents, another table says how many innocent groups were flagged: those of which a found ring holds at least half of the members, and those that make up at least half of a found ring.
+
 With --feedback, the published rings of NEO4J_URI are compared with agencies' verdicts, by band: how many rings were judged, and the share of those that more agencies confirm than dismiss. Agencies choose which rings they judge, so the share is no estimate for the other rings.`
 }
 
@@ -35,6 +38,9 @@ With --feedback, the published rings of NEO4J_URI are compared with agencies' ve
 func (c *evaluateCommand) Validate() error {
 	if c.Feedback == (c.Rings != "" || c.Truth != "") || (c.Rings == "") != (c.Truth == "") {
 		return errors.New("want --rings and --truth, or --feedback")
+	}
+	if c.Innocents != "" && c.Rings == "" {
+		return errors.New("--innocents: needs --rings and --truth")
 	}
 	return nil
 }
@@ -47,6 +53,9 @@ func (c *evaluateCommand) Run(ctx context.Context, s *settings) error {
 	if c.Rings == files.Stdio && c.Truth == files.Stdio {
 		return errors.New("--truth: only one of the two can be standard input")
 	}
+	if c.Innocents == files.Stdio {
+		return errors.New("--innocents: want a file")
+	}
 	truth, err := readAll(ctx, c.Truth, evaluation.ReadTruth)
 	if err != nil {
 		return err
@@ -56,6 +65,13 @@ func (c *evaluateCommand) Run(ctx context.Context, s *settings) error {
 		return err
 	}
 	e := evaluation.Evaluate(rings, truth)
+	if c.Innocents != "" {
+		innocents, err := readAll(ctx, c.Innocents, evaluation.ReadTruth)
+		if err != nil {
+			return err
+		}
+		e.Innocents = evaluation.CountInnocents(rings, innocents)
+	}
 	if c.JSON {
 		return json.NewEncoder(os.Stdout).Encode(e)
 	}

@@ -2,6 +2,7 @@
 // and against what agencies said about its rings.
 //
 // evaluate.go computes precision, recall and F1, reliability.go how well the scores are calibrated,
-// and feedback.go compares scores with verdicts. read_rings.go and read_truth.go read the files
-// that ringwatch detect and ringwatch generate write; print.go prints tables.
+// innocents.go counts innocent groups that were flagged, and feedback.go compares scores with
+// verdicts. read_rings.go and read_truth.go read the files that ringwatch detect and ringwatch
+// generate write; print.go prints tables.
 package evaluation

@@ -24,8 +24,9 @@ type Evaluation struct {
 	F1          float64          `json:"f1"` // the harmonic mean of the two
 	ByKind      []KindRecall     `json:"by_kind"`
 	ByBand      []BandPrecision  `json:"by_band"`
-	Reliability []ReliabilityBin `json:"reliability"` // by score, ascending
-	BestMatches []BestMatch      `json:"-"`           // of each planted ring, in their order
+	Reliability []ReliabilityBin `json:"reliability"`         // by score, ascending
+	BestMatches []BestMatch      `json:"-"`                   // of each planted ring, in their order
+	Innocents   []InnocentFlags  `json:"innocents,omitempty"` // by kind; set by the caller, from CountInnocents
 }
 
 // KindRecall is how many of the planted rings of a kind were found.

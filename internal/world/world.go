@@ -61,19 +61,23 @@ const (
 // Kinds lists every kind of planted ring.
 var Kinds = [...]Kind{SIMBox, Mules, CallCentre, Crew}
 
-// Ring is a planted ring: the truth that a detection is measured against. What a ring rents from a
-// broker or shares with strangers is no member. A ring of which the records show fewer than 4
-// members, or fewer than 3 reports that name one, cannot be found from the records: it is left out
-// of the truth.
-type Ring struct {
+// Group is a group of identifiers that was planted: a ring, or innocents who look like one.
+type Group struct {
 	Kind    Kind
 	Members []graph.Token // each named by a record; ascending
 }
 
+// Ring is a planted ring: the truth that a detection is measured against. What a ring rents from a
+// broker or shares with strangers is no member. A ring of which the records show fewer than 4
+// members, or fewer than 3 reports that name one, cannot be found from the records: it is left out
+// of the truth.
+type Ring = Group
+
 // Truth is what was planted in a world.
 type Truth struct {
-	Rings  []Ring
-	Events []Event // of worlds with lineage, in no order
+	Rings     []Ring
+	Innocents []Group // who belong together and defraud nobody
+	Events    []Event // of worlds with lineage, in no order
 }
 
 // Generate generates a world, passes its records to emit one at a time, in the order of time, and

@@ -10,16 +10,16 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// truthLine is a planted ring in a truth file.
+// truthLine is a planted group in a truth file.
 type truthLine struct {
 	Kind    Kind          `json:"kind"`
 	Members []graph.Token `json:"members"`
 }
 
-// WriteTruth writes planted rings as a JSON array, one ring a line. The same rings give the same
-// bytes.
-func WriteTruth(w io.Writer, rings []Ring) error {
-	return writeArray(w, len(rings), func(i int) any { return truthLine(rings[i]) })
+// WriteTruth writes planted groups, rings or innocents, as a JSON array, one group a line. The same
+// groups give the same bytes.
+func WriteTruth(w io.Writer, groups []Group) error {
+	return writeArray(w, len(groups), func(i int) any { return truthLine(groups[i]) })
 }
 
 // eventLine is an event in an events file.

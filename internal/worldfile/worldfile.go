@@ -17,14 +17,15 @@ import (
 
 // Names are the files to write. Each appears when all of them are complete.
 type Names struct {
-	Records string // NDJSON; files.Stdio is standard output
-	Truth   string // the planted rings, a JSON array; empty for none
-	Lineage string // which rings merged and split, a JSON array; empty for none
+	Records   string // NDJSON; files.Stdio is standard output
+	Truth     string // the planted rings, a JSON array; empty for none
+	Innocents string // the innocent groups, a JSON array as of rings; empty for none
+	Lineage   string // which rings merged and split, a JSON array; empty for none
 }
 
 // Counts say what a world holds.
 type Counts struct {
-	Reports, Links, Rings int
+	Reports, Links, Rings, Innocents int
 }
 
 // Write generates a world and writes it. If it fails, or if ctx ends, it leaves no file.
@@ -50,6 +51,10 @@ func Write(ctx context.Context, o world.Options, names Names) (Counts, error) {
 	if err != nil {
 		return Counts{}, err
 	}
+	innocents, err := create(names.Innocents)
+	if err != nil {
+		return Counts{}, err
+	}
 	lineage, err := create(names.Lineage)
 	if err != nil {
 		return Counts{}, err
@@ -61,13 +66,16 @@ func Write(ctx context.Context, o world.Options, names Names) (Counts, error) {
 	if err := errors.Join(world.WriteTruth(truth, planted.Rings), truth.Flush()); err != nil {
 		return Counts{}, fmt.Errorf("writing the truth: %w", err)
 	}
+	if err := errors.Join(world.WriteTruth(innocents, planted.Innocents), innocents.Flush()); err != nil {
+		return Counts{}, fmt.Errorf("writing the innocent groups: %w", err)
+	}
 	if err := errors.Join(world.WriteEvents(lineage, planted.Events), lineage.Flush()); err != nil {
 		return Counts{}, fmt.Errorf("writing the lineage: %w", err)
 	}
 	for _, file := range []struct {
 		holds string
 		out   *files.Output
-	}{{"records", records}, {"truth", truth}, {"lineage", lineage}} {
+	}{{"records", records}, {"truth", truth}, {"innocent groups", innocents}, {"lineage", lineage}} {
 		if err := file.out.Commit(); err != nil {
 			return Counts{}, fmt.Errorf("writing the %s: %w", file.holds, err)
 		}
@@ -81,7 +89,7 @@ func writeRecords(ctx context.Context, o world.Options, out io.Writer) (Counts, 
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
 		}
-		line, err := record.Marshal(r)
+		line, err := record.MarshalInFile(r)
 		if err != nil {
 			return err
 		}
@@ -96,6 +104,6 @@ func writeRecords(ctx context.Context, o world.Options, out io.Writer) (Counts, 
 		}
 		return nil
 	})
-	counts.Rings = len(truth.Rings)
+	counts.Rings, counts.Innocents = len(truth.Rings), len(truth.Innocents)
 	return counts, truth, err
 }
