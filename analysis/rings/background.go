@@ -1,6 +1,10 @@
 package rings
 
-import "math"
+import (
+	"maps"
+	"math"
+	"slices"
+)
 
 // An event is an attribute of a record: its region, its category, or the period of its day. The
 // events of a ring lean to one region and one category, and fall into some weeks or months. Those
@@ -10,6 +14,13 @@ const (
 	byCategory
 	byPeriod
 	aspectCount
+)
+
+// What only the score looks at, and not how groups are found.
+const (
+	byChannel = aspectCount + iota
+	byLoss
+	eventCount
 )
 
 // periodDays is the length of a period. A ring works for weeks to months.
@@ -51,17 +62,55 @@ func linkKey(e *Evidence, link int) int32 {
 	return noKey
 }
 
-// background holds the background rates of each aspect: how common each region, category and period
-// is in all the evidence.
-type background [aspectCount]rates
+// lossSteps is the number of steps of a loss in which it grows tenfold. Those who demand a fee all
+// demand the same.
+const lossSteps = 4
+
+// channelKey returns the code of a report's channel, or noKey.
+func channelKey(e *Evidence, report int) int32 {
+	if code := e.Reports.Channel[report]; code != 0 {
+		return int32(code)
+	}
+	return noKey
+}
+
+// lossKey returns the step of a report's loss, or noKey.
+func lossKey(e *Evidence, report int) int32 {
+	if loss := e.Reports.loss(report); loss > 0 {
+		return int32(math.Floor(math.Log10(loss) * lossSteps))
+	}
+	return noKey
+}
+
+// background holds how common each region, category, period, channel and step of a loss is in all
+// the evidence: its background rates.
+type background [eventCount]rates
+
+// meanLogLoss returns the mean of log10 of the losses, to within half a step.
+func (b *background) meanLogLoss() float64 {
+	sum := 0.0
+	for key := range b[byLoss].near {
+		sum += b[byLoss].near[key].observed * (float64(key) + 0.5) / lossSteps
+	}
+	for _, key := range slices.Sorted(maps.Keys(b[byLoss].far)) {
+		sum += b[byLoss].far[key].observed * (float64(key) + 0.5) / lossSteps
+	}
+	return sum
+}
 
 func newBackground(e *Evidence) (b background) {
-	var events [aspectCount]counter
+	var events [eventCount]counter
 	for report := range e.Reports.Count() {
 		for aspect, key := range reportKeys(e, report) {
 			if key != noKey {
 				events[aspect].add(key)
 			}
+		}
+		if key := channelKey(e, report); key != noKey {
+			events[byChannel].add(key)
+		}
+		if key := lossKey(e, report); key != noKey {
+			events[byLoss].add(key)
 		}
 	}
 	for link := range e.Links.Count() {
@@ -71,6 +120,8 @@ func newBackground(e *Evidence) (b background) {
 	}
 	b[byRegion] = events[byRegion].rates(assumedWords, roundedRate)
 	b[byCategory] = events[byCategory].rates(assumedWords, roundedRate)
+	b[byChannel] = events[byChannel].rates(assumedWords, roundedRate)
+	b[byLoss] = events[byLoss].rates(assumedWords, roundedRate)
 	b[byPeriod] = events[byPeriod].rates(assumedPeriods, roundedRateOfPeriod)
 	return b
 }
@@ -159,7 +210,7 @@ func (c *counter) rates(assumedKeys float64, rounded func(n, all float64) float6
 	}
 	keys := max(assumedKeys, float64(different)) // so that the smoothed rates sum to 1 at most
 	rateOf := func(count int32, table int) (r rate) {
-		r.observed = float64(count) / float64(c.all)
+		r.observed = float64(count) / max(float64(c.all), 1)
 		n, all := float64(count)+pseudoEvents/keys, float64(c.all)+pseudoEvents
 		r.smoothed = n / all
 		r.exact = newRisingFactorial(concentration*r.smoothed, table)

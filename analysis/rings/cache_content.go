@@ -17,10 +17,14 @@ func (c *components) appendContent(content, rounded []byte, number int, rates *b
 			rounded = binary.LittleEndian.AppendUint64(rounded, math.Float64bits(rates[aspect].of(key).rounded.x))
 		}
 	}
+	local := newLocalCodes()
 	put(uint32(len(members)))
 	put(uint32(len(reports)))
 	for _, u := range members {
 		content = append(content, byte(c.e.Kinds[u]))
+		if len(c.e.Known) > 0 && c.e.Known[u] {
+			content = append(content, byte(kindCount))
+		}
 	}
 	for _, report := range reports {
 		named := c.e.Reports.Named(int(report))
@@ -32,6 +36,7 @@ func (c *components) appendContent(content, rounded []byte, number int, rates *b
 			}
 		}
 		put(uint32(c.e.Reports.Day[report]))
+		content = c.appendFiled(content, local, int(report))
 		for aspect, key := range reportKeys(c.e, int(report)) {
 			content = append(content, byte(aspect))
 			putEvent(aspect, key)
@@ -42,6 +47,7 @@ func (c *components) appendContent(content, rounded []byte, number int, rates *b
 		put(c.position[c.e.Links.To[link]])
 		day := c.e.Links.Day[link]
 		put(uint32(day))
+		put(c.e.Links.agency(int(link)))
 		repeated := byte(0)
 		if c.e.repeated[link] {
 			repeated = 1

@@ -138,6 +138,7 @@ func (c *components) evidence(number int) *Evidence {
 	for i, u := range members {
 		part.Kinds[i] = all.Kinds[u]
 	}
+	c.addProvenance(part, number)
 	for i, report := range reports {
 		for _, u := range all.Reports.Named(int(report)) {
 			if c.labels[u] == uint32(number) {
@@ -166,6 +167,7 @@ func (c *components) translate(number int, r *Ring) Ring {
 	members, reports, links := c.members.of(number), c.reports.of(number), c.links.of(number)
 	ring := Ring{
 		Score: r.Score, Features: r.Features, Reports: at(reports, r.Reports),
+		Sources: r.Sources, Agencies: r.Agencies, Corroborated: r.Corroborated, ScoreWithoutStrongest: r.ScoreWithoutStrongest,
 		Members: make([]Member, len(r.Members)), Reasons: make([]Reason, len(r.Reasons), len(r.Reasons)+1),
 	}
 	for i, m := range r.Members {

@@ -16,6 +16,7 @@ func Detect(ctx context.Context, e *Evidence, p Params) (*Result, error) {
 // detect takes the steps that the package comment lists. The evidence is normalised, and the
 // parameters have their defaults.
 func (d *Detector) detect(ctx context.Context, e *Evidence, p Params) (*Result, error) {
+	p.provenance = e.hasAgencies()
 	var rates background
 	var g *analysis.Network
 	err := d.together(inputSection,
@@ -69,6 +70,7 @@ func ScoreGroups(ctx context.Context, e *Evidence, labels []uint32, count int, p
 			return nil, fmt.Errorf("label %d: want less than the number of groups, %d", label, count)
 		}
 	}
+	p.provenance = e.hasAgencies()
 	g, err := newNetwork(ctx, sections{}, e)
 	if err != nil {
 		return nil, fmt.Errorf("building the network of identifiers: %w", err)

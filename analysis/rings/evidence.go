@@ -32,6 +32,9 @@ type Evidence struct {
 	// repeated says for each link whether an earlier one is the same but for the day within its
 	// period. Set by normalise.
 	repeated []bool
+	// incidents holds for each report the first report of its incident: see incident.go. Nil means
+	// that each report is one. Set by normalise.
+	incidents []uint32
 }
 
 // Reports are the columns of the reports. Report i names Identifiers[Offsets[i]:Offsets[i+1]], in

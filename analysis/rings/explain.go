@@ -24,8 +24,13 @@ const (
 	ReasonRegion   ReasonKind = "region"   // where it happened
 	ReasonCategory ReasonKind = "category" // how it was done
 	ReasonTime     ReasonKind = "time"     // when it happened
-	ReasonHub      ReasonKind = "hub"      // an identifier that was set aside
-	ReasonSize     ReasonKind = "size"     // how large a community is; from DetectLouvain only
+	ReasonFlow     ReasonKind = "flow"     // how money moves among the accounts
+	ReasonSources  ReasonKind = "sources"  // sources that filed several incidents
+	ReasonBusiness ReasonKind = "business" // members in the register of known businesses
+	// ReasonCorroboration has a negative weight: what one agency or source alone supports.
+	ReasonCorroboration ReasonKind = "corroboration"
+	ReasonHub           ReasonKind = "hub"  // an identifier that was set aside
+	ReasonSize          ReasonKind = "size" // how large a community is; from DetectLouvain only
 )
 
 // maxSamples is the number of reports, and of links, that a reason shows.
@@ -58,24 +63,31 @@ type cachedExplanation struct {
 //
 //	weight × (feature − baseline feature)
 //
-// scaled so that all weights sum to the score. These are the SHAP values of a linear model
-// (Lundberg and Lee 2017, arXiv:1705.07874). If the sum is below 1, the candidate shows no more
-// than one that is no ring, and all features have equal weights.
-func explain(e *Evidence, rates *background, c *candidate, f *Features, score float64) []Reason {
+// scaled so that all weights sum to the score before it was bounded. These are the SHAP values of a
+// linear model (Lundberg and Lee 2017, arXiv:1705.07874). If the sum is below 1, the candidate
+// shows no more than one that is no ring, and all features have equal weights. A reason of its own
+// says by how much the score was bounded.
+func explain(e *Evidence, b *background, s *scorer, c *candidate, f *Features, score float64, origin *provenance) []Reason {
 	var contributions Features
 	sum := 0.0
-	for i, w := range weights {
-		contributions[i] = w * (f[i] - baselineFeatures[i])
+	for i, w := range s.weights {
+		contributions[i] = w * (f[i] - s.baseline[i])
 		sum += contributions[i]
 	}
 	for i := range contributions {
 		if sum >= 1 {
-			contributions[i] *= score / sum
+			contributions[i] *= origin.uncapped / sum
 		} else {
-			contributions[i] = score / float64(len(contributions))
+			contributions[i] = origin.uncapped / float64(len(contributions))
 		}
 	}
-	x := &explanation{e: e, rates: rates, c: c}
+	weight := func(features ...int) (sum float64) {
+		for _, i := range features {
+			sum += contributions[i]
+		}
+		return sum
+	}
+	x := &explanation{e: e, rates: b, c: c}
 	if c.explanation == nil {
 		c.explanation = &cachedExplanation{
 			patterns: x.patterns(), spread: x.spread(), when: x.when(),
@@ -85,12 +97,32 @@ func explain(e *Evidence, rates *background, c *candidate, f *Features, score fl
 			},
 		}
 	}
-	x.addTies(contributions[featureCycles] + contributions[featureReports])
-	x.add(contributions[featureDominated]+contributions[featureSupported], Reason{Kind: ReasonSpread, Text: c.explanation.spread})
-	unknown := contributions[featureUnknown] / aspectCount // each aspect has an equal part in it
-	x.add(contributions[featureRegion]+unknown, x.withRate(byRegion))
-	x.add(contributions[featureCategory]+unknown, x.withRate(byCategory))
-	x.add(contributions[featurePeriod]+unknown, c.explanation.when)
+	x.addTies(weight(featureReportCycles, featureLinkCycles, featureMixedCycles, featureIncidents, featureMembers))
+	spread := weight(featureSupported, featureReported, featureSpread, featureDominatedNumber, featureDominatedOther, featureJoint,
+		featureOutside, featureNumberDevices)
+	flows := weight(featurePassing, featureQuick, featureMutual)
+	if c.measured.flow.accounts > 0 {
+		x.add(flows, Reason{Kind: ReasonFlow, Text: x.flow()})
+	} else {
+		spread += flows
+	}
+	if repeated := weight(featureRepeated); c.measured.repeated > 0 {
+		x.add(repeated, Reason{Kind: ReasonSources, Text: x.repeated()})
+	} else {
+		spread += repeated
+	}
+	if business := weight(featureBusiness); c.measured.business > 0 {
+		x.add(business, Reason{Kind: ReasonBusiness, Text: x.business()})
+	} else {
+		spread += business
+	}
+	x.add(spread, Reason{Kind: ReasonSpread, Text: c.explanation.spread})
+	x.add(weight(featureRegionAgrees, featureRegionDiffers), x.withRate(byRegion))
+	x.add(weight(featureCategoryAgrees, featureCategoryDiffers, featureChannel, featureLossAgrees, featureLoss), x.withRate(byCategory))
+	x.add(weight(featurePeriodAgrees, featurePeriodDiffers, featureSpan, featureBurst, featureLife), c.explanation.when)
+	if score < origin.uncapped {
+		x.add(score-origin.uncapped, Reason{Kind: ReasonCorroboration, Text: corroborationText(origin)})
+	}
 	slices.SortStableFunc(x.reasons, func(a, b Reason) int {
 		switch {
 		case a.Weight > b.Weight:

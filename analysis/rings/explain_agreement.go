@@ -20,7 +20,7 @@ var phrases = [...]struct {
 // text lacks the background rate: see withRate.
 func (x *explanation) agreement(aspect int, codes []uint32) Reason {
 	phrase := phrases[aspect]
-	t := x.c.tallies[aspect]
+	t := x.c.measured.tallies[aspect]
 	if len(t) == 0 {
 		return Reason{Kind: phrase.kind, Text: "no report says " + phrase.unknown}
 	}
@@ -43,7 +43,7 @@ func (x *explanation) agreement(aspect int, codes []uint32) Reason {
 // withRate returns the agreement on an aspect with the background rate added to the text.
 func (x *explanation) withRate(aspect int) Reason {
 	r := x.c.explanation.agreement[aspect]
-	if t := x.c.tallies[aspect]; len(t) > 0 {
+	if t := x.c.measured.tallies[aspect]; len(t) > 0 {
 		r.Text += howMany(x.rates[aspect].of(t.mode().key).observed)
 	}
 	return r

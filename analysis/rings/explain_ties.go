@@ -1,6 +1,9 @@
 package rings
 
-import "fmt"
+import (
+	"fmt"
+	"slices"
+)
 
 // addTies adds a reason for each pattern of ties. They share the weight by the number of their
 // ties.
@@ -164,19 +167,44 @@ func (x *explanation) namedTogether() (p pattern, ok bool) {
 // wrong.
 func (x *explanation) spread() string {
 	c := x.c
-	dominance := "no single identifier is in more than " + thousands(c.maxNamed) + " of them"
-	if c.maxNamed == len(c.reports) {
+	incidents := c.incidents(x.e, selection{})
+	named, records := make([]int, len(c.members)), make([]int, len(c.members))
+	for i := range incidents {
+		for _, u := range incidents[i].named {
+			named[u]++
+			records[u]++
+		}
+	}
+	for _, link := range c.links {
+		for _, u := range [...]uint32{x.e.Links.From[link], x.e.Links.To[link]} {
+			position, _ := c.position(u)
+			records[position]++
+		}
+	}
+	supported := 0
+	for _, n := range records {
+		if n >= 2 {
+			supported++
+		}
+	}
+	dominance := "no single identifier is in more than " + thousands(slices.Max(named)) + " of them"
+	if slices.Max(named) == len(incidents) {
 		dominance = "one identifier is in all of them"
 	}
+	ties, spare := int(c.measured.cycles.ties), int(c.measured.cycles.all)
 	redundancy := "and each is needed"
-	if cycles := c.cycles(); cycles > 0 {
-		redundancy = "where " + thousands(c.ties-cycles) + " would do"
+	if spare > 0 {
+		redundancy = "where " + thousands(ties-spare) + " would do"
 	}
 	appear := "appear"
-	if c.supported == 1 {
+	if supported == 1 {
 		appear = "appears"
 	}
+	what, name := [2]string{"report names its identifiers", "reports name its identifiers"}, count(len(c.reports), "report", "reports")
+	if len(incidents) < len(c.reports) {
+		what = [2]string{"incident, in " + name + ", names its identifiers", "incidents, in " + name + ", name its identifiers"}
+	}
 	return fmt.Sprintf("%s, and %s; %s %s in two or more records; %s them together, %s",
-		count(len(c.reports), "report names its identifiers", "reports name its identifiers"), dominance,
-		outOf(c.supported, len(c.members), "identifier", "identifiers"), appear, count(c.ties, "tie holds", "ties hold"), redundancy)
+		count(len(incidents), what[0], what[1]), dominance,
+		outOf(supported, len(c.members), "identifier", "identifiers"), appear, count(ties, "tie holds", "ties hold"), redundancy)
 }

@@ -2,16 +2,39 @@ package rings
 
 import "math"
 
-// The features, each on a scale on which a step means about the same everywhere.
+// The features, each on a scale on which a step means about the same everywhere, and each 0 where
+// the records do not state what it measures: what is missing is no evidence.
 const (
-	featureReports   = iota // log(1 + reports): the more reports, the more edges arise by chance
-	featureRegion           // coherence of regions
-	featureCategory         // coherence of categories
-	featurePeriod           // coherence of periods
-	featureCycles           // log(1 + ties beyond a tree)
-	featureSupported        // share of the members that two or more records name
-	featureDominated        // share of the reports that name the member which most reports name
-	featureUnknown          // number of the three aspects without any event
+	featureIncidents       = iota // log(1 + voices): the more incidents, the more edges arise by chance
+	featureMembers                // log(members)
+	featureRegionAgrees           // coherence of regions where it is positive
+	featureRegionDiffers          // and −log(1 − coherence) where it is negative
+	featureCategoryAgrees         // the same of categories
+	featureCategoryDiffers        //
+	featurePeriodAgrees           // of periods
+	featurePeriodDiffers          //
+	featureChannel                // coherence of channels
+	featureLossAgrees             // coherence of losses
+	featureReportCycles           // log(1 + cycles of ties that reports make)
+	featureLinkCycles             // log(1 + cycles of ties that links make)
+	featureMixedCycles            // log(1 + cycles that need both)
+	featureSupported              // share of the members that two or more records show
+	featureReported               // share of the members that an incident names
+	featureSpread                 // log of the effective number of members that incidents name
+	featureDominatedNumber        // share of the incidents that name the most frequent number
+	featureDominatedOther         // share of the incidents that name the most frequent device or account
+	featureJoint                  // share of the incidents that name two members or more
+	featureSpan                   // log(1 + days from the first to the last incident) − spanBaseline
+	featureBurst                  // share of the incidents in the densest week, from burstBaseline on
+	featureLife                   // mean log life of numbers − lifeBaseline
+	featurePassing                // share of the accounts with transfers that received and sent
+	featureQuick                  // share of those that sent within days of receiving
+	featureMutual                 // share of the pairs of accounts that paid in both directions
+	featureOutside                // share of the members' edges that lead outside
+	featureNumberDevices          // log((1+numbers)/(1+devices)), of candidates with devices
+	featureRepeated               // share of the incidents that a source filed before
+	featureLoss                   // mean log10 loss, less that of all incidents
+	featureBusiness               // share of the members in the register of known businesses
 	featureCount
 )
 
@@ -19,25 +42,72 @@ const (
 type Features [featureCount]float64
 
 // FeatureNames are the names of the features, in their order.
-var FeatureNames = [...]string{"reports", "region", "category", "time", "cycles", "supported", "dominated", "unknown"}
+var FeatureNames = [featureCount]string{
+	"incidents", "members", "region_agrees", "region_differs", "category_agrees", "category_differs", "period_agrees",
+	"period_differs", "channel", "loss_agrees", "report_cycles", "link_cycles", "mixed_cycles", "supported", "reported", "spread",
+	"dominated_number", "dominated_other", "joint", "span", "burst", "life", "passing", "quick", "mutual", "outside",
+	"number_devices", "repeated", "loss", "business",
+}
 
-// Coherence is clipped to this range. A long list of reports that agree a little is no better
-// evidence than a short list that agrees fully.
+// maxCoherence bounds a coherence. A long list of reports that agree a little is no better evidence
+// than a short list that agrees fully. minCoherence bounds those that are not split by sign.
 const minCoherence, maxCoherence = -3, 12
 
-// features returns the features of a candidate, measured against the background rates.
-func (c *candidate) features(rates *background) Features {
-	members, reports := float64(len(c.members)), float64(len(c.reports))
-	coherence := rates.coherence(&c.tallies)
-	clip := func(aspect int) float64 { return min(max(coherence[aspect], minCoherence), maxCoherence) }
-	return Features{
-		featureReports:   math.Log1p(reports),
-		featureRegion:    clip(byRegion),
-		featureCategory:  clip(byCategory),
-		featurePeriod:    clip(byPeriod),
-		featureCycles:    math.Log1p(float64(c.cycles())),
-		featureSupported: float64(c.supported) / members,
-		featureDominated: float64(c.maxNamed) / max(reports, 1),
-		featureUnknown:   float64(c.tallies.missing()),
+// What is typical of all candidates, so that an unknown value, 0, means nothing.
+const (
+	spanBaseline  = 4.0 // 54 days
+	burstBaseline = 0.5
+	lifeBaseline  = 3.0 // 19 days
+	maxLossRatio  = 2.0
+)
+
+// features returns the features of a measurement, against the background.
+func (c *candidate) features(m *measurement, b *background) (f Features) {
+	members := float64(len(c.members))
+	coherence := b.coherence(&m.tallies)
+	f[featureIncidents], f[featureMembers] = math.Log1p(m.voices), math.Log(members)
+	f[featureRegionAgrees], f[featureRegionDiffers] = bySign(coherence[byRegion])
+	f[featureCategoryAgrees], f[featureCategoryDiffers] = bySign(coherence[byCategory])
+	f[featurePeriodAgrees], f[featurePeriodDiffers] = bySign(coherence[byPeriod])
+	f[featureChannel] = min(max(b[byChannel].coherence(m.channels), minCoherence), maxCoherence)
+	f[featureLossAgrees] = min(max(b[byLoss].coherence(m.losses), minCoherence), maxCoherence)
+	f[featureReportCycles], f[featureLinkCycles] = math.Log1p(m.cycles.byReports), math.Log1p(m.cycles.byLinks)
+	f[featureMixedCycles] = math.Log1p(m.cycles.mixed())
+	f[featureSupported], f[featureReported] = m.supported, m.reported
+	f[featureSpread] = math.Log(max(m.spread, 1))
+	f[featureDominatedNumber], f[featureDominatedOther] = m.dominated[dominantNumber], m.dominated[dominantOther]
+	f[featureJoint] = m.joint
+	if m.span >= 0 {
+		f[featureSpan] = math.Log1p(m.span) - spanBaseline
 	}
+	f[featureBurst] = max(m.burst-burstBaseline, 0)
+	if m.life >= 0 {
+		f[featureLife] = m.life - lifeBaseline
+	}
+	f[featurePassing], f[featureQuick], f[featureMutual] = m.flow.passing, m.flow.quick, m.flow.mutual
+	f[featureOutside] = c.outside()
+	f[featureNumberDevices], f[featureRepeated], f[featureBusiness] = m.numberDevices, m.repeated, m.business
+	if m.lossStated > 0 {
+		f[featureLoss] = min(max(m.meanLogLoss-b.meanLogLoss(), -maxLossRatio), maxLossRatio)
+	}
+	return f
+}
+
+// bySign returns a coherence where it is positive, and −log(1 − coherence) where it is negative.
+// Agreement and disagreement mean different things: a business's complaints differ the more, the
+// more of them there are.
+func bySign(coherence float64) (agrees, differs float64) {
+	if coherence >= 0 {
+		return min(coherence, maxCoherence), 0
+	}
+	return 0, -math.Log1p(-coherence)
+}
+
+// outside returns the share of the members' edges that lead outside the candidate.
+func (c *candidate) outside() float64 {
+	degrees, inside := 0, 0
+	for i, degree := range c.degrees {
+		degrees, inside = degrees+degree, inside+c.degreesInside[i]
+	}
+	return 1 - float64(inside)/float64(max(degrees, 1))
 }

@@ -6,7 +6,8 @@ import (
 )
 
 // normalise returns the evidence with the identifiers of each report ascending and without
-// duplicates, and with repeated links marked. It copies what it changes. It returns an error for
+// duplicates, with repeated links marked and with
+// incidents. It copies what it changes. It returns an error for
 // evidence whose columns do not fit together.
 func normalise(s sections, e *Evidence) (*Evidence, error) {
 	if err := e.validate(); err != nil {
@@ -24,6 +25,9 @@ func normalise(s sections, e *Evidence) (*Evidence, error) {
 			}
 			return nil
 		})
+	if err == nil {
+		normal.incidents = incidentsOf(&normal)
+	}
 	return &normal, err
 }
 

@@ -15,7 +15,13 @@ type Params struct {
 	MaxMembers   int     // identifiers of a ring; a larger group is strangers that something connects; 0 means 5,000
 	MinReports   int     // reports of a ring; 0 means 2
 	MinScore     float64 // of a ring; 0 means 0.5
-	Without      Step    // steps to leave out, to measure what each contributes
+	// UncorroboratedScore bounds the score of a ring that one agency alone supports, where records say
+	// who filed them. 0 means 0.97, below the band very_high; 1 bounds nothing.
+	UncorroboratedScore float64
+	Model               *Model // nil means DefaultModel
+	Without             Step   // steps to leave out, to measure what each contributes
+
+	provenance bool // whether any record of the evidence names its agency
 }
 
 // Step is a part of the detection that can be left out. Steps are bits: add them up to leave out
@@ -45,6 +51,17 @@ func (p Params) WithDefaults() (Params, error) {
 	if !(p.MinScore >= 0 && p.MinScore <= 1) { // refuses NaN too
 		return p, fmt.Errorf("minimum score is %v: want 0 to 1", p.MinScore)
 	}
+	if !(p.UncorroboratedScore >= 0 && p.UncorroboratedScore <= 1) {
+		return p, fmt.Errorf("highest score of an uncorroborated ring is %v: want 0 to 1", p.UncorroboratedScore)
+	}
+	if p.Model == nil {
+		model, err := DefaultModel()
+		if err != nil {
+			return p, err
+		}
+		p.Model = model
+	}
+	p.UncorroboratedScore = cmp.Or(p.UncorroboratedScore, 0.97)
 	p.Resolution = cmp.Or(p.Resolution, 0.2)
 	p.Seed = cmp.Or(p.Seed, 1)
 	p.MinHubDegree = cmp.Or(p.MinHubDegree, 20)

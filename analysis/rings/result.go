@@ -19,6 +19,12 @@ type Ring struct {
 	Score    float64  // the probability that the group is a ring
 	Features Features
 	Reasons  []Reason // what the score is made of
+	Sources  int      // different sources of its reports; a report without one is one of its own
+	Agencies []uint32 // codes of the agencies that filed its reports and the links inside it, ascending; 0 is unknown
+	// Corroborated says that the score is 0.5 or more without the records of any one agency, too.
+	Corroborated bool
+	// ScoreWithoutStrongest is the score without the agency or source whose records add most to it.
+	ScoreWithoutStrongest float64
 }
 
 // Member is an identifier of a ring.

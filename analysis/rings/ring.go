@@ -4,22 +4,34 @@ import "math"
 
 // flag scores candidates and returns those that are rings: their score is MinScore or more.
 func flag(e *Evidence, rates *background, candidates []candidate, p Params) (rings []Ring) {
+	s := newScorer(p.Model)
 	for i := range candidates {
 		c := &candidates[i]
-		features := c.features(rates)
-		if score := features.score(); score >= p.MinScore {
-			rings = append(rings, newRing(e, rates, c, features, score))
+		features := c.features(c.measured, rates)
+		score := s.score(&features)
+		if score < p.MinScore {
+			continue
+		}
+		bounded, origin := c.bound(e, rates, s, score, p)
+		if bounded >= p.MinScore {
+			rings = append(rings, newRing(e, rates, s, c, features, bounded, &origin))
 		}
 	}
 	return rings
 }
 
-func newRing(e *Evidence, rates *background, c *candidate, features Features, score float64) Ring {
-	ring := Ring{Score: score, Features: features, Members: make([]Member, len(c.members)), Reports: ints(c.reports)}
+func newRing(
+	e *Evidence, rates *background, s *scorer, c *candidate, features Features, score float64, origin *provenance,
+) Ring {
+	ring := Ring{
+		Score: score, Features: features, Members: make([]Member, len(c.members)), Reports: ints(c.reports),
+		Sources: origin.sources, Agencies: origin.agencies, Corroborated: origin.corroborated,
+		ScoreWithoutStrongest: min(origin.without, score),
+	}
 	for i, u := range c.members {
 		ring.Members[i] = Member{int(u), strength(c.degrees[i], c.degreesInside[i])}
 	}
-	ring.Reasons = explain(e, rates, c, &features, score)
+	ring.Reasons = explain(e, rates, s, c, &features, score, origin)
 	return ring
 }
 

@@ -12,6 +12,17 @@ func (e *Evidence) validate() error {
 			return fmt.Errorf("evidence: %d reports, and a column %s of %d", reports, name, n)
 		}
 	}
+	for name, n := range map[string]int{"Agency": len(e.Reports.Agency), "Source": len(e.Reports.Source), "Loss": len(e.Reports.Loss)} {
+		if n != reports && n != 0 {
+			return fmt.Errorf("evidence: %d reports, and a column %s of %d", reports, name, n)
+		}
+	}
+	if n := len(e.Links.Agency); n != links && n != 0 {
+		return fmt.Errorf("evidence: %d links, and a column Agency of %d", links, n)
+	}
+	if n := len(e.Known); n != len(e.Kinds) && n != 0 {
+		return fmt.Errorf("evidence: %d identifiers, and a column Known of %d", len(e.Kinds), n)
+	}
 	for name, n := range map[string]int{"To": len(e.Links.To), "Relation": len(e.Links.Relation), "Day": len(e.Links.Day)} {
 		if n != links {
 			return fmt.Errorf("evidence: %d links, and a column %s of %d", links, name, n)

@@ -1,0 +1,39 @@
+package rings
+
+import (
+	"fmt"
+	"math"
+)
+
+// flow says how money moves among the accounts.
+func (x *explanation) flow() string {
+	f := x.c.measured.flow
+	part := func(share float64) string { return thousands(int(math.Round(share * float64(f.accounts)))) }
+	return fmt.Sprintf("%s of %s received and paid on, %s of them within %d days",
+		part(f.passing), count(f.accounts, "account with transfers", "accounts with transfers"), part(f.quick), quickDays)
+}
+
+// repeated says how many incidents come from sources that filed others.
+func (x *explanation) repeated() string {
+	m := x.c.measured
+	return outOf(int(math.Round(m.repeated*float64(m.incidents))), m.incidents, "incident comes", "incidents come") +
+		" from someone who reported another one"
+}
+
+// business says how many members are in the register of known businesses.
+func (x *explanation) business() string {
+	n := len(x.c.members)
+	return outOf(int(math.Round(x.c.measured.business*float64(n))), n, "identifier belongs", "identifiers belong") + " to a known business"
+}
+
+// corroborationText says why a score was bounded.
+func corroborationText(origin *provenance) string {
+	agencies := "records of one agency"
+	if n := len(origin.agencies); n > 1 {
+		agencies = "records of " + thousands(n) + " agencies"
+	}
+	if origin.corroborated || !origin.known {
+		return fmt.Sprintf("without its strongest agency or source the score would be %.2f", origin.without)
+	}
+	return fmt.Sprintf("not corroborated: %s, and without the strongest agency or source the score would be %.2f", agencies, origin.without)
+}

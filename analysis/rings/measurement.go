@@ -1,0 +1,264 @@
+package rings
+
+import (
+	"math"
+	"slices"
+)
+
+// measurement is what the records of a candidate show, without the background rates. One is made of
+// all records, and others of the records without those of one agency or source: see robust.go.
+type measurement struct {
+	incidents     int
+	voices        float64 // see voicesOf
+	tallies       tallies
+	channels      tally
+	losses        tally
+	cycles        cycles
+	supported     float64 // share of the members that two or more incidents or links show
+	reported      float64 // share of the members that an incident names
+	spread        float64 // effective number of members that incidents name: see effectiveNumber
+	dominated     [2]float64
+	joint         float64 // share of the incidents that name two members or more
+	repeated      float64 // share of the incidents that a source filed before; 0 if no source is known
+	span          float64 // days from the first to the last incident; negative if fewer than two are dated
+	burst         float64 // share of the dated incidents in the densest week; 0 if fewer than minBurst
+	life          float64 // mean log(1 + days between first and last record) of numbers; negative if unknown
+	flow          flow
+	business      float64 // share of the members in the register of known businesses
+	lossStated    int     // incidents with a loss
+	meanLogLoss   float64 // of those
+	numberDevices float64 // log((1+numbers)/(1+devices)), of candidates with devices
+}
+
+// The members whose share of the incidents dominated measures.
+const (
+	dominantNumber = iota // the number that most incidents name
+	dominantOther         // the device or account that most incidents name
+)
+
+// selection says which records a measurement is made of.
+type selection struct {
+	without       uint32 // the code of the agency or source whose records are left out
+	withoutAgency bool
+	withoutSource bool
+}
+
+func (s selection) hasReport(e *Evidence, report int) bool {
+	return !(s.withoutAgency && e.Reports.agency(report) == s.without || s.withoutSource && e.Reports.source(report) == s.without)
+}
+
+func (s selection) hasLink(e *Evidence, link int) bool {
+	return !(s.withoutAgency && e.Links.agency(link) == s.without)
+}
+
+// incident is what the selected reports of one incident say about a candidate.
+type incident struct {
+	report uint32   // the first that is selected
+	named  []uint32 // positions in the candidate's members; ascending, distinct
+	weight float64  // below 1 if its source filed others: see voicesOf
+	source uint32
+	day    int32
+}
+
+// measure measures a candidate by the selected records.
+func (c *candidate) measure(e *Evidence, s selection) *measurement {
+	incidents := c.incidents(e, s)
+	m := &measurement{incidents: len(incidents)}
+	m.voices, m.repeated = weigh(incidents)
+	c.tallyIncidents(e, m, incidents, s)
+	inside := make([]uint32, 0, len(c.links))
+	for _, link := range c.links {
+		if s.hasLink(e, int(link)) {
+			inside = append(inside, link)
+		}
+	}
+	m.cycles = c.countCycles(e, incidents, inside)
+	c.measureSpread(e, m, incidents, inside)
+	m.span, m.burst = timing(incidents)
+	m.life = c.lifeOfNumbers(e, incidents, inside)
+	m.flow = c.measureFlow(e, s)
+	c.measureLoss(e, m, incidents)
+	devices, numbers := 0, 0
+	for _, u := range c.members {
+		switch e.Kinds[u] {
+		case Device:
+			devices++
+		case Number:
+			numbers++
+		}
+		if len(e.Known) > 0 && e.Known[u] {
+			m.business += 1 / float64(len(c.members))
+		}
+	}
+	if devices > 0 {
+		m.numberDevices = math.Log(float64(1+numbers) / float64(1+devices))
+	}
+	return m
+}
+
+// position returns the position of an identifier among the members.
+func (c *candidate) position(u uint32) (uint32, bool) {
+	i, ok := slices.BinarySearch(c.members, u)
+	return uint32(i), ok
+}
+
+// incidents groups the selected reports by incident, in the order of their first reports.
+func (c *candidate) incidents(e *Evidence, s selection) []incident {
+	all := make([]incident, 0, len(c.reports))
+	at := map[uint32]int{}
+	for _, report := range c.reports {
+		if !s.hasReport(e, int(report)) {
+			continue
+		}
+		first := e.incidentOf(int(report))
+		i, seen := 0, false
+		if e.incidents != nil {
+			i, seen = at[first]
+		}
+		if !seen {
+			i = len(all)
+			all = append(all, incident{report: report, source: e.Reports.source(int(report)), day: e.Reports.Day[report]})
+			if e.incidents != nil {
+				at[first] = i
+			}
+		}
+		x := &all[i]
+		if x.day == NoDay {
+			x.day = e.Reports.Day[report]
+		}
+		if x.source == 0 {
+			x.source = e.Reports.source(int(report))
+		}
+		for _, u := range e.Reports.Named(int(report)) {
+			if position, ok := c.position(u); ok {
+				x.named = append(x.named, position)
+			}
+		}
+		if seen {
+			slices.Sort(x.named)
+			x.named = slices.Compact(x.named)
+		}
+	}
+	return all
+}
+
+// sourceDecay is what each further incident of one source counts, relative to the one before: the
+// tenth of a person's complaints adds little to the first.
+const sourceDecay = 0.5
+
+// weigh sets the weights of incidents: 1 for the first of a source, and then sourceDecay times the
+// previous one. An incident without a source is of a source of its own. It returns the voices, the
+// sum of the weights, and which share of the incidents a source filed before.
+func weigh(incidents []incident) (voices, repeated float64) {
+	filed := map[uint32]float64{}
+	for i := range incidents {
+		x := &incidents[i]
+		x.weight = 1
+		if x.source != 0 {
+			if previous, ok := filed[x.source]; ok {
+				x.weight = previous * sourceDecay
+				repeated++
+			}
+			filed[x.source] = x.weight
+		}
+		voices += x.weight
+	}
+	return voices, repeated / math.Max(float64(len(incidents)), 1)
+}
+
+// minTallied is the weight from which an incident counts in a tally: a source's first two do.
+const minTallied = sourceDecay
+
+// tallyIncidents tallies the events of the incidents and of the selected links. An incident has the
+// attributes of its first report.
+func (c *candidate) tallyIncidents(e *Evidence, m *measurement, incidents []incident, s selection) {
+	var events accumulator
+	var channels, losses []int32
+	for i := range incidents {
+		if incidents[i].weight < minTallied {
+			continue
+		}
+		report := int(incidents[i].report)
+		events.addReport(e, report)
+		if key := channelKey(e, report); key != noKey {
+			channels = append(channels, key)
+		}
+		if key := lossKey(e, report); key != noKey {
+			losses = append(losses, key)
+		}
+	}
+	for _, link := range c.touching {
+		if s.hasLink(e, int(link)) {
+			events.addLink(e, int(link))
+		}
+	}
+	m.tallies, m.channels, m.losses = events.tallies(), newTally(channels), newTally(losses)
+}
+
+// measureSpread measures how the evidence is spread over the members.
+func (c *candidate) measureSpread(e *Evidence, m *measurement, incidents []incident, inside []uint32) {
+	byIncident, shown := make([]float64, len(c.members)), make([]int, len(c.members))
+	counted, joint := 0.0, 0
+	for i := range incidents {
+		for _, u := range incidents[i].named {
+			byIncident[u] += incidents[i].weight
+			if incidents[i].weight >= minTallied {
+				shown[u]++
+			}
+		}
+		counted += incidents[i].weight
+		if len(incidents[i].named) > 1 {
+			joint++
+		}
+	}
+	for _, link := range inside {
+		from, _ := c.position(e.Links.From[link])
+		to, _ := c.position(e.Links.To[link])
+		shown[from]++
+		if to != from {
+			shown[to]++
+		}
+	}
+	n := float64(len(c.members))
+	for u, weight := range byIncident {
+		if shown[u] >= 2 {
+			m.supported += 1 / n
+		}
+		if weight > 0 {
+			m.reported += 1 / n
+			who := dominantOther
+			if e.Kinds[c.members[u]] == Number {
+				who = dominantNumber
+			}
+			m.dominated[who] = max(m.dominated[who], weight/counted)
+		}
+	}
+	m.spread = effectiveNumber(byIncident)
+	m.joint = float64(joint) / max(float64(len(incidents)), 1)
+}
+
+// effectiveNumber returns the inverse of the probability that two draws by weight are the same,
+// (Σw)² / Σw²: how many equal weights would be as diverse (Hill 1973, "Diversity and evenness",
+// doi:10.2307/1934352). It returns 0 if all weights are 0.
+func effectiveNumber(weights []float64) float64 {
+	sum, squares := 0.0, 0.0
+	for _, w := range weights {
+		sum += w
+		squares += w * w
+	}
+	if squares == 0 {
+		return 0
+	}
+	return sum * sum / squares
+}
+
+// measureLoss measures the losses that incidents state.
+func (c *candidate) measureLoss(e *Evidence, m *measurement, incidents []incident) {
+	for i := range incidents {
+		if loss := e.Reports.loss(int(incidents[i].report)); loss > 0 {
+			m.lossStated++
+			m.meanLogLoss += math.Log10(loss)
+		}
+	}
+	m.meanLogLoss /= max(float64(m.lossStated), 1)
+}

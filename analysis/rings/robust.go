@@ -1,0 +1,149 @@
+package rings
+
+import (
+	"cmp"
+	"slices"
+)
+
+// What one agency or one source says may be false: a mistake, a grudge, a stolen key. So a score is
+// bounded by what would remain of it. With r the probability that an agency's records about a
+// candidate are true (Evidence.Trust), s the score by all records and s' the score without the
+// agency's,
+//
+//	score ≤ r s + (1 − r) s'
+//
+// for each agency, and the same for each source with r = sourceTrust. A candidate that one agency
+// alone supports has s' near 0.
+const (
+	defaultTrust = 0.95 // of an agency without a record of its own: see jobs/translate
+	sourceTrust  = 0.9
+	// corroboratedFrom is the score without any one agency from which a ring is corroborated.
+	corroboratedFrom = 0.5
+	// A candidate is measured without each of this many agencies and sources, those that filed most.
+	maxPartials = 8
+)
+
+// partialMeasurement is a measurement without the records of an agency or source.
+type partialMeasurement struct {
+	selection
+	measured *measurement
+}
+
+// provenance says who is known to have filed the records about a ring.
+type provenance struct {
+	sources      int
+	agencies     []uint32 // codes, ascending
+	known        bool     // whether the evidence names agencies at all
+	corroborated bool
+	without      float64 // the lowest score without one agency or source
+	uncapped     float64 // the score before it was bounded
+}
+
+// hasAgencies reports whether any record of the evidence names its agency.
+func (e *Evidence) hasAgencies() bool {
+	for _, column := range [][]uint32{e.Reports.Agency, e.Links.Agency} {
+		for _, code := range column {
+			if code != 0 {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// trust returns the probability that an agency's records are true.
+func (e *Evidence) trust(agency uint32) float64 {
+	if int(agency) < len(e.Trust) {
+		return e.Trust[agency]
+	}
+	return defaultTrust
+}
+
+// bound bounds the score of a candidate by what remains without any one agency or source.
+func (c *candidate) bound(e *Evidence, b *background, s *scorer, score float64, p Params) (float64, provenance) {
+	origin := provenance{known: p.provenance, without: score, uncapped: score}
+	origin.agencies, origin.sources = c.filedBy(e)
+	if c.partial == nil {
+		c.partial = c.measureWithout(e, p)
+	}
+	bounded, withoutAgency := score, score
+	for _, partial := range c.partial {
+		remaining := 0.0
+		if partial.measured.incidents >= p.MinReports {
+			f := c.features(partial.measured, b)
+			remaining = min(s.score(&f), score)
+		}
+		trust := sourceTrust
+		if partial.withoutAgency {
+			trust = e.trust(partial.without)
+			withoutAgency = min(withoutAgency, remaining)
+		}
+		origin.without = min(origin.without, remaining)
+		bounded = min(bounded, trust*score+(1-trust)*remaining)
+	}
+	origin.corroborated = origin.known && withoutAgency >= corroboratedFrom && len(origin.agencies) > 1
+	if origin.known && !origin.corroborated {
+		bounded = min(bounded, p.UncorroboratedScore)
+	}
+	return bounded, origin
+}
+
+// filedBy returns the codes of the agencies that filed records of the candidate, and the number of
+// different sources of its reports. A report without a source is one of its own.
+func (c *candidate) filedBy(e *Evidence) (agencies []uint32, sources int) {
+	var named []uint32
+	for _, report := range c.reports {
+		agencies = append(agencies, e.Reports.agency(int(report)))
+		if source := e.Reports.source(int(report)); source != 0 {
+			named = append(named, source)
+		} else if e.incidentOf(int(report)) == report {
+			sources++
+		}
+	}
+	for _, link := range c.links {
+		agencies = append(agencies, e.Links.agency(int(link)))
+	}
+	slices.Sort(agencies)
+	slices.Sort(named)
+	return slices.Compact(agencies), sources + len(slices.Compact(named))
+}
+
+// measureWithout measures the candidate without each agency and source, those that filed most of
+// its records.
+func (c *candidate) measureWithout(e *Evidence, p Params) []partialMeasurement {
+	byAgency, bySource := map[uint32]int{}, map[uint32]int{}
+	for _, report := range c.reports {
+		byAgency[e.Reports.agency(int(report))]++
+		if source := e.Reports.source(int(report)); source != 0 {
+			bySource[source]++
+		}
+	}
+	for _, link := range c.links {
+		byAgency[e.Links.agency(int(link))]++
+	}
+	all := []partialMeasurement{}
+	if p.provenance {
+		for _, agency := range mostFrequent(byAgency) {
+			all = append(all, partialMeasurement{selection: selection{without: agency, withoutAgency: true}})
+		}
+	}
+	for _, source := range mostFrequent(bySource) {
+		if bySource[source] > 1 {
+			all = append(all, partialMeasurement{selection: selection{without: source, withoutSource: true}})
+		}
+	}
+	for i := range all {
+		all[i].measured = c.measure(e, all[i].selection)
+	}
+	return all
+}
+
+// mostFrequent returns the keys with the highest counts, maxPartials at most.
+func mostFrequent(counts map[uint32]int) []uint32 {
+	keys := make([]uint32, 0, len(counts))
+	for key := range counts {
+		keys = append(keys, key)
+	}
+	slices.SortFunc(keys, func(x, y uint32) int { return cmp.Or(cmp.Compare(counts[y], counts[x]), cmp.Compare(x, y)) })
+	return keys[:min(len(keys), maxPartials)]
+}
