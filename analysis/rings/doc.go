@@ -8,9 +8,9 @@
 //     each link between them. Evidence is checked and normalised first (validate.go, normalise.go).
 //  2. Background (background.go). How common each region, category and period is among all
 //     reports. Everything later is measured against it.
-//  3. Hubs (hub.go). An identifier that connects strangers is set aside: few of its neighbours
-//     share more neighbours than chance explains (hub_chance.go), and the records around it are not
-//     coherent in region, category and period.
+//  3. Hubs (hub*.go). An identifier that connects strangers is set aside, unless the records around
+//     it come from one source or its neighbours are related without it. Suspects explain nothing of
+//     each other.
 //  4. Fragments (component.go, fragment.go). Each connected component of the remaining network
 //     falls into dense fragments, which Leiden finds under the constant Potts model.
 //  5. Candidates (merge.go, merge_odds.go). Fragments are merged for as long as it is more likely

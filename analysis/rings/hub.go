@@ -8,144 +8,174 @@ import (
 	"github.com/ringwatch/ringwatch/analysis"
 )
 
-// An identifier of high degree is a hub, and set aside, unless one of two tests clears it:
+// An identifier of high degree is suspected of being a hub: one that connects strangers. What
+// clears a suspect is one of:
 //
-//   - Its neighbours are related: at least minRelatedShare of them share another neighbour with
-//     more of the others than chance explains (hub_chance.go). The numbers of a SIM box move between
-//     its devices; those of a cloned IMEI have nothing else in common.
-//   - The records around it are coherent: the coherences of their regions, categories and periods
-//     (coherence.go) sum to minHubCoherence or more, and at least minCoherentAspects of the three
-//     are above 0. This clears the only device of a SIM box.
+//   - The records around it come from one source (hub_records.go): the odds are clearOdds or more.
+//     This clears the only device of a SIM box.
+//   - The records do not speak against it, and its neighbours are related to each other without it
+//     (hub_related.go): the numbers of a SIM box move between its devices.
+//
+// Popular things share neighbours with other popular things, so a suspect explains nothing until it
+// is cleared itself. At first all suspects are hubs. Each round clears those that what is no hub
+// explains by then. It only ever clears more, so what remains in the end does not depend on any
+// order. Suspects that share their neighbours with each other alone are judged together
+// (hub_block.go). An identifier of a known business cannot be cleared.
 const (
-	minRelatedShare    = 0.25
-	minHubCoherence    = 5.0
-	minCoherentAspects = 2
+	minRelatedShare = 0.25
+
+	// log-odds of 20 to 1 that the records around a suspect come from one source, and that they do
+	// not.
+	clearOdds = 3.0
+	doubtOdds = -3.0
 )
 
-// findHubs returns the hubs among the identifiers of degree ≥ minDegree, ascending. Candidates are
+// maxHubRounds bounds the rounds, whose number would otherwise be up to evidence that someone made
+// for this. Worlds take two or three.
+const maxHubRounds = 30
+
+// findHubs returns the hubs among the identifiers of degree ≥ minDegree, ascending. Suspects are
 // checked in parallel.
 //
 // g is the whole network (network.go). It has an edge for each pair that a report names, or only
 // for pairs that are close in the report's list if that names more than 16 identifiers, and for
 // each link. Parallel edges count once in the degree.
 func findHubs(ctx context.Context, s sections, e *Evidence, g *analysis.Network, rates *background, minDegree int) ([]Hub, error) {
-	suspects, err := unrelatedHubs(ctx, s, g, minDegree)
-	if len(suspects) == 0 || err != nil {
+	f := newHubSearch(s, e, g, rates, minDegree)
+	if len(f.suspects) == 0 {
+		return nil, nil
+	}
+	if err := f.judgeByRecords(ctx); err != nil {
 		return nil, err
 	}
-	records, cleared := newHubRecords(e, suspects), make([]bool, len(suspects))
-	err = s.each(ctx, hubSection, len(suspects), func(_, i int) error {
-		cleared[i] = isCoherent(e, g, suspects[i].Identifier, i, &records, rates)
-		return nil
-	})
-	hubs := suspects[:0]
-	for i, h := range suspects {
-		if !cleared[i] {
-			hubs = append(hubs, h)
+	for u := range f.suspects {
+		f.suspects[u].stale = f.suspects[u].isHub
+	}
+	for range maxHubRounds {
+		cleared, err := f.clearRelated(ctx)
+		if err != nil {
+			return nil, err
+		}
+		if cleared == 0 && f.clearBlocks() == 0 {
+			break
 		}
 	}
-	return slices.Clip(hubs), err
+	var hubs []Hub
+	for i := range f.suspects {
+		if h := &f.suspects[i]; h.isHub {
+			related := min(int(h.ties.relatedShareOfAll()*float64(g.Degree(h.identifier))), g.Degree(h.identifier))
+			hubs = append(hubs, Hub{Identifier: h.identifier, Degree: g.Degree(h.identifier), Related: related})
+		}
+	}
+	return slices.Clip(hubs), nil
 }
 
-// unrelatedHubs returns the identifiers of degree ≥ minDegree whose neighbours are not related to
-// each other, ascending.
-func unrelatedHubs(ctx context.Context, s sections, g *analysis.Network, minDegree int) ([]Hub, error) {
-	var nodes []int
+// hubSearch is the state of a search for hubs.
+type hubSearch struct {
+	sections
+	e        *Evidence
+	g        *analysis.Network
+	rates    *background
+	chance   *tieChance
+	suspects []suspect // ascending
+	indexOf  []uint32  // of each identifier among the suspects; none for one that is no suspect
+	records  hubRecords
+	shared   [][]int32 // by worker: counts by identifier, all 0 between calls
+}
+
+// suspect is an identifier that may be a hub.
+type suspect struct {
+	identifier int
+	isHub      bool // until it is cleared
+	known      bool // belongs to a known business
+	stale      bool // ties must be counted again
+	odds       float64
+	ties       ties
+}
+
+func newHubSearch(s sections, e *Evidence, g *analysis.Network, rates *background, minDegree int) *hubSearch {
+	f := &hubSearch{sections: s, e: e, g: g, rates: rates, shared: make([][]int32, runtime.GOMAXPROCS(0))}
+	f.indexOf = make([]uint32, g.Order())
 	for u := range g.Order() {
+		f.indexOf[u] = none
 		if g.Degree(u) >= minDegree {
-			nodes = append(nodes, u)
+			f.indexOf[u] = uint32(len(f.suspects))
+			f.suspects = append(f.suspects, suspect{identifier: u, isHub: true, known: e.Known != nil && e.Known[u]})
 		}
 	}
-	related, shared := make([]int, len(nodes)), make([][]int32, runtime.GOMAXPROCS(0))
-	err := s.each(ctx, relatedSection, len(nodes), func(worker, i int) error {
-		if shared[worker] == nil {
-			shared[worker] = make([]int32, g.Order())
+	if len(f.suspects) > 0 {
+		f.chance = newTieChance(e, g)
+	}
+	return f
+}
+
+// explainsNothing reports whether an identifier is a hub as far as is known, or belongs to a known
+// business.
+func (f *hubSearch) explainsNothing(u uint32) bool {
+	if i := f.indexOf[u]; i != none {
+		return f.suspects[i].isHub
+	}
+	return f.e.Known != nil && f.e.Known[u]
+}
+
+// judgeByRecords judges each suspect by the records around it, and clears those that come from one
+// source.
+func (f *hubSearch) judgeByRecords(ctx context.Context) error {
+	f.records = newHubRecords(f.e, f.g, f.suspects, f.indexOf)
+	return f.each(ctx, hubSection, len(f.suspects), func(_, i int) error {
+		h := &f.suspects[i]
+		h.odds = f.records.odds(f, []int{i})
+		h.isHub = h.known || h.odds < clearOdds
+		return nil
+	})
+}
+
+// clearRelated counts the ties of the suspects for which that may have changed, and clears those
+// whose neighbours are related. It returns how many.
+func (f *hubSearch) clearRelated(ctx context.Context) (cleared int, err error) {
+	var stale []int
+	for i := range f.suspects {
+		if h := &f.suspects[i]; h.isHub && h.stale {
+			stale = append(stale, i)
 		}
-		related[i] = relatedNeighbours(g, nodes[i], shared[worker])
+	}
+	err = f.each(ctx, relatedSection, len(stale), func(worker, i int) error {
+		if f.shared[worker] == nil {
+			f.shared[worker] = make([]int32, f.g.Order())
+		}
+		f.suspects[stale[i]].ties = f.countTies(f.suspects[stale[i]].identifier, f.shared[worker])
 		return nil
 	})
 	if err != nil {
-		return nil, err
+		return 0, err
 	}
-	var hubs []Hub
-	for i, u := range nodes {
-		if degree := g.Degree(u); float64(related[i]) < minRelatedShare*float64(degree) {
-			hubs = append(hubs, Hub{Identifier: u, Degree: degree, Related: related[i]})
+	var now []int
+	for _, i := range stale {
+		h := &f.suspects[i]
+		h.stale = false
+		if !h.known && h.odds > doubtOdds && h.ties.areRelated() {
+			now = append(now, i)
 		}
 	}
-	return hubs, nil
+	f.clear(now)
+	return len(now), nil
 }
 
-// isCoherent reports whether the records around a possible hub are coherent. These are its own
-// records and the first report of each neighbour: one report only, so that a neighbour with many
-// reports does not outweigh the others. i is the index of the identifier in records.
-func isCoherent(e *Evidence, g *analysis.Network, u, i int, records *hubRecords, rates *background) bool {
-	var events accumulator
-	for _, report := range records.reports.of(i) {
-		events.addReport(e, int(report))
+// clear clears suspects, and marks those that they may explain.
+func (f *hubSearch) clear(cleared []int) {
+	isCleared := make(map[uint32]bool, len(cleared))
+	for _, i := range cleared {
+		f.suspects[i].isHub = false
+		isCleared[uint32(i)] = true
 	}
-	for _, link := range records.links.of(i) {
-		events.addLink(e, int(link))
+	if len(cleared) == 0 {
+		return
 	}
-	for _, v := range g.Neighbours(u) {
-		if report := records.first[v]; report != noReport {
-			events.addReport(e, int(report))
+	for i := range f.suspects {
+		h := &f.suspects[i]
+		if !h.isHub || h.stale {
+			continue
 		}
-	}
-	t := events.tallies()
-	sum, coherent := 0.0, 0
-	for _, c := range rates.coherence(&t) {
-		sum += c
-		if c > 0 {
-			coherent++
-		}
-	}
-	return sum >= minHubCoherence && coherent >= minCoherentAspects
-}
-
-// hubRecords holds the records that name each possible hub, and the first report of each
-// identifier.
-type hubRecords struct {
-	reports, links grouped  // by index of the possible hub
-	first          []uint32 // by identifier: the first report that names it, or noReport
-}
-
-const noReport = ^uint32(0)
-
-func newHubRecords(e *Evidence, hubs []Hub) hubRecords {
-	labels, first := make([]uint32, len(e.Kinds)), make([]uint32, len(e.Kinds))
-	for u := range labels {
-		labels[u], first[u] = none, noReport
-	}
-	for i, h := range hubs {
-		labels[h.Identifier] = uint32(i)
-	}
-	for report := range e.Reports.Count() {
-		for _, u := range e.Reports.Named(report) {
-			first[u] = min(first[u], uint32(report))
-		}
-	}
-	return hubRecords{
-		first: first,
-		reports: newGrouped(len(hubs), func(yield func(owner, item int)) {
-			for report := range e.Reports.Count() {
-				for _, u := range e.Reports.Named(report) {
-					if labels[u] != none {
-						yield(int(labels[u]), report)
-					}
-				}
-			}
-		}),
-		links: newGrouped(len(hubs), func(yield func(owner, item int)) {
-			for link, u := range e.Links.From {
-				v := e.Links.To[link]
-				if labels[u] != none {
-					yield(int(labels[u]), link)
-				}
-				if v != u && labels[v] != none {
-					yield(int(labels[v]), link)
-				}
-			}
-		}),
+		h.stale = slices.ContainsFunc(h.ties.waiting, func(w uint32) bool { return isCleared[w] })
 	}
 }

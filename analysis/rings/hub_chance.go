@@ -1,70 +1,62 @@
 package rings
 
-import (
-	"math"
+import "github.com/ringwatch/ringwatch/analysis"
 
-	"github.com/ringwatch/ringwatch/analysis"
-)
-
-// What checking one possible hub costs at most: maxPaths steps to neighbours of neighbours, over at
-// most maxPathsPerNeighbour of each neighbour. Without the second bound everyone with an edge to a
-// helpline would walk through all of its callers. The neighbours within the bounds are a sample of
-// all.
-const (
-	maxPaths             = 2_000_000
-	maxPathsPerNeighbour = 10_000
-)
-
-// sampleNeighbours returns the neighbours of an identifier that stand for all of them.
-func sampleNeighbours(g *analysis.Network, u int) []uint32 {
-	all := g.Neighbours(u)
-	return all[:min(len(all), maxPathsPerNeighbour)]
+// tieChance says how many neighbours two identifiers share by chance.
+//
+// In a random network with the same degrees (the configuration model: Newman, Strogatz and Watts
+// 2001, "Random graphs with arbitrary degree distributions", doi:10.1103/PhysRevE.64.026118) every
+// edge between two kinds ends at a random identifier of each, in proportion to its degree. So u and
+// w, of kinds a and b, share through identifiers of kind k on average
+//
+//	d_k(u) d_k(w) × Σ_v d_a(v) (d_b(v) − [a = b]) / (Σ_v d_a(v) × Σ_v d_b(v))
+//
+// neighbours, where v runs over the identifiers of kind k, and d_k(u) counts the neighbours of u of
+// kind k. A number counts as Poisson. It is beyond chance from μ + 3√μ + 3/2 on: three standard
+// deviations, with a correction for small counts. Tumminello et al. 2011, "Statistically validated
+// networks in bipartite systems", doi:10.1371/journal.pone.0017994, test shared neighbours against
+// a hypergeometric distribution, without kinds and degrees of those.
+type tieChance struct {
+	kinds   []Kind
+	degrees [][kindCount]uint32                      // of each identifier, by the kind of the neighbour
+	rate    [kindCount][kindCount][kindCount]float64 // by k, a and b: the fraction above
 }
 
-// relatedNeighbours returns the number of neighbours of u that share another neighbour w with more
-// of u's neighbours than chance explains.
-//
-// If the k neighbours of u were drawn at random from n identifiers, each would be a neighbour of w
-// with probability deg(w)/n, so that the number which w connects would be about Poisson with mean μ
-// = k deg(w)/n. It is beyond chance from μ + 3√μ + 3/2 on: three standard deviations, with a
-// correction for small counts. Tumminello et al. 2011, "Statistically validated networks in
-// bipartite systems", doi:10.1371/journal.pone.0017994, test shared neighbours against the
-// hypergeometric distribution, which the Poisson distribution approximates here.
-//
-// shared has one element for each identifier, all 0 before and after.
-func relatedNeighbours(g *analysis.Network, u int, shared []int32) int {
-	neighbours := g.Neighbours(u)
-	paths := 0
-	for i, v := range neighbours {
-		sample := sampleNeighbours(g, int(v))
-		for _, w := range sample {
-			shared[w]++
+func newTieChance(e *Evidence, g *analysis.Network) *tieChance {
+	c := &tieChance{kinds: e.Kinds, degrees: make([][kindCount]uint32, g.Order())}
+	var ends [kindCount][kindCount]float64 // by k and a: Σ d_a(v)
+	var pairs [kindCount][kindCount][kindCount]float64
+	for v := range c.degrees {
+		for _, w := range g.Neighbours(v) {
+			c.degrees[v][e.Kinds[w]]++
 		}
-		if paths += len(sample); paths > maxPaths {
-			neighbours = neighbours[:i+1]
-			break
-		}
-	}
-	related := 0
-	for _, v := range neighbours {
-		for _, w := range sampleNeighbours(g, int(v)) {
-			if int(w) == u || shared[w] < 2 {
-				continue
-			}
-			mean := float64(len(neighbours)) * float64(g.Degree(int(w))) / float64(g.Order())
-			if float64(shared[w]) >= mean+3*math.Sqrt(mean)+1.5 {
-				related++
-				break
+		k := e.Kinds[v]
+		for a, d := range c.degrees[v] {
+			ends[k][a] += float64(d)
+			for b, other := range c.degrees[v] {
+				if a == b && other > 0 {
+					other--
+				}
+				pairs[k][a][b] += float64(d) * float64(other)
 			}
 		}
 	}
-	for _, v := range neighbours {
-		for _, w := range sampleNeighbours(g, int(v)) {
-			shared[w] = 0
+	for k := range c.rate {
+		for a := range c.rate[k] {
+			for b := range c.rate[k][a] {
+				if all := ends[k][a] * ends[k][b]; all > 0 {
+					c.rate[k][a][b] = pairs[k][a][b] / all
+				}
+			}
 		}
 	}
-	if len(neighbours) < g.Degree(u) { // extrapolate from the sample
-		related = int(float64(related) / float64(len(neighbours)) * float64(g.Degree(u)))
+	return c
+}
+
+// shared returns how many neighbours u and w share by chance.
+func (c *tieChance) shared(u, w int) (mean float64) {
+	for k := range c.rate {
+		mean += float64(c.degrees[u][k]) * float64(c.degrees[w][k]) * c.rate[k][c.kinds[u]][c.kinds[w]]
 	}
-	return related
+	return mean
 }

@@ -2,6 +2,8 @@ package rings_test
 
 import (
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
@@ -43,6 +45,95 @@ func TestDetect_DevicesThatShareNumbersAreNoHubs(t *testing.T) {
 		}
 	}
 	require.Empty(t, e.detect(t, rings.Params{}).Hubs)
+}
+
+// A SIM box has one device, and a third of its numbers are reported: in one modus, from anywhere.
+// That the regions do not agree says nothing against it.
+func TestDetect_AModusAloneClearsADevice(t *testing.T) {
+	box := func(category func(i int) string) *evidence {
+		e := newEvidence()
+		e.strangers(2000)
+		device, numbers := e.identifiers(rings.Device, 1)[0], e.identifiers(rings.Number, 40)
+		for i, number := range numbers {
+			e.link(firstDay-int32(i%6*30), number, rings.UsedIn, device)
+		}
+		for i := range 14 {
+			e.report(firstDay-int32(3*i), fmt.Sprint("R", i%10), category(i), numbers[i])
+		}
+		return e
+	}
+	require.Empty(t, box(func(int) string { return "fraud1" }).detect(t, rings.Params{}).Hubs)
+	require.Len(t, box(func(i int) string { return fmt.Sprint("fraud", i%10) }).detect(t, rings.Params{}).Hubs, 1)
+}
+
+// Copied IMEIs of one market share many numbers. They are no evidence for each other.
+func TestDetect_ClonesDoNotVouchForEachOther(t *testing.T) {
+	for _, clones := range []int{1, 2, 3, 6, 20} {
+		e := newEvidence()
+		e.strangers(2000)
+		random := rand.New(rand.NewPCG(1, uint64(clones)))
+		pool := e.identifiers(rings.Number, 230*clones)
+		for i, number := range pool {
+			e.report(firstDay-int32(random.IntN(365)), fmt.Sprint("R", i%10), fmt.Sprint("fraud", random.IntN(10)), number)
+		}
+		devices := e.identifiers(rings.Device, clones)
+		for _, device := range devices {
+			for _, i := range random.Perm(len(pool))[:200] {
+				e.link(rings.NoDay, pool[i], rings.UsedIn, device)
+			}
+		}
+		var planted [][]uint32
+		for i := range 12 {
+			ring := e.ring(6, firstDay-int32(20*i), fmt.Sprint("R", i%10), fmt.Sprint("fraud", i%7))
+			for j, device := range devices[:min(clones, 6)] {
+				e.link(rings.NoDay, ring[j], rings.UsedIn, device)
+			}
+			planted = append(planted, ring)
+		}
+		result := e.detect(t, rings.Params{})
+		require.Len(t, result.Hubs, clones)
+		require.Len(t, result.Rings, len(planted), "%d clones", clones)
+		for i, ring := range planted {
+			slices.Sort(ring)
+			require.Equal(t, ring, identifiersOf(&result.Rings[i]))
+		}
+	}
+}
+
+// Few of the numbers of a copied IMEI are reported, and some of them are those of one ring.
+func TestDetect_ACloneWithFewReportsIsAHub(t *testing.T) {
+	e := newEvidence()
+	e.strangers(2000)
+	cloned, numbers := e.identifiers(rings.Device, 1)[0], e.identifiers(rings.Number, 3000)
+	for _, number := range numbers {
+		e.link(rings.NoDay, number, rings.UsedIn, cloned)
+	}
+	for i := range 8 {
+		e.report(firstDay-int32(i*37), fmt.Sprint("R", i), fmt.Sprint("fraud", i), numbers[i])
+	}
+	ring := e.ring(8, firstDay, "KA", "upi_fraud")
+	for _, number := range ring[:6] {
+		e.link(rings.NoDay, number, rings.UsedIn, cloned)
+	}
+	result := e.detect(t, rings.Params{})
+	require.Equal(t, []int{int(cloned)}, hubsOf(result))
+	require.Len(t, result.Rings, 1)
+	require.Equal(t, ring, identifiersOf(&result.Rings[0]))
+}
+
+// An account of a business in the register connects its customers, whatever is reported of them.
+func TestDetect_AKnownBusinessIsAHub(t *testing.T) {
+	e := newEvidence()
+	e.strangers(300)
+	account := e.identifiers(rings.Account, 1)[0]
+	for i, number := range e.identifiers(rings.Number, 30) {
+		e.link(rings.NoDay, number, rings.LinkedTo, account)
+		e.report(firstDay+int32(i%20), "KA", "upi_fraud", number)
+	}
+	require.Empty(t, e.detect(t, rings.Params{}).Hubs)
+	e.Known = make([]bool, len(e.Kinds))
+	e.Known[account] = true
+	require.Equal(t, []int{int(account)}, hubsOf(e.detect(t, rings.Params{})))
 }
 
 // The neighbours of a helpline are not each checked against all of its callers.
