@@ -96,7 +96,7 @@ func (w *world) hostel(g *group) {
 	n := w.size(12, 150)
 	numbers := w.equipped(g, n, max(3, int(float64(n)*w.between(0.2, 0.8))), w.between(0.3, 2.5), 0, lastDay)
 	zone := w.zone()
-	for range w.mostReports(w.events(w.spread(0.3, 8))) {
+	for range w.mostReports(w.events(w.spread(0.5, 15))) {
 		w.complain([]ident{one(w, numbers)}, zone, w.everyday(), w.calendar())
 	}
 }

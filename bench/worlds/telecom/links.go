@@ -47,7 +47,7 @@ func (w *world) fileLinks() {
 	}
 	for i := range w.reports {
 		r := &w.reports[i]
-		for _, id := range w.names[r.first : r.first+uint32(r.count)] {
+		for _, id := range w.namesOf(r) {
 			p := &reported[id]
 			if p.first == none || r.filed < p.first {
 				p.first = r.filed

@@ -65,7 +65,6 @@ func TestWorld_Holds(t *testing.T) {
 			case *graph.Report:
 				all = append(all, r)
 				for _, id := range r.Identifiers {
-					named[id.Token] = true
 					reports[id.Token]++
 				}
 			case *graph.Link:
@@ -77,6 +76,11 @@ func TestWorld_Holds(t *testing.T) {
 			case *graph.Withdrawal:
 				require.True(t, ids[r.Withdraws], "a withdrawal follows its report")
 				withdrawn[r.Withdraws] = true
+			}
+		}
+		for _, r := range all {
+			for _, id := range r.Identifiers {
+				named[id.Token] = named[id.Token] || !withdrawn[r.ID]
 			}
 		}
 		require.InEpsilon(t, c.want, len(all), 0.02)

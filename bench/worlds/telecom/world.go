@@ -154,6 +154,9 @@ func (w *world) newDevice() ident { return w.identifier(device, 0) }
 
 func (w *world) newAccount() ident { return w.identifier(account, w.bankByShare()) }
 
+// namesOf returns the identifiers that a report names.
+func (w *world) namesOf(r *report) []ident { return w.names[r.first : r.first+uint32(r.count)] }
+
 func (w *world) newVictim() uint32 {
 	w.victims++
 	return w.victims

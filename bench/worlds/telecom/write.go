@@ -38,8 +38,12 @@ func (w *world) answers() (rings, innocents []answer) {
 	for _, k := range w.knowns {
 		named[k.id] = true
 	}
-	for _, id := range w.names[:w.usedNames()] {
-		named[id] = true
+	for i := range w.reports {
+		if r := &w.reports[i]; !r.withdrawn {
+			for _, id := range w.namesOf(r) {
+				named[id] = true
+			}
+		}
 	}
 	rings = w.answersOf(w.rings, named, true)
 	rings = slices.DeleteFunc(rings, func(a answer) bool { return len(a.members) < 4 || a.reports < 3 })
@@ -47,12 +51,6 @@ func (w *world) answers() (rings, innocents []answer) {
 	// One identifier that was reported once is a stranger, whatever its kind.
 	innocents = slices.DeleteFunc(innocents, func(a answer) bool { return len(a.members) == 0 || len(a.members) == 1 && a.reports < 2 })
 	return rings, innocents
-}
-
-// usedNames returns the number of names of reports that were kept.
-func (w *world) usedNames() uint32 {
-	last := &w.reports[len(w.reports)-1]
-	return last.first + uint32(last.count)
 }
 
 // answersOf returns groups with their named members and the reports that name one. A number that
@@ -76,7 +74,7 @@ func (w *world) answersOf(groups []*group, named []bool, rings bool) []answer {
 			continue
 		}
 		seen = seen[:0]
-		for _, id := range w.names[r.first : r.first+uint32(r.count)] {
+		for _, id := range w.namesOf(r) {
 			for _, g := range of[id] {
 				if !slices.Contains(seen, g) {
 					seen = append(seen, g)
@@ -237,7 +235,7 @@ func (w writer) report(place int32) *graph.Report {
 	if r.loss > 0 {
 		out.Loss, out.Currency = graph.Amount(strconv.Itoa(int(r.loss))+".00"), "INR"
 	}
-	for _, id := range w.names[r.first : r.first+uint32(r.count)] {
+	for _, id := range w.namesOf(r) {
 		out.Identifiers = append(out.Identifiers, w.identifier(id))
 	}
 	return out
