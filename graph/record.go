@@ -45,8 +45,8 @@ type Link struct {
 	ObservedAt time.Time
 }
 
-// Withdrawal takes back a report, link or equivalence of the same agency, as if it had never been
-// filed.
+// Withdrawal takes back a report, link, release or equivalence of the same agency, as if it had
+// never been filed.
 type Withdrawal struct {
 	ID        string
 	Agency    string // set by the receiver
@@ -54,8 +54,8 @@ type Withdrawal struct {
 	Reason    string
 }
 
-// Release is the transfer of an identifier to a new holder. Evidence from before ReleasedAt is void
-// for it.
+// Release is the transfer of an identifier to a new holder. Evidence of its agency from before
+// ReleasedAt is void for it, and evidence of others once another agency or an operator confirms it.
 type Release struct {
 	ID         string
 	Agency     string // set by the receiver

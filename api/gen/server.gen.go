@@ -1256,7 +1256,10 @@ type RecordId = string
 // Region A region's code.
 type Region = string
 
-// Release A number, handset or account passed to a new holder. Evidence from before that day is void for the new holder.
+// Release A number, handset or account passed to a new holder. What your agency filed from before that day, or without a time, is
+// void for it. What others filed is void once another agency files a release of the same identifier, at most 30 days
+// earlier or later, or an operator does: then the earlier of the two days counts. A release in the future is refused. A
+// withdrawal takes a release back.
 type Release struct {
 	// Id The agency's id of a record.
 	Id RecordId `json:"id"`

@@ -25,7 +25,7 @@ type detectCommand struct {
 	Resolution *float64 `placeholder:"N" help:"Resolution of community detection, over 0; higher finds smaller communities. Default: 0.2 for leiden (constant Potts model), 1 for louvain (modularity)."`
 	Seed       uint64   `default:"1" help:"Seed of the random numbers, over 0. The same seed finds the same rings."`
 	HubDegree  *int     `placeholder:"N" help:"leiden: lowest degree at which an identifier is checked for being a hub (default 20). louvain: highest degree that is not set aside as a hub (default 100)."`
-	AsOf       instant  `placeholder:"TIME" help:"Time from which the age of evidence is counted, in RFC 3339, such as 2026-05-01T10:00:00Z. Default: the newest record with --from, now with Neo4j."`
+	AsOf       instant  `placeholder:"TIME" help:"Time from which the age of evidence is counted, in RFC 3339, such as 2026-05-01T10:00:00Z. With --from, later releases do not count yet. Default: the newest record with --from, now with Neo4j."`
 }
 
 // Help is shown by ringwatch detect --help.
@@ -74,7 +74,7 @@ func (c *detectCommand) runOnFile(ctx context.Context, log logrus.FieldLogger) e
 	if err != nil {
 		return err
 	}
-	filed := evidence.FromRecords(records)
+	filed := evidence.FromRecordsAsOf(records, c.AsOf.Time)
 	if c.AsOf.IsZero() {
 		c.AsOf.Time = filed.Newest()
 	}

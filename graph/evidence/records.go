@@ -22,11 +22,19 @@ var _ Source = (*MemorySource)(nil)
 //   - A withdrawn record counts as never filed, wherever the withdrawal is among the records.
 //   - An identifier has its canonical token. If records give it several kinds, it has the first of
 //     graph.Kinds among them.
-//   - Evidence of before a release of an identifier, or without a time, does not count for it.
+//   - Evidence of before a release of an identifier, or without a time, does not count for it, as far
+//     as the release binds (BoundsOf). Records do not say which agency is an operator. The present is
+//     the latest time of a report or link.
 //
 // Of how what an agency filed turned out, the records only say what it withdrew.
 func FromRecords(records []graph.Record) *MemorySource {
-	r := newRecordRows(records)
+	return FromRecordsAsOf(records, time.Time{})
+}
+
+// FromRecordsAsOf returns the evidence of the records as FromRecords does, but the present is asOf
+// if that is later.
+func FromRecordsAsOf(records []graph.Record, asOf time.Time) *MemorySource {
+	r := newRecordRows(records, asOf)
 	for _, record := range records {
 		switch record := record.(type) {
 		case *graph.Report:
@@ -57,16 +65,16 @@ type recordRows struct {
 	withdrawn   map[string]bool // agency-scoped ids
 	inError     map[string]bool // those that were withdrawn as filed in error
 	canonical   map[graph.Token]graph.Token
-	released    map[graph.Token]time.Time // the latest release of each identifier, by canonical token
+	bounds      map[graph.Token]Bounds // of released identifiers, by canonical token
 	newest      time.Time
 }
 
 // newRecordRows reads the withdrawals, equivalences and releases: they apply to the records before
 // and after them.
-func newRecordRows(records []graph.Record) *recordRows {
+func newRecordRows(records []graph.Record, asOf time.Time) *recordRows {
 	r := &recordRows{
 		identifiers: map[graph.Token]int{}, seen: firsts{}, withdrawn: map[string]bool{}, inError: map[string]bool{},
-		released: map[graph.Token]time.Time{},
+		bounds: map[graph.Token]Bounds{},
 	}
 	for _, record := range records {
 		if w, ok := record.(*graph.Withdrawal); ok && r.seen.see(w, w.Agency) {
@@ -79,14 +87,33 @@ func newRecordRows(records []graph.Record) *recordRows {
 	}
 	r.rows.Standing.Agencies = withdrawalsByAgency(r.inError)
 	r.canonical = canonicalTokens(records, r.withdrawn)
+	r.readReleases(records, asOf)
+	return r
+}
+
+// readReleases sets the bounds of released identifiers.
+func (r *recordRows) readReleases(records []graph.Record, asOf time.Time) {
+	releases := map[graph.Token][]Release{}
+	seen := firsts{}
+	present := asOf
 	for _, record := range records {
-		if release, ok := record.(*graph.Release); ok && r.seen.see(release, release.Agency) {
-			if token := r.canonicalOf(release.Identifier).Token; release.ReleasedAt.After(r.released[token]) {
-				r.released[token] = release.ReleasedAt
-			}
+		agency := graph.AgencyOf(record)
+		if r.withdrawn[graph.ScopedID(agency, record.RecordID())] || !seen.see(record, agency) {
+			continue
+		}
+		switch record := record.(type) {
+		case *graph.Report:
+			present = latest(present, record.OccurredAt)
+		case *graph.Link:
+			present = latest(present, record.ObservedAt)
+		case *graph.Release:
+			token := r.canonicalOf(record.Identifier).Token
+			releases[token] = append(releases[token], Release{Agency: agency, At: record.ReleasedAt})
 		}
 	}
-	return r
+	for token, all := range releases {
+		r.bounds[token] = BoundsOf(all, present)
+	}
 }
 
 // canonicalOf returns the identifier under its canonical token.
@@ -117,7 +144,7 @@ func (r *recordRows) addReport(report *graph.Report) {
 		}
 	}
 	for _, id := range identifiers {
-		if identifier := r.key(id); r.counts(id, report.OccurredAt) {
+		if identifier := r.key(id); r.counts(id, report.Agency, report.OccurredAt) {
 			r.rows.Mentions.Add(key, identifier)
 		}
 	}
@@ -132,7 +159,7 @@ func (r *recordRows) addLink(link *graph.Link) {
 		return
 	}
 	fromKey, toKey := r.key(from), r.key(to)
-	if r.counts(from, link.ObservedAt) && r.counts(to, link.ObservedAt) {
+	if r.counts(from, link.Agency, link.ObservedAt) && r.counts(to, link.Agency, link.ObservedAt) {
 		r.rows.Links.Add(fromKey, toKey, link.Relation, SecondOf(link.ObservedAt).Day(), id)
 	}
 	r.note(link.ObservedAt)
@@ -162,10 +189,11 @@ func (r *recordRows) key(id graph.Identifier) int64 {
 	return int64(2 * at)
 }
 
-// counts reports whether evidence of the time counts for the identifier's present holder.
-func (r *recordRows) counts(id graph.Identifier, at time.Time) bool {
-	released, ok := r.released[id.Token]
-	return !ok || !at.Before(released)
+// counts reports whether evidence of the time that an agency filed counts for the identifier's
+// present holder.
+func (r *recordRows) counts(id graph.Identifier, agency string, at time.Time) bool {
+	bounds, ok := r.bounds[id.Token]
+	return !ok || !bounds.Voids(agency, at)
 }
 
 // note updates the latest time.

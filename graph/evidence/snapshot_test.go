@@ -38,8 +38,22 @@ func TestFromRecords(t *testing.T) {
 	other := snapshotOf(t, append([]graph.Record{&graph.Withdrawal{ID: "W", Agency: "y", Withdraws: "2", Reason: "duplicate"}}, records...))
 	require.Equal(t, plain, other, "an agency cannot withdraw the record of another")
 
-	released := snapshotOf(t, append([]graph.Record{&graph.Release{ID: "R", Agency: "y", Identifier: a, ReleasedAt: june}}, records...))
-	require.ElementsMatch(t, []string{"x/2 b", "x/1 a"}, edges(released), "evidence of before a release does not count")
+	release := func(agency string, at time.Time) graph.Record {
+		return &graph.Release{ID: "R" + agency, Agency: agency, Identifier: a, ReleasedAt: at}
+	}
+	own := snapshotOf(t, append([]graph.Record{release("x", june)}, records...))
+	require.ElementsMatch(t, []string{"x/2 b", "x/1 a"}, edges(own), "evidence of before a release does not count")
+	others := snapshotOf(t, append([]graph.Record{release("y", june)}, records...))
+	require.Equal(t, plain, others, "a release alone binds its own agency's evidence")
+	confirmed := snapshotOf(t, append([]graph.Record{release("y", june), release("z", june.AddDate(0, 0, 7))}, records...))
+	require.Equal(t, own, confirmed)
+	withdrawnOne := append([]graph.Record{release("y", june), release("z", june), &graph.Withdrawal{ID: "W", Agency: "z", Withdraws: "Rz", Reason: "superseded"}}, records...)
+	require.Equal(t, plain, snapshotOf(t, withdrawnOne), "a withdrawn release counts as never filed")
+	future := append([]graph.Record{release("x", july.AddDate(0, 1, 0))}, records...)
+	require.Equal(t, plain, snapshotOf(t, future), "no record is as late as the release")
+	asOf, err := evidence.FromRecordsAsOf(future, july.AddDate(0, 2, 0)).Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Zero(t, len(asOf.Links.ID)+len(asOf.Mentions.Report)-1, "its day has come")
 }
 
 func snapshotOf(t *testing.T, records []graph.Record) *evidence.Snapshot {

@@ -42,6 +42,7 @@ func Test(t *testing.T, open func(*testing.T) *Ports) {
 		test func(*testing.T, func(*testing.T) *Ports)
 	}{
 		{"Records", TestRecords},
+		{"Releases", TestReleases},
 		{"Equivalences", TestEquivalences},
 		{"Leases", TestLeases},
 		{"Runs", TestRuns},
@@ -83,6 +84,10 @@ func account(n int) graph.Identifier {
 
 func report(id string, at time.Time, ids ...graph.Identifier) *graph.Report {
 	return &graph.Report{ID: id, OccurredAt: at, Category: "upi_fraud", Loss: "10.50", Currency: "INR", Identifiers: ids}
+}
+
+func release(id string, of graph.Identifier, at time.Time) *graph.Release {
+	return &graph.Release{ID: id, Identifier: of, ReleasedAt: at}
 }
 
 func equivalence(id string, from, to graph.Token) *graph.Equivalence {

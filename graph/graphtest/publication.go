@@ -172,10 +172,16 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		a := ring("ring-a", number(0), number(1), number(2))
 		a.FirstSeen = day
 		p.publish(t, &graph.NextPublication{Rings: []graph.Ring{a}})
-		p.save(t, "telco", &graph.Release{ID: "RL", Identifier: number(0), ReleasedAt: day.AddDate(0, 0, 3)},
-			&graph.Release{ID: "of before", Identifier: number(2), ReleasedAt: day.AddDate(0, 0, -3)})
-		p.clear(t, number(1))
+		alone := release("telco's alone", number(1), day.AddDate(0, 0, 3))
+		for _, agency := range []string{"telco", "police"} {
+			p.save(t, agency, release("RL", number(0), day.AddDate(0, 0, 3)), release("of before", number(2), day.AddDate(0, 0, -3)))
+		}
+		p.save(t, "telco", alone)
 		previous, err := p.PreviousRings.PreviousRings(t.Context())
+		require.NoError(t, err)
+		require.Len(t, previous[0].Members, 2, "what one agency says of what another reported counts once it is confirmed")
+		p.clear(t, number(1))
+		previous, err = p.PreviousRings.PreviousRings(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, []graph.Identifier{number(0)}, previous[0].Released)
 		require.Equal(t, []graph.Identifier{number(1)}, previous[0].Cleared)

@@ -128,18 +128,6 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 			require.ErrorIs(t, err, graph.ErrNotFound, "an orphan is removed")
 		}
 	})
-	t.Run("evidence of before a release is void", func(t *testing.T) {
-		p := open(t)
-		p.save(t, "police", report("R1", day, number(1), number(2)), report("R2", day.AddDate(0, 2, 0), number(1)),
-			report("R3", time.Time{}, number(1)),
-			&graph.Link{ID: "L", Relation: graph.UsedIn, From: number(1), To: device(3), ObservedAt: day})
-		p.save(t, "telco", &graph.Release{ID: "RL", Identifier: number(1), ReleasedAt: day.AddDate(0, 1, 0)})
-		s := p.snapshot(t)
-		require.Len(t, s.ReportIDs, 3)
-		require.ElementsMatch(t, []graph.Identifier{number(1), number(2)}, s.Identifiers)
-		require.Len(t, s.Mentions.Report, 2)
-		require.Empty(t, s.Links.ID)
-	})
 	t.Run("concurrent writers of one identifier and the same records", func(t *testing.T) {
 		p := open(t)
 		const writers, batches, size = 3, 3, 20

@@ -53,7 +53,7 @@ func TestRetention(t *testing.T, open func(*testing.T) *Ports) {
 	})
 	t.Run("a release remains while evidence without a time does", func(t *testing.T) {
 		p := open(t)
-		p.save(t, "telco", &graph.Release{ID: "RL", Identifier: number(0), ReleasedAt: day})
+		p.save(t, "police", &graph.Release{ID: "RL", Identifier: number(0), ReleasedAt: day})
 		_, run := p.begin(t)
 		p.save(t, "police", report("R1", time.Time{}, number(0), number(1)))
 		require.Equal(t, graph.Expired{}, p.expire(t, run.StartedAt))

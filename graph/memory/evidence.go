@@ -25,6 +25,7 @@ func (s *Evidence) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 		return nil, err
 	}
 	defer unlock()
+	void := s.void()
 	var rows evidence.Rows
 	keys := map[graph.Token]int64{}
 	next := int64(0)
@@ -40,36 +41,18 @@ func (s *Evidence) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 			Loss: r.Loss, Currency: r.Currency,
 		}})
 		for _, named := range r.Identifiers {
-			if !s.void(named.Token, r.OccurredAt, r.received) {
+			if !void.voids(named.Token, r.Agency, r.OccurredAt, r.received) {
 				rows.Mentions.Add(next, keys[named.Token])
 			}
 		}
 		next++
 	}
 	for id, l := range s.records.links {
-		if !s.void(l.From.Token, l.ObservedAt, l.received) && !s.void(l.To.Token, l.ObservedAt, l.received) {
+		if !void.voids(l.From.Token, l.Agency, l.ObservedAt, l.received) && !void.voids(l.To.Token, l.Agency, l.ObservedAt, l.received) {
 			rows.Links.Add(keys[l.From.Token], keys[l.To.Token], l.Relation, evidence.SecondOf(l.ObservedAt).Day(), id)
 		}
 	}
 	return evidence.NewSnapshot(&rows), nil
-}
-
-// void reports whether evidence of the times does not count for an identifier: it happened before
-// the identifier passed to its present holder, or has no time; or it happened or was received
-// before the identifier was cleared.
-func (s *Evidence) void(token graph.Token, happened, received time.Time) bool {
-	for _, r := range s.records.releases {
-		if r.Identifier.Token != token {
-			continue
-		}
-		if !r.cleared && (happened.IsZero() || happened.Before(r.ReleasedAt)) {
-			return true
-		}
-		if r.cleared && (received.Before(r.ReleasedAt) || !happened.IsZero() && happened.Before(r.ReleasedAt)) {
-			return true
-		}
-	}
-	return false
 }
 
 // RecentlyWithdrawn implements evidence.Source.

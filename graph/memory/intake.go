@@ -62,7 +62,7 @@ func (b *batch) outcome(r graph.Record) graph.Outcome {
 		return graph.Created
 	}
 	switch r.(type) {
-	case *graph.Report, *graph.Link, *graph.Equivalence:
+	case *graph.Report, *graph.Link, *graph.Release, *graph.Equivalence:
 		if b.withdrawn[key.id] {
 			return graph.Withdrawn
 		}
@@ -112,7 +112,7 @@ func (b *batch) saveEvidence() {
 				b.created[key] = true
 			}
 		case *graph.Release:
-			if _, exists := b.state.records.releases[key.id]; !exists {
+			if _, exists := b.state.records.releases[key.id]; !exists && !b.withdrawn[key.id] {
 				stored := *r
 				stored.Agency, stored.Identifier = b.agency, b.under(r.Identifier)
 				b.addIdentifier(stored.Identifier)
@@ -137,9 +137,15 @@ func (b *batch) saveReport(id string, r graph.Report) {
 	b.state.records.reports[id] = &report{r, b.now()}
 }
 
-// withdraw removes the reports, links and equivalences with the agency-scoped ids.
+// withdraw removes the reports, links, releases and equivalences with the agency-scoped ids.
 func (b *batch) withdraw(ids []string) {
 	b.removeRecords(ids, ids)
+	for _, id := range ids {
+		if r, ok := b.state.records.releases[id]; ok && !r.cleared {
+			delete(b.state.records.releases, id)
+			b.removeOrphans([]graph.Token{r.Identifier.Token})
+		}
+	}
 	for _, id := range ids {
 		if c, ok := b.state.records.claims[id]; ok {
 			delete(b.state.records.claims, id)

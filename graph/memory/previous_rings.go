@@ -48,12 +48,13 @@ func (s *Publications) passedOn(r *ring, token graph.Token) (passed, cleared boo
 	if firstSeen.IsZero() {
 		firstSeen = time.Unix(0, 0)
 	}
+	since := firstSeen.Add(1)
 	for _, release := range s.records.releases {
-		if release.Identifier.Token == token && !release.received.Before(r.foundAt) && release.ReleasedAt.After(firstSeen) {
-			passed, cleared = passed || !release.cleared, cleared || release.cleared
+		if release.cleared && release.Identifier.Token == token {
+			cleared = cleared || !release.received.Before(r.foundAt) && !release.ReleasedAt.Before(since)
 		}
 	}
-	return passed, cleared
+	return s.passed(token, since, r.foundAt, s.bindsAll), cleared
 }
 
 // FilterWithdrawn implements graph.PreviousRings.

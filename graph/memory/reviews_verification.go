@@ -33,7 +33,7 @@ func (s *Reviews) AddVerification(ctx context.Context, v *graph.Verification, re
 	switch {
 	case last == nil && !requested:
 		return false, graph.ErrNotFound
-	case s.releasedAfter(id.Token, v.Day):
+	case s.releasedAfter(id.Token, v):
 		return false, graph.ErrConflict
 	case last != nil && last.Same(&found):
 		found.At = last.At
@@ -59,15 +59,16 @@ func (s *Reviews) AddVerification(ctx context.Context, v *graph.Verification, re
 	return true, nil
 }
 
-// releasedAfter reports whether a number passed to a new holder, or was cleared, after the day, and
-// before now.
-func (s *Reviews) releasedAfter(token graph.Token, day time.Time) bool {
+// releasedAfter reports whether a number passed to a new holder, or was cleared, after the day of a
+// finding, and before now.
+func (s *Reviews) releasedAfter(token graph.Token, v *graph.Verification) bool {
+	next := v.Day.AddDate(0, 0, 1)
 	for _, r := range s.records.releases {
-		if r.Identifier.Token == token && !r.ReleasedAt.Before(day.AddDate(0, 0, 1)) && !r.ReleasedAt.After(s.now()) {
+		if r.cleared && r.Identifier.Token == token && !r.ReleasedAt.Before(next) && !r.ReleasedAt.After(s.now()) {
 			return true
 		}
 	}
-	return false
+	return s.passed(token, next, time.Time{}, func(r *release) bool { return r.Agency == v.Agency.ID })
 }
 
 // counts reports whether a finding counts: the agency gave no later one on the number, and the
@@ -84,14 +85,11 @@ func (s *Reviews) counts(v *graph.Verification) bool {
 		since = v.Day
 	}
 	for _, r := range s.records.releases {
-		if r.Identifier.Token != v.Identifier.Token || r.received.Before(v.At) {
-			continue
-		}
-		if r.cleared || !r.ReleasedAt.Before(since) && !r.ReleasedAt.After(s.now()) {
+		if r.cleared && r.Identifier.Token == v.Identifier.Token && !r.received.Before(v.At) {
 			return false
 		}
 	}
-	return true
+	return !s.passed(v.Identifier.Token, since, v.At, func(r *release) bool { return r.Agency == v.Agency.ID })
 }
 
 // Verifications implements graph.VerificationStore.

@@ -64,7 +64,7 @@ func (s *saveAttempt) outcome(r graph.Record) graph.Outcome {
 		delete(s.created, key)
 		return graph.Created
 	}
-	if s.withdrawn[key.id] && (key.recordType == "report" || key.recordType == "link" || key.recordType == "equivalence") {
+	if s.withdrawn[key.id] && key.recordType != "withdrawal" {
 		return graph.Withdrawn
 	}
 	return graph.Unchanged

@@ -17,7 +17,7 @@ type batch struct {
 	links        []filed[*graph.Link]
 	releases     []filed[*graph.Release]
 	equivalences []filed[*graph.Equivalence]
-	ids          []string // of reports, links and equivalences
+	ids          []string // of all records but withdrawals
 }
 
 // filed is a record with its agency-scoped id.
@@ -56,7 +56,7 @@ func newBatch(agency string, records []graph.Record) *batch {
 			b.equivalences = append(b.equivalences, filed[*graph.Equivalence]{key.id, r})
 		}
 	}
-	b.ids = slices.Concat(idsOf(b.reports), idsOf(b.links), idsOf(b.equivalences))
+	b.ids = slices.Concat(idsOf(b.reports), idsOf(b.links), idsOf(b.releases), idsOf(b.equivalences))
 	return b
 }
 
@@ -148,7 +148,9 @@ func (b *batch) without(withdrawn map[string]bool, existing map[recordKey]bool) 
 	left.links = slices.DeleteFunc(left.links, func(l filed[*graph.Link]) bool {
 		return withdrawn[l.id] || existing[recordKey{"link", l.id}] || l.record.From == l.record.To
 	})
-	left.releases = slices.DeleteFunc(left.releases, func(r filed[*graph.Release]) bool { return existing[recordKey{"release", r.id}] })
+	left.releases = slices.DeleteFunc(left.releases, func(r filed[*graph.Release]) bool {
+		return withdrawn[r.id] || existing[recordKey{"release", r.id}]
+	})
 	slices.SortFunc(left.reports, func(x, y filed[*graph.Report]) int { return cmp.Compare(x.id, y.id) })
 	return left
 }

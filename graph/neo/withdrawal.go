@@ -28,7 +28,25 @@ func deleteWithdrawn(ctx context.Context, tx neo4j.ManagedTransaction, ids []str
 			return err
 		}
 	}
+	if err := withdrawReleases(ctx, tx, ids); err != nil {
+		return err
+	}
 	return execute(ctx, tx, cypher.WithdrawEquivalences, map[string]any{"ids": ids})
+}
+
+// withdrawReleases deletes releases by their ids, and identifiers that nothing else names.
+func withdrawReleases(ctx context.Context, tx neo4j.ManagedTransaction, ids []string) error {
+	answer, err := queryOne(ctx, tx, cypher.WithdrawReleases, map[string]any{"ids": ids})
+	if err != nil {
+		return err
+	}
+	tokens, err := column[string](answer, "tokens")
+	if err != nil || len(tokens) == 0 {
+		return err
+	}
+	slices.Sort(tokens)
+	_, err = deleteOrphans(ctx, tx, tokens)
+	return err
 }
 
 // deleteRecords runs a statement that deletes records by their ids. It also deletes identifiers

@@ -8,6 +8,7 @@ import (
 	"io"
 	"iter"
 	"sync"
+	"time"
 
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/internal/parallel"
@@ -35,6 +36,8 @@ type Options struct {
 	BatchSize int
 	// Writers is how many batches are saved concurrently. 0 means 2.
 	Writers int
+	// Now is the clock by which releases of the future are refused. Nil: time.Now.
+	Now func() time.Time
 	// OnRefused, if set, is called with each invalid record, in the order of the stream.
 	OnRefused func(line int, refusal error)
 	// OnStored, if set, is called with each committed record. Calls do not overlap each other, but
@@ -61,6 +64,9 @@ func (o *Options) validate() error {
 	}
 	o.BatchSize = cmp.Or(o.BatchSize, defaultBatchSize)
 	o.Writers = cmp.Or(o.Writers, defaultWriters)
+	if o.Now == nil {
+		o.Now = time.Now
+	}
 	if o.OnRefused == nil {
 		o.OnRefused = func(int, error) {}
 	}
@@ -208,6 +214,9 @@ func (s *saver) read(in io.Reader, refuse func(int, error), take func(int, graph
 			return fmt.Errorf("%w: want at most %d", ErrTooMany, s.options.MaxRecords)
 		}
 		r, err := record.Parse(line.Data)
+		if err == nil {
+			err = record.CheckPresent(r, s.options.Now())
+		}
 		if err != nil {
 			refuse(line.Number, err)
 			continue

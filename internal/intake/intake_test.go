@@ -8,6 +8,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
@@ -76,6 +77,24 @@ func TestRun_StoresTheValidAndReportsTheInvalid(t *testing.T) {
 	require.Len(t, refused, 2)
 	require.True(t, strings.HasPrefix(refused[0], "2 "), refused[0])
 	require.True(t, strings.HasPrefix(refused[1], "6 id: "), refused[1])
+}
+
+func TestRun_RefusesReleasesOfTheFuture(t *testing.T) {
+	t.Parallel()
+	release := func(id, at string) string {
+		return `{"type":"release","id":"` + id + `","identifier":{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"},"released_at":"` + at + `"}` + "\n"
+	}
+	k := &fakeRecords{seen: map[string]bool{}}
+	var refused []string
+	in := strings.NewReader(release("A", "2026-05-01T00:00:00Z") + release("B", "2099-01-01T00:00:00Z") + release("C", "2026-05-02T00:00:00Z"))
+	counts, err := intake.Run(t.Context(), in, "police", k, intake.Options{
+		Now:       func() time.Time { return time.Date(2026, 5, 1, 9, 0, 0, 0, time.UTC) },
+		OnRefused: func(n int, refusal error) { refused = append(refused, fmt.Sprint(n, " ", refusal)) },
+	})
+	require.NoError(t, err)
+	require.Equal(t, intake.Counts{Created: 2, Refused: 1}, counts)
+	require.Len(t, refused, 1)
+	require.Contains(t, refused[0], "2 released_at: is in the future")
 }
 
 func TestRun_BoundsTheIdentifiersOfATransaction(t *testing.T) {

@@ -25,6 +25,8 @@ var (
 	ReadNewReports Statement
 	//go:embed evidence/read_new_withdrawals.cypher
 	ReadNewWithdrawals Statement
+	//go:embed evidence/read_releases.cypher
+	ReadReleases Statement
 	//go:embed evidence/read_reports.cypher
 	ReadReports Statement
 	//go:embed evidence/read_voided_links.cypher

@@ -19,6 +19,8 @@ var (
 	RecomputeSeenTimes Statement
 	//go:embed withdrawal/withdraw_equivalences.cypher
 	WithdrawEquivalences Statement
+	//go:embed withdrawal/withdraw_releases.cypher
+	WithdrawReleases Statement
 )
 
 // DeleteLinks is one statement for each relation.
