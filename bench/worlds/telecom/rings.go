@@ -177,11 +177,11 @@ func (w *world) digitalArrest(room int) habits {
 // familyGang is a household with 4 to 8 identifiers.
 func (w *world) familyGang(room int) habits {
 	h := w.anyHabits(20, 700)
-	h.seats, h.life = w.count(2, 4), 4*lastDay
+	h.seats, h.life, h.vary = w.count(2, 4), 4*lastDay, 0 // nothing is ever replaced
 	h.team = h.seats
-	h.handsets, h.handsetLife = w.count(1, 2), 4*lastDay
+	h.handsets, h.handsetLife = w.count(1, 2), 100*lastDay
 	h.moves = w.between(0, 0.7)
-	h.accounts, h.accountLife, h.layers = w.count(1, 2), 4*lastDay, w.between(0, 0.2)
+	h.accounts, h.accountLife, h.layers = w.count(1, 2), 100*lastDay, 0
 	h.rewrites = 0
 	h.paid, h.moreNumbers = w.between(0.1, 0.9), w.between(0, 0.8)
 	h.scripts = []script{w.script(10_000, upi, market, sextortion, care, job, kyc, lottery)}
