@@ -1,5 +1,7 @@
 package main
 
+import "math"
+
 // innocentKind is how one kind of innocent group is drawn.
 type innocentKind struct {
 	name string
@@ -45,8 +47,15 @@ func (w *world) makeInnocents() {
 	}
 }
 
-// most bounds the size of a group in small worlds.
-func (w *world) most(share float64) float64 { return max(8, float64(w.want)*share) }
+// most returns the size of the greatest group of a kind, from its share of 50,000. It grows with
+// small worlds, but slowly with large ones, which have more such groups instead.
+func (w *world) most(share float64) float64 {
+	scale := float64(w.want) / 50000
+	if scale > 1 {
+		scale = math.Pow(scale, 0.25)
+	}
+	return max(8, 50000*share*scale)
+}
 
 // complain files ordinary complaints about a group: each names one to three identifiers of it. Some
 // agencies take some of them back.
