@@ -38,9 +38,11 @@ func (a *API) FileRecords(c *gin.Context) {
 	}
 	var stored, refused []gen.FilingResult
 	body := http.MaxBytesReader(c.Writer, c.Request.Body, maxBody)
-	counts, err := intake.Run(c.Request.Context(), body, callerOf(c).Agency.ID, a.Stores.Records, intake.Options{
+	agency := callerOf(c).Agency
+	counts, err := intake.Run(c.Request.Context(), body, agency.ID, a.Stores.Records, intake.Options{
 		Array:      array,
 		MaxRecords: maxRecords,
+		Accept:     func(r graph.Record) *record.Refusal { return refusalFor(agency.Kind, r) },
 		OnStored: func(line int, id string, outcome graph.Outcome) {
 			stored = append(stored, gen.FilingResult{Line: line, Id: &id, Status: gen.FilingResultStatus(outcome)})
 		},
@@ -80,6 +82,16 @@ func recordsFormat(c *gin.Context) (array, ok bool) {
 	respondProblem(c, gen.ProblemUnsupportedMediaType,
 		"This route takes application/x-ndjson or application/json, in UTF-8. Set the header Content-Type.")
 	return false, false
+}
+
+// refusalFor returns why an agency of the kind may not file a record; nil if it may.
+func refusalFor(kind graph.AgencyKind, r graph.Record) *record.Refusal {
+	if _, known := r.(*graph.Known); known && kind != graph.Operator {
+		return &record.Refusal{
+			ID: r.RecordID(), Field: "type", Reason: "only an operator may file known businesses: ask the operator of the platform to file it",
+		}
+	}
+	return nil
 }
 
 func refusalOf(line int, err error) gen.FilingResult {

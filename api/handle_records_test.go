@@ -27,6 +27,10 @@ func report(id string) string {
 	return `{"type":"report","id":"` + id + `","identifiers":[` + number + `]}`
 }
 
+func known(id, business string) string {
+	return `{"type":"known","id":"` + id + `","identifier":` + number + `,"business":"` + business + `","valid_until":"2099-01-01T00:00:00Z"}`
+}
+
 func withdrawals(n int) string {
 	var b strings.Builder
 	for i := range n {
@@ -97,6 +101,9 @@ func TestFileRecords_BadRecords(t *testing.T) {
 		"100,000 identifiers": {with(`"identifiers":[` + strings.TrimSuffix(strings.Repeat(`{},`, 100_000), ",") + `]`), "identifiers"},
 		"invalid UTF-8":       {with(ids + `,"category":"` + secret + "\xff" + `"`), ""},
 		"a duplicate key":     {with(ids + `,"category":"` + secret + `","category":"x"`), "category"},
+		"a raw source":        {with(ids + `,"source":"` + secret + `"`), "source"},
+		"an agency":           {with(ids + `,"agency":"` + secret + `"`), "agency"},
+		"a raw business":      {known("K", secret), "business"},
 		"year 0":              {with(ids + `,"occurred_at":"0000-01-01T00:00:00Z"`), "occurred_at"},
 		"year 9999":           {with(ids + `,"occurred_at":"9999-12-31T23:59:59Z"`), "occurred_at"},
 		"deep nesting":        {`{"type":` + strings.Repeat("[", 100_000) + strings.Repeat("]", 100_000) + `}`, ""},
@@ -123,6 +130,27 @@ func TestFileRecords_BadRecords(t *testing.T) {
 				require.Less(t, w.Body.Len(), 1000)
 			}
 		})
+	}
+}
+
+// Only an operator may file known businesses.
+func TestFileRecords_Known(t *testing.T) {
+	t.Parallel()
+	for _, kind := range graph.AgencyKinds {
+		b := setup(t)
+		w := b.as(kind, http.MethodPost, "/v1/records", strings.NewReader(known("K", "shop")), "Content-Type", "application/x-ndjson")
+		filing := decode[gen.Filing](t, w, http.StatusOK)
+		if kind == graph.Operator {
+			require.Equal(t, 1, filing.Created)
+			continue
+		}
+		require.Equal(t, 1, filing.Refused, kind)
+		require.Equal(t, "type", *filing.Results[0].Field)
+		require.Equal(t, "K", *filing.Results[0].Id)
+		require.Contains(t, *filing.Results[0].Reason, "ask the operator")
+		s, err := b.store.Evidence.Snapshot(t.Context())
+		require.NoError(t, err)
+		require.Empty(t, s.Standing.Known)
 	}
 }
 

@@ -7,6 +7,7 @@ type Expired struct {
 	Withdrawals  int
 	Releases     int
 	Equivalences int
+	Known        int // entries of the register of known businesses
 	Findings     int
 	Disputes     int
 	Identifiers  int // orphans

@@ -83,6 +83,6 @@ func (s *Schedule) retain(ctx context.Context) {
 func expiredFields(e graph.Expired) logrus.Fields {
 	return logrus.Fields{
 		"reports": e.Reports, "links": e.Links, "withdrawals": e.Withdrawals, "releases": e.Releases, "equivalences": e.Equivalences,
-		"findings": e.Findings, "disputes": e.Disputes, "identifiers": e.Identifiers, "rings": e.Rings,
+		"known": e.Known, "findings": e.Findings, "disputes": e.Disputes, "identifiers": e.Identifiers, "rings": e.Rings,
 	}
 }

@@ -387,6 +387,21 @@ func (e Kind) Valid() bool {
 	}
 }
 
+// Defines values for KnownType.
+const (
+	KnownTypeKnown KnownType = "known"
+)
+
+// Valid indicates whether the value is a known member of the KnownType enum.
+func (e KnownType) Valid() bool {
+	switch e {
+	case KnownTypeKnown:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for LinkRelation.
 const (
 	AccessedFrom  LinkRelation = "accessed_from"
@@ -1014,6 +1029,26 @@ type Identifier struct {
 // Kind What an identifier identifies.
 type Kind string
 
+// Known An identifier belongs to a business that the operator knows, such as a delivery company or a helpline. Many people
+// have to do with it, so what it connects is weak evidence. The entry counts until valid_until.
+type Known struct {
+	// Business A category, channel, reason or kind of business.
+	Business Word `json:"business"`
+
+	// Id The agency's id of a record.
+	Id RecordId `json:"id"`
+
+	// Identifier A number, handset or account, by token.
+	Identifier Identifier `json:"identifier"`
+	Type       KnownType  `json:"type"`
+
+	// ValidUntil RFC 3339, in the years 1970 to 2099.
+	ValidUntil Time `json:"valid_until"`
+}
+
+// KnownType defines model for Known.Type.
+type KnownType string
+
 // Lineage The predecessors and successors of a ring. Only in the response to GET /v1/rings/{id}.
 type Lineage struct {
 	// CameFrom The rings that merged into this one, and the ring that this one split from.
@@ -1036,6 +1071,10 @@ type Link struct {
 	// ObservedAt RFC 3339, in the years 1970 to 2099.
 	ObservedAt *Time        `json:"observed_at,omitempty"`
 	Relation   LinkRelation `json:"relation"`
+
+	// Source A pseudonym, within the agency, of the person who complained or of the case, so that the complaints of one person
+	// count as one person's. Never an identifier of a victim: what looks like a raw identifier is refused.
+	Source *Source `json:"source,omitempty"`
 
 	// To A number, handset or account, by token.
 	To   Identifier `json:"to"`
@@ -1277,10 +1316,10 @@ type ReleaseType string
 
 // Report One fraud, and the identifiers that were used in it. Absent fields are unknown.
 type Report struct {
-	// Category A category, channel or reason.
+	// Category A category, channel, reason or kind of business.
 	Category *Word `json:"category,omitempty"`
 
-	// Channel A category, channel or reason.
+	// Channel A category, channel, reason or kind of business.
 	Channel *Word `json:"channel,omitempty"`
 
 	// Currency An ISO 4217 code.
@@ -1299,7 +1338,11 @@ type Report struct {
 	OccurredAt *Time `json:"occurred_at,omitempty"`
 
 	// Region A region's code.
-	Region *Region    `json:"region,omitempty"`
+	Region *Region `json:"region,omitempty"`
+
+	// Source A pseudonym, within the agency, of the person who complained or of the case, so that the complaints of one person
+	// count as one person's. Never an identifier of a victim: what looks like a raw identifier is refused.
+	Source *Source    `json:"source,omitempty"`
 	Type   ReportType `json:"type"`
 }
 
@@ -1531,6 +1574,10 @@ type RunParameters struct {
 	Seed string `json:"seed"`
 }
 
+// Source A pseudonym, within the agency, of the person who complained or of the case, so that the complaints of one person
+// count as one person's. Never an identifier of a victim: what looks like a raw identifier is refused.
+type Source = string
+
 // Status A ring is dormant after 90 days without a new report, and closed after 365, when it merged into another, or when the
 // evidence no longer shows it. It is dismissed if more agencies dismissed than confirmed it.
 type Status string
@@ -1550,12 +1597,13 @@ type Token = string
 // Verdict defines model for Verdict.
 type Verdict string
 
-// Withdrawal Takes back the same agency's report or link, as if it had never been filed.
+// Withdrawal Takes back the same agency's report, link, equivalence or known business, as if it had never been filed. One without
+// a reason, or with the reason filed_in_error, counts against the agency when its other records are weighed.
 type Withdrawal struct {
 	// Id The agency's id of a record.
 	Id RecordId `json:"id"`
 
-	// Reason A category, channel or reason.
+	// Reason A category, channel, reason or kind of business.
 	Reason *Word          `json:"reason,omitempty"`
 	Type   WithdrawalType `json:"type"`
 
@@ -1566,7 +1614,7 @@ type Withdrawal struct {
 // WithdrawalType defines model for Withdrawal.Type.
 type WithdrawalType string
 
-// Word A category, channel or reason.
+// Word A category, channel, reason or kind of business.
 type Word = string
 
 // Cursor defines model for Cursor.
@@ -1959,6 +2007,40 @@ func (t *Record) MergeEquivalence(v Equivalence) error {
 	return err
 }
 
+// AsKnown returns the union data inside the Record as a Known
+func (t Record) AsKnown() (Known, error) {
+	var body Known
+	err := json.Unmarshal(t.union, &body)
+	return body, err
+}
+
+// FromKnown overwrites any union data inside the Record as the provided Known
+func (t *Record) FromKnown(v Known) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"known"}`))
+	t.union = b
+	return err
+}
+
+// MergeKnown performs a merge with any union data inside the Record, using the provided Known
+func (t *Record) MergeKnown(v Known) error {
+	b, err := json.Marshal(v)
+	if err != nil {
+		return err
+	}
+	b, err = runtime.JSONMerge(b, []byte(`{"type":"known"}`))
+	if err != nil {
+		return err
+	}
+
+	merged, err := runtime.JSONMerge(t.union, b)
+	t.union = merged
+	return err
+}
+
 func (t Record) Discriminator() (string, error) {
 	var discriminator struct {
 		Discriminator string `json:"type"`
@@ -1975,6 +2057,8 @@ func (t Record) ValueByDiscriminator() (interface{}, error) {
 	switch discriminator {
 	case "equivalence":
 		return t.AsEquivalence()
+	case "known":
+		return t.AsKnown()
 	case "link":
 		return t.AsLink()
 	case "release":

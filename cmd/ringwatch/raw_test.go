@@ -175,8 +175,15 @@ func (p *rawPlatform) fileRaw(t *testing.T) {
 			p.inRecords(t, text)
 			p.inRequests(t, text)
 		}
-		// As an id, where it has the form of one.
-		require.Contains(t, p.post(t, `{"type":"report","id":"`+rawValues[0].core+`",`+goodIdentifiers+`}`), `"refused":1`)
+		// As an id, a source or a kind of business, where it has the form of one.
+		for _, line := range []string{
+			`{"type":"report","id":"` + rawValues[0].core + `",` + goodIdentifiers + `}`,
+			`{"type":"report","id":"M","source":"` + rawValues[0].core + `",` + goodIdentifiers + `}`,
+			`{"type":"known","id":"M","business":"` + rawValues[0].core + `","valid_until":"2027-01-01T00:00:00Z",` +
+				`"identifier":{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"}}`,
+		} {
+			require.Contains(t, p.post(t, line), `"refused":1`)
+		}
 	}
 }
 
@@ -192,6 +199,7 @@ func (p *rawPlatform) inRecords(t *testing.T, text string) {
 		`{"type":"report","id":"M","suspect":` + quoted + `,` + goodIdentifiers + `}`,
 		`{"type":"report","id":"M",` + quoted + `:"x",` + goodIdentifiers + `}`,
 		`{"type":` + quoted + `,"id":"M",` + goodIdentifiers + `}`,
+		`{"type":"report","id":"M","agency":` + quoted + `,` + goodIdentifiers + `}`,
 		`{"type":"report","id":"M","occurred_at":` + quoted + `,` + goodIdentifiers + `}`,
 		`{"type":"withdrawal","id":"M","withdraws":"M","reason":` + quoted + `,"suspect":1}`,
 		`{"type":"equivalence","id":"M","identifier":{"kind":"number","token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaaa"},` +

@@ -2,6 +2,7 @@ package evidence
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"time"
 
@@ -85,7 +86,7 @@ func newRecordRows(records []graph.Record, asOf time.Time) *recordRows {
 			}
 		}
 	}
-	r.rows.Standing.Agencies = withdrawalsByAgency(r.inError)
+	r.rows.Standing.Agencies = OutcomesOf(CountByAgency(slices.Collect(maps.Keys(r.inError))), nil)
 	r.canonical = canonicalTokens(records, r.withdrawn)
 	r.readReleases(records, asOf)
 	return r

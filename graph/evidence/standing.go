@@ -21,23 +21,6 @@ type Known struct {
 	ValidUntil Second      // the entry counts before then
 }
 
-// Outcomes says how what an agency filed turned out. A ring or dispute counts 1 in all: each agency
-// has the share that its reports are of those of the ring, or of those that named the identifier.
-type Outcomes struct {
-	Agency     string
-	Withdrawn  int     // reports and links that it took back as filed in error
-	Confirmed  float64 // rings that were confirmed by another agency
-	Dismissed  float64 // rings that were dismissed
-	Overturned float64 // identifiers that an upheld dispute cleared
-}
-
-// FiledInError is the reason of a withdrawal that tells against the agency. A withdrawal without a
-// reason does, too.
-const FiledInError = "filed_in_error"
-
-// ErroneousWithdrawal reports whether a withdrawal for the reason tells against its agency.
-func ErroneousWithdrawal(reason string) bool { return reason == "" || reason == FiledInError }
-
 // sorted returns the standing in the order of a snapshot, with the first of several entries that
 // have one id.
 func (s *Standing) sorted() (sorted Standing) {
@@ -81,20 +64,4 @@ func (s *Snapshot) KnownAt(at Second) (known []bool) {
 		}
 	}
 	return known
-}
-
-// withdrawalsByAgency counts the agency-scoped ids of records that were withdrawn as filed in
-// error.
-func withdrawalsByAgency(ids map[string]bool) (all []Outcomes) {
-	at := map[string]int{}
-	for id := range ids {
-		agency := graph.AgencyOfID(id)
-		i, ok := at[agency]
-		if !ok {
-			i = len(all)
-			at[agency], all = i, append(all, Outcomes{Agency: agency})
-		}
-		all[i].Withdrawn++
-	}
-	return all
 }

@@ -44,6 +44,7 @@ func Test(t *testing.T, open func(*testing.T) *Ports) {
 		{"Records", TestRecords},
 		{"Releases", TestReleases},
 		{"Equivalences", TestEquivalences},
+		{"Standing", TestStanding},
 		{"Leases", TestLeases},
 		{"Runs", TestRuns},
 		{"Publication", TestPublication},

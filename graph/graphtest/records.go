@@ -26,10 +26,12 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 			&graph.Link{ID: "L3", Relation: graph.AccessedFrom, From: account(4), To: device(3)},
 			&graph.Link{ID: "L4", Relation: graph.TransferredTo, From: account(4), To: account(5)},
 			&graph.Release{ID: "RL1", Identifier: account(6), ReleasedAt: day.AddDate(0, 1, 0)},
+			&graph.Known{ID: "K1", Identifier: account(4), Business: "shop", ValidUntil: day},
 			report("R1", day, number(2)),
 		}
+		records[1].(*graph.Report).Source = "C-77-0001"
 		created := slices.Repeat([]graph.Outcome{graph.Created}, len(records))
-		created[7] = graph.Unchanged // R1 again
+		created[8] = graph.Unchanged // R1 again
 		require.Equal(t, created, p.save(t, "police", records...))
 		for range 2 {
 			s := p.snapshot(t)
@@ -45,6 +47,11 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 			at := slices.Index(s.ReportIDs, "police/R1")
 			require.Equal(t, evidence.SecondOf(day), s.Second[at])
 			require.Equal(t, graph.Amount("10.50"), s.Loss[at])
+			require.Zero(t, s.Source[at])
+			require.Equal(t, evidence.HashSource("police/R2", "C-77-0001"), s.Source[1-at])
+			require.Equal(t, []evidence.Known{{
+				ID: "police/K1", Token: account(4).Token, Business: "shop", ValidUntil: evidence.SecondOf(day),
+			}}, s.Standing.Known)
 			require.Equal(t, []string{"upi_fraud", "INR", ""},
 				[]string{s.Dictionary[s.Category[at]], s.Dictionary[s.Currency[at]], s.Dictionary[s.Region[at]]})
 			require.Equal(t, slices.Repeat([]graph.Outcome{graph.Unchanged}, len(records)), p.save(t, "police", records...))
@@ -96,12 +103,13 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 			report("R1", day.AddDate(0, 0, -5), number(1), number(2), account(4)),
 			&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number(1), To: device(9), ObservedAt: day.AddDate(0, 0, 5)},
 			&graph.Link{ID: "L3", Relation: graph.AccessedFrom, From: account(4), To: device(3)},
+			&graph.Known{ID: "K3", Identifier: number(8), Business: "shop", ValidUntil: day},
 		}
 		withdraw := []graph.Record{
-			&graph.Withdrawal{ID: "W1", Withdraws: "R1"}, &graph.Withdrawal{
-				ID:        "W2",
-				Withdraws: "L1",
-			}, &graph.Withdrawal{ID: "W3", Withdraws: "L3"},
+			&graph.Withdrawal{ID: "W1", Withdraws: "R1", Reason: "duplicate"},
+			&graph.Withdrawal{ID: "W2", Withdraws: "L1", Reason: "duplicate"},
+			&graph.Withdrawal{ID: "W3", Withdraws: "L3", Reason: "duplicate"},
+			&graph.Withdrawal{ID: "W4", Withdraws: "K3", Reason: "duplicate"},
 		}
 		p := open(t)
 		p.save(t, "police", remaining...)
@@ -119,13 +127,15 @@ func TestRecords(t *testing.T, open func(*testing.T) *Ports) {
 			}
 			require.Equal(t, want, p.snapshot(t), name)
 			if name == "together" {
-				require.Equal(t, slices.Concat(slices.Repeat([]graph.Outcome{graph.Withdrawn}, 3),
-					slices.Repeat([]graph.Outcome{graph.Created}, 5)), outcomes)
+				require.Equal(t, slices.Concat(slices.Repeat([]graph.Outcome{graph.Withdrawn}, 4),
+					slices.Repeat([]graph.Outcome{graph.Created}, 6)), outcomes)
 			}
 			require.Equal(t, []graph.Outcome{graph.Withdrawn, graph.Unchanged}, p.save(t, "police", withdrawn[0], remaining[0]), name)
-			d := graph.Dispute{Identifier: number(2), Agency: graph.Agency{ID: "bank"}}
-			_, err := p.Disputes.OpenDispute(t.Context(), &d, p.entry(t, graph.AuditDisputeFiled))
-			require.ErrorIs(t, err, graph.ErrNotFound, "an orphan is removed")
+			for _, orphan := range []graph.Identifier{number(2), number(8)} {
+				d := graph.Dispute{Identifier: orphan, Agency: graph.Agency{ID: "bank"}}
+				_, err := p.Disputes.OpenDispute(t.Context(), &d, p.entry(t, graph.AuditDisputeFiled))
+				require.ErrorIs(t, err, graph.ErrNotFound, "an orphan is removed")
+			}
 		}
 	})
 	t.Run("concurrent writers of one identifier and the same records", func(t *testing.T) {

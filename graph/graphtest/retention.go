@@ -44,6 +44,16 @@ func TestRetention(t *testing.T, open func(*testing.T) *Ports) {
 		require.Equal(t, graph.Expired{Reports: 2, Links: 1, Identifiers: 2, Withdrawals: 1, Equivalences: 1}, p.expire(t, future()))
 		require.Zero(t, p.snapshot(t).Order())
 	})
+	t.Run("known businesses", func(t *testing.T) {
+		p := open(t)
+		p.save(t, "operator",
+			&graph.Known{ID: "K1", Identifier: number(0), Business: "shop", ValidUntil: day},
+			&graph.Known{ID: "K2", Identifier: number(1), Business: "shop", ValidUntil: day.AddDate(0, 0, 1)},
+			&graph.Known{ID: "K3", Identifier: number(1), Business: "shop", ValidUntil: day})
+		require.Equal(t, graph.Expired{}, p.expire(t, day))
+		require.Equal(t, graph.Expired{Known: 2, Identifiers: 1}, p.expire(t, day.Add(time.Second)))
+		require.Len(t, p.snapshot(t).Standing.Known, 1)
+	})
 	t.Run("a release remains while it makes evidence void", func(t *testing.T) {
 		p := open(t)
 		p.save(t, "police", report("R1", day, number(0)))

@@ -38,7 +38,7 @@ func (s *Evidence) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 	for id, r := range s.records.reports {
 		rows.Reports = append(rows.Reports, evidence.ReportRow{Key: next, ID: id, Attributes: evidence.Attributes{
 			Second: evidence.SecondOf(r.OccurredAt), Category: r.Category, Channel: r.Channel, Region: r.Region,
-			Loss: r.Loss, Currency: r.Currency,
+			Loss: r.Loss, Currency: r.Currency, Source: evidence.HashSource(id, r.Source),
 		}})
 		for _, named := range r.Identifiers {
 			if !void.voids(named.Token, r.Agency, r.OccurredAt, r.received) {
@@ -52,6 +52,7 @@ func (s *Evidence) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 			rows.Links.Add(keys[l.From.Token], keys[l.To.Token], l.Relation, evidence.SecondOf(l.ObservedAt).Day(), id)
 		}
 	}
+	rows.Standing = s.standing()
 	return evidence.NewSnapshot(&rows), nil
 }
 

@@ -75,6 +75,9 @@ func (s *state) merge(later, canonical graph.Token, kind graph.Kind) {
 	for _, r := range s.records.releases {
 		rename(&r.Identifier)
 	}
+	for _, k := range s.records.known {
+		rename(&k.Identifier)
+	}
 	for i := range s.verifications {
 		rename(&s.verifications[i].Identifier)
 	}

@@ -62,7 +62,7 @@ func (b *batch) outcome(r graph.Record) graph.Outcome {
 		return graph.Created
 	}
 	switch r.(type) {
-	case *graph.Report, *graph.Link, *graph.Release, *graph.Equivalence:
+	case *graph.Report, *graph.Link, *graph.Release, *graph.Equivalence, *graph.Known:
 		if b.withdrawn[key.id] {
 			return graph.Withdrawn
 		}
@@ -81,7 +81,7 @@ func (b *batch) saveWithdrawals() (withdraws []string) {
 		key := b.key(w)
 		if _, exists := b.state.records.withdrawals[key.id]; !exists {
 			id := graph.ScopedID(b.agency, w.Withdraws)
-			b.state.records.withdrawals[key.id] = withdrawal{id, b.now()}
+			b.state.records.withdrawals[key.id] = withdrawal{id, w.Reason, b.now()}
 			b.created[key] = true
 			withdraws = append(withdraws, id)
 		}
@@ -92,7 +92,7 @@ func (b *batch) saveWithdrawals() (withdraws []string) {
 	return withdraws
 }
 
-// saveEvidence stores the reports, links and releases.
+// saveEvidence stores the reports, links, releases and known businesses.
 func (b *batch) saveEvidence() {
 	for _, r := range b.records {
 		key := b.key(r)
@@ -119,6 +119,14 @@ func (b *batch) saveEvidence() {
 				b.state.records.releases[key.id] = &release{stored, b.now(), false}
 				b.created[key] = true
 			}
+		case *graph.Known:
+			if _, exists := b.state.records.known[key.id]; !exists && !b.withdrawn[key.id] {
+				stored := *r
+				stored.Agency, stored.Identifier = b.agency, b.under(r.Identifier)
+				b.addIdentifier(stored.Identifier)
+				b.state.records.known[key.id] = &known{stored}
+				b.created[key] = true
+			}
 		}
 	}
 }
@@ -137,9 +145,11 @@ func (b *batch) saveReport(id string, r graph.Report) {
 	b.state.records.reports[id] = &report{r, b.now()}
 }
 
-// withdraw removes the reports, links, releases and equivalences with the agency-scoped ids.
+// withdraw removes the reports, links, releases, equivalences and known businesses with the
+// agency-scoped ids.
 func (b *batch) withdraw(ids []string) {
 	b.removeRecords(ids, ids)
+	b.removeKnown(ids)
 	for _, id := range ids {
 		if r, ok := b.state.records.releases[id]; ok && !r.cleared {
 			delete(b.state.records.releases, id)

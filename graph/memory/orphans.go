@@ -36,6 +36,20 @@ func (s *state) removeRecords(reports, links []string) (removed, orphans int) {
 	return removed, s.removeOrphans(slices.Collect(maps.Keys(tokens)))
 }
 
+// removeKnown removes entries of the register of known businesses, and their identifiers if they
+// are orphans. It returns how many entries and identifiers it removed.
+func (s *state) removeKnown(ids []string) (removed, orphans int) {
+	var tokens []graph.Token
+	for _, id := range ids {
+		if k, ok := s.records.known[id]; ok {
+			delete(s.records.known, id)
+			removed++
+			tokens = append(tokens, k.Identifier.Token)
+		}
+	}
+	return removed, s.removeOrphans(tokens)
+}
+
 // removeOrphans removes those of the identifiers that nothing refers to, and returns how many.
 func (s *state) removeOrphans(tokens []graph.Token) (removed int) {
 	for _, token := range tokens {
@@ -64,6 +78,11 @@ func (s *state) referenced(token graph.Token) bool {
 	}
 	for _, r := range s.records.releases {
 		if r.Identifier.Token == token {
+			return true
+		}
+	}
+	for _, k := range s.records.known {
+		if k.Identifier.Token == token {
 			return true
 		}
 	}

@@ -13,6 +13,7 @@ type records struct {
 	releases    map[string]*release
 	withdrawals map[string]withdrawal
 	claims      map[string]*claim
+	known       map[string]*known
 }
 
 // report is a stored report. Its identifiers have canonical tokens.
@@ -34,9 +35,14 @@ type release struct {
 	cleared  bool
 }
 
+// known is a stored entry of the register of known businesses. Its identifier has its canonical
+// token.
+type known struct{ graph.Known }
+
 // withdrawal is a stored withdrawal.
 type withdrawal struct {
 	withdraws string // agency-scoped id
+	reason    string
 	received  time.Time
 }
 

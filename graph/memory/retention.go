@@ -32,6 +32,7 @@ func (s *Retention) Expire(ctx context.Context, held graph.Lease, before time.Ti
 	e.findings()
 	e.disputes()
 	e.releases() // after the evidence and findings that they void
+	e.known()
 	e.claims()
 	e.closedRings()
 	return e.expired, nil
@@ -151,6 +152,17 @@ func (e *expiry) needed(r *release) bool {
 		}
 	}
 	return false
+}
+
+func (e *expiry) known() {
+	var ids []string
+	for id, k := range e.records.known {
+		if k.ValidUntil.Before(e.before) {
+			ids = append(ids, id)
+		}
+	}
+	removed, orphans := e.removeKnown(ids)
+	e.expired.Known, e.expired.Identifiers = removed, e.expired.Identifiers+orphans
 }
 
 func (e *expiry) claims() {

@@ -50,6 +50,7 @@ func newState(clock func() time.Time) *state {
 		records: records{
 			reports: map[string]*report{}, links: map[string]*link{}, releases: map[string]*release{},
 			withdrawals: map[string]withdrawal{}, claims: map[string]*claim{},
+			known: map[string]*known{},
 		},
 		identifiers: map[graph.Token]graph.Kind{}, equivalences: map[graph.Token]*equivalence{},
 		leases: map[string]*lease{}, runs: map[string]*graph.Run{},

@@ -63,7 +63,7 @@ func newTown(t *testing.T) *town {
 			Loss: "10.50", Currency: "INR", Identifiers: []graph.Identifier{n(1), n(2), device},
 		},
 		&graph.Report{
-			ID: "R2", OccurredAt: day, Category: "upi_fraud", Channel: "call", Region: "KA",
+			ID: "R2", Source: "C-1234567", OccurredAt: day, Category: "upi_fraud", Channel: "call", Region: "KA",
 			Loss: "1", Currency: "INR", Identifiers: []graph.Identifier{n(3), n(4), n(5), n(6), account},
 		},
 		&graph.Report{ID: "R3", OccurredAt: day, Identifiers: []graph.Identifier{n(6)}},
@@ -72,6 +72,7 @@ func newTown(t *testing.T) *town {
 		&graph.Link{ID: "L3", Relation: graph.AccessedFrom, From: account, To: device, ObservedAt: day},
 		&graph.Link{ID: "L4", Relation: graph.TransferredTo, From: account, To: id(graph.Account, 9), ObservedAt: day},
 		&graph.Release{ID: "RL1", Identifier: n(5), ReleasedAt: day.AddDate(0, 0, 1)},
+		&graph.Known{ID: "K1", Identifier: n(4), Business: "shop", ValidUntil: day},
 		&graph.Withdrawal{ID: "W1", Withdraws: "R3", Reason: "filed_in_error"},
 		&graph.Equivalence{ID: "E1", Identifier: n(1), SameAs: graph.Token("tk2_" + string(n(1).Token)[4:])},
 	)
@@ -258,7 +259,7 @@ func samples() (nodes, relationships map[string]string) {
 		"Report": "x.id = 'police/R2'", "Number": "x.token = '" + number + "'", "Release": "NOT coalesce(x.cleared, false)",
 		"Agency": "x.id = 'bank'", "Key": "x.hash = 'hash-bank'", "Run": "x.id = 'run-2'", "AuditEntry": "x.seq = 4",
 		"Ring": "x.id = 'ring-b'", "RingEvent": "x.ring = 'ring-b' AND x.number = 1",
-		"Withdrawal": "true", "Equivalence": "true", "Claim": "true", "Seal": "true", "Lease": "true", "Publication": "true",
+		"Known": "true", "Withdrawal": "true", "Equivalence": "true", "Claim": "true", "Seal": "true", "Lease": "true", "Publication": "true",
 		"Feedback": "true", "Verification": "true", "Dispute": "true", "Counter": "true", "AuditHead": "true", "Replay": "true", "Naming": "true",
 	}
 	relationships = map[string]string{
@@ -354,7 +355,7 @@ func acceptable(err error) bool {
 
 // evidenceLabels are the labels and types that a snapshot reads.
 var evidenceLabels = []string{
-	"Report", "Number", "Release", "Withdrawal", "Equivalence", "Naming", "USED_IN", "LINKED_TO", "ACCESSED_FROM", "TRANSFERRED_TO",
+	"Report", "Number", "Release", "Known", "Agency", "Ring", "Feedback", "Withdrawal", "Equivalence", "Naming", "USED_IN", "LINKED_TO", "ACCESSED_FROM", "TRANSFERRED_TO",
 }
 
 // Whatever property of a node or relationship is changed by hand, nothing panics, and every
@@ -403,7 +404,7 @@ func TestDamage(t *testing.T) {
 // writersOf says which of the writings read nodes of a label.
 var writersOf = map[string][]int{
 	"Lease": {0, 7}, "Replay": {1}, "Ring": {2, 7}, "Feedback": {2}, "Verification": {3}, "Dispute": {4}, "AuditHead": {3, 4, 5}, "AuditEntry": {5},
-	"Run": {7}, "Withdrawal": {6, 7}, "Naming": {7}, "Equivalence": {3, 6, 7}, "Number": {3, 6}, "Report": {6},
+	"Run": {7}, "Withdrawal": {6, 7}, "Naming": {7}, "Equivalence": {3, 6, 7}, "Number": {3, 6}, "Report": {6}, "Known": {6},
 }
 
 // Calls that read what was changed by hand, and then write, name the node and the field too.

@@ -141,6 +141,13 @@ func (s *Evidence) readAll(ctx context.Context, counts evidenceCounts) (*evidenc
 			read("links", cypher.ReadLinks[relation], n, takeLinks(&links[i], relation))
 		}
 	}
+	work.Go(func() error {
+		standing, err := s.standing(ctx)
+		if err == nil {
+			all.Standing = *standing
+		}
+		return err
+	})
 	if err := work.Wait(); err != nil {
 		return nil, err
 	}

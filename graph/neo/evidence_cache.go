@@ -140,6 +140,10 @@ func (c *EvidenceCache) readDelta(ctx context.Context) (*evidence.Delta, error) 
 	}
 	var delta evidence.Delta
 	var links [len(graph.Relations)][]evidence.DeltaLink
+	work.Go(func() (err error) {
+		delta.Standing, err = c.standing(working)
+		return err
+	})
 	read("reports", cypher.ReadNewReports, takeNewReports(&delta.Reports))
 	for i, relation := range graph.Relations {
 		read("links", cypher.ReadNewLinks[relation], takeNewLinks(&links[i], relation))

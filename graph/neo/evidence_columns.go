@@ -70,6 +70,10 @@ func takeReports(rows *[]evidence.ReportRow) func(*neo4j.Record) error {
 		if err != nil {
 			return err
 		}
+		sources, err := columnAlong[string](r, "sources", len(nodes))
+		if err != nil {
+			return err
+		}
 		f := fieldsOf(r)
 		row := evidence.ReportRow{Attributes: evidence.Attributes{
 			Category: f.text("category"), Channel: f.text("channel"), Region: f.text("region"), Currency: f.text("currency"),
@@ -77,6 +81,7 @@ func takeReports(rows *[]evidence.ReportRow) func(*neo4j.Record) error {
 		*rows = slices.Grow(*rows, len(nodes))
 		for i, node := range nodes {
 			row.Key, row.ID, row.Second, row.Loss = node, ids[i], evidence.Second(seconds[i]), graph.Amount(losses[i])
+			row.Source = evidence.HashSource(ids[i], sources[i])
 			*rows = append(*rows, row)
 		}
 		return nil
@@ -131,6 +136,10 @@ func takeNewReports(all *[]evidence.DeltaReport) func(*neo4j.Record) error {
 		if err != nil {
 			return err
 		}
+		sources, err := columnAlong[string](r, "sources", len(ids))
+		if err != nil {
+			return err
+		}
 		tokens, err := columnAlong[[]any](r, "tokens", len(ids))
 		if err != nil {
 			return err
@@ -140,7 +149,7 @@ func takeNewReports(all *[]evidence.DeltaReport) func(*neo4j.Record) error {
 			return err
 		}
 		for i, id := range ids {
-			attributes[i].Second = evidence.Second(seconds[i])
+			attributes[i].Second, attributes[i].Source = evidence.Second(seconds[i]), evidence.HashSource(id, sources[i])
 			named, err := identifiersOf(tokens[i], kinds[i])
 			if err != nil {
 				return err

@@ -71,8 +71,8 @@ func (s *saveAttempt) outcome(r graph.Record) graph.Outcome {
 }
 
 // run saves the batch. Withdrawals come first, so that what they take back stays out. Equivalences
-// come next: they decide under which tokens the other records are stored. Reports, links and
-// releases need the nodes of their identifiers.
+// come next: they decide under which tokens the other records are stored. The rest needs the nodes
+// of its identifiers.
 func (s *saveAttempt) run(ctx context.Context, tx neo4j.ManagedTransaction) error {
 	if err := s.create(ctx, tx, "withdrawal", cypher.SaveWithdrawals, s.withdrawalRows()); err != nil {
 		return err
@@ -104,7 +104,7 @@ func (s *saveAttempt) run(ctx context.Context, tx neo4j.ManagedTransaction) erro
 	return deleteWithdrawn(ctx, tx, takenBack)
 }
 
-// saveNew saves the reports, links and releases of a batch that are new.
+// saveNew saves the reports, links, releases and known businesses of a batch that are new.
 func (s *saveAttempt) saveNew(ctx context.Context, tx neo4j.ManagedTransaction, created *batch) error {
 	seen := created.sightings()
 	if s.retry {
@@ -123,6 +123,9 @@ func (s *saveAttempt) saveNew(ctx context.Context, tx neo4j.ManagedTransaction, 
 		if err := s.create(ctx, tx, "link", cypher.CreateLinks[relation], links[i]); err != nil {
 			return err
 		}
+	}
+	if err := s.create(ctx, tx, "known", cypher.CreateKnown, created.knownRows(seen)); err != nil {
+		return err
 	}
 	return s.create(ctx, tx, "release", cypher.CreateReleases, created.releaseRows(seen))
 }

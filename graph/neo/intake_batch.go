@@ -17,6 +17,7 @@ type batch struct {
 	links        []filed[*graph.Link]
 	releases     []filed[*graph.Release]
 	equivalences []filed[*graph.Equivalence]
+	known        []filed[*graph.Known]
 	ids          []string // of all records but withdrawals
 }
 
@@ -54,13 +55,16 @@ func newBatch(agency string, records []graph.Record) *batch {
 			b.releases = append(b.releases, filed[*graph.Release]{key.id, r})
 		case *graph.Equivalence:
 			b.equivalences = append(b.equivalences, filed[*graph.Equivalence]{key.id, r})
+		case *graph.Known:
+			b.known = append(b.known, filed[*graph.Known]{key.id, r})
 		}
 	}
-	b.ids = slices.Concat(idsOf(b.reports), idsOf(b.links), idsOf(b.releases), idsOf(b.equivalences))
+	b.ids = slices.Concat(idsOf(b.reports), idsOf(b.links), idsOf(b.releases), idsOf(b.equivalences), idsOf(b.known))
 	return b
 }
 
-// identifiers calls visit for each identifier that a report, link or release of the batch names.
+// identifiers calls visit for each identifier that a record of the batch, other than an
+// equivalence, names.
 func (b *batch) identifiers(visit func(graph.Identifier)) {
 	for _, r := range b.reports {
 		for _, id := range r.record.Identifiers {
@@ -73,6 +77,9 @@ func (b *batch) identifiers(visit func(graph.Identifier)) {
 	}
 	for _, r := range b.releases {
 		visit(r.record.Identifier)
+	}
+	for _, k := range b.known {
+		visit(k.record.Identifier)
 	}
 }
 
@@ -128,6 +135,12 @@ func (b *batch) resolve(canonical map[graph.Token]graph.Token) *batch {
 		resolveToken(&release.Identifier, canonical)
 		resolved.releases[i] = filed[*graph.Release]{f.id, &release}
 	}
+	resolved.known = make([]filed[*graph.Known], len(b.known))
+	for i, f := range b.known {
+		known := *f.record
+		resolveToken(&known.Identifier, canonical)
+		resolved.known[i] = filed[*graph.Known]{f.id, &known}
+	}
 	return &resolved
 }
 
@@ -137,8 +150,9 @@ func resolveToken(id *graph.Identifier, canonical map[graph.Token]graph.Token) {
 	}
 }
 
-// without returns the reports, links and releases of the batch that are to be created: those that
-// are neither withdrawn nor stored. A link of an identifier with itself, by tokens of two epochs,
+// without returns the records of the batch that are to be created, other than equivalences: those
+// that are neither withdrawn nor stored. (Of known businesses, create_known leaves out what is
+// stored.) A link of an identifier with itself, by tokens of two epochs,
 // is left out. Reports are in the order of their ids, in which every writer creates them.
 func (b *batch) without(withdrawn map[string]bool, existing map[recordKey]bool) *batch {
 	left := &batch{agency: b.agency, reports: slices.Clone(b.reports), links: slices.Clone(b.links), releases: slices.Clone(b.releases)}
@@ -151,6 +165,7 @@ func (b *batch) without(withdrawn map[string]bool, existing map[recordKey]bool) 
 	left.releases = slices.DeleteFunc(left.releases, func(r filed[*graph.Release]) bool {
 		return withdrawn[r.id] || existing[recordKey{"release", r.id}]
 	})
+	left.known = slices.DeleteFunc(slices.Clone(b.known), func(k filed[*graph.Known]) bool { return withdrawn[k.id] })
 	slices.SortFunc(left.reports, func(x, y filed[*graph.Report]) int { return cmp.Compare(x.id, y.id) })
 	return left
 }
@@ -169,6 +184,9 @@ func (b *batch) sightings() sightings {
 	}
 	for _, r := range b.releases {
 		seen.add(r.record.Identifier, time.Time{})
+	}
+	for _, k := range b.known {
+		seen.add(k.record.Identifier, time.Time{})
 	}
 	return seen
 }
@@ -192,7 +210,8 @@ func (b *batch) reportRows(seen sightings) []any {
 			}
 		}
 		rows[i] = map[string]any{
-			"id": f.id, "occurred_at": datetime(r.OccurredAt), "category": text(r.Category), "channel": text(r.Channel),
+			"id": f.id, "source": text(r.Source), "occurred_at": datetime(r.OccurredAt),
+			"category": text(r.Category), "channel": text(r.Channel),
 			"region": text(r.Region), "loss": text(string(r.Loss)), "currency": text(r.Currency), "names": names,
 		}
 	}
@@ -205,7 +224,7 @@ func (b *batch) linkRows(seen sightings) (rows [len(graph.Relations)][]any) {
 		l := f.record
 		relation := slices.Index(graph.Relations[:], l.Relation)
 		rows[relation] = append(rows[relation], map[string]any{
-			"id": f.id, "from": seen[l.From].node, "to": seen[l.To].node, "observed_at": datetime(l.ObservedAt),
+			"id": f.id, "source": text(l.Source), "from": seen[l.From].node, "to": seen[l.To].node, "observed_at": datetime(l.ObservedAt),
 		})
 	}
 	return rows
@@ -215,6 +234,17 @@ func (b *batch) releaseRows(seen sightings) []any {
 	rows := make([]any, len(b.releases))
 	for i, f := range b.releases {
 		rows[i] = map[string]any{"id": f.id, "node": seen[f.record.Identifier].node, "released_at": datetime(f.record.ReleasedAt)}
+	}
+	return rows
+}
+
+func (b *batch) knownRows(seen sightings) []any {
+	rows := make([]any, len(b.known))
+	for i, f := range b.known {
+		k := f.record
+		rows[i] = map[string]any{
+			"id": f.id, "node": seen[k.Identifier].node, "business": text(k.Business), "valid_until": datetime(k.ValidUntil),
+		}
 	}
 	return rows
 }

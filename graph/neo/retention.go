@@ -53,6 +53,7 @@ func (s *Retention) Expire(ctx context.Context, lease graph.Lease, before time.T
 		{"findings", &e.expired.Findings, e.withOrphans(cypher.DeleteVerifications)},
 		{"disputes", &e.expired.Disputes, e.withOrphans(cypher.DeleteDisputes)},
 		{"releases", &e.expired.Releases, e.withOrphans(cypher.DeleteReleases)},
+		{"known businesses", &e.expired.Known, e.withOrphans(cypher.DeleteExpiredKnown)},
 		{"equivalences", &e.expired.Equivalences, e.plain(cypher.DeleteClaims)},
 		{"rings", &e.expired.Rings, e.rings},
 	} {

@@ -374,11 +374,15 @@ func TestEvidence_SnapshotAgreesWithTheFile(t *testing.T) {
 	payer, payee := id(graph.Account, 4), id(graph.Account, 5)
 	claimed := graph.Identifier{Kind: graph.Device, Token: number.Token}
 	later := day.AddDate(0, 0, 9)
+	known := func(id string, of graph.Identifier, until time.Time) *graph.Known {
+		return &graph.Known{ID: id, Identifier: of, Business: "shop", ValidUntil: until}
+	}
 	for name, batches := range map[string][][]graph.Record{
 		"every type of record": {{
 			report("R1", day, number, device),
 			report("R2", later, number, payer),
-			&graph.Report{ID: "R3", Identifiers: []graph.Identifier{device}},
+			&graph.Report{ID: "R3", Source: "C-1234567", Identifiers: []graph.Identifier{device}},
+			&graph.Known{ID: "K", Identifier: payee, Business: "shop", ValidUntil: later},
 			&graph.Report{ID: "R4", Identifiers: []graph.Identifier{payer}},
 			&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: device, ObservedAt: day},
 			&graph.Link{ID: "L2", Relation: graph.UsedIn, From: number, To: device, ObservedAt: later},
@@ -386,6 +390,15 @@ func TestEvidence_SnapshotAgreesWithTheFile(t *testing.T) {
 			&graph.Release{ID: "RL", Identifier: number, ReleasedAt: day.AddDate(0, 0, 5)},
 			&graph.Withdrawal{ID: "W", Withdraws: "R4"},
 		}},
+		"known businesses and sources": {
+			{known("K1", number, later), known("K2", other, day)},
+			{
+				&graph.Report{ID: "R1", Source: "C-1234567", OccurredAt: day, Identifiers: []graph.Identifier{number, device}},
+				&graph.Link{ID: "L1", Source: "C-1234567", Relation: graph.UsedIn, From: number, To: device}, known("K1", other, later),
+			},
+			{&graph.Withdrawal{ID: "W", Withdraws: "K1"}, &graph.Withdrawal{ID: "V", Withdraws: "R1", Reason: "duplicate"}},
+			{known("K1", number, later), known("K3", device, later), &graph.Report{ID: "R2", Source: "C-7654321", Identifiers: []graph.Identifier{device}}},
+		},
 		"an id filed twice": {
 			{report("R1", day, number), report("R1", later, other)},
 			{report("R1", later, payer, payee)},

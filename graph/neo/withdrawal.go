@@ -28,15 +28,18 @@ func deleteWithdrawn(ctx context.Context, tx neo4j.ManagedTransaction, ids []str
 			return err
 		}
 	}
-	if err := withdrawReleases(ctx, tx, ids); err != nil {
-		return err
+	for _, statement := range []cypher.Statement{cypher.WithdrawReleases, cypher.DeleteKnown} {
+		if err := deleteAbout(ctx, tx, statement, ids); err != nil {
+			return err
+		}
 	}
 	return execute(ctx, tx, cypher.WithdrawEquivalences, map[string]any{"ids": ids})
 }
 
-// withdrawReleases deletes releases by their ids, and identifiers that nothing else names.
-func withdrawReleases(ctx context.Context, tx neo4j.ManagedTransaction, ids []string) error {
-	answer, err := queryOne(ctx, tx, cypher.WithdrawReleases, map[string]any{"ids": ids})
+// deleteAbout runs a statement that deletes releases or known businesses by their ids. It also
+// deletes identifiers that nothing else names.
+func deleteAbout(ctx context.Context, tx neo4j.ManagedTransaction, statement cypher.Statement, ids []string) error {
+	answer, err := queryOne(ctx, tx, statement, map[string]any{"ids": ids})
 	if err != nil {
 		return err
 	}

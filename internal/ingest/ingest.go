@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"time"
 
 	"github.com/sirupsen/logrus"
@@ -19,15 +18,9 @@ import (
 // logEvery is how often progress is logged.
 const logEvery = time.Second
 
-// Agencies is where agencies are registered.
-type Agencies interface {
-	ListAgencies(ctx context.Context) ([]graph.Agency, error)
-	AddAgency(ctx context.Context, agency graph.Agency, keyHash string) error
-}
-
 // Options say whose records to load. All but OnRefused are mandatory.
 type Options struct {
-	Agency   string // whose records these are
+	Agency   string // whose the records are that name none
 	Records  graph.RecordStore
 	Agencies Agencies
 	// OnRefused, if set, is called with each record that is refused.
@@ -63,12 +56,18 @@ func (f *Files) Close() {
 	}
 }
 
-// Load loads all files and returns what was stored in all. If it fails, what it counts is stored,
-// and loading the same files again completes the work.
+// Load loads all files and returns what was stored in all. It registers the agencies of records
+// that are not registered. If it fails, what it counts is stored, and loading the same files again
+// completes the work.
 func (f *Files) Load(ctx context.Context, o Options) (total intake.Counts, err error) {
-	if err := register(ctx, o); err != nil {
+	agencies, err := knownAgencies(ctx, o)
+	if err != nil {
 		return total, err
 	}
+	if err := agencies.register(ctx, o.Agency); err != nil {
+		return total, err
+	}
+	o.Records = agencies
 	for i, name := range f.names {
 		counts, err := load(ctx, o, name, f.inputs[i])
 		total.Created += counts.Created
@@ -89,24 +88,10 @@ func (f *Files) Load(ctx context.Context, o Options) (total intake.Counts, err e
 	return total, nil
 }
 
-// register adds the agency if it is not registered, and logs that: a mistyped id adds a second
-// agency. Its kind is set later, by agency add.
-func register(ctx context.Context, o Options) error {
-	existing, err := o.Agencies.ListAgencies(ctx)
-	if err != nil {
-		return err
-	}
-	if slices.ContainsFunc(existing, func(a graph.Agency) bool { return a.ID == o.Agency }) {
-		return nil
-	}
-	o.Log.WithField("agency", o.Agency).
-		Info("a new agency: registered without a kind and without a key; ringwatch agency add sets both")
-	return o.Agencies.AddAgency(ctx, graph.Agency{ID: o.Agency, Name: o.Agency}, "")
-}
-
 func load(ctx context.Context, o Options, name string, in io.Reader) (intake.Counts, error) {
 	last := time.Now()
 	return intake.Run(ctx, in, o.Agency, o.Records, intake.Options{
+		InFile: true,
 		OnRefused: func(line int, refusal error) {
 			if o.OnRefused != nil {
 				o.OnRefused(name, line, refusal)

@@ -59,6 +59,42 @@ func TestFiles_Load(t *testing.T) {
 	require.Equal(t, 1, registered, "only the first time")
 }
 
+// A record that names its agency is that agency's, which is registered if it is unknown.
+func TestFiles_Load_AgencyOfTheRecord(t *testing.T) {
+	store := memory.New(memory.Options{})
+	name := filepath.Join(t.TempDir(), "records")
+	var lines []byte
+	for i := range 30 {
+		line := fmt.Sprintf(report, fmt.Sprint(i/3))
+		if i%3 > 0 {
+			line = fmt.Sprintf(`{"agency":"agency-%d",`, i%3) + line[1:]
+		}
+		lines = append(lines, line...)
+	}
+	require.NoError(t, os.WriteFile(name, lines, 0o600))
+	log, _ := test.NewNullLogger()
+	files, err := ingest.Open(t.Context(), []string{name})
+	require.NoError(t, err)
+	defer files.Close()
+	counts, err := files.Load(t.Context(), ingest.Options{Agency: "police", Records: store.Intake, Agencies: store.Register, Log: log})
+	require.NoError(t, err)
+	require.Equal(t, intake.Counts{Created: 30}, counts)
+	agencies, err := store.Register.ListAgencies(t.Context())
+	require.NoError(t, err)
+	var ids []string
+	for _, agency := range agencies {
+		ids = append(ids, agency.ID)
+	}
+	require.ElementsMatch(t, []string{"police", "agency-1", "agency-2"}, ids)
+	s, err := store.Evidence.Snapshot(t.Context())
+	require.NoError(t, err)
+	for i := range 10 {
+		for _, agency := range ids {
+			require.Contains(t, s.ReportIDs, fmt.Sprint(agency, "/", i))
+		}
+	}
+}
+
 func TestOpen_FindsMissingFilesFirst(t *testing.T) {
 	_, err := ingest.Open(t.Context(), []string{os.DevNull, "/nonexistent/records"})
 	require.ErrorIs(t, err, os.ErrNotExist)

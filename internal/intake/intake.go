@@ -36,6 +36,10 @@ type Options struct {
 	BatchSize int
 	// Writers is how many batches are saved concurrently. 0 means 2.
 	Writers int
+	// InFile: a record may name its agency. One that names none is the given agency's.
+	InFile bool
+	// Accept, if set, refuses valid records that the agency may not file.
+	Accept func(graph.Record) *record.Refusal
 	// Now is the clock by which releases of the future are refused. Nil: time.Now.
 	Now func() time.Time
 	// OnRefused, if set, is called with each invalid record, in the order of the stream.
@@ -64,6 +68,9 @@ func (o *Options) validate() error {
 	}
 	o.BatchSize = cmp.Or(o.BatchSize, defaultBatchSize)
 	o.Writers = cmp.Or(o.Writers, defaultWriters)
+	if o.Accept == nil {
+		o.Accept = func(graph.Record) *record.Refusal { return nil }
+	}
 	if o.Now == nil {
 		o.Now = time.Now
 	}
@@ -95,8 +102,9 @@ const maxBatchIdentifiers = 20_000
 // its end.
 const windowBatches = 3
 
-// Run reads records and saves the valid ones as the agency's. An invalid record does not affect the
-// others. Of several records with one id the first is stored.
+// Run reads records and saves the valid ones as the agency's, or as Options.InFile says. An invalid
+// record does not affect the others. Of several records of an agency with one id the first is
+// stored.
 //
 // When Run returns, everything that it counts is committed. It returns ErrTooMany, ErrReading, an
 // error of records.Save, or the context's cause. The counts then are those committed until then,
@@ -127,7 +135,7 @@ type saver struct {
 
 // save saves one batch in one transaction.
 func (s *saver) save(ctx context.Context, b batch) error {
-	outcomes, err := s.records.Save(ctx, s.agency, b.records)
+	outcomes, err := s.records.Save(ctx, b.agency, b.records)
 	if err != nil {
 		return err
 	}
@@ -213,10 +221,7 @@ func (s *saver) read(in io.Reader, refuse func(int, error), take func(int, graph
 		if count++; s.options.MaxRecords > 0 && count > s.options.MaxRecords {
 			return fmt.Errorf("%w: want at most %d", ErrTooMany, s.options.MaxRecords)
 		}
-		r, err := record.Parse(line.Data)
-		if err == nil {
-			err = record.CheckPresent(r, s.options.Now())
-		}
+		r, err := s.parse(line.Data)
 		if err != nil {
 			refuse(line.Number, err)
 			continue
@@ -226,6 +231,28 @@ func (s *saver) read(in io.Reader, refuse func(int, error), take func(int, graph
 		}
 	}
 	return nil
+}
+
+// parse reads a record that the agency may file.
+func (s *saver) parse(line []byte) (graph.Record, error) {
+	parse := record.Parse
+	if s.options.InFile {
+		parse = record.ParseInFile
+	}
+	r, err := parse(line)
+	if err != nil {
+		return nil, err
+	}
+	if err := record.CheckPresent(r, s.options.Now()); err != nil {
+		return nil, err
+	}
+	if refusal := s.options.Accept(r); refusal != nil {
+		return nil, refusal
+	}
+	if graph.AgencyOf(r) == "" {
+		r = graph.WithAgency(r, s.agency)
+	}
+	return r, nil
 }
 
 func lines(in io.Reader, array bool) iter.Seq2[record.Line, error] {

@@ -15,6 +15,7 @@ import (
 
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/internal/intake"
+	"github.com/ringwatch/ringwatch/internal/record"
 )
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
@@ -23,13 +24,14 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 type fakeRecords struct {
 	mu     sync.Mutex
 	seen   map[string]bool
-	failAt int // fail once so many are stored; 0 means never
-	most   int // the largest number of identifiers in one batch
+	failAt int   // fail once so many are stored; 0 means never
+	most   int   // the largest number of identifiers in one batch
+	saved  []int // how many records each batch of a named agency had
 }
 
 var errFull = errors.New("full")
 
-func (k *fakeRecords) Save(_ context.Context, _ string, batch []graph.Record) ([]graph.Outcome, error) {
+func (k *fakeRecords) Save(_ context.Context, agency string, batch []graph.Record) ([]graph.Outcome, error) {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.failAt > 0 && len(k.seen) >= k.failAt {
@@ -48,6 +50,9 @@ func (k *fakeRecords) Save(_ context.Context, _ string, batch []graph.Record) ([
 		k.seen[r.RecordID()] = true
 	}
 	k.most = max(k.most, names)
+	if agency != "police" {
+		k.saved = append(k.saved, len(batch))
+	}
 	return outcomes, nil
 }
 
@@ -214,4 +219,40 @@ type panicking struct{}
 
 func (panicking) Save(context.Context, string, []graph.Record) ([]graph.Outcome, error) {
 	panic("defect")
+}
+
+// Records of many agencies in turn are saved in few batches, each of one agency.
+func TestRun_InFile(t *testing.T) {
+	t.Parallel()
+	var b strings.Builder
+	for i := range 400 {
+		b.WriteString(fmt.Sprintf(`{"agency":"agency-%d",`, i%4) + line(fmt.Sprint("R", i))[1:])
+	}
+	k := &fakeRecords{seen: map[string]bool{}}
+	counts, err := intake.Run(t.Context(), strings.NewReader(b.String()), "police", k, intake.Options{InFile: true, Writers: 2})
+	require.NoError(t, err)
+	require.Equal(t, intake.Counts{Created: 400}, counts)
+	require.Equal(t, []int{100, 100, 100, 100}, k.saved)
+
+	counts, err = intake.Run(t.Context(), strings.NewReader(b.String()), "police", k, intake.Options{})
+	require.NoError(t, err)
+	require.Equal(t, intake.Counts{Refused: 400}, counts, "only in a file")
+}
+
+func TestRun_Accept(t *testing.T) {
+	t.Parallel()
+	k := &fakeRecords{seen: map[string]bool{}}
+	var refused []string
+	counts, err := intake.Run(t.Context(), strings.NewReader(line("A")+line("B")), "police", k, intake.Options{
+		Accept: func(r graph.Record) *record.Refusal {
+			if r.RecordID() == "A" {
+				return &record.Refusal{Field: "type", Reason: "not yours"}
+			}
+			return nil
+		},
+		OnRefused: func(n int, refusal error) { refused = append(refused, fmt.Sprint(n, " ", refusal)) },
+	})
+	require.NoError(t, err)
+	require.Equal(t, intake.Counts{Created: 1, Refused: 1}, counts)
+	require.Equal(t, []string{"1 type: not yours"}, refused)
 }

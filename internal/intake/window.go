@@ -4,8 +4,9 @@ import (
 	"github.com/ringwatch/ringwatch/graph"
 )
 
-// batch is records with the lines they came from.
+// batch is records of an agency with the lines they came from.
 type batch struct {
+	agency      string
 	lines       []int
 	records     []graph.Record
 	identifiers int // of all records together
@@ -63,8 +64,8 @@ func (w *window) root(index int) int {
 }
 
 // shares divides the window among writers: each set goes to the writer with the fewest records so
-// far. Each writer's records have the order of the stream, in batches of at most batchSize, to be
-// saved one after the other.
+// far. Each writer's records of an agency have the order of the stream, in batches of at most
+// batchSize, to be saved one after the other.
 func (w *window) shares(writers, batchSize int) [][]batch {
 	size := make([]int, len(w.records))
 	for i := range w.records {
@@ -72,6 +73,10 @@ func (w *window) shares(writers, batchSize int) [][]batch {
 	}
 	writerOf, load := make([]int, len(w.records)), make([]int, writers)
 	shares := make([][]batch, writers)
+	open := make([]map[string]int, writers) // the last batch of each agency
+	for writer := range open {
+		open[writer] = map[string]int{}
+	}
 	for i, r := range w.records {
 		root := w.root(i)
 		if root == i {
@@ -82,10 +87,12 @@ func (w *window) shares(writers, batchSize int) [][]batch {
 			}
 			load[writerOf[root]] += size[root]
 		}
-		share := &shares[writerOf[root]]
-		last := len(*share) - 1
-		if last < 0 || (*share)[last].isFull(r, batchSize) {
-			*share, last = append(*share, batch{}), last+1
+		writer, agency := writerOf[root], graph.AgencyOf(r)
+		share := &shares[writer]
+		last, exists := open[writer][agency]
+		if !exists || (*share)[last].isFull(r, batchSize) {
+			last = len(*share)
+			*share, open[writer][agency] = append(*share, batch{agency: agency}), last
 		}
 		(*share)[last].add(w.lines[i], r)
 	}
@@ -105,6 +112,8 @@ func identifiersOf(r graph.Record) []graph.Identifier {
 	case *graph.Link:
 		return []graph.Identifier{r.From, r.To}
 	case *graph.Release:
+		return []graph.Identifier{r.Identifier}
+	case *graph.Known:
 		return []graph.Identifier{r.Identifier}
 	}
 	return nil

@@ -74,6 +74,8 @@ func (p *parser) agency(s *string) string {
 		p.fail("agency", "is taken from the key: leave it out")
 	} else if !graph.ValidAgencyID(*s) {
 		p.fail("agency", "want 1 to 63 of a-z, 0-9 and -, a letter or digit first")
+	} else if looksRaw(*s) {
+		p.fail("agency", looksRawReason)
 	}
 	return *s
 }

@@ -26,10 +26,11 @@ func Parse(data []byte) (graph.Record, error) { return parse(data, parser{}) }
 // the record is empty otherwise. The error is a *Refusal.
 func ParseInFile(data []byte) (graph.Record, error) { return parse(data, parser{agencyAllowed: true}) }
 
-// ParseRaw reads one raw record, which has identifiers as values, and tokenises them. With a nil
-// function it is Parse. The error is a *Refusal.
+// ParseRaw reads one raw record of a file, which has identifiers as values, and tokenises them. It
+// may name the agency that filed it. With a nil function it is ParseInFile. The error is a
+// *Refusal.
 func ParseRaw(data []byte, tokenise Tokeniser) (graph.Record, error) {
-	return parse(data, parser{tokenise: tokenise})
+	return parse(data, parser{tokenise: tokenise, agencyAllowed: true})
 }
 
 func parse(data []byte, p parser) (graph.Record, error) {

@@ -13,6 +13,9 @@ import (
 var (
 	// uuids are removed first: one in twenty holds a run that looks like something else.
 	uuids = regexp.MustCompile(`(?i)\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b`)
+	// digests are those of 128 and 256 bits in hexadecimal, such as pseudonyms of complainants.
+	// They are removed, too: one in forty holds such a run.
+	digests = regexp.MustCompile(`(?i)\b(?:[0-9a-f]{64}|[0-9a-f]{32})\b`)
 	// digitRuns are digits with single separators between them, as people group numbers.
 	digitRuns  = regexp.MustCompile(`[0-9](?:[-_./:]?[0-9])*`)
 	separators = strings.NewReplacer("-", "", "_", "", ".", "", "/", "", ":", "")
@@ -31,7 +34,12 @@ func looksRaw(text string) bool {
 	if accounts.MatchString(text) {
 		return true
 	}
-	text = uuids.ReplaceAllString(text, "")
+	text = digests.ReplaceAllStringFunc(uuids.ReplaceAllString(text, ""), func(digest string) string {
+		if allDigits(digest) { // digits grouped by nothing
+			return digest
+		}
+		return ""
+	})
 	for _, run := range digitRuns.FindAllString(text, -1) {
 		digits := separators.Replace(run)
 		if mobile.MatchString(digits) || (len(digits) == 15 || len(digits) == 16) && luhn(digits) {
@@ -44,6 +52,10 @@ func looksRaw(text string) bool {
 		}
 	}
 	return false
+}
+
+func allDigits(s string) bool {
+	return !strings.ContainsFunc(s, func(c rune) bool { return c < '0' || c > '9' })
 }
 
 // luhn reports whether the last digit is the check digit of the others, as in IMEIs and card

@@ -43,7 +43,7 @@ func (s *stream) tokenise(ctx context.Context, c *chunk) error {
 
 // add appends a record to the lines of the chunk.
 func (c *chunk) add(r graph.Record) error {
-	line, err := record.Marshal(r)
+	line, err := record.MarshalInFile(r)
 	if err != nil {
 		return err
 	}
@@ -103,6 +103,8 @@ func replacePlaceholders(r graph.Record, made []string) {
 		replace(&r.From)
 		replace(&r.To)
 	case *graph.Release:
+		replace(&r.Identifier)
+	case *graph.Known:
 		replace(&r.Identifier)
 	}
 }

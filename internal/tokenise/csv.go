@@ -17,7 +17,7 @@ import (
 const leaveOut = "-"
 
 var (
-	csvFields = []string{"id", "occurred_at", "category", "channel", "region", "loss", "currency"}
+	csvFields = []string{"id", "agency", "source", "occurred_at", "category", "channel", "region", "loss", "currency"}
 	csvKinds  = []string{string(graph.Number), string(graph.Device), string(graph.Account)}
 )
 

@@ -14,8 +14,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"go.uber.org/goleak"
 
+	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/internal/files"
 	"github.com/ringwatch/ringwatch/internal/parallel"
+	"github.com/ringwatch/ringwatch/internal/record"
 	"github.com/ringwatch/ringwatch/tokens"
 )
 
@@ -219,6 +221,32 @@ func TestRun_NothingToResume(t *testing.T) {
 	require.Len(t, entries, 1, "the input")
 }
 
+// Agency and source pass through, and the identifier of a known business becomes a token.
+func TestRun_KeepsProvenance(t *testing.T) {
+	o, _ := setup(t, `{"type":"report","id":"R1","agency":"police","source":"C-1234567","identifiers":[{"kind":"number","value":"+919000000001"}]}
+{"type":"link","id":"L1","agency":"telco","source":"C-7654321","relation":"used_in","from":{"kind":"number","value":"+919000000001"},"to":{"kind":"device","value":"356938035643809"}}
+{"type":"known","id":"K1","agency":"operator","identifier":{"kind":"number","value":"+919000000001"},"business":"delivery","valid_until":"2027-01-01T00:00:00Z"}
+{"type":"report","id":"R2","source":"9000000001","identifiers":[{"kind":"number","value":"+919000000001"}]}
+{"type":"report","id":"R3","agency":"9000000001","identifiers":[{"kind":"number","value":"+919000000001"}]}
+`)
+	done, err := Run(t.Context(), o)
+	require.NoError(t, err)
+	require.Equal(t, 2, done.Refused)
+	var records []graph.Record
+	for line := range strings.Lines(read(t, o.Out)) {
+		r, err := record.ParseInFile([]byte(line))
+		require.NoError(t, err)
+		records = append(records, r)
+	}
+	report, link, known := records[0].(*graph.Report), records[1].(*graph.Link), records[2].(*graph.Known)
+	require.Equal(t, []string{"police", "C-1234567"}, []string{report.Agency, report.Source})
+	require.Equal(t, []string{"telco", "C-7654321"}, []string{link.Agency, link.Source})
+	require.Equal(t, []string{"operator", "delivery"}, []string{known.Agency, known.Business})
+	require.Equal(t, report.Identifiers[0], known.Identifier)
+	require.Equal(t, report.Identifiers[0], link.From)
+	require.NotContains(t, read(t, o.Out), "9000000001")
+}
+
 func TestCSV_Header(t *testing.T) {
 	for header, want := range map[string]string{
 		"9876543210,C1\n": "column 1 is not the name of a field",
@@ -235,7 +263,7 @@ func TestCSV_Header(t *testing.T) {
 		require.NotContains(t, err.Error(), "9876543210")
 	}
 	_, err := CSV(map[string]string{"Mobile": "phone"})
-	require.ErrorContains(t, err, "a column can be id, occurred_at")
+	require.ErrorContains(t, err, "a column can be id, agency, source, occurred_at")
 }
 
 func TestOptions_ErrorsNameTheField(t *testing.T) {

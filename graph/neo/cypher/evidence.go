@@ -7,14 +7,24 @@ import _ "embed"
 var (
 	//go:embed evidence/count_releases.cypher
 	CountReleases Statement
+	//go:embed evidence/count_standing.cypher
+	CountStanding Statement
 	//go:embed evidence/find_damaged_evidence.cypher
 	FindDamagedEvidence Statement
+	//go:embed evidence/read_cleared_reports.cypher
+	ReadClearedReports Statement
 	//go:embed evidence/read_counts.cypher
 	ReadCounts Statement
+	//go:embed evidence/read_erroneous_withdrawals.cypher
+	ReadErroneousWithdrawals Statement
 	//go:embed evidence/read_has_reports.cypher
 	ReadHasReports Statement
 	//go:embed evidence/read_identifiers.cypher
 	ReadIdentifiers Statement
+	//go:embed evidence/read_judged_rings.cypher
+	ReadJudgedRings Statement
+	//go:embed evidence/read_known.cypher
+	ReadKnown Statement
 	//go:embed evidence/read_links.cypher
 	readLinks string
 	//go:embed evidence/read_names.cypher

@@ -9,6 +9,8 @@ var (
 	ChainEquivalences Statement
 	//go:embed intake/create_identifiers.cypher
 	createIdentifiers string
+	//go:embed intake/create_known.cypher
+	CreateKnown Statement
 	//go:embed intake/create_links.cypher
 	createLinks string
 	//go:embed intake/create_missing_identifiers.cypher

@@ -11,6 +11,8 @@ var (
 	DeleteClosedRings Statement
 	//go:embed retention/delete_disputes.cypher
 	DeleteDisputes Statement
+	//go:embed retention/delete_expired_known.cypher
+	DeleteExpiredKnown Statement
 	//go:embed retention/delete_orphan_feedback.cypher
 	DeleteOrphanFeedback Statement
 	//go:embed retention/delete_releases.cypher

@@ -7,6 +7,8 @@ import _ "embed"
 var (
 	//go:embed withdrawal/delete_former_memberships.cypher
 	DeleteFormerMemberships Statement
+	//go:embed withdrawal/delete_known.cypher
+	DeleteKnown Statement
 	//go:embed withdrawal/delete_links.cypher
 	deleteLinks string
 	//go:embed withdrawal/delete_orphan_identifiers.cypher

@@ -5,7 +5,8 @@ MATCH (r:Report)
 WITH r, CASE WHEN NOT r.id IS :: STRING NOT NULL THEN 'id' WHEN NOT r.occurred_at IS :: ZONED DATETIME THEN 'occurred_at'
              WHEN NOT r.received_at IS :: ZONED DATETIME THEN 'received_at' WHEN NOT r.loss IS :: STRING THEN 'loss'
              WHEN NOT r.category IS :: STRING THEN 'category' WHEN NOT r.channel IS :: STRING THEN 'channel'
-             WHEN NOT r.region IS :: STRING THEN 'region' WHEN NOT r.currency IS :: STRING THEN 'currency' END AS field
+             WHEN NOT r.region IS :: STRING THEN 'region' WHEN NOT r.currency IS :: STRING THEN 'currency'
+             WHEN NOT r.source IS :: STRING THEN 'source' END AS field
 WHERE field IS NOT NULL
 RETURN 'Report' AS label, CASE WHEN r.id IS :: STRING NOT NULL THEN r.id ELSE '' END AS id, field LIMIT 1
 UNION ALL

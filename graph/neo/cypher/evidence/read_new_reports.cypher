@@ -8,5 +8,5 @@ WITH r, collect(i.token) AS tokens,
 WITH id(r) / 10000 AS range, properties(r) AS report, tokens, kinds
 RETURN collect(report.id) AS ids, collect(coalesce(report.category, '')) AS categories, collect(coalesce(report.channel, '')) AS channels,
        collect(coalesce(report.region, '')) AS regions, collect(coalesce(report.loss, '')) AS losses, collect(coalesce(report.currency, '')) AS currencies,
-       collect(coalesce(report.occurred_at.epochSeconds, -1000000000000000)) AS seconds,
+       collect(coalesce(report.occurred_at.epochSeconds, -1000000000000000)) AS seconds, collect(coalesce(report.source, '')) AS sources,
        collect(tokens) AS tokens, collect(kinds) AS kinds, range

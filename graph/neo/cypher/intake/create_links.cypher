@@ -4,5 +4,5 @@
 UNWIND $rows AS row
 MATCH (a) WHERE id(a) = row.from
 MATCH (b) WHERE id(b) = row.to
-CREATE (a)-[:RELATION {id: row.id, agency: $agency, observed_at: row.observed_at, received_at: datetime.transaction()}]->(b)
+CREATE (a)-[:RELATION {id: row.id, agency: $agency, source: row.source, observed_at: row.observed_at, received_at: datetime.transaction()}]->(b)
 RETURN collect(row.id) AS created

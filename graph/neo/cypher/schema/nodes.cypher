@@ -14,6 +14,10 @@ CREATE INDEX report_received_at IF NOT EXISTS FOR (r:Report) ON (r.received_at)
 CREATE CONSTRAINT release_id IF NOT EXISTS FOR (n:Release) REQUIRE n.id IS UNIQUE
 ;
 
+// The id of every Known is unique.
+CREATE CONSTRAINT known_id IF NOT EXISTS FOR (n:Known) REQUIRE n.id IS UNIQUE
+;
+
 // The id of every Withdrawal is unique.
 CREATE CONSTRAINT withdrawal_id IF NOT EXISTS FOR (n:Withdrawal) REQUIRE n.id IS UNIQUE
 ;
