@@ -123,6 +123,9 @@ func file(ctx context.Context, c *client.ClientWithResponses, o Options) error {
 	}
 	days := int(time.Since(world.End) / (24 * time.Hour))
 	_, err := world.Generate(world.Options{Reports: o.Reports, Seed: seed}, func(r graph.Record) error {
+		if _, isKnown := r.(*graph.Known); isKnown { // only operators may file them
+			return nil
+		}
 		shift(r, days)
 		line, err := record.Marshal(r)
 		if err != nil {
@@ -153,6 +156,8 @@ func shift(r graph.Record, days int) {
 		move(&r.OccurredAt)
 	case *graph.Link:
 		move(&r.ObservedAt)
+	case *graph.Release:
+		move(&r.ReleasedAt)
 	}
 }
 

@@ -7,7 +7,14 @@ import "github.com/ringwatch/ringwatch/graph"
 func (g *generator) fileBackground(day int) {
 	p := &g.params.strangers
 	for range g.backgroundUntil(day+1) - g.backgroundUntil(day) {
+		g.backgroundLeft--
+		if g.owed > 0 && g.rng.Float64()*float64(g.backgroundLeft+1) < float64(g.owed) {
+			g.owed-- // a copy of another report is in its place
+			continue
+		}
 		switch x := g.rng.Float64(); {
+		case x > 1-p.incident:
+			g.fileIncident(day)
 		case x < p.nuisance:
 			nuisance := g.traps.nuisances.use(g.rng)
 			g.report(g.rng, day, g.backgroundProfile(day), nuisance.ids[:1:1])
@@ -61,7 +68,10 @@ func (g *generator) reportStrangers(day int) {
 	if region != "" && chance(g.rng, g.params.traps.shopLocal) {
 		p.region = region
 	}
-	g.report(g.rng, day, p, g.addMistaken(g.addBystander(ids)))
+	r := g.report(g.rng, day, p, g.addMistaken(g.addBystander(ids)))
+	if later := day + between(g.rng, 2, 60); chance(g.rng, g.params.agencies.withdrawn) && later < days {
+		g.withdraw(later, g.rng.IntN(24*3600), r)
+	}
 }
 
 // addBystander sometimes adds a helpline or a gateway to a report.
@@ -120,6 +130,7 @@ func (g *generator) linkStranger(day int, id graph.Identifier) (region string) {
 	case id.Kind == graph.Number && chance(g.rng, g.params.strangers.numberSeen):
 		device, home := g.drawHandset()
 		g.link(g.rng, later, id, device)
+		g.overlap(later, id, device)
 		return home
 	case id.Kind == graph.Account && chance(g.rng, g.params.strangers.accountSeen):
 		switch x := g.rng.Float64(); {
@@ -166,8 +177,11 @@ func (g *generator) linkUnreported(day int) {
 		number := newIdentifier(g.rng, graph.Number)
 		device, _ := g.drawHandset()
 		g.link(g.rng, day, number, device)
+		g.overlap(day, number, device)
 	}
 	if chance(g.rng, g.params.strangers.unreportedClones) {
-		g.link(g.rng, day, newIdentifier(g.rng, graph.Number), pickHub(g.rng, g.traps.clones))
+		number, clone := newIdentifier(g.rng, graph.Number), pickHub(g.rng, g.traps.clones)
+		g.link(g.rng, day, number, clone)
+		g.overlap(day, number, clone)
 	}
 }

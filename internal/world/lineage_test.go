@@ -66,7 +66,7 @@ func connecting(records []dated, a, b []graph.Token, first, last int, except map
 
 func TestGenerateByDay_PlantsMergesAndSplits(t *testing.T) {
 	for _, variety := range []float64{0, 1} {
-		o := world.Options{Reports: 12_000, Seed: 3, Variety: variety, Lineage: true}
+		o := world.Options{Reports: 20_000, Seed: 3, Variety: variety, Lineage: true}
 		records, truth := generateByDay(t, o)
 		whole := map[string]bool{}
 		for _, r := range truth.Rings {
@@ -81,9 +81,10 @@ func TestGenerateByDay_PlantsMergesAndSplits(t *testing.T) {
 		}
 		withdrawn := map[string]bool{}
 		days := map[string]int{}
+		agencies := map[string]string{}
 		reports := 0
 		for _, r := range records {
-			days[r.record.RecordID()] = r.day
+			days[r.record.RecordID()], agencies[r.record.RecordID()] = r.day, graph.AgencyOf(r.record)
 			switch r := r.record.(type) {
 			case *graph.Report:
 				reports++
@@ -93,13 +94,14 @@ func TestGenerateByDay_PlantsMergesAndSplits(t *testing.T) {
 		}
 		require.Equal(t, o.Reports, reports)
 		for _, r := range records {
-			line, err := record.Marshal(r.record)
+			line, err := record.MarshalInFile(r.record)
 			require.NoError(t, err)
-			_, err = record.Parse(line)
+			_, err = record.ParseInFile(line)
 			require.NoError(t, err, string(line))
 			if w, is := r.record.(*graph.Withdrawal); is {
-				require.True(t, strings.HasPrefix(w.Withdraws, "SYL-"))
-				require.Less(t, days[w.Withdraws], r.day, "a withdrawal follows the link that it withdraws")
+				require.Contains(t, days, w.Withdraws)
+				require.Less(t, days[w.Withdraws], r.day, "a withdrawal follows the record that it withdraws")
+				require.Equal(t, agencies[w.Withdraws], w.Agency, "only the agency that filed a record can withdraw it")
 			}
 		}
 		kinds := map[world.EventKind]int{}

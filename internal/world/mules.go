@@ -15,38 +15,64 @@ const (
 	layers        // through layers of accounts, each paying into the next
 )
 
-// mules files the records of mule accounts: money moves from account to account, a few numbers hold
-// the accounts, and a few devices are used for them. Victims paid into the first accounts most
-// often.
+// mules files the records of mule accounts: money moves from account to account within days, a few
+// numbers hold the accounts, and a few devices are used for them. Victims paid into the first
+// accounts most often.
 func (r *activeRing) mules() {
 	params := &r.g.params.mules
 	accounts := r.addMembers(graph.Account, r.size)
-	numbers := r.addMembers(graph.Number, max(2, int(params.holders*float64(r.size))))
-	devices := r.addMembers(graph.Device, params.devices.draw(r.rng))
+	var numbers, devices []int
+	if r.habit != AccountsOnly {
+		numbers = r.addMembers(graph.Number, max(2, int(params.holders*float64(r.size))))
+		devices = r.addMembers(graph.Device, params.devices.draw(r.rng))
+	}
 	form := r.drawMuleForm()
 	for i, account := range accounts {
 		r.eachPayee(form, i, func(payee int) {
 			for range params.transfers.draw(r.rng) {
-				r.link(pick(r.rng, r.workdays), account, accounts[payee])
+				r.link(r.payDay(form, i), account, accounts[payee])
 			}
 		})
+		if len(devices) == 0 {
+			continue
+		}
 		r.link(pick(r.rng, r.workdays), numbers[i%len(numbers)], account)
 		r.link(pick(r.rng, r.workdays), account, pick(r.rng, devices))
 		if chance(r.rng, params.secondDevice) {
 			r.link(pick(r.rng, r.workdays), account, pick(r.rng, devices))
 		}
 	}
+	secondName := params.secondName
+	if r.habit == AccountsOnly {
+		secondName = max(secondName, 0.3) // nothing else connects what banks do not send
+	}
 	for range r.reports {
 		i := min(r.rng.IntN(r.size), r.rng.IntN(r.size))
 		named := []int{accounts[i]}
-		if chance(r.rng, params.secondName) {
+		if chance(r.rng, secondName) {
 			named = append(named, pick(r.rng, accounts))
 		}
-		if chance(r.rng, params.holderNamed) {
+		if len(numbers) > 0 && chance(r.rng, params.holderNamed) {
 			named = append(named, numbers[i%len(numbers)])
 		}
 		r.report(pick(r.rng, r.workdays), named...)
 	}
+}
+
+// payDay returns the day on which the i-th account pays on what came in on a workday: the further
+// along the chain it is, the later, by up to two days for each account before it.
+func (r *activeRing) payDay(form, i int) int {
+	depth := i
+	switch form {
+	case star:
+		depth = 0
+		if i >= r.size-(1+r.size/15) {
+			depth = 1 + i - (r.size - (1 + r.size/15))
+		}
+	case layers:
+		depth = i / int(math.Ceil(math.Sqrt(float64(r.size))))
+	}
+	return pick(r.rng, r.workdays) + int(float64(depth)*uniform(r.rng, 0, r.g.params.mules.holdDays))
 }
 
 // drawMuleForm draws the form of the ring. It draws nothing if chains are the only one.

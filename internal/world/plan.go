@@ -10,8 +10,9 @@ import (
 // plan is a ring that has not started: as much of it as the rest of the world depends on.
 type plan struct {
 	kind    Kind
-	index   int // seeds the ring's own random source
-	size    int // numbers, accounts or handsets, by kind
+	habit   Kind // that makes it hard to find; empty for most
+	index   int  // seeds the ring's own random source
+	size    int  // numbers, accounts or handsets, by kind
 	reports int
 	pair    *pair // with the ring that it merges with or splits from; nil for neither
 	workTime
@@ -40,6 +41,9 @@ func (w workTime) days() []int {
 	return workdays
 }
 
+// releaseDays is how long before the end of the period rings stop whose numbers are released.
+const releaseDays = 90
+
 // seasonDays is the length of the season in which seasonal rings begin.
 const seasonDays = 60
 
@@ -47,12 +51,35 @@ const seasonDays = 60
 // before it stops drawing: in a small world no further ring may fit.
 const maxMisfits = 50
 
+// planLargeRings draws the rings of a thousand numbers or more, which only large worlds have.
+func (g *generator) planLargeRings(reports int) []plan {
+	params := &g.params.large
+	var all []plan
+	add := func(size int) {
+		p := plan{kind: SIMBox, habit: Large, index: len(all), size: size}
+		p.length = params.length.draw(g.rng)
+		p.first = g.rng.IntN(days - p.length + 1)
+		p.reports = int(float64(size) * params.reports.draw(g.rng))
+		all = append(all, p)
+	}
+	if reports >= params.hugeFrom {
+		add(params.huge)
+	}
+	for range reports / params.every {
+		add(params.numbers.skewed(g.rng))
+	}
+	return all
+}
+
 // planRings draws the rings of a world, in the order of their first days.
 func (g *generator) planRings(reports int) []plan {
 	params := &g.params.rings
 	wanted, most := int(params.share*float64(reports)), int(params.maxShare*float64(reports))
-	var all []plan
+	all := g.planLargeRings(reports)
 	planned := 0
+	for _, p := range all {
+		planned += p.reports
+	}
 	for misfits := 0; planned < wanted && misfits < maxMisfits; {
 		p := g.params.drawPlan(g.rng)
 		if planned+p.reports > most {
@@ -69,6 +96,7 @@ func (g *generator) planRings(reports int) []plan {
 
 func (params *parameters) drawPlan(rng *rand.Rand) plan {
 	p := plan{kind: Kinds[weightedReal(rng, params.rings.mix[:])]}
+	p.habit, p.kind = params.drawHabit(rng, p.kind)
 	perSize := func(lo, hi float64) int { return int(float64(p.size) * uniform(rng, lo, hi)) }
 	switch p.kind {
 	case SIMBox:
@@ -93,10 +121,14 @@ func (params *parameters) drawPlan(rng *rand.Rand) plan {
 		p.size = k.numbers.draw(rng)
 		p.reports = perSize(k.reports.lo, k.reports.hi)
 	}
-	if p.length > 30 && chance(rng, params.rings.pause) {
+	params.applyHabit(rng, &p)
+	if p.length > 30 && p.habit != Slow && chance(rng, params.rings.pause) {
 		p.pause = params.rings.pauseDays.draw(rng)
 	}
 	latest := days - p.length - p.pause
+	if p.habit == Released { // so that the next holders show too
+		latest = max(latest-releaseDays, 0)
+	}
 	p.first = rng.IntN(latest + 1)
 	if optional(rng, params.rings.seasonal) {
 		p.first = min(params.rings.seasonStart+rng.IntN(seasonDays), latest)

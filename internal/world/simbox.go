@@ -6,7 +6,14 @@ import "github.com/ringwatch/ringwatch/graph"
 // No report names most of them.
 func (r *activeRing) simBox() {
 	params := &r.g.params.simBox
-	devices := r.addMembers(graph.Device, params.devices.draw(r.rng))
+	count := params.devices.draw(r.rng)
+	switch r.habit {
+	case QuietBox:
+		count = 1
+	case Large:
+		count = max(r.size/r.g.params.large.perDevice, 1)
+	}
+	devices := r.addMembers(graph.Device, count)
 	numbers := r.addMembers(graph.Number, r.size)
 	lastDevice := make([]int, r.size) // of each number
 	for i, number := range numbers {

@@ -33,9 +33,9 @@ func (g *generator) setTraps(rings int) {
 		}
 	}
 	g.traps = traps{
-		helplines:  newIdentifiers(rng, graph.Number, 4+background/50_000),
-		gateways:   newIdentifiers(rng, graph.Account, 4+background/50_000),
-		clones:     newIdentifiers(rng, graph.Device, 2+background/150_000),
+		helplines:  newIdentifiers(rng, graph.Number, 4+background/20_000),
+		gateways:   newIdentifiers(rng, graph.Account, 4+background/20_000),
+		clones:     newIdentifiers(rng, graph.Device, 2+int(float64(background)/params.reportsPerClone)),
 		nuisances:  newPool(4+background/5_000, one(graph.Number, params.nuisanceUses)),
 		solos:      newPool(3+background/1_500, g.newSolo),
 		shops:      newPool(3+background/20_000, g.newShop),
@@ -79,7 +79,7 @@ func (g *generator) newSolo() trap {
 	if chance(rng, params.soloDevice) {
 		t.ids = append(t.ids, newIdentifier(rng, graph.Device))
 	}
-	if optional(rng, params.soloNumber) {
+	if len(t.ids) < minMembers-1 && optional(rng, params.soloNumber) { // with more it would be a ring
 		t.ids = append(t.ids, newIdentifier(rng, graph.Number))
 	}
 	return t

@@ -22,9 +22,9 @@ func TestGenerate_VariedWorldsAreSound(t *testing.T) {
 		last := world.Start
 		named := map[graph.Token]bool{}
 		for _, r := range m.records {
-			line, err := record.Marshal(r)
+			line, err := record.MarshalInFile(r)
 			require.NoError(t, err)
-			again, err := record.Parse(line)
+			again, err := record.ParseInFile(line)
 			require.NoError(t, err, string(line))
 			require.Equal(t, r, again)
 			when := time.Time{}

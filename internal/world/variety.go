@@ -24,6 +24,9 @@ func drawParameters(seed uint64, variety float64) parameters {
 	d.naming(&p)
 	d.strangers(&p.strangers)
 	d.traps(&p)
+	d.habits(&p)
+	d.innocents(&p.innocents)
+	d.agencies(&p.agencies)
 	p.country = d.country()
 	p.surges = d.surges(len(p.country.methods))
 	return p
@@ -147,7 +150,6 @@ func (d drawer) kinds(p *parameters) {
 	d.ints(&w.swaps, 1, 3)
 	d.real(&w.accountSeen, 0.1, 0.8)
 	d.real(&w.bare, 0, 0.4)
-	w.bareSecondName = reals{0.4, 0.8} // with less, no record would connect the crew
 }
 
 // naming: whether a report names two identifiers or more depends on the form as much as on the
@@ -166,6 +168,7 @@ func (d drawer) naming(p *parameters) {
 func (d drawer) strangers(s *strangerParams) {
 	s.solo = min(s.solo*d.factor(0.3, 3), 0.35)
 	d.real(&s.company, 0, 0.08)
+	d.real(&s.incident, 0, 0.008)
 	d.real(&s.again, 0.02, 0.3)
 	d.real(&s.number, 0.4, 0.8)
 	d.real(&s.device, 0.01, 0.15)
@@ -204,6 +207,83 @@ func (d drawer) traps(p *parameters) {
 	d.real(&t.brokerAccount, 0.2, 0.9)
 	t.companySize, t.companyUses, t.mistakenUses = ints{5, 60}, ints{3, 40}, ints{2, 4}
 	d.real(&t.companySeen, 0.1, 0.8)
+}
+
+// habits: how many rings are hard to find, and in which way, is known least of all.
+func (d drawer) habits(p *parameters) {
+	r := &p.rings
+	d.real(&r.habit, 0.05, 0.5)
+	for i := range r.habits {
+		r.habits[i] *= d.factor(0.25, 4)
+	}
+	d.reals(&r.releasedShare, 0.1, 0.9)
+	d.real(&r.releaseConfirmed, 0.2, 1)
+	d.real(&r.popular, 0, 0.5)
+	d.ints(&r.popularLinks, 2, 20)
+	d.reals(&p.simBox.quietReports, 0.15, 0.6)
+	d.real(&p.mules.holdDays, 0.5, 8)
+	m := &p.migrating
+	d.ints(&m.length, 60, 300)
+	d.ints(&m.numbers, 2, 15)
+	d.reals(&m.reports, 0.4, 3)
+	d.ints(&m.stay, 10, 40)
+	d.ints(&m.accounts, 1, 6)
+	d.real(&m.accountSeen, 0.2, 0.8)
+	d.real(&m.accountNamed, 0.2, 0.7)
+	d.reals(&p.large.reports, 0.15, 0.7)
+	p.traps.reportsPerClone *= d.factor(0.5, 4)
+	d.real(&p.traps.cloneOverlap, 0, 0.45)
+}
+
+// innocents: how many groups of each kind a country has, and how they live.
+func (d drawer) innocents(p *innocentParams) {
+	d.real(&p.share, 0.02, 0.20)
+	p.maxShare = p.share + 0.02
+	d.real(&p.registered, 0, 0.6)
+	d.real(&p.entered, 0.3, 1)
+	for i := range p.habits {
+		p.mix[i] *= d.factor(0.25, 4)
+		h := &p.habits[i]
+		if InnocentKinds[i] != Lone { // with more identifiers it would be a ring
+			d.widen(&h.numbers, 1, 3)
+			d.widen(&h.devices, 1, 3)
+			d.widen(&h.accounts, 0, 3)
+		}
+		d.widen(&h.reports, 0, 3)
+		for _, s := range []*reals{&h.seen, &h.strays, &h.central, &h.leaves, &h.fidelity, &h.local, &h.head, &h.second} {
+			s.lo *= d.factor(0.3, 1)
+			s.hi = min(s.hi*d.factor(1, 2), 1)
+		}
+		h.pays.hi *= d.factor(0.5, 3)
+		h.pays.lo = min(h.pays.lo, h.pays.hi)
+		h.perNumber.hi *= d.factor(0.5, 3)
+		h.perNumber.lo = min(h.perNumber.lo, h.perNumber.hi)
+		h.noLoss.lo *= d.factor(0.3, 1)
+		h.voices.hi *= d.factor(0.3, 1.5)
+		h.voices.lo = min(h.voices.lo, h.voices.hi)
+	}
+}
+
+// widen multiplies the upper bound of a range by up to a factor, and divides the lower one by it.
+func (d drawer) widen(s *ints, least int, most float64) {
+	s.lo = max(int(float64(s.lo)*d.factor(1/most, 1)+0.5), min(least, s.lo))
+	s.hi = max(int(float64(s.hi)*d.factor(0.6, most)+0.5), s.lo)
+}
+
+// agencies: some countries have one police force and one bank that answers, others many of each.
+func (d drawer) agencies(a *agencyParams) {
+	d.whole(&a.telcos, 1, 6)
+	d.whole(&a.banks, 1, 12)
+	d.whole(&a.police, 1, 20)
+	for i := range a.filedWith {
+		a.filedWith[i] *= d.factor(0.3, 3)
+	}
+	d.real(&a.sendSources, 0, 1)
+	d.real(&a.oneKey, 0, 1)
+	d.real(&a.again, 0, 0.08)
+	d.real(&a.elsewhere, 0, 0.4)
+	d.real(&a.duplicated, 0, 0.15)
+	d.real(&a.withdrawn, 0, 0.02)
 }
 
 // country draws few regions or many, of similar or very different size, and few methods or many.

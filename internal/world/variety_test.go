@@ -107,8 +107,7 @@ func TestGenerator_HoldsFewRecords(t *testing.T) {
 		g := newGenerator(Options{Reports: 6000, Seed: 3, Variety: variety})
 		most := 0
 		for day := range days {
-			g.startRings(day)
-			g.fileBackground(day)
+			g.fileDay(day)
 			waiting := 0
 			for _, b := range g.queues {
 				waiting += len(b)

@@ -47,10 +47,10 @@ func (o Options) validate() error {
 	return nil
 }
 
-// Kind says how a planted ring works.
+// Kind says what sort of group was planted.
 type Kind string
 
-// The kinds of planted rings.
+// The kinds of ordinary rings.
 const (
 	SIMBox     Kind = "simbox"     // very many numbers take turns in a few devices; most are never reported
 	Mules      Kind = "mules"      // accounts that pay on to each other, used from shared devices
@@ -58,7 +58,7 @@ const (
 	Crew       Kind = "crew"       // a few numbers, a device or two, perhaps an account
 )
 
-// Kinds lists every kind of planted ring.
+// Kinds lists the kinds of ordinary rings.
 var Kinds = [...]Kind{SIMBox, Mules, CallCentre, Crew}
 
 // Group is a group of identifiers that was planted: a ring, or innocents who look like one.
@@ -105,39 +105,56 @@ func GenerateByDay(o Options, emit func(day int, r graph.Record) error) (Truth, 
 	}
 	g := newGenerator(o)
 	for day := range g.until {
-		g.startRings(day)
-		g.fileBackground(day)
+		g.fileDay(day)
 		if err := g.emitDay(day, func(r graph.Record) error { return emit(day, r) }); err != nil {
 			return Truth{}, err
 		}
 	}
+	for _, group := range g.innocents {
+		g.truth.addInnocents(g.until, group)
+	}
 	return g.truth, nil
+}
+
+// fileDay enqueues what begins on a day, and the day's background.
+func (g *generator) fileDay(day int) {
+	g.startRings(day)
+	g.fileInnocents(day)
+	g.fileBackground(day)
 }
 
 // generator holds a world while it is generated. Records of later days wait in the queue of their
 // day.
 type generator struct {
-	seed        uint64
-	params      parameters
-	rng         *rand.Rand // of everything that belongs to no ring
-	plans       []plan     // of the rings that have not started, by their first day
-	background  int        // reports that belong to no ring, in the whole period
-	activity    [days + 1]int64
-	traps       traps
-	recent      recentlyNamed
-	queues      [days][]pending
-	reports     int // emitted so far
-	links       int
-	withdrawals int
-	until       int // the day before which it ends
-	truth       Truth
+	seed           uint64
+	params         parameters
+	rng            *rand.Rand // of everything that belongs to no ring
+	plans          []plan     // of the rings that have not started, by their first day
+	background     int        // reports that belong to no ring, in the whole period
+	activity       [days + 1]int64
+	traps          traps
+	agencies       agencies
+	innocents      []*innocentGroup // those that have started and not ended
+	innocentPlans  []innocentPlan   // those that have not started, by their first day
+	recent         recentlyNamed
+	cloned         []graph.Identifier // numbers seen in cloned handsets
+	queues         [days][]pending
+	reports        int // emitted so far
+	links          int
+	withdrawals    int
+	releases       int
+	entries        int // of the register
+	backgroundLeft int // background reports that are still due
+	owed           int // copies of reports, each of which takes the place of a background report
+	until          int // the day before which it ends
+	truth          Truth
 }
 
 // pending is a record that waits for its time. The record itself may lack the time.
 type pending struct {
 	second    int // of its day
 	record    graph.Record
-	withdraws *graph.Link // of a withdrawal: the link has its id once it was emitted
+	withdraws graph.Record // of a withdrawal: the record has its id once it was emitted
 }
 
 func newGenerator(o Options) *generator {
@@ -145,12 +162,18 @@ func newGenerator(o Options) *generator {
 		seed: o.Seed, params: drawParameters(o.Seed, o.Variety), rng: rand.New(rand.NewPCG(o.Seed, 0)),
 		until: cmp.Or(o.Until, days),
 	}
+	g.agencies = newAgencies(o.Seed, &g.params.agencies)
 	g.activity = g.params.cumulativeActivity()
 	g.plans = g.planRings(o.Reports)
 	g.background = o.Reports
 	for _, p := range g.plans {
 		g.background -= p.reports
 	}
+	g.innocentPlans = g.planInnocents(o.Reports, g.background)
+	for _, p := range g.innocentPlans {
+		g.background -= p.reports
+	}
+	g.backgroundLeft = g.background
 	if o.Lineage {
 		g.pairRings()
 	}
@@ -181,7 +204,13 @@ func (g *generator) emitDay(day int, emit func(graph.Record) error) error {
 			r.ID = fmt.Sprintf("SYL-%07d", g.links)
 		case *graph.Withdrawal:
 			g.withdrawals++
-			r.ID, r.Withdraws = fmt.Sprintf("SYW-%07d", g.withdrawals), p.withdraws.ID
+			r.ID, r.Withdraws = fmt.Sprintf("SYW-%07d", g.withdrawals), p.withdraws.RecordID()
+		case *graph.Release:
+			g.releases++
+			r.ID = fmt.Sprintf("SYR-%07d", g.releases)
+		case *graph.Known:
+			g.entries++
+			r.ID = fmt.Sprintf("SYK-%07d", g.entries)
 		}
 		if err := emit(p.record); err != nil {
 			return err

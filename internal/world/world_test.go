@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -44,7 +45,7 @@ func (m generated) bytes(t testing.TB) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	for _, r := range m.records {
-		line, err := record.Marshal(r)
+		line, err := record.MarshalInFile(r)
 		require.NoError(t, err)
 		b.Write(append(line, '\n'))
 	}
@@ -60,9 +61,9 @@ func TestGenerate_SameSeedSameBytes(t *testing.T) {
 
 func TestGenerate_RecordsAreAcceptable(t *testing.T) {
 	for _, r := range generate(t, world.Options{Reports: 3000, Seed: 1}).records {
-		line, err := record.Marshal(r)
+		line, err := record.MarshalInFile(r)
 		require.NoError(t, err)
-		again, err := record.Parse(line)
+		again, err := record.ParseInFile(line)
 		require.NoError(t, err, string(line))
 		require.Equal(t, r, again)
 	}
@@ -207,16 +208,19 @@ func (m generated) rings() []reported {
 func TestGenerate_RingsLeanToARegionAndAMethod(t *testing.T) {
 	m := generate(t, world.Options{Reports: 50_000, Seed: 2})
 	total, measured, local, faithful := 0, 0, 0.0, 0.0
-	for _, r := range m.rings() {
+	for i, r := range m.rings() {
 		total += r.reports
+		if !slices.Contains(world.Kinds[:], m.truth[i].Kind) {
+			continue // rings with a habit may lean to nothing
+		}
 		require.LessOrEqual(t, r.last-r.first, 150+60, "a ring works for a part of the year")
 		if r.reports < 30 {
 			continue
 		}
 		measured++
 		l, f := largest(r.regions), largest(r.methods)
-		require.InDelta(t, 0.75, l, 0.35)
-		require.InDelta(t, 0.75, f, 0.35)
+		require.InDelta(t, 0.7, l, 0.4)
+		require.InDelta(t, 0.7, f, 0.4)
 		local, faithful = local+l, faithful+f
 	}
 	require.Greater(t, measured, 50)
