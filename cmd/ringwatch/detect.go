@@ -20,7 +20,7 @@ import (
 type detectCommand struct {
 	From       string   `placeholder:"FILE" help:"Find the rings in this NDJSON file of records instead of in Neo4j; - is standard input."`
 	Out        string   `placeholder:"FILE" help:"Where to write the rings, as NDJSON; - is standard output, and the default with --from. An existing file is replaced when the new one is complete."`
-	Agency     string   `default:"local" help:"With --from: id of the agency whose records these are."`
+	Agency     string   `default:"local" help:"With --from: id of the agency of records that name none. local stands for an unknown agency."`
 	Method     string   `enum:"leiden,louvain" default:"leiden" help:"leiden finds dense fragments and joins those that have enough in common; louvain finds communities by modularity and flags the large ones, for comparison."`
 	Resolution *float64 `placeholder:"N" help:"Resolution of community detection, over 0; higher finds smaller communities. Default: 0.2 for leiden (constant Potts model), 1 for louvain (modularity)."`
 	Seed       uint64   `default:"1" help:"Seed of the random numbers, over 0. The same seed finds the same rings."`

@@ -8,7 +8,7 @@ import (
 )
 
 type ingestCommand struct {
-	Agency string   `default:"local" help:"Id of the agency whose records these are; an unknown one is registered."`
+	Agency string   `default:"local" help:"Id of the agency of records that name none. Agencies that are not registered are registered."`
 	Files  []string `arg:"" name:"file" help:"NDJSON files of records of tokens; - is standard input."`
 }
 

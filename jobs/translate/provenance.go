@@ -47,6 +47,7 @@ func trust(s *evidence.Snapshot, filers *evidence.Filers) []float64 {
 	for _, o := range s.Standing.Agencies {
 		outcomes[o.Agency] = o
 	}
+	delete(outcomes, "") // code 0 is no agency
 	all := make([]float64, len(filers.Agencies))
 	for code, agency := range filers.Agencies {
 		o := outcomes[agency]

@@ -54,6 +54,18 @@ func TestEvidence_Provenance(t *testing.T) {
 	}
 }
 
+func TestEvidence_UnknownAgency(t *testing.T) {
+	for _, agency := range []string{"", graph.UnnamedAgency} {
+		_, e := evidenceOf(
+			t,
+			&graph.Report{ID: "1", Agency: agency, Identifiers: []graph.Identifier{number}},
+			&graph.Report{ID: "2", Agency: agency, Identifiers: []graph.Identifier{number}},
+			&graph.Withdrawal{ID: "W", Agency: agency, Withdraws: "2"},
+		)
+		require.Equal(t, []float64{.95}, e.Trust, "what an unknown one withdrew counts for nobody")
+	}
+}
+
 func TestEvidence_NothingIsKnown(t *testing.T) {
 	_, e := evidenceOf(
 		t,
