@@ -13,6 +13,8 @@ import (
 	"os"
 	"slices"
 	"strings"
+
+	"github.com/ringwatch/ringwatch/bench/worlds/truth"
 )
 
 // minReports is the least number of reports for which every part of the world has room.
@@ -21,7 +23,7 @@ const minReports = 500
 func main() {
 	reports := flag.Int("reports", 50000, "the number of reports")
 	seed := flag.Uint64("seed", 1, "the seed; the same seed writes the same world")
-	out := flag.String("out", "", "the path of the files without their extension: writes .ndjson, .truth.json and .innocents.json")
+	out := flag.String("out", "", "the path of the files without their extension: writes .ndjson, .truth.json, .planned.json and .innocents.json")
 	blank := flag.String("blank", "", "columns to leave out of all records, separated by commas: region, category, time, agency, source")
 	known := flag.Float64("known", 0.3, "the share of businesses that an operator has registered, 0 to 1")
 	flag.Parse()
@@ -50,20 +52,14 @@ func run(reports int, seed uint64, out, blank string, known float64, summary io.
 		}
 	}
 	w := generate(seed, reports, known)
-	files := []struct {
-		extension string
-		write     func(io.Writer) error
-	}{
-		{".ndjson", func(f io.Writer) error { return w.writeRecords(f, left) }},
-		{".truth.json", func(f io.Writer) error { return w.writeGroups(f, w.rings) }},
-		{".innocents.json", func(f io.Writer) error { return w.writeGroups(f, w.innocents) }},
+	if err := writeFile(out+".ndjson", func(f io.Writer) error { return w.writeRecords(f, left) }); err != nil {
+		return err
 	}
-	for _, file := range files {
-		if err := writeFile(out+file.extension, file.write); err != nil {
-			return err
-		}
+	answers := w.answers()
+	if err := answers.Write(out); err != nil {
+		return err
 	}
-	w.summarise(summary)
+	w.summarise(summary, answers)
 	return nil
 }
 
@@ -73,7 +69,6 @@ func generate(seed uint64, reports int, known float64) *world {
 	w.makeInnocents()
 	w.makeRings()
 	w.makeStrangers()
-	w.prune()
 	return w
 }
 
@@ -91,16 +86,16 @@ func writeFile(path string, write func(io.Writer) error) (err error) {
 }
 
 // summarise writes how many groups there are of each kind, and how many identifiers they have.
-func (w *world) summarise(out io.Writer) {
+func (w *world) summarise(out io.Writer, t truth.World[id]) {
 	fmt.Fprintf(out, "records %d, reports %d, of them caused by rings %.1f %%\n",
 		len(w.events), w.reports, 100*float64(w.ringReports)/float64(w.reports))
 	for _, part := range []struct {
 		title  string
-		groups []*group
-	}{{"rings", w.rings}, {"innocents", w.innocents}} {
+		groups []truth.Group[id]
+	}{{"planned", t.Planned}, {"rings", t.Rings}, {"innocents", t.Innocents}} {
 		sizes := map[string][]int{}
 		for _, g := range part.groups {
-			sizes[g.kind] = append(sizes[g.kind], len(g.members))
+			sizes[g.Kind] = append(sizes[g.Kind], len(g.Members))
 		}
 		kinds := make([]string, 0, len(sizes))
 		for kind := range sizes {

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
@@ -154,78 +153,4 @@ func (w *world) record(at uint32, numbers []uint32, b blanks) graph.Record {
 		ID: name(numbers[at]), Agency: agency, Source: source, Relation: relationOf[e.what],
 		From: w.identifier(w.named[e.first]), To: w.identifier(w.named[e.first+1]), ObservedAt: when,
 	}
-}
-
-// occurrences says which identifiers are named by a report or link, and by which reports.
-func (w *world) occurrences() (seen []bool, reports map[id][]uint32) {
-	seen, reports = make([]bool, len(w.kinds)), map[id][]uint32{}
-	for at := range w.events {
-		e := &w.events[at]
-		if e.what == isWithdrawal || e.what == isKnown {
-			continue
-		}
-		for _, i := range w.named[e.first : e.first+uint32(e.count)] {
-			seen[i] = true
-		}
-	}
-	ofRing := make([]bool, len(w.kinds))
-	for _, r := range w.rings {
-		for _, i := range r.members {
-			ofRing[i] = true
-		}
-	}
-	for at := range w.events {
-		if e := &w.events[at]; e.what == isReport {
-			for _, i := range w.named[e.first : e.first+uint32(e.count)] {
-				if ofRing[i] {
-					reports[i] = append(reports[i], uint32(at))
-				}
-			}
-		}
-	}
-	return seen, reports
-}
-
-// prune leaves out members whom no report or link names, and rings of which too little is known:
-// fewer than 4 members or 3 reports.
-func (w *world) prune() {
-	seen, reports := w.occurrences()
-	named := func(g *group) {
-		slices.Sort(g.members)
-		g.members = slices.DeleteFunc(slices.Compact(g.members), func(i id) bool { return !seen[i] })
-	}
-	w.rings = slices.DeleteFunc(w.rings, func(g *group) bool {
-		named(g)
-		var about []uint32
-		for _, i := range g.members {
-			about = append(about, reports[i]...)
-		}
-		slices.Sort(about)
-		return len(g.members) < 4 || len(slices.Compact(about)) < 3
-	})
-	w.innocents = slices.DeleteFunc(w.innocents, func(g *group) bool {
-		named(g)
-		return len(g.members) == 0
-	})
-}
-
-// writeGroups writes groups in the form of a truth file, in the order of their tokens.
-func (w *world) writeGroups(out io.Writer, groups []*group) error {
-	type entry struct {
-		Kind    string   `json:"kind"`
-		Members []string `json:"members"`
-	}
-	entries := make([]entry, len(groups))
-	for n, g := range groups {
-		entries[n].Kind = g.kind
-		for _, i := range g.members {
-			entries[n].Members = append(entries[n].Members, string(w.token(i)))
-		}
-		slices.Sort(entries[n].Members)
-	}
-	slices.SortFunc(entries, func(x, y entry) int { return slices.Compare(x.Members, y.Members) })
-	if err := json.NewEncoder(out).Encode(entries); err != nil {
-		return fmt.Errorf("writing groups: %w", err)
-	}
-	return nil
 }

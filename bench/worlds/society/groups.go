@@ -5,28 +5,21 @@ import (
 	"maps"
 	"slices"
 	"strings"
-)
 
-// The smallest groups that are written.
-const (
-	minMembers = 4 // named identifiers
-	minReports = 3 // that name one of them
+	"github.com/ringwatch/ringwatch/bench/worlds/truth"
 )
 
 // group is a gang or an innocent group, with its identifiers that records name.
-type group struct {
-	kind    string
-	members []int32
-	reports int // that name a member
-}
+type group = truth.Group[int32]
 
-// groups returns the gangs and the innocent groups that are large enough to be written. A gang
-// needs enough members and enough reports, an innocent group either.
-func (w *world) groups() (truth, innocents []group) {
+// answers returns the gangs, what a detection can find of them, and the innocent groups. An
+// innocent group needs as many members or as many reports as a ring, not both.
+func (w *world) answers() truth.World[int32] {
 	w.markNamed()
+	var gangs, innocents []group
 	stolen := make([]bool, len(w.ids)) // used by a gang
 	for _, g := range w.gangs {
-		truth = append(truth, group{kind: g.trade.name, members: w.named(g.used, nil)})
+		gangs = append(gangs, group{Kind: g.trade.name, Members: w.named(g.used, nil)})
 		for _, id := range g.used {
 			stolen[id] = true
 		}
@@ -34,15 +27,37 @@ func (w *world) groups() (truth, innocents []group) {
 	innocents = append(innocents, w.placeGroups()...)
 	innocents = append(innocents, w.households()...)
 	for _, l := range w.lones {
-		innocents = append(innocents, group{kind: "lone_fraudster", members: w.named(l.used, stolen)})
+		innocents = append(innocents, group{Kind: "lone_fraudster", Members: w.named(l.used, stolen)})
 	}
-	w.countReports(truth)
-	w.countReports(innocents)
-	truth = slices.DeleteFunc(truth, func(g group) bool { return len(g.members) < minMembers || g.reports < minReports })
+	records := w.standing()
+	records.Count(gangs)
+	records.Count(innocents)
+	gangs = truth.OnlyLarge(gangs)
 	innocents = slices.DeleteFunc(innocents, func(g group) bool {
-		return len(g.members) == 0 || len(g.members) < minMembers && g.reports < minReports
+		return len(g.Members) == 0 || len(g.Members) < truth.MinMembers && g.Reports < truth.MinReports
 	})
-	return truth, innocents
+	return truth.World[int32]{Planned: gangs, Rings: records.Parts(gangs), Innocents: innocents, Token: w.token}
+}
+
+// standing returns what was not withdrawn.
+func (w *world) standing() truth.Records[int32] {
+	return truth.Records[int32]{
+		Identifiers: len(w.ids),
+		Reports: func(yield func([]int32) bool) {
+			for i := range w.reports {
+				if r := &w.reports[i]; !r.back && !yield(r.ids[:r.count]) {
+					return
+				}
+			}
+		},
+		Links: func(yield func([]int32) bool) {
+			for _, l := range w.links {
+				if e := &w.edges[l.edge]; !yield([]int32{e.a, e.b}) {
+					return
+				}
+			}
+		},
+	}
 }
 
 // markNamed marks what reports and links name. A withdrawn report names nothing.
@@ -89,7 +104,7 @@ func (w *world) placeGroups() (list []group) {
 				at = e.nextB
 			}
 		}
-		list = append(list, group{kind: placeNames[pl.kind], members: w.named(members, fraudulent)})
+		list = append(list, group{Kind: placeNames[pl.kind], Members: w.named(members, fraudulent)})
 	}
 	return list
 }
@@ -102,72 +117,37 @@ func (w *world) households() (list []group) {
 		p := &w.persons[i]
 		for _, id := range [...]int32{p.number, p.second, p.device, p.account} {
 			if id != none && w.ids[id].named && !w.ids[id].fraud && w.ids[id].place == none {
-				list[p.home].members = append(list[p.home].members, id)
+				list[p.home].Members = append(list[p.home].Members, id)
 			}
 		}
 	}
 	for i := range list {
-		list[i].kind = "household"
-		slices.Sort(list[i].members)
-		list[i].members = slices.Compact(list[i].members)
+		list[i].Kind = "household"
+		slices.Sort(list[i].Members)
+		list[i].Members = slices.Compact(list[i].Members)
 	}
-	return slices.DeleteFunc(list, func(g group) bool { return len(g.members) == 0 })
-}
-
-// countReports sets how many reports name a member of each group.
-func (w *world) countReports(list []group) {
-	start := make([]int32, len(w.ids)+1) // of each identifier's groups in in
-	for _, g := range list {
-		for _, id := range g.members {
-			start[id+1]++
-		}
-	}
-	for i := range w.ids {
-		start[i+1] += start[i]
-	}
-	in, next := make([]int32, start[len(w.ids)]), slices.Clone(start)
-	for i, g := range list {
-		for _, id := range g.members {
-			in[next[id]] = int32(i)
-			next[id]++
-		}
-	}
-	counted := make([]int32, len(list)) // the last report that was counted, from 1
-	for i := range w.reports {
-		r := &w.reports[i]
-		if r.back {
-			continue
-		}
-		for _, id := range r.ids[:r.count] {
-			for _, g := range in[start[id]:start[id+1]] {
-				if counted[g] != int32(i+1) {
-					counted[g] = int32(i + 1)
-					list[g].reports++
-				}
-			}
-		}
-	}
+	return slices.DeleteFunc(list, func(g group) bool { return len(g.Members) == 0 })
 }
 
 // summary returns a table of the groups by kind.
-func (w *world) summary(truth, innocents []group) string {
+func (w *world) summary(t truth.World[int32]) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%d reports, %d links, %d releases, %d withdrawals\n", len(w.reports), len(w.links), len(w.releases), len(w.withdrawn))
 	for _, part := range []struct {
 		title string
 		list  []group
-	}{{"gangs", truth}, {"innocents", innocents}} {
+	}{{"gangs as planned", t.Planned}, {"connected parts of gangs", t.Rings}, {"innocents", t.Innocents}} {
 		type tally struct{ groups, members, reports int }
 		tallies := map[string]tally{}
 		for _, g := range part.list {
-			t := tallies[g.kind]
-			tallies[g.kind] = tally{t.groups + 1, t.members + len(g.members), t.reports + g.reports}
+			sum := tallies[g.Kind]
+			tallies[g.Kind] = tally{sum.groups + 1, sum.members + len(g.Members), sum.reports + g.Reports}
 		}
 		fmt.Fprintf(&b, "%s\n", part.title)
 		for _, kind := range slices.Sorted(maps.Keys(tallies)) {
-			t := tallies[kind]
-			n := float64(t.groups)
-			fmt.Fprintf(&b, "  %-16s %6d, on average %6.1f members, %6.1f reports\n", kind, t.groups, float64(t.members)/n, float64(t.reports)/n)
+			sum := tallies[kind]
+			n := float64(sum.groups)
+			fmt.Fprintf(&b, "  %-16s %6d, on average %6.1f members, %6.1f reports\n", kind, sum.groups, float64(sum.members)/n, float64(sum.reports)/n)
 		}
 	}
 	return b.String()

@@ -16,7 +16,7 @@ import (
 func main() {
 	reports := flag.Int("reports", 50_000, "reports to file")
 	seed := flag.Uint64("seed", 1, "seed: the same seed gives the same world")
-	out := flag.String("out", "", "path without extension; writes .ndjson, .truth.json and .innocents.json")
+	out := flag.String("out", "", "path without extension; writes .ndjson, .truth.json, .planned.json and .innocents.json")
 	blank := flag.String("blank", "", "columns to leave empty in every record: region, category, time, agency, source, with commas")
 	flag.Parse()
 	if err := run(*reports, *seed, *out, *blank); err != nil {
@@ -25,7 +25,7 @@ func main() {
 	}
 }
 
-// run simulates a world, writes its three files and a count of its groups to standard output.
+// run simulates a world, writes its four files and a count of its groups to standard output.
 func run(reports int, seed uint64, out, blank string) error {
 	if reports < 1 || reports > maxReports {
 		return fmt.Errorf("-reports is %d: want 1 to %d", reports, maxReports)
@@ -39,17 +39,14 @@ func run(reports int, seed uint64, out, blank string) error {
 	}
 	w := newWorld(reports, seed)
 	w.live()
-	truth, innocents := w.groups()
+	answers := w.answers()
 	if err := w.writeRecords(out+".ndjson", blanks); err != nil {
 		return err
 	}
-	if err := w.writeGroups(out+".truth.json", truth); err != nil {
+	if err := answers.Write(out); err != nil {
 		return err
 	}
-	if err := w.writeGroups(out+".innocents.json", innocents); err != nil {
-		return err
-	}
-	fmt.Print(w.summary(truth, innocents))
+	fmt.Print(w.summary(answers))
 	return nil
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/ringwatch/ringwatch/bench/worlds/truth"
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/internal/record"
 )
@@ -83,21 +84,21 @@ func TestGroupsAreNamed(t *testing.T) {
 	t.Parallel()
 	world := worldOf(t, 8000, 5, "")
 	named, naming := namesIn(parsed(t, world.records))
-	truth, innocents := groupsIn(t, world.truth), groupsIn(t, world.innocents)
-	require.Greater(t, len(truth), 10)
+	gangs, innocents := groupsIn(t, world.truth), groupsIn(t, world.innocents)
+	require.Greater(t, len(gangs), 10)
 	require.Greater(t, len(innocents), 50)
 	inGang := map[graph.Token]bool{}
-	for _, g := range truth {
+	for _, g := range gangs {
 		require.NotEmpty(t, g.Kind)
-		require.GreaterOrEqual(t, len(g.Members), minMembers)
-		require.GreaterOrEqual(t, countReports(g.Members, naming), minReports)
+		require.GreaterOrEqual(t, len(g.Members), truth.MinMembers)
+		require.GreaterOrEqual(t, countReports(g.Members, naming), truth.MinReports)
 		for _, m := range g.Members {
 			require.True(t, named[m])
 			inGang[m] = true
 		}
 	}
 	for _, g := range innocents {
-		require.True(t, len(g.Members) >= minMembers || countReports(g.Members, naming) >= minReports, g)
+		require.True(t, len(g.Members) >= truth.MinMembers || countReports(g.Members, naming) >= truth.MinReports, g)
 		for _, m := range g.Members {
 			require.True(t, named[m])
 			require.False(t, inGang[m], "an innocent group has nothing that a gang used")

@@ -5,7 +5,6 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -223,22 +222,4 @@ func (w *world) writeRegister(write func(graph.Record, uint8) error) error {
 		}
 	}
 	return nil
-}
-
-// writeGroups writes groups as a JSON array of kind and members.
-func (w *world) writeGroups(path string, list []group) error {
-	type groupJSON struct {
-		Kind    string        `json:"kind"`
-		Members []graph.Token `json:"members"`
-	}
-	return create(path, func(out *bufio.Writer) error {
-		groups := make([]groupJSON, len(list))
-		for i, g := range list {
-			groups[i].Kind = g.kind
-			for _, x := range g.members {
-				groups[i].Members = append(groups[i].Members, w.token(x))
-			}
-		}
-		return json.NewEncoder(out).Encode(groups)
-	})
 }

@@ -13,6 +13,8 @@ import (
 	"slices"
 	"strings"
 	"text/tabwriter"
+
+	"github.com/ringwatch/ringwatch/bench/worlds/truth"
 )
 
 func main() {
@@ -34,7 +36,7 @@ func command(args []string, log io.Writer) error {
 	flags.SetOutput(log)
 	reports := flags.Int("reports", 50_000, "number of reports")
 	seed := flags.Uint64("seed", 1, "seed; the same seed gives the same world")
-	out := flags.String("out", "", "DIR/NAME: writes NAME.ndjson, NAME.truth.json and NAME.innocents.json")
+	out := flags.String("out", "", "DIR/NAME: writes NAME.ndjson, NAME.truth.json, NAME.planned.json and NAME.innocents.json")
 	blank := flags.String("blank", "", "columns to leave out of all records, with commas between: "+strings.Join(columns, ","))
 	if err := flags.Parse(args); err != nil {
 		return err
@@ -56,24 +58,21 @@ func command(args []string, log io.Writer) error {
 	}
 	w := newWorld(*reports, *seed)
 	w.populate()
-	truth, innocents := w.answers()
+	answers := w.answers()
 	if err := os.MkdirAll(filepath.Dir(*out), 0o755); err != nil {
 		return fmt.Errorf("creating the folder of -out: %w", err)
 	}
 	if err := w.writeRecords(*out+".ndjson", blanked); err != nil {
 		return err
 	}
-	if err := writeAnswer(*out+".truth.json", w, truth); err != nil {
+	if err := answers.Write(*out); err != nil {
 		return err
 	}
-	if err := writeAnswer(*out+".innocents.json", w, innocents); err != nil {
-		return err
-	}
-	return w.summarise(log, truth, innocents)
+	return w.summarise(log, answers)
 }
 
 // summarise writes a table of the kinds of group in the answers.
-func (w *world) summarise(log io.Writer, truth, innocents []answer) error {
+func (w *world) summarise(log io.Writer, t truth.World[ident]) error {
 	table := tabwriter.NewWriter(log, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(table, "reports %d, links %d, releases %d, register entries %d, withdrawals %d\n",
 		len(w.reports), len(w.links), len(w.releases), len(w.knowns), w.withdrawals)
@@ -81,16 +80,16 @@ func (w *world) summarise(log io.Writer, truth, innocents []answer) error {
 	for _, part := range []struct {
 		name    string
 		answers []answer
-	}{{"ring", truth}, {"innocent", innocents}} {
+	}{{"planned", t.Planned}, {"ring", t.Rings}, {"innocent", t.Innocents}} {
 		var kinds []string
 		groups, members, reports := map[string]int{}, map[string]int{}, map[string]int{}
 		for _, a := range part.answers {
-			if groups[a.kind] == 0 {
-				kinds = append(kinds, a.kind)
+			if groups[a.Kind] == 0 {
+				kinds = append(kinds, a.Kind)
 			}
-			groups[a.kind]++
-			members[a.kind] += len(a.members)
-			reports[a.kind] += a.reports
+			groups[a.Kind]++
+			members[a.Kind] += len(a.Members)
+			reports[a.Kind] += a.Reports
 		}
 		slices.Sort(kinds)
 		for _, kind := range kinds {

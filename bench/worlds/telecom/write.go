@@ -6,7 +6,6 @@ import (
 	"crypto/sha256"
 	"encoding/base32"
 	"encoding/binary"
-	"encoding/json"
 	"fmt"
 	"slices"
 	"strconv"
@@ -17,74 +16,6 @@ import (
 	"github.com/ringwatch/ringwatch/internal/files"
 	"github.com/ringwatch/ringwatch/internal/record"
 )
-
-// answer is a group in an answer file.
-type answer struct {
-	kind    string
-	members []ident
-	reports int // that name a member
-}
-
-// answers returns the rings and the innocent groups, with the members that a record names. Rings
-// that nobody could find are left out: those with fewer than four such members or three reports.
-func (w *world) answers() (rings, innocents []answer) {
-	named := make([]bool, len(w.kinds))
-	for i := range w.links {
-		named[w.links[i].from], named[w.links[i].to] = true, true
-	}
-	for _, r := range w.releases {
-		named[r.number] = true
-	}
-	for _, k := range w.knowns {
-		named[k.id] = true
-	}
-	for i := range w.reports {
-		if r := &w.reports[i]; !r.withdrawn {
-			for _, id := range w.namesOf(r) {
-				named[id] = true
-			}
-		}
-	}
-	rings = w.answersOf(w.rings, named, true)
-	rings = slices.DeleteFunc(rings, func(a answer) bool { return len(a.members) < 4 || a.reports < 3 })
-	innocents = w.answersOf(w.innocents, named, false)
-	// One identifier that was reported once is a stranger, whatever its kind.
-	innocents = slices.DeleteFunc(innocents, func(a answer) bool { return len(a.members) == 0 || len(a.members) == 1 && a.reports < 2 })
-	return rings, innocents
-}
-
-// answersOf returns groups with their named members and the reports that name one. A number that
-// passed to a new holder is no longer a member of a ring.
-func (w *world) answersOf(groups []*group, named []bool, rings bool) []answer {
-	all := make([]answer, len(groups))
-	of := make(map[ident][]int32, len(groups))
-	for i, g := range groups {
-		all[i].kind = g.kind
-		for _, id := range g.members {
-			if named[id] && !(rings && w.released[id]) {
-				all[i].members = append(all[i].members, id)
-				of[id] = append(of[id], int32(i))
-			}
-		}
-	}
-	var seen []int32
-	for i := range w.reports {
-		r := &w.reports[i]
-		if r.withdrawn {
-			continue
-		}
-		seen = seen[:0]
-		for _, id := range w.namesOf(r) {
-			for _, g := range of[id] {
-				if !slices.Contains(seen, g) {
-					seen = append(seen, g)
-					all[g].reports++
-				}
-			}
-		}
-	}
-	return all
-}
 
 // token returns the token of an identifier.
 func (w *world) token(id ident) graph.Token {
@@ -265,33 +196,4 @@ func (w writer) agency(code uint8) string {
 		return a.name
 	}
 	return ""
-}
-
-// writeAnswer writes the groups as JSON, by kind and members' tokens.
-func writeAnswer(name string, w *world, answers []answer) error {
-	type entry struct {
-		Kind    string        `json:"kind"`
-		Members []graph.Token `json:"members"`
-	}
-	entries := make([]entry, len(answers))
-	for i, a := range answers {
-		entries[i] = entry{Kind: a.kind}
-		for _, id := range a.members {
-			entries[i].Members = append(entries[i].Members, w.token(id))
-		}
-		slices.Sort(entries[i].Members)
-	}
-	text, err := json.Marshal(entries)
-	if err != nil {
-		return fmt.Errorf("writing an answer file: %w", err)
-	}
-	file, err := files.Create(name)
-	if err != nil {
-		return fmt.Errorf("creating an answer file: %w", err)
-	}
-	defer file.Discard()
-	if _, err := file.Write(append(text, '\n')); err != nil {
-		return fmt.Errorf("writing an answer file: %w", err)
-	}
-	return file.Commit()
 }
