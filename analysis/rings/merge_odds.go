@@ -1,20 +1,23 @@
 package rings
 
-// Terms of the log-odds that two groups are one. Chosen by ablation: see
-// docs/measurements/2026-11-26-rings.md.
+// Terms of the log-odds that two groups are one. Chosen on worlds of four generators, as the share
+// of the planted rings that a candidate matches: docs/measurements/2026-11-28-rings.md.
 const (
-	mergePrior              = -2.0 // most groups with an edge between them are strangers
-	mergePerBridge          = 1.2
-	maxBridges              = 4
-	mergeEdgeShare          = 3.0 // if all edges of the smaller group lead to the other one
-	mergeByRegionOrCategory = 0.5 // per unit of log Bayes factor of region and of category
-	mergeByPeriod           = 0.4 // per unit of log Bayes factor of period
+	mergePrior     = -3.0 // most groups with an edge between them are strangers
+	mergePerBridge = 0.9
+	maxBridges     = 4
+	mergeEdgeShare = 2.7  // if all edges of the smaller group lead to the other one
+	mergeAgrees    = 0.35 // per unit of log Bayes factor of regions, of categories and of periods
+	mergeDiffers   = 0.1  // the share of it that counts where the Bayes factor is against one source
 )
 
 // logOdds returns the log-odds that two groups are one:
 //
-//	−2 + 1.2 × bridges + 3 × edges / degree sum of the smaller group
-//	   + 0.5 × (log BF of regions + log BF of categories) + 0.4 × log BF of periods
+//	−3 + 0.9 × bridges + 2.7 × edges / degree sum of the smaller group
+//	   + 0.35 × Σ max(log BF, 0.1 × log BF) over regions, categories and periods
+//
+// A Bayes factor against one source hardly counts: a ring moves to another town, changes its story,
+// and replaces all its numbers every few weeks.
 //
 // Bridges are edges that share no end, estimated by the fewer of the identifiers at either side,
 // and four at most: edges that all end at one identifier, such as a broker's account, are one
@@ -35,6 +38,9 @@ func (m *merger) logOdds(p *pair) float64 {
 	}
 	bridges := float64(min(p.endsA, p.endsB, maxBridges))
 	share := float64(p.edges) / float64(min(m.degreeSums[p.a], m.degreeSums[p.b]))
-	return mergePrior + mergePerBridge*bridges + mergeEdgeShare*share +
-		mergeByRegionOrCategory*(logBF[byRegion]+logBF[byCategory]) + mergeByPeriod*logBF[byPeriod]
+	agreement := 0.0
+	for _, bf := range logBF {
+		agreement += max(bf, mergeDiffers*bf)
+	}
+	return mergePrior + mergePerBridge*bridges + mergeEdgeShare*share + mergeAgrees*agreement
 }
