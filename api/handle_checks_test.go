@@ -33,6 +33,7 @@ func TestCheckTokens(t *testing.T) {
 	dismissed, other := ring("ring-b"), ring("ring-c")
 	dismissed.Status, dismissed.Members[0].Token = graph.Dismissed, "tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb"
 	other.Members[0].Token, other.Status, other.Score, other.Band = "tk12_bbbbbbbbbbbbbbbbbbbbbbbbbb", graph.Dormant, 0.99, graph.VeryHigh
+	other.Corroborated = false
 	b.publish(ring("ring-a"), dismissed, other)
 	b.refresh(t)
 	w := b.check(graph.Bank, token, "tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb", "tk12_bbbbbbbbbbbbbbbbbbbbbbbbbb",
@@ -44,10 +45,10 @@ func TestCheckTokens(t *testing.T) {
 	require.Less(t, got.AgeSeconds, 60.0)
 	results, err := json.Marshal(got.Results)
 	require.NoError(t, err)
-	require.JSONEq(t, `[{"token":"`+token+`","ring_id":"ring-a","band":"high","score":0.65},
+	require.JSONEq(t, `[{"token":"`+token+`","ring_id":"ring-a","band":"high","score":0.65,"corroborated":true},
 		{"token":"tk1_bbbbbbbbbbbbbbbbbbbbbbbbbb"},
-		{"token":"tk12_bbbbbbbbbbbbbbbbbbbbbbbbbb","ring_id":"ring-c","band":"very_high","score":0.99},
-		{"token":"`+token+`","ring_id":"ring-a","band":"high","score":0.65},
+		{"token":"tk12_bbbbbbbbbbbbbbbbbbbbbbbbbb","ring_id":"ring-c","band":"very_high","score":0.99,"corroborated":false},
+		{"token":"`+token+`","ring_id":"ring-a","band":"high","score":0.65,"corroborated":true},
 		{"token":"tk2_aaaaaaaaaaaaaaaaaaaaaaaaaa"},{"token":"tk1_aaaaaaaaaaaaaaaaaaaaaaaaab"}]`, string(results))
 	require.Equal(t, "no-store", w.Header().Get("Cache-Control"))
 	require.NotContains(t, b.log.String(), token)

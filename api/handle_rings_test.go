@@ -28,6 +28,8 @@ func ring(id string) graph.Ring {
 		ReportIDs: []string{"bank/1"}, Regions: []string{"KA"}, Categories: []string{"upi_fraud"},
 		Loss: map[string]graph.Amount{"INR": "84.00"}, FirstSeen: day, LastSeen: day.AddDate(0, 0, 1),
 		Explanation: []graph.Reason{{Text: "one report names it", Weight: 0.65}}, UpdatedAt: day,
+		Sources: 3, Agencies: graph.AgencyCount{Number: 2, Kinds: []graph.AgencyKind{graph.Telco, graph.Bank}},
+		Corroborated: true, ScoreWithoutStrongest: 0.55,
 	}
 }
 
@@ -245,7 +247,7 @@ func TestRuns(t *testing.T) {
 	for i := int64(5); i > 0; i-- {
 		b.runs = append(b.runs, graph.Run{
 			ID: fmt.Sprint("run-", i), Sequence: i, Status: graph.Failed, Reason: "x", StartedAt: day, FinishedAt: day,
-			Seed: 1 << 63, Phases: []graph.Phase{{Name: "read", Seconds: 1.5}},
+			Seed: 1 << 63, Model: "2026-11", Phases: []graph.Phase{{Name: "read", Seconds: 1.5}},
 		})
 	}
 	page := decode[gen.RunPage](t, b.get("/v1/runs?limit=3"), http.StatusOK)
@@ -254,6 +256,7 @@ func TestRuns(t *testing.T) {
 	require.Len(t, page.Runs, 2)
 	require.Nil(t, page.NextCursor)
 	require.Equal(t, "9223372036854775808", page.Runs[1].Parameters.Seed)
+	require.Equal(t, "2026-11", *page.Runs[1].Parameters.Model)
 	require.Equal(t, page.Runs[1], decode[gen.Run](t, b.get("/v1/runs/run-1"), http.StatusOK))
 	problem(t, b.get("/v1/runs/run-9"), http.StatusNotFound)
 	problem(t, b.get("/v1/runs?cursor="+base64.RawURLEncoding.EncodeToString([]byte("1234567890120"))), http.StatusBadRequest)

@@ -24,6 +24,8 @@ func summaryOf(r *graph.Ring) gen.Ring {
 		Categories:    append([]string{}, r.Categories...),
 		Loss:          make(map[string]string, len(r.Loss)),
 		FirstSeen:     nullableTime(r.FirstSeen.Truncate(time.Second)), LastSeen: nullableTime(r.LastSeen.Truncate(time.Second)),
+		Sources: r.Sources, Agencies: agencyCountOf(r.Agencies), Corroborated: r.Corroborated,
+		ScoreWithoutStrongest: r.ScoreWithoutStrongest,
 		Explanation: make([]gen.Reason, len(r.Explanation)),
 		Feedback:    gen.Tally{Confirmed: r.Feedback.Confirmed, Dismissed: r.Feedback.Dismissed},
 		UpdatedAt:   r.UpdatedAt.UTC(),
@@ -38,6 +40,14 @@ func summaryOf(r *graph.Ring) gen.Ring {
 		s.Explanation[i] = reasonOf(&r.Explanation[i])
 	}
 	return s
+}
+
+func agencyCountOf(c graph.AgencyCount) gen.AgencyCount {
+	shown := gen.AgencyCount{Number: c.Number, Kinds: make([]gen.AgencyKind, len(c.Kinds))}
+	for i, kind := range c.Kinds {
+		shown.Kinds[i] = gen.AgencyKind(kind)
+	}
+	return shown
 }
 
 // reasonOf returns a reason without its sample records.
@@ -135,6 +145,9 @@ func runOf(r *graph.Run) gen.Run {
 	}
 	if r.Reason != "" {
 		shown.Reason = &r.Reason
+	}
+	if r.Model != "" {
+		shown.Parameters.Model = &r.Model
 	}
 	for i, phase := range r.Phases {
 		shown.Phases[i] = gen.Phase(phase)

@@ -31,6 +31,17 @@ func BandOf(score float64) Band {
 	return Medium
 }
 
+// HighestScore returns the highest score of the band, in hundredths.
+func (b Band) HighestScore() float64 {
+	switch b {
+	case Medium:
+		return 0.79
+	case High:
+		return 0.97
+	}
+	return 1
+}
+
 // Status is the state of a ring.
 type Status string
 
@@ -67,8 +78,8 @@ type Ring struct {
 	Sources       int         // different sources of its reports; a report without one counts as one
 	Agencies      AgencyCount // that filed its reports and links
 	Corroborated  bool        // it is flagged without the evidence of any one agency, too
-	// ScoreWithoutStrongest is the evidence score without the agency or source whose evidence adds
-	// most to it.
+	// ScoreWithoutStrongest is what Score would be without the agency or source whose evidence adds
+	// most to it. It is at most Score.
 	ScoreWithoutStrongest float64
 	Closing               string // why the ring was closed; empty unless it is closed
 	MergedInto            string // id of the ring that a closed ring was merged into
@@ -82,8 +93,9 @@ type Ring struct {
 	UpdatedAt   time.Time // when a run last published a change of the ring
 }
 
-// AgencyCount says how many agencies there are, and of what kinds, in the order of AgencyKinds. The
-// kind of an agency may be unknown.
+// AgencyCount says how many agencies there are, and of what kinds, each once, in the order of
+// AgencyKinds. It leaves out what is unknown: records that name no agency, and agencies without a
+// kind.
 type AgencyCount struct {
 	Number int
 	Kinds  []AgencyKind
@@ -124,10 +136,16 @@ const (
 	ReasonRegion    ReasonKind = "region"    // which region the reports share
 	ReasonCategory  ReasonKind = "category"  // which category the reports share
 	ReasonTime      ReasonKind = "time"      // in how short a time most records fall
+	ReasonFlow      ReasonKind = "flow"      // how money moves among the accounts
+	ReasonSources   ReasonKind = "sources"   // how many reports come from sources that filed others
+	ReasonBusiness  ReasonKind = "business"  // members that belong to a known business
 	ReasonHub       ReasonKind = "hub"       // a hub that was set aside; its weight is 0
 	ReasonQuiet     ReasonKind = "quiet"     // no new report for long
 	ReasonDismissed ReasonKind = "dismissed" // agencies dismissed the ring
 	ReasonSize      ReasonKind = "size"      // the size of the community: the only reason of the Louvain method
+	// ReasonCorroboration is by how much the score is lower because too much of it rests on one
+	// agency or source.
+	ReasonCorroboration ReasonKind = "corroboration"
 )
 
 // Reason is one part of the explanation of a score. The weights of a ring's reasons add up to its

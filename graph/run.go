@@ -16,6 +16,7 @@ type Run struct {
 	Resolution float64
 	Seed       uint64
 	HubDegree  int
+	Model      string // version of the model that gave the scores; empty if none did
 	Counts     RunCounts
 	Modularity float64
 	Phases     []Phase

@@ -10,7 +10,6 @@ import (
 
 	"github.com/ringwatch/ringwatch/analysis/rings"
 	"github.com/ringwatch/ringwatch/graph"
-	"github.com/ringwatch/ringwatch/graph/evidence"
 	"github.com/ringwatch/ringwatch/jobs/translate"
 )
 
@@ -79,21 +78,19 @@ func (c *Cache) compare(ctx context.Context, d *rings.Detector, e *rings.Evidenc
 
 // describe turns the rings found into rings as the graph stores them. It takes those that did not
 // change from the cache.
-func (c *Cache) describe(
-	ctx context.Context, s *evidence.Snapshot, found *rings.Result, withdrawn []string, asOf time.Time,
-) ([]graph.Ring, error) {
+func (c *Cache) describe(ctx context.Context, found *translate.Found) ([]graph.Ring, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.describer != nil {
-		return c.describer.Describe(ctx, s, found, withdrawn, asOf)
+		return c.describer.Describe(ctx, found)
 	}
 	full := translate.NewDescriber()
-	described, err := full.Describe(ctx, s, found, withdrawn, asOf)
+	described, err := full.Describe(ctx, found)
 	if err != nil {
 		return nil, err
 	}
 	if c.replaced != nil {
-		cached, err := c.replaced.Describe(ctx, s, found, withdrawn, asOf)
+		cached, err := c.replaced.Describe(ctx, found)
 		if err != nil {
 			return nil, err
 		}

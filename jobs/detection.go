@@ -28,6 +28,8 @@ type Detection struct {
 	AsOf func() time.Time
 	// Store records the run and publishes its rings; nil: the run only returns them.
 	Store Store
+	// Agencies lists the agencies whose kinds summaries of rings show; nil: no kind is known.
+	Agencies func(context.Context) ([]graph.Agency, error)
 	// Holder names this process in the record of runs.
 	Holder string
 	// Cache holds what a run can use of the run before; nil: each run computes everything.

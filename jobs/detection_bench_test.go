@@ -35,7 +35,7 @@ var halfAMillion = sync.OnceValues(func() (before, all *evidence.Snapshot) {
 func BenchmarkFinding(b *testing.B) {
 	before, all := halfAMillion()
 	find := func(b *testing.B, m *rings.Detector, s *evidence.Snapshot) *rings.Result {
-		e, err := translate.Evidence(s, time.Time{})
+		e, _, err := translate.Evidence(s, time.Time{})
 		require.NoError(b, err)
 		found, err := m.Detect(b.Context(), e, rings.Params{})
 		require.NoError(b, err)

@@ -9,9 +9,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/ringwatch/ringwatch/analysis/rings"
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/evidence"
 	"github.com/ringwatch/ringwatch/internal/record"
+	"github.com/ringwatch/ringwatch/internal/world"
 	"github.com/ringwatch/ringwatch/jobs"
 )
 
@@ -70,6 +72,68 @@ func TestDetection_RunOnce(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, graph.Dormant, later.Rings[0].Status)
 	require.Equal(t, ring.ID, later.Rings[0].ID)
+}
+
+// A ring in the highest band is corroborated, unless no record says which agency filed it. An
+// operator may set another band.
+func TestDetection_Uncorroborated(t *testing.T) {
+	named, unnamed := worldRecords(t, ""), worldRecords(t, graph.UnnamedAgency)
+	detect := func(records []graph.Record, highest graph.Band) []graph.Ring {
+		t.Helper()
+		filed := evidence.FromRecords(records)
+		result, err := (&jobs.Detection{
+			Evidence: filed, AsOf: at(filed.Newest()), Params: rings.Params{UncorroboratedScore: highest.HighestScore()},
+			Agencies: func(context.Context) ([]graph.Agency, error) {
+				return []graph.Agency{{ID: "bank", Kind: graph.Bank}}, nil
+			},
+		}).RunOnce(t.Context(), "command")
+		require.NoError(t, err)
+		require.NotEmpty(t, result.Run.Model)
+		return result.Rings
+	}
+	for _, records := range [][]graph.Record{named, unnamed} {
+		corroborated, highest := 0, 0
+		for _, r := range detect(records, graph.High) {
+			require.True(t, r.Band != graph.VeryHigh || r.Corroborated || r.Agencies.Number == 0, "%+v", r)
+			require.True(t, !r.Corroborated || r.Agencies.Number > 1)
+			require.LessOrEqual(t, r.ScoreWithoutStrongest, r.Score)
+			require.Positive(t, r.Sources)
+			if r.Corroborated {
+				corroborated++
+			}
+			if r.Band == graph.VeryHigh {
+				highest++
+			}
+		}
+		require.Positive(t, highest)
+		require.Equal(t, &records[0] == &named[0], corroborated > 0)
+	}
+	for _, r := range detect(named, graph.Medium) {
+		require.True(t, r.Corroborated || r.Band == graph.Medium, "%+v", r)
+	}
+	// One agency says it all.
+	alone := detect(worldRecords(t, "bank"), graph.High)
+	require.NotEmpty(t, alone)
+	for _, r := range alone {
+		require.False(t, r.Corroborated)
+		require.NotEqual(t, graph.VeryHigh, r.Band)
+		require.Equal(t, graph.AgencyCount{Number: 1, Kinds: []graph.AgencyKind{graph.Bank}}, r.Agencies)
+	}
+}
+
+// worldRecords returns the records of a generated world. They name the agency, or those of the
+// world if it is empty.
+func worldRecords(t *testing.T, agency string) (records []graph.Record) {
+	t.Helper()
+	_, err := world.Generate(world.Options{Reports: 2000, Seed: 9}, func(r graph.Record) error {
+		if agency != "" {
+			r = graph.WithAgency(r, agency)
+		}
+		records = append(records, r)
+		return nil
+	})
+	require.NoError(t, err)
+	return records
 }
 
 func TestDetection_OrderOfRecordsDoesNotMatter(t *testing.T) {

@@ -56,6 +56,9 @@ func (d *Detection) acquireRun(ctx context.Context, trigger string) (*run, error
 		Trigger: trigger, Holder: d.Holder, Status: graph.Running, Method: string(method),
 		Resolution: params.Resolution, Seed: params.Seed, HubDegree: params.MinHubDegree,
 	}}
+	if method == Leiden { // Louvain's scores come from no model
+		r.record.Model = params.Model.Version
+	}
 	if d.AsOf != nil {
 		r.asOf = d.AsOf()
 	}
@@ -125,7 +128,7 @@ func (r *run) find() (*detected, error) {
 	counts := &r.record.Counts
 	counts.Reports, counts.Identifiers, counts.Edges = len(snapshot.ReportIDs), len(snapshot.Identifiers), snapshot.Edges()
 	r.beginPhase("finding rings")
-	found, err := r.detect(snapshot)
+	found, agencies, err := r.detect(snapshot)
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
@@ -136,11 +139,17 @@ func (r *run) find() (*detected, error) {
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
+	kinds, err := r.agencyKinds()
+	if err != nil {
+		return nil, causeOf(r.ctx, err)
+	}
 	describe := translate.NewDescriber().Describe
 	if r.Cache != nil {
 		describe = r.Cache.describe
 	}
-	described, err := describe(r.ctx, snapshot, found, withdrawn, r.asOf)
+	described, err := describe(r.ctx, &translate.Found{
+		Snapshot: snapshot, Result: found, Agencies: agencies, Kinds: kinds, Withdrawn: withdrawn, AsOf: r.asOf,
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -151,23 +160,39 @@ func (r *run) find() (*detected, error) {
 	}, nil
 }
 
-// detect finds rings in a snapshot by the detection's method.
-func (r *run) detect(s *evidence.Snapshot) (*rings.Result, error) {
-	e, err := translate.Evidence(s, r.asOf)
+// detect finds rings in a snapshot by the detection's method. It also returns the agencies by their
+// codes.
+func (r *run) detect(s *evidence.Snapshot) (found *rings.Result, agencies []string, err error) {
+	e, agencies, err := translate.Evidence(s, r.asOf)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	method, params, err := r.method()
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	switch {
 	case method == Louvain:
-		return rings.DetectLouvain(r.ctx, e, params)
+		found, err = rings.DetectLouvain(r.ctx, e, params)
 	case r.Cache != nil:
-		return r.Cache.detect(r.ctx, e, params)
+		found, err = r.Cache.detect(r.ctx, e, params)
+	default:
+		found, err = rings.Detect(r.ctx, e, params)
 	}
-	return rings.Detect(r.ctx, e, params)
+	return found, agencies, err
+}
+
+// agencyKinds returns the kinds of the agencies that have one.
+func (r *run) agencyKinds() (map[string]graph.AgencyKind, error) {
+	if r.Agencies == nil {
+		return nil, nil
+	}
+	agencies, err := r.Agencies(r.ctx)
+	kinds := make(map[string]graph.AgencyKind, len(agencies))
+	for i := range agencies {
+		kinds[agencies[i].ID] = agencies[i].Kind
+	}
+	return kinds, err
 }
 
 // publish matches the rings found with the previous rings, and publishes the result. It returns the

@@ -257,6 +257,9 @@ func LogFields(r *graph.Run) logrus.Fields {
 		"reports": r.Counts.Reports, "identifiers": r.Counts.Identifiers, "edges": r.Counts.Edges, "hubs": r.Counts.Hubs,
 		"communities": r.Counts.Communities, "too_large": r.Counts.TooLarge, "rings": r.Counts.Rings,
 	}
+	if r.Model != "" {
+		f["model"] = r.Model
+	}
 	if r.ID != "" {
 		f["run"], f["changed"], f["closed"] = r.ID, r.Counts.Changed, r.Counts.Closed
 	}

@@ -57,14 +57,16 @@ func (a *advance) closeLost(old *graph.PreviousRing, mergedInto int) {
 	a.closeRing(old, &final, a.lostReason(old), "")
 }
 
-// closeRing closes a ring and stores its final state: members, scores, regions, categories and
-// times. It stores no report ids, since a report may be withdrawn after the ring is closed. A later
-// run recognises the ring by the members stored here.
+// closeRing closes a ring and stores its final state: members, scores, regions, categories, times,
+// and who filed its records. It stores no report ids, since a report may be withdrawn after the
+// ring is closed. A later run recognises the ring by the members stored here.
 func (a *advance) closeRing(old *graph.PreviousRing, final *graph.Ring, reason, mergedInto string) {
 	a.next.Closed = append(a.next.Closed, graph.Ring{
 		ID: old.ID, Status: graph.Closed, Closing: reason, MergedInto: mergedInto, Members: final.Members,
 		EvidenceScore: final.EvidenceScore, Score: final.Score, Band: final.Band,
 		Regions: final.Regions, Categories: final.Categories, FirstSeen: final.FirstSeen, LastSeen: final.LastSeen,
+		Sources: final.Sources, Agencies: final.Agencies, Corroborated: final.Corroborated,
+		ScoreWithoutStrongest: final.ScoreWithoutStrongest,
 	})
 	e := graph.Event{
 		Kind: graph.EventClosed, Reason: reason, BandBefore: old.Band,

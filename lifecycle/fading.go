@@ -22,11 +22,13 @@ const (
 )
 
 // fade sets a ring's score and band. The score is the evidence score, lowered for the ring's age
-// and for dismissals. dismissals is the number of agencies that dismiss the ring, less the number
-// of those that confirm it. For each of the two causes fade appends a reason, so that the weights
-// of the explanation still add up to the score.
+// and for dismissals, and so is the score without the strongest agency or source. dismissals is the
+// number of agencies that dismiss the ring, less the number of those that confirm it. For each of
+// the two causes fade appends a reason, so that the weights of the explanation still add up to the
+// score.
 func fade(ring *graph.Ring, asOf time.Time, dismissals int) {
 	ring.Score = ring.EvidenceScore
+	ring.ScoreWithoutStrongest = min(ring.ScoreWithoutStrongest, ring.Score)
 	if ring.Status != graph.Closed {
 		if halvings := halvingsOf(ring, asOf); halvings > 0 {
 			text := fmt.Sprintf("without a new report for more than %d days", dormantAfter+(halvings-1)*halvedEvery)
@@ -39,17 +41,23 @@ func fade(ring *graph.Ring, asOf time.Time, dismissals int) {
 	ring.Band = graph.BandOf(ring.Score)
 }
 
-// lower multiplies the odds of a ring by a factor and appends a reason with the difference that
-// this makes to its score.
+// lower multiplies the odds of a ring's scores by a factor and appends a reason with the difference
+// that this makes to its score.
 func lower(ring *graph.Ring, factor float64, kind graph.ReasonKind, text string) {
 	before := ring.Score
-	if ring.Score = 1; before < 1 {
-		odds := before / (1 - before) * factor
-		ring.Score = odds / (1 + odds)
-	}
+	ring.Score, ring.ScoreWithoutStrongest = lowered(before, factor), lowered(ring.ScoreWithoutStrongest, factor)
 	weight := math.Round((ring.Score-before)*1e4) / 1e4
 	// A copy: the explanation may be shared with a cache or with the previous ring.
 	ring.Explanation = append(slices.Clip(ring.Explanation), graph.Reason{Kind: kind, Text: text, Weight: weight})
+}
+
+// lowered returns a score after its odds were multiplied by a factor.
+func lowered(score, factor float64) float64 {
+	if score >= 1 {
+		return 1
+	}
+	odds := score / (1 - score) * factor
+	return odds / (1 + odds)
 }
 
 // halvingsOf returns how often the odds of a ring have been halved since it became dormant.

@@ -60,3 +60,53 @@ func TestFade_OfAHeldScore(t *testing.T) {
 		require.Equal(t, published, again)
 	}
 }
+
+// The score without the strongest agency or source is lowered as the score is. It is never above
+// it, and it stays as it was published while the score does.
+func TestFade_ScoreWithoutStrongest(t *testing.T) {
+	for _, without := range []float64{0, 0.3, 0.98, 1} {
+		previous := 1.0
+		for quiet := 0; quiet < 400; quiet += 10 {
+			ring := scored(0.98, withReports("r", "ABCD", 8, june.AddDate(0, 0, -quiet)))
+			ring.ScoreWithoutStrongest = without
+			found := ring
+			if found.Status == graph.Closed {
+				continue
+			}
+			fade(&ring, june, 1)
+			require.LessOrEqual(t, ring.ScoreWithoutStrongest, ring.Score)
+			require.LessOrEqual(t, ring.ScoreWithoutStrongest, previous)
+			previous = ring.ScoreWithoutStrongest
+			found.ScoreWithoutStrongest = without / 2
+			next := Advance(Input{Matching: Match(previously(ring, graph.LatestVerdict{Verdict: graph.Dismisses, Members: 4, Reports: 8, Band: graph.VeryHigh}), []graph.Ring{found}), AsOf: june})
+			require.Equal(t, ring.Score, next.Rings[0].Score)
+			require.Equal(t, ring.ScoreWithoutStrongest, next.Rings[0].ScoreWithoutStrongest)
+		}
+	}
+	ring := scored(0.8, withReports("r", "ABCD", 8, june))
+	ring.ScoreWithoutStrongest = 0.5
+	fade(&ring, june, 1)
+	require.InDelta(t, 0.5, ring.Score, 1e-9)
+	require.InDelta(t, 0.2, ring.ScoreWithoutStrongest, 1e-9)
+}
+
+// A ring that is closed, or that others merged into, is published with who supports it.
+func TestAdvance_Support(t *testing.T) {
+	support := func(r graph.Ring, sources int) graph.Ring {
+		r.Sources, r.Corroborated, r.ScoreWithoutStrongest = sources, true, 0.6
+		r.Agencies = graph.AgencyCount{Number: sources, Kinds: []graph.AgencyKind{graph.Bank}}
+		return r
+	}
+	of := func(r *graph.Ring) []any {
+		return []any{r.Sources, r.Agencies, r.Corroborated, r.ScoreWithoutStrongest}
+	}
+	large, small := support(withReports("a", "ABCDEF", 8, june), 5), support(withReports("b", "GHI", 8, june), 2)
+	merged := support(withReports("a", "ABCDEFGHI", 16, june), 6)
+	previous := append(previously(large), previously(small)...)
+	next := Advance(Input{Matching: Match(previous, []graph.Ring{merged}), AsOf: june})
+	require.Equal(t, of(&merged), of(&next.Rings[0]))
+	require.Equal(t, "a", next.Closed[0].MergedInto)
+	require.Equal(t, of(&small), of(&next.Closed[0]))
+	next = Advance(Input{Matching: Match(previously(large), nil), AsOf: june, LostReports: lostReports(Withdrawn, 1)})
+	require.Equal(t, of(&graph.Ring{}), of(&next.Closed[0]), "a report was withdrawn: nothing of it stays")
+}

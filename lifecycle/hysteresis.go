@@ -17,13 +17,40 @@ const minScoreChange = 0.02
 // every ring. Without hysteresis, each run would rewrite all rings, and bands would flicker.
 //
 // It does not retain an explanation that was stored before reasons had kinds: unfade could not
-// recognise the reasons that fade appended.
-func applyHysteresis(old, ring *graph.Ring) {
+// recognise the reasons that fade appended. Nor does it retain anything if who supports the ring
+// changed, or if it would leave a ring that one agency supports in a higher band than it deserves.
+//
+// It reports whether it retained them.
+func applyHysteresis(old, ring *graph.Ring) bool {
 	if math.Abs(old.EvidenceScore-ring.EvidenceScore) >= minScoreChange || !sameMembers(old.Members, ring.Members) ||
-		!slices.Equal(old.ReportIDs, ring.ReportIDs) || !haveKinds(old.Explanation) {
-		return
+		!slices.Equal(old.ReportIDs, ring.ReportIDs) || !haveKinds(old.Explanation) || !sameOrigin(old, ring) || overrated(old, ring) {
+		return false
 	}
 	ring.Members, ring.EvidenceScore, ring.Explanation = old.Members, old.EvidenceScore, unfade(old.Explanation)
+	return true
+}
+
+// retainScoreWithoutStrongest gives a ring the score without its strongest agency or source that it
+// was published with, if its members and score are what they were: see applyHysteresis. It is
+// called after fade.
+func retainScoreWithoutStrongest(old, ring *graph.Ring) {
+	if ring.Score == old.Score {
+		ring.ScoreWithoutStrongest = old.ScoreWithoutStrongest
+	}
+}
+
+// sameOrigin reports whether two versions of a ring have the same support. A ring that was stored
+// before its support was has no source, so that it differs.
+func sameOrigin(old, ring *graph.Ring) bool {
+	return old.Corroborated == ring.Corroborated && old.Sources == ring.Sources &&
+		old.Agencies.Number == ring.Agencies.Number && slices.Equal(old.Agencies.Kinds, ring.Agencies.Kinds)
+}
+
+// overrated reports whether a ring of known agencies, of which none corroborates the other, would
+// be in a lower band than it was.
+func overrated(old, ring *graph.Ring) bool {
+	return !ring.Corroborated && ring.Agencies.Number > 0 && ring.EvidenceScore < old.EvidenceScore &&
+		graph.BandOf(ring.EvidenceScore) != graph.BandOf(old.EvidenceScore)
 }
 
 func haveKinds(explanation []graph.Reason) bool {

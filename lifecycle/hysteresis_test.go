@@ -57,3 +57,37 @@ func TestApplyHysteresis_OfAnExplanationWithoutKinds(t *testing.T) {
 	found.Explanation = []graph.Reason{{Kind: graph.ReasonTies, Text: "otherwise", Weight: 0.85}}
 	require.Equal(t, upgraded, advance(upgraded, found), "from then on it is held")
 }
+
+// A run that finds other support for a ring publishes it as found: a ring that is no longer
+// corroborated does not keep the score that it had while it was.
+func TestApplyHysteresis_OtherSupport(t *testing.T) {
+	ring := scored(0.985, withReports("r", "ABCD", 8, june))
+	ring.Sources, ring.Agencies = 4, graph.AgencyCount{Number: 2, Kinds: []graph.AgencyKind{graph.Bank}}
+	ring.Corroborated, ring.ScoreWithoutStrongest = true, 0.7
+	for name, change := range map[string]func(*graph.Ring){
+		"corroborated":      func(r *graph.Ring) { r.Corroborated = false },
+		"sources":           func(r *graph.Ring) { r.Sources = 5 },
+		"number":            func(r *graph.Ring) { r.Agencies.Number = 3 },
+		"kinds":             func(r *graph.Ring) { r.Agencies.Kinds = []graph.AgencyKind{graph.Telco} },
+		"not stored so far": func(r *graph.Ring) { r.Sources, r.Agencies, r.Corroborated = 0, graph.AgencyCount{}, false },
+	} {
+		previous, found := ring, scored(0.97, ring)
+		if change(&found); name == "not stored so far" {
+			change(&previous)
+			found = scored(0.97, ring)
+		}
+		next := Advance(Input{Matching: Match(previously(previous), []graph.Ring{found}), AsOf: june})
+		require.InDelta(t, 0.97, next.Rings[0].Score, 1e-9, name)
+		require.Equal(t, graph.High, next.Rings[0].Band, name)
+		require.Equal(t, found.Sources, next.Rings[0].Sources, name)
+	}
+	next := Advance(Input{Matching: Match(previously(ring), []graph.Ring{scored(0.97, ring)}), AsOf: june})
+	require.Equal(t, ring, next.Rings[0], "nothing changed but the background rates")
+
+	ring.Corroborated = false // an operator lowers the band of such rings
+	next = Advance(Input{Matching: Match(previously(ring), []graph.Ring{scored(0.97, ring)}), AsOf: june})
+	require.Equal(t, graph.High, next.Rings[0].Band)
+	ring.Agencies = graph.AgencyCount{} // where no agency is known, nothing is bounded
+	next = Advance(Input{Matching: Match(previously(ring), []graph.Ring{scored(0.97, ring)}), AsOf: june})
+	require.Equal(t, ring, next.Rings[0])
+}

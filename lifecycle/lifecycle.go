@@ -87,14 +87,15 @@ func (a *advance) resume(old *graph.PreviousRing, ring *graph.Ring, absorbed, pa
 		return
 	}
 	wasOpen := old.Status != graph.Closed
-	if wasOpen {
-		applyHysteresis(&old.Ring, ring)
-	}
+	retained := wasOpen && applyHysteresis(&old.Ring, ring)
 	d := weigh(old.Verdicts, ring)
 	if d.net() > 0 {
 		ring.Status = graph.Dismissed
 	}
 	fade(ring, a.AsOf, d.net())
+	if retained {
+		retainScoreWithoutStrongest(&old.Ring, ring)
+	}
 	if wasOpen {
 		a.recordMembership(old, ring, absorbed, parts)
 	}

@@ -56,14 +56,14 @@ var defaultModel = sync.OnceValues(func() (*Model, error) { return ParseModel(de
 // DefaultModel returns the model that detections use unless they are given another.
 func DefaultModel() (*Model, error) { return defaultModel() }
 
-// maxModelBytes bounds a model's file.
-const maxModelBytes = 1 << 20
+// MaxModelBytes bounds a model's file.
+const MaxModelBytes = 1 << 20
 
 // ParseModel returns the model in a JSON file. It returns an error that names the field for a file
 // that is no model of these features.
 func ParseModel(data []byte) (*Model, error) {
-	if len(data) > maxModelBytes {
-		return nil, fmt.Errorf("the model is longer than %d bytes", maxModelBytes)
+	if len(data) > MaxModelBytes {
+		return nil, fmt.Errorf("the model is longer than %d bytes", MaxModelBytes)
 	}
 	m := &Model{}
 	if err := json.Unmarshal(data, m); err != nil {

@@ -109,5 +109,5 @@ func publicationJSON(p *graph.Publication) string {
 func resultJSON(ring *graph.Ring) string {
 	out := append(append([]byte(`,"ring_id":"`), ring.ID...), `","band":"`...)
 	out = strconv.AppendFloat(append(append(out, ring.Band...), `","score":`...), ring.Score, 'g', -1, 64)
-	return string(out)
+	return string(strconv.AppendBool(append(out, `,"corroborated":`...), ring.Corroborated))
 }

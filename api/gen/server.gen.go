@@ -15,6 +15,33 @@ import (
 	openapi_types "github.com/oapi-codegen/runtime/types"
 )
 
+// Defines values for AgencyKind.
+const (
+	AgencyBank      AgencyKind = "bank"
+	AgencyOperator  AgencyKind = "operator"
+	AgencyPolice    AgencyKind = "police"
+	AgencyRegulator AgencyKind = "regulator"
+	AgencyTelco     AgencyKind = "telco"
+)
+
+// Valid indicates whether the value is a known member of the AgencyKind enum.
+func (e AgencyKind) Valid() bool {
+	switch e {
+	case AgencyBank:
+		return true
+	case AgencyOperator:
+		return true
+	case AgencyPolice:
+		return true
+	case AgencyRegulator:
+		return true
+	case AgencyTelco:
+		return true
+	default:
+		return false
+	}
+}
+
 // Defines values for Band.
 const (
 	High     Band = "high"
@@ -542,23 +569,33 @@ func (e ProblemType) Valid() bool {
 
 // Defines values for ReasonKind.
 const (
-	ReasonCategory  ReasonKind = "category"
-	ReasonDismissed ReasonKind = "dismissed"
-	ReasonHub       ReasonKind = "hub"
-	ReasonQuiet     ReasonKind = "quiet"
-	ReasonRegion    ReasonKind = "region"
-	ReasonSize      ReasonKind = "size"
-	ReasonSpread    ReasonKind = "spread"
-	ReasonTies      ReasonKind = "ties"
-	ReasonTime      ReasonKind = "time"
+	ReasonBusiness      ReasonKind = "business"
+	ReasonCategory      ReasonKind = "category"
+	ReasonCorroboration ReasonKind = "corroboration"
+	ReasonDismissed     ReasonKind = "dismissed"
+	ReasonFlow          ReasonKind = "flow"
+	ReasonHub           ReasonKind = "hub"
+	ReasonQuiet         ReasonKind = "quiet"
+	ReasonRegion        ReasonKind = "region"
+	ReasonSize          ReasonKind = "size"
+	ReasonSources       ReasonKind = "sources"
+	ReasonSpread        ReasonKind = "spread"
+	ReasonTies          ReasonKind = "ties"
+	ReasonTime          ReasonKind = "time"
 )
 
 // Valid indicates whether the value is a known member of the ReasonKind enum.
 func (e ReasonKind) Valid() bool {
 	switch e {
+	case ReasonBusiness:
+		return true
 	case ReasonCategory:
 		return true
+	case ReasonCorroboration:
+		return true
 	case ReasonDismissed:
+		return true
+	case ReasonFlow:
 		return true
 	case ReasonHub:
 		return true
@@ -567,6 +604,8 @@ func (e ReasonKind) Valid() bool {
 	case ReasonRegion:
 		return true
 	case ReasonSize:
+		return true
+	case ReasonSources:
 		return true
 	case ReasonSpread:
 		return true
@@ -759,6 +798,15 @@ func (e ListReverificationsParamsState) Valid() bool {
 	}
 }
 
+// AgencyCount How many agencies filed the ring's reports and links, and of what kinds, each once. Records that name no agency are left out, and so are kinds that are unknown.
+type AgencyCount struct {
+	Kinds  []AgencyKind `json:"kinds"`
+	Number int          `json:"number"`
+}
+
+// AgencyKind defines model for AgencyKind.
+type AgencyKind string
+
 // Amount A decimal number, not negative, with at most 15 digits before the point and 4 after it.
 type Amount = string
 
@@ -797,12 +845,15 @@ type CheckRequest struct {
 	Tokens []Token `json:"tokens"`
 }
 
-// CheckResult The ring of a token; without ring_id, band and score if it is in none.
+// CheckResult The ring of a token; without ring_id, band, score and corroborated if it is in none.
 type CheckResult struct {
 	// Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
-	Band   *Band    `json:"band,omitempty"`
-	RingId *RingId  `json:"ring_id,omitempty"`
-	Score  *float64 `json:"score,omitempty"`
+	Band *Band `json:"band,omitempty"`
+
+	// Corroborated Whether the ring would be flagged without the evidence of any one agency, too.
+	Corroborated *bool    `json:"corroborated,omitempty"`
+	RingId       *RingId  `json:"ring_id,omitempty"`
+	Score        *float64 `json:"score,omitempty"`
 
 	// Token The pseudonym of an identifier.
 	Token Token `json:"token"`
@@ -1260,9 +1311,11 @@ type Publication struct {
 // Reason defines model for Reason.
 type Reason struct {
 	// Kind Ties: how densely shared reports and links connect the members. Spread: how evenly the reports are spread over them.
-	// Region, category, time: the reports share regions, categories of fraud, or a short period. Hub: identifiers that were
-	// set aside as hubs; the weight is 0. Quiet: no new report for long. Dismissed: agencies dismissed the ring. Size: the
-	// size of the community. Absent for rings that were published before reasons had kinds. More may be added.
+	// Region, category, time: the reports share regions, categories of fraud, or a short period. Flow: how money moves among
+	// the accounts. Sources: how many reports come from sources that filed others. Business: members that belong to a known
+	// business. Corroboration: by how much the score is lower because too much of it rests on one agency or source. Hub:
+	// identifiers that were set aside as hubs; the weight is 0. Quiet: no new report for long. Dismissed: agencies dismissed
+	// the ring. Size: the size of the community. Absent for rings that were published before reasons had kinds. More may be added.
 	Kind *ReasonKind `json:"kind,omitempty"`
 
 	// Links Some links that show it, of those that the agency may see. Only in the response to GET /v1/rings/{id}.
@@ -1279,9 +1332,11 @@ type Reason struct {
 }
 
 // ReasonKind Ties: how densely shared reports and links connect the members. Spread: how evenly the reports are spread over them.
-// Region, category, time: the reports share regions, categories of fraud, or a short period. Hub: identifiers that were
-// set aside as hubs; the weight is 0. Quiet: no new report for long. Dismissed: agencies dismissed the ring. Size: the
-// size of the community. Absent for rings that were published before reasons had kinds. More may be added.
+// Region, category, time: the reports share regions, categories of fraud, or a short period. Flow: how money moves among
+// the accounts. Sources: how many reports come from sources that filed others. Business: members that belong to a known
+// business. Corroboration: by how much the score is lower because too much of it rests on one agency or source. Hub:
+// identifiers that were set aside as hubs; the weight is 0. Quiet: no new report for long. Dismissed: agencies dismissed
+// the ring. Size: the size of the community. Absent for rings that were published before reasons had kinds. More may be added.
 type ReasonKind string
 
 // Record What agencies file. Records with unknown fields are refused.
@@ -1398,6 +1453,9 @@ type RevocationPage struct {
 
 // Ring A ring's summary.
 type Ring struct {
+	// Agencies How many agencies filed the ring's reports and links, and of what kinds, each once. Records that name no agency are left out, and so are kinds that are unknown.
+	Agencies AgencyCount `json:"agencies"`
+
 	// Band The score in words: medium below 0.8, high from 0.8, very_high from 0.98.
 	Band Band `json:"band"`
 
@@ -1406,6 +1464,9 @@ type Ring struct {
 
 	// Closing Why a closed ring was closed.
 	Closing *string `json:"closing,omitempty"`
+
+	// Corroborated Whether the ring would be flagged without the evidence of any one agency, too. A ring that is not gets no score above a bound that the operator sets, unless no record at all says which agency filed it.
+	Corroborated bool `json:"corroborated"`
 
 	// Explanation Why the ring is flagged. The weights add up to the score.
 	Explanation []Reason `json:"explanation"`
@@ -1435,6 +1496,12 @@ type Ring struct {
 	// ReportIds The reports that the agency may see: its own as AGENCY/ID, others' as KIND:REFERENCE. Only in the response to GET /v1/rings/{id}.
 	ReportIds *[]string `json:"report_ids,omitempty"`
 	Score     float64   `json:"score"`
+
+	// ScoreWithoutStrongest What the score would be without the agency or source whose evidence adds most to it.
+	ScoreWithoutStrongest float64 `json:"score_without_strongest"`
+
+	// Sources Different sources of its reports, such as complainants. A report without a source counts as one. 0 for rings that were published before sources were counted.
+	Sources int `json:"sources"`
 
 	// Status A ring is dormant after 90 days without a new report, and closed after 365, when it merged into another, or when the
 	// evidence no longer shows it. It is dismissed if more agencies dismissed than confirmed it.
@@ -1566,8 +1633,11 @@ type RunPage struct {
 
 // RunParameters defines model for RunParameters.
 type RunParameters struct {
-	HubDegree  int     `json:"hub_degree"`
-	Method     string  `json:"method"`
+	HubDegree int    `json:"hub_degree"`
+	Method    string `json:"method"`
+
+	// Model Version of the model that gave the scores. Absent for the Louvain method, and for runs from before models had versions.
+	Model      *string `json:"model,omitempty"`
 	Resolution float64 `json:"resolution"`
 
 	// Seed A whole number, as text because JSON parsers round large numbers.

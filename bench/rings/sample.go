@@ -47,7 +47,7 @@ func (s *sample) setEvidence(ctx context.Context, records []graph.Record) error 
 		return err
 	}
 	s.identifiers = snapshot.Identifiers
-	s.evidence, err = translate.Evidence(snapshot, filed.Newest())
+	s.evidence, _, err = translate.Evidence(snapshot, filed.Newest())
 	return err
 }
 

@@ -26,6 +26,8 @@ type detectCommand struct {
 	Seed       uint64   `default:"1" help:"Seed of the random numbers, over 0. The same seed finds the same rings."`
 	HubDegree  *int     `placeholder:"N" help:"leiden: lowest degree at which an identifier is checked for being a hub (default 20). louvain: highest degree that is not set aside as a hub (default 100)."`
 	AsOf       instant  `placeholder:"TIME" help:"Time from which the age of evidence is counted, in RFC 3339, such as 2026-05-01T10:00:00Z. With --from, later releases do not count yet. Default: the newest record with --from, now with Neo4j."`
+
+	scoringFlags
 }
 
 // Help is shown by ringwatch detect --help.
@@ -54,18 +56,25 @@ func (c *detectCommand) Run(ctx context.Context, s *settings) error {
 	if err := checkAgencyFlag(c.Agency); err != nil {
 		return err
 	}
+	params, err := c.params()
+	if err != nil {
+		return err
+	}
 	if c.From != "" {
-		return c.runOnFile(ctx, s.logger())
+		return c.runOnFile(ctx, s.logger(), params)
 	}
 	return s.withStore(ctx, func(store *neo.Store) error {
 		if c.AsOf.IsZero() {
 			c.AsOf.Time = time.Now()
 		}
-		return c.detect(ctx, s.logger(), jobs.Detection{Evidence: store.Evidence, Store: store.Detection, Holder: app.ProcessName()})
+		return c.detect(ctx, s.logger(), jobs.Detection{
+			Evidence: store.Evidence, Store: store.Detection, Params: params, Holder: app.ProcessName(),
+			Agencies: store.Register.ListAgencies,
+		})
 	})
 }
 
-func (c *detectCommand) runOnFile(ctx context.Context, log logrus.FieldLogger) error {
+func (c *detectCommand) runOnFile(ctx context.Context, log logrus.FieldLogger, params rings.Params) error {
 	refused := 0
 	records, err := recordfile.Read(ctx, c.From, c.Agency, func(line int, refusal error) {
 		refused++
@@ -81,7 +90,7 @@ func (c *detectCommand) runOnFile(ctx context.Context, log logrus.FieldLogger) e
 	if c.Out == "" {
 		c.Out = files.Stdio
 	}
-	if err := c.detect(ctx, log, jobs.Detection{Evidence: filed}); err != nil {
+	if err := c.detect(ctx, log, jobs.Detection{Evidence: filed, Params: params}); err != nil {
 		return err
 	}
 	if refused > 0 {
@@ -93,7 +102,7 @@ func (c *detectCommand) runOnFile(ctx context.Context, log logrus.FieldLogger) e
 // detect does one run with the flags' parameters and writes its rings.
 func (c *detectCommand) detect(ctx context.Context, log logrus.FieldLogger, d jobs.Detection) error {
 	d.Method = jobs.Method(c.Method)
-	d.Params = rings.Params{Seed: c.Seed}
+	d.Params.Seed = c.Seed
 	if c.Resolution != nil {
 		d.Params.Resolution = *c.Resolution
 	}

@@ -21,6 +21,8 @@ type platformFlags struct {
 	Rate      int       `env:"RINGWATCH_RATE" default:"200" placeholder:"N" help:"Requests per second that one agency may send to one process, without checks; bursts of twice as many."`
 	CheckRate int       `env:"RINGWATCH_CHECK_RATE" default:"2000" placeholder:"N" help:"Check requests per second that one agency may send to one process."`
 	TokenRate int       `env:"RINGWATCH_TOKEN_RATE" default:"200000" placeholder:"N" help:"Tokens per second that one agency may check on one process."`
+
+	scoringFlags
 }
 
 // Validate is called by the command line: a wrong schedule is reported before anything is started.
@@ -31,12 +33,14 @@ func (f *platformFlags) Validate() error {
 	return nil
 }
 
-// options returns the app's options, without those of Neo4j and of access.
-func (f *platformFlags) options(s *settings) app.Options {
+// options returns the app's options, without those of Neo4j and of access. It returns an error for
+// a model that can't be used.
+func (f *platformFlags) options(s *settings) (app.Options, error) {
+	params, err := f.params()
 	return app.Options{
-		Listen: f.Listen, Schedule: f.Schedule, Retention: time.Duration(f.Retention),
+		Listen: f.Listen, Schedule: f.Schedule, Retention: time.Duration(f.Retention), Detection: params,
 		Rates: api.Rates{Requests: f.Rate, Checks: f.CheckRate, Tokens: f.TokenRate}, Version: version(), Log: s.logger(),
-	}
+	}, err
 }
 
 // accessFlags say how agencies may authenticate other than by key.

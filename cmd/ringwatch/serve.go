@@ -23,7 +23,10 @@ func (c *serveCommand) Run(ctx context.Context, s *settings) (err error) {
 	if err := protectMemory(); err != nil {
 		return err
 	}
-	o := c.options(s)
+	o, err := c.options(s)
+	if err != nil {
+		return err
+	}
 	if o.Neo4j, err = s.neo4j(); err != nil {
 		return err
 	}

@@ -25,7 +25,11 @@ func (c *upCommand) Run(ctx context.Context, s *settings) error {
 	if err := protectMemory(); err != nil {
 		return err
 	}
-	o := localplatform.Options{App: c.options(s), Dir: c.Data, Patience: s.Patience, DemoReports: c.Demo, Out: os.Stdout}
+	options, err := c.options(s)
+	if err != nil {
+		return err
+	}
+	o := localplatform.Options{App: options, Dir: c.Data, Patience: s.Patience, DemoReports: c.Demo, Out: os.Stdout}
 	if s.Neo4jURI != "" {
 		database, err := s.neo4j()
 		if err != nil {

@@ -28,6 +28,7 @@ func TestUsage(t *testing.T) {
 		{[]string{"detect", "--resolution", "0"}, []string{"--resolution: want a finite number over 0"}},
 		{[]string{"detect", "--seed", "0"}, []string{"--seed: want a whole number over 0"}},
 		{[]string{"detect", "--hub-degree", "0"}, []string{"--hub-degree: want a whole number over 0"}},
+		{[]string{"detect", "--max-uncorroborated-band", "low"}, []string{"--max-uncorroborated-band", `"medium","high","very_high"`}},
 		{[]string{"up", "--data", data, "--schedule", "x"}, []string{"RINGWATCH_SCHEDULE", "cron expression", "ringwatch up --help"}},
 		{[]string{"serve", "--schedule", "x"}, []string{"RINGWATCH_SCHEDULE", "cron expression"}},
 	} {

@@ -31,6 +31,8 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 			},
 			{Kind: graph.ReasonHub, Text: "set aside"},
 		}
+		want.Sources, want.Agencies = 3, graph.AgencyCount{Number: 4, Kinds: []graph.AgencyKind{graph.Telco, graph.Police}}
+		want.Corroborated, want.ScoreWithoutStrongest = true, 0.625
 		other := ring("ring-b", account(2))
 		run := p.publish(t, &graph.NextPublication{Rings: []graph.Ring{want, other}})
 		require.Equal(t, graph.Succeeded, run.Status)
@@ -75,6 +77,7 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		require.Len(t, previous, 2)
 		require.Equal(t, want.Members, previous[0].Members)
 		require.Equal(t, want.Explanation, previous[0].Explanation)
+		require.Equal(t, want.Agencies, previous[0].Agencies)
 	})
 	t.Run("rings that did not change remain untouched", func(t *testing.T) {
 		p := open(t)
@@ -95,6 +98,17 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		require.Equal(t, before["ring-a"], after["ring-a"])
 		require.InDelta(t, 0.95, after["ring-b"].Score, 1e-9)
 		require.True(t, after["ring-b"].UpdatedAt.After(before["ring-b"].UpdatedAt))
+		for _, change := range []func(){
+			func() { b.Sources = 3 },
+			func() { b.Agencies.Number = 2 },
+			func() { b.Agencies.Kinds = []graph.AgencyKind{graph.Bank} },
+			func() { b.Corroborated = true },
+			func() { b.ScoreWithoutStrongest = 0.5 },
+		} {
+			change()
+			run := p.publish(t, &graph.NextPublication{Rings: []graph.Ring{a, b}})
+			require.Equal(t, 1, run.Counts.Changed, "%+v", b)
+		}
 	})
 	t.Run("a closed ring has no members, and is recognised by those it had", func(t *testing.T) {
 		p := open(t)

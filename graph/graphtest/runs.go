@@ -63,7 +63,7 @@ func TestRuns(t *testing.T, open func(*testing.T) *Ports) {
 	require.NoError(t, err)
 	first := &graph.Run{
 		ID: "run-1", Sequence: 1, Trigger: "api", Holder: "here", Method: "leiden", Resolution: 0.5,
-		Seed: 1 << 63, HubDegree: 7,
+		Seed: 1 << 63, HubDegree: 7, Model: "2026-11",
 	}
 	require.NoError(t, p.RunLog.BeginRun(t.Context(), lease, first))
 	require.Equal(t, graph.Running, first.Status)

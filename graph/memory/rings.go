@@ -36,6 +36,7 @@ func copyRing(r *graph.Ring) graph.Ring {
 	c := *r
 	c.Members, c.ReportIDs = slices.Clone(r.Members), slices.Clone(r.ReportIDs)
 	c.Regions, c.Categories = slices.Clone(r.Regions), slices.Clone(r.Categories)
+	c.Agencies.Kinds = slices.Clone(r.Agencies.Kinds)
 	if c.Loss = maps.Clone(r.Loss); c.Loss == nil {
 		c.Loss = map[string]graph.Amount{}
 	}

@@ -9,6 +9,7 @@ import (
 	"math"
 	"runtime"
 	"slices"
+	"strconv"
 
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/internal/parallel"
@@ -45,6 +46,11 @@ func (e *ringEncoder) fingerprint(r *graph.Ring) string {
 	for _, currency := range slices.Sorted(maps.Keys(r.Loss)) {
 		e.text(currency, string(r.Loss[currency]))
 	}
+	e.number(uint64(r.Sources))
+	e.number(uint64(r.Agencies.Number))
+	e.texts(texts(r.Agencies.Kinds))
+	e.text(strconv.FormatBool(r.Corroborated))
+	e.number(math.Float64bits(r.ScoreWithoutStrongest))
 	e.number(uint64(len(r.Explanation)))
 	for i := range r.Explanation {
 		reason := &r.Explanation[i]

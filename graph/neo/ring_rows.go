@@ -36,6 +36,8 @@ func ringRow(r *graph.Ring, fingerprint string) map[string]any {
 		"regions": r.Regions, "categories": r.Categories, "loss": loss, "report_ids": r.ReportIDs,
 		"explanation": reasons, "reason_kinds": kinds, "weights": weights, "reason_reports": reports, "reason_links": links,
 		"first_seen": datetime(r.FirstSeen), "last_seen": datetime(r.LastSeen),
+		"sources": r.Sources, "agencies": r.Agencies.Number, "agency_kinds": texts(r.Agencies.Kinds),
+		"corroborated": r.Corroborated, "score_without_strongest": r.ScoreWithoutStrongest,
 		"closing": text(r.Closing), "merged_into": text(r.MergedInto), "content": fingerprint,
 	}
 	if r.Status == graph.Closed { // the members by which it would be recognised are no members
@@ -66,6 +68,11 @@ func ringOf(r *neo4j.Record) (graph.Ring, error) {
 		ReportIDs: f.texts("report_ids"), Regions: f.texts("regions"), Categories: f.texts("categories"), Loss: lossOf(f),
 		FirstSeen: f.time("first_seen"), LastSeen: f.time("last_seen"), UpdatedAt: f.time("updated_at"),
 		Closing: f.text("closing"), MergedInto: f.text("merged_into"), Explanation: reasonsOf(f),
+		Sources: f.count("sources"), Corroborated: f.bool("corroborated"), ScoreWithoutStrongest: f.float("score_without_strongest"),
+		Agencies: graph.AgencyCount{Number: f.count("agencies")},
+	}
+	for _, kind := range f.texts("agency_kinds") {
+		ring.Agencies.Kinds = append(ring.Agencies.Kinds, graph.AgencyKind(kind))
 	}
 	if ring.EvidenceScore == 0 { // rings of earlier versions have none
 		ring.EvidenceScore = ring.Score

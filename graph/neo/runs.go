@@ -33,7 +33,7 @@ func (s *Runs) BeginRun(ctx context.Context, lease graph.Lease, run *graph.Run) 
 	}
 	params := map[string]any{"id": run.ID, "properties": map[string]any{
 		"sequence": run.Sequence, "trigger": run.Trigger, "holder": run.Holder,
-		"method": run.Method, "resolution": run.Resolution, "seed": int64(run.Seed), "hub_degree": run.HubDegree,
+		"method": run.Method, "resolution": run.Resolution, "seed": int64(run.Seed), "hub_degree": run.HubDegree, "model": text(run.Model),
 	}}
 	err := s.db.writeHolding(ctx, lease, func(tx neo4j.ManagedTransaction) error {
 		if err := execute(ctx, tx, cypher.AbandonRuns, map[string]any{"sequence": run.Sequence}); err != nil {
@@ -109,7 +109,7 @@ func runOf(r *neo4j.Record) (graph.Run, error) {
 		ID: f.needText("id"), Sequence: f.needInteger("sequence"), Trigger: f.text("trigger"), Holder: f.text("holder"),
 		Status: graph.RunStatus(f.needText("status")), StartedAt: f.needTime("started_at"), FinishedAt: f.time("finished_at"),
 		Reason: f.text("reason"), Method: f.text("method"), Resolution: f.float("resolution"),
-		Seed: uint64(f.integer("seed")), HubDegree: f.count("hub_degree"), Modularity: f.float("modularity"),
+		Seed: uint64(f.integer("seed")), HubDegree: f.count("hub_degree"), Model: f.text("model"), Modularity: f.float("modularity"),
 		Counts: graph.RunCounts{
 			Reports: f.count("reports"), Identifiers: f.count("identifiers"), Edges: f.count("edges"), Hubs: f.count("hubs"),
 			Communities: f.count("communities"), TooLarge: f.count("too_large"), Rings: f.count("rings"),

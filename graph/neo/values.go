@@ -78,6 +78,7 @@ func (f *fields) needInteger(name string) int64 { return needed[int64](f, name) 
 func (f *fields) count(name string) int         { return int(f.integer(name)) }
 func (f *fields) needCount(name string) int     { return int(f.needInteger(name)) }
 
+func (f *fields) bool(name string) bool     { b, _ := valueOf[bool](f, name); return b }
 func (f *fields) needBool(name string) bool { return needed[bool](f, name) }
 
 // float reads a number with or without a fraction: 1 set by hand is stored as a whole number.

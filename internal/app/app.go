@@ -70,7 +70,7 @@ func (a *App) assemble() (err error) {
 	o, store := a.options, a.store
 	detection := &jobs.Detection{
 		Evidence: &neo.EvidenceCache{Evidence: store.Evidence, Log: o.Log}, Store: store.Detection, AsOf: time.Now,
-		Holder: ProcessName(), Cache: &jobs.Cache{Log: o.Log},
+		Params: o.Detection, Agencies: store.Register.ListAgencies, Holder: ProcessName(), Cache: &jobs.Cache{Log: o.Log},
 	}
 	if a.schedule, err = jobs.NewSchedule(o.Schedule, detection, store.Runs, o.Log); err != nil {
 		return err

@@ -10,6 +10,7 @@ import (
 
 	"github.com/sirupsen/logrus"
 
+	"github.com/ringwatch/ringwatch/analysis/rings"
 	"github.com/ringwatch/ringwatch/api"
 	"github.com/ringwatch/ringwatch/graph/neo"
 	"github.com/ringwatch/ringwatch/jobs"
@@ -29,6 +30,8 @@ type Options struct {
 	Rates api.Rates
 	// Schedule says when detection runs: a cron expression of five fields, or such as @hourly.
 	Schedule string
+	// Detection are the parameters of detection; the zero value: the defaults.
+	Detection rings.Params
 	// Retention is how long records are stored, at least a day; 0 is for ever.
 	Retention time.Duration
 	// Drain is how long requests under way may take to end when the App stops; 0 is 20 seconds.
@@ -49,6 +52,9 @@ func (o *Options) validate() error {
 	}
 	if err := jobs.CheckExpression(o.Schedule); err != nil {
 		return fmt.Errorf("app options: Schedule: %w", err)
+	}
+	if _, err := o.Detection.WithDefaults(); err != nil {
+		return fmt.Errorf("app options: Detection: %w", err)
 	}
 	if o.Retention != 0 && o.Retention < jobs.MinRetention {
 		return fmt.Errorf("app options: Retention: want 0, or %s or more", jobs.MinRetention)

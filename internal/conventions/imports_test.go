@@ -47,7 +47,7 @@ var mayImport = map[string][]string{
 		"internal/localplatform", "internal/recordfile", "internal/scrub", "internal/tokenise", "internal/world",
 		"internal/worldfile",
 	},
-	"internal/app":           {"api", "graph", "graph/neo", "jobs", "internal/scrub"},
+	"internal/app":           {"analysis", "api", "graph", "graph/neo", "jobs", "internal/scrub"},
 	"internal/auditlog":      {"graph"},
 	"internal/demo":          {"api/client", "graph", "internal/record", "internal/world"},
 	"internal/edgelist":      {"analysis"},

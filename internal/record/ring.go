@@ -24,9 +24,18 @@ type ringJSON struct {
 	Loss          map[string]graph.Amount `json:"loss"`
 	FirstSeen     *string                 `json:"first_seen"`
 	LastSeen      *string                 `json:"last_seen"`
+	Sources       int                     `json:"sources"`
+	Agencies      agenciesJSON            `json:"agencies"`
+	Corroborated  bool                    `json:"corroborated"`
+	Without       float64                 `json:"score_without_strongest"`
 	Explanation   []reasonJSON            `json:"explanation"`
 	Members       []memberJSON            `json:"members"`
 	ReportIDs     []string                `json:"report_ids"`
+}
+
+type agenciesJSON struct {
+	Number int                `json:"number"`
+	Kinds  []graph.AgencyKind `json:"kinds"`
 }
 
 type reasonJSON struct {
@@ -60,6 +69,10 @@ func MarshalRing(r *graph.Ring) ([]byte, error) {
 		Loss:          r.Loss,
 		FirstSeen:     optionalTime(r.FirstSeen.Truncate(time.Second)),
 		LastSeen:      optionalTime(r.LastSeen.Truncate(time.Second)),
+		Sources:       r.Sources,
+		Agencies:      agenciesJSON(r.Agencies),
+		Corroborated:  r.Corroborated,
+		Without:       r.ScoreWithoutStrongest,
 		ReportIDs:     r.ReportIDs,
 	}
 	for _, m := range r.Members {

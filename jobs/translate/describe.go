@@ -28,15 +28,24 @@ func NewDescriber() *Describer {
 	return &Describer{seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()}}
 }
 
-// Describe returns the rings found in a snapshot, in the order of their ids, which are those of new
-// rings. Reports and links that were withdrawn since the snapshot are left out, by their
-// agency-scoped ids; the next run computes scores without them. Status is by age on the day asOf.
-// It returns the context's cause when the context ends.
-func (d *Describer) Describe(
-	ctx context.Context, s *evidence.Snapshot, found *analysis.Result, withdrawn []string, asOf time.Time,
-) ([]graph.Ring, error) {
-	removed := make(map[string]bool, len(withdrawn))
-	for _, id := range withdrawn {
+// Found is what is described: rings, and what is known of their evidence.
+type Found struct {
+	Snapshot *evidence.Snapshot // that the rings were found in
+	Result   *analysis.Result
+	Agencies []string                    // by the codes of the evidence
+	Kinds    map[string]graph.AgencyKind // by agency; unknown ones are left out
+	// Withdrawn are the agency-scoped ids of the reports and links that were withdrawn since the
+	// snapshot. They are left out; the next run computes scores without them.
+	Withdrawn []string
+	AsOf      time.Time // the day by which the status is set
+}
+
+// Describe returns the rings found, in the order of their ids, which are those of new rings. It
+// returns the context's cause when the context ends.
+func (d *Describer) Describe(ctx context.Context, in *Found) ([]graph.Ring, error) {
+	s, found := in.Snapshot, in.Result
+	removed := make(map[string]bool, len(in.Withdrawn))
+	for _, id := range in.Withdrawn {
 		removed[id] = true
 	}
 	rings, fingerprints := make([]graph.Ring, len(found.Rings)), make([]fingerprint, len(found.Rings))
@@ -55,7 +64,7 @@ func (d *Describer) Describe(
 		}
 		buffers[worker] = appendContent(buffers[worker][:0], s, &f)
 		fingerprints[i] = d.fingerprint(buffers[worker])
-		rings[i] = d.describe(fingerprints[i], s, &f, asOf)
+		rings[i] = d.describe(fingerprints[i], in, &f)
 		return nil
 	})
 	if err != nil {
@@ -78,7 +87,7 @@ func remaining(ids []string, indices []int, removed map[string]bool) []int {
 
 // describe returns a ring as the graph stores it. It takes the cached one, if there is one with
 // that fingerprint, and updates what the fingerprint leaves out.
-func (d *Describer) describe(print fingerprint, s *evidence.Snapshot, f *analysis.Ring, asOf time.Time) graph.Ring {
+func (d *Describer) describe(print fingerprint, in *Found, f *analysis.Ring) graph.Ring {
 	ring, hit := d.cached[print]
 	if hit {
 		ring.EvidenceScore, ring.Score, ring.Band = f.Score, f.Score, graph.BandOf(f.Score)
@@ -88,11 +97,30 @@ func (d *Describer) describe(print fingerprint, s *evidence.Snapshot, f *analysi
 			reason.Kind, reason.Text, reason.Weight = graph.ReasonKind(r.Kind), r.Text, r.Weight
 		}
 	} else {
-		ring = newRing(s, f)
-		summarise(&ring, s, f.Reports)
+		ring = newRing(in.Snapshot, f)
+		summarise(&ring, in.Snapshot, f.Reports)
 	}
-	ring.Status = lifecycle.StatusByAge(&ring, asOf)
+	ring.Sources, ring.Agencies = f.Sources, in.agenciesOf(f)
+	ring.Corroborated, ring.ScoreWithoutStrongest = f.Corroborated, f.ScoreWithoutStrongest
+	ring.Status = lifecycle.StatusByAge(&ring, in.AsOf)
 	return ring
+}
+
+// agenciesOf counts the agencies of a ring. Code 0 stands for an unknown one.
+func (in *Found) agenciesOf(f *analysis.Ring) (count graph.AgencyCount) {
+	found := map[graph.AgencyKind]bool{}
+	for _, code := range f.Agencies {
+		if code != 0 {
+			count.Number++
+			found[in.Kinds[in.Agencies[code]]] = true
+		}
+	}
+	for _, kind := range graph.AgencyKinds {
+		if found[kind] {
+			count.Kinds = append(count.Kinds, kind)
+		}
+	}
+	return count
 }
 
 // newRing returns a ring with its members, reports and explanation.

@@ -23,16 +23,17 @@ func TestDescriber(t *testing.T) {
 	filed := evidence.FromRecords(records)
 	s, err := filed.Snapshot(t.Context())
 	require.NoError(t, err)
-	e, err := Evidence(s, filed.Newest())
+	e, agencies, err := Evidence(s, filed.Newest())
 	require.NoError(t, err)
 	found, err := analysis.Detect(t.Context(), e, analysis.Params{})
 	require.NoError(t, err)
 	caching := NewDescriber()
 	describe := func(s *evidence.Snapshot, found *analysis.Result, withdrawn []string, asOf time.Time) []graph.Ring {
 		t.Helper()
-		rings, err := caching.Describe(t.Context(), s, found, withdrawn, asOf)
+		in := &Found{Snapshot: s, Result: found, Agencies: agencies, Withdrawn: withdrawn, AsOf: asOf}
+		rings, err := caching.Describe(t.Context(), in)
 		require.NoError(t, err)
-		want, err := NewDescriber().Describe(t.Context(), s, found, withdrawn, asOf)
+		want, err := NewDescriber().Describe(t.Context(), in)
 		require.NoError(t, err)
 		require.Equal(t, want, rings)
 		return rings
@@ -68,4 +69,41 @@ func TestDescriber(t *testing.T) {
 		other.Region[report], other.Second[report] = 0, other.Second[report]+7
 	}
 	require.NotEqual(t, first, describe(&other, found, nil, asOf))
+}
+
+// The agencies of a ring are counted, and their kinds are named as far as they are known.
+func TestDescriber_Agencies(t *testing.T) {
+	s, err := evidence.FromRecords([]graph.Record{
+		&graph.Report{ID: "1", Agency: "police", Identifiers: []graph.Identifier{number}},
+	}).Snapshot(t.Context())
+	require.NoError(t, err)
+	ring := analysis.Ring{
+		Members: []analysis.Member{{Identifier: 0, Strength: 1}}, Reports: []int{0}, Score: 0.9, Sources: 3, Agencies: []uint32{0, 1, 2, 3},
+		Corroborated: true, ScoreWithoutStrongest: 0.6,
+	}
+	d := NewDescriber()
+	describe := func(kinds map[string]graph.AgencyKind) graph.Ring {
+		t.Helper()
+		rings, err := d.Describe(t.Context(), &Found{
+			Snapshot: s, Result: &analysis.Result{Rings: []analysis.Ring{ring}}, Agencies: []string{"", "a", "b", "c"}, Kinds: kinds,
+		})
+		require.NoError(t, err)
+		return rings[0]
+	}
+	require.Equal(t, graph.AgencyCount{Number: 3}, describe(nil).Agencies)
+	kinds := map[string]graph.AgencyKind{"a": graph.Police, "b": graph.Telco, "c": "", "d": graph.Bank}
+	got := describe(kinds)
+	require.Equal(t, graph.AgencyCount{Number: 3, Kinds: []graph.AgencyKind{graph.Telco, graph.Police}}, got.Agencies)
+	require.Equal(t, 3, got.Sources)
+	require.True(t, got.Corroborated)
+	require.InDelta(t, 0.6, got.ScoreWithoutStrongest, 1e-9)
+
+	ring.Sources, ring.Corroborated, ring.ScoreWithoutStrongest = 4, false, 0.5
+	kinds["c"] = graph.Police
+	got = describe(kinds)
+	require.Equal(t, 4, got.Sources, "what the cached ring had is updated")
+	require.False(t, got.Corroborated)
+	require.InDelta(t, 0.5, got.ScoreWithoutStrongest, 1e-9)
+	ring.Agencies = []uint32{0}
+	require.Equal(t, graph.AgencyCount{}, describe(kinds).Agencies)
 }

@@ -9,12 +9,12 @@ import (
 	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
-// Evidence returns a snapshot in the columns that analysis works on. Identifiers, reports and links
-// keep their indices. It shares columns with the snapshot. Businesses are known if their entry is
-// valid at asOf. It returns an error for an identifier of an unknown kind or a link of an unknown
-// relation.
-func Evidence(s *evidence.Snapshot, asOf time.Time) (*rings.Evidence, error) {
-	e := &rings.Evidence{
+// Evidence returns a snapshot in the columns that analysis works on, and the ids of the agencies by
+// their codes there. Identifiers, reports and links keep their indices. It shares columns with the
+// snapshot. Businesses are known if their entry is valid at asOf. It returns an error for an
+// identifier of an unknown kind or a link of an unknown relation.
+func Evidence(s *evidence.Snapshot, asOf time.Time) (e *rings.Evidence, agencies []string, err error) {
+	e = &rings.Evidence{
 		Kinds: make([]rings.Kind, len(s.Identifiers)), Words: s.Dictionary,
 		Reports: rings.Reports{
 			Offsets: offsets(s), Identifiers: s.Mentions.Identifier, Day: daysOf(s.Second),
@@ -31,7 +31,7 @@ func Evidence(s *evidence.Snapshot, asOf time.Time) (*rings.Evidence, error) {
 		case graph.Account:
 			e.Kinds[i] = rings.Account
 		default:
-			return nil, fmt.Errorf("an identifier has the unknown kind %q", id.Kind)
+			return nil, nil, fmt.Errorf("an identifier has the unknown kind %q", id.Kind)
 		}
 	}
 	for i, relation := range s.Links.Relation {
@@ -45,11 +45,10 @@ func Evidence(s *evidence.Snapshot, asOf time.Time) (*rings.Evidence, error) {
 		case graph.TransferredTo:
 			e.Links.Relation[i] = rings.TransferredTo
 		default:
-			return nil, fmt.Errorf("a link has the unknown relation %q", relation)
+			return nil, nil, fmt.Errorf("a link has the unknown relation %q", relation)
 		}
 	}
-	setProvenance(e, s, evidence.SecondOf(asOf))
-	return e, nil
+	return e, setProvenance(e, s, evidence.SecondOf(asOf)), nil
 }
 
 // offsets returns where the mentions of each report start: those of report i are

@@ -10,8 +10,9 @@ import (
 	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
-// fingerprint is a hash, keyed by random seeds, of all that a ring is described from but its score
-// and the kinds, texts and weights of its reasons. It holds for one Describer.
+// fingerprint is a hash, keyed by random seeds, of all that a ring is described from but its
+// scores, the kinds, texts and weights of its reasons, and who filed its records. It holds for one
+// Describer.
 type fingerprint [2]uint64
 
 func (d *Describer) fingerprint(content []byte) fingerprint {

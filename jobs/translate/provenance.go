@@ -14,8 +14,8 @@ const priorConfirmed, priorAgainst = 19, 1
 const withdrawalsPer = 20
 
 // setProvenance sets who filed the reports and links, how far each agency is trusted, and which
-// identifiers belong to a known business at the moment asOf.
-func setProvenance(e *rings.Evidence, s *evidence.Snapshot, asOf evidence.Second) {
+// identifiers belong to a known business at the moment asOf. It returns the agencies by code.
+func setProvenance(e *rings.Evidence, s *evidence.Snapshot, asOf evidence.Second) (agencies []string) {
 	var work parallel.Group
 	work.Go(func() error { e.Reports.Source = sourceCodes(s.Source); return nil })
 	work.Go(func() error { e.Reports.Loss = losses(s); return nil })
@@ -23,6 +23,7 @@ func setProvenance(e *rings.Evidence, s *evidence.Snapshot, asOf evidence.Second
 	e.Reports.Agency, e.Links.Agency, e.Trust = filers.Reports, filers.Links, trust(s, filers)
 	e.Known = s.KnownAt(asOf)
 	_ = work.Wait() // no worker fails
+	return filers.Agencies
 }
 
 // trust returns how probably what an agency files is true, by the agency's code. It is the mean of

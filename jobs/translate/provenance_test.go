@@ -16,7 +16,7 @@ func evidenceOf(t *testing.T, records ...graph.Record) (*evidence.Snapshot, *rin
 	t.Helper()
 	s, err := evidence.FromRecords(records).Snapshot(t.Context())
 	require.NoError(t, err)
-	e, err := Evidence(s, time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC))
+	e, _, err := Evidence(s, time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC))
 	require.NoError(t, err)
 	return s, e
 }

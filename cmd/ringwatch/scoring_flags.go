@@ -1,0 +1,44 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/graph"
+)
+
+// scoringFlags say how groups are scored.
+type scoringFlags struct {
+	MaxUncorroboratedBand string `env:"RINGWATCH_MAX_UNCORROBORATED_BAND" enum:"medium,high,very_high" default:"high" placeholder:"BAND" help:"Highest band of a ring that one agency alone supports: medium, high or very_high. It has no effect on records none of which names its agency."`
+	Model                 string `env:"RINGWATCH_MODEL" placeholder:"FILE" help:"Model that scores groups, a file that ringwatch calibrate made. Default: the model that this version comes with."`
+}
+
+// params returns the parameters of a detection that the flags set. It returns an error that names
+// the file and the field for a model that can't be used.
+func (f *scoringFlags) params() (rings.Params, error) {
+	p := rings.Params{UncorroboratedScore: graph.Band(f.MaxUncorroboratedBand).HighestScore()}
+	if f.Model == "" {
+		return p, nil
+	}
+	data, err := readModelFile(f.Model)
+	if err != nil {
+		return p, fmt.Errorf("--model or RINGWATCH_MODEL: %w", err)
+	}
+	if p.Model, err = rings.ParseModel(data); err != nil {
+		return p, fmt.Errorf("--model or RINGWATCH_MODEL: %s: %w", f.Model, err)
+	}
+	return p, nil
+}
+
+// readModelFile reads as much of a file as a model may have, and one byte more, so that ParseModel
+// refuses a file that is too long.
+func readModelFile(name string) ([]byte, error) {
+	file, err := os.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = file.Close() }() // it was only read
+	return io.ReadAll(io.LimitReader(file, rings.MaxModelBytes+1))
+}
