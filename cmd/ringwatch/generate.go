@@ -24,15 +24,15 @@ type generateCommand struct {
 
 // Help is shown by ringwatch generate --help.
 func (generateCommand) Help() string {
-	return `Makes a year of synthetic fraud, June 2025 to May 2026. About a third of the reports come from planted rings: SIM boxes, mule accounts, call centres and small crews. The others are from lone fraudsters and unrelated people, with traps that mislead a detector: helplines, cloned IMEIs, repair shops, brokers, mistyped identifiers, missing links. Nothing in it is about a real person.
+	return `Makes a year of synthetic fraud, June 2025 to May 2026. About a third of the reports come from planted rings: SIM boxes, mule accounts, call centres and small crews. The others are from lone fraudsters and unrelated people, with traps that mislead a detector: helplines, cloned IMEIs, repair shops, brokers, mistyped identifiers, missing links. Some are about innocent groups that are connected as densely as rings: families, hostels, banking agents, delivery companies, sellers, businesses that a campaign reports. Each record names the agency that filed it. Nothing in it is about a real person.
 
 A detector that was tuned on worlds of one sort may only work on that sort. So try worlds with --variety 1 too: between 15% and 50% of the reports come from rings, each seed is like a country of its own, in some weeks one kind of fraud is everywhere, some companies are reported a lot, and wrong numbers join unrelated people.
 
-The truth has the rings that the records show: those with 4 or more members and 3 or more reports.
+The truth has the rings that the records show: those with 4 or more members and 3 or more reports. A ring that is hard to find has a kind that says why, such as slow or migrating. The innocent groups are those with 3 or more members and a report.
 
-  ringwatch generate --reports 100000 --out records.ndjson --truth truth.json
+  ringwatch generate --reports 100000 --out records.ndjson --truth truth.json --innocents innocents.json
   ringwatch detect --from records.ndjson --out rings.ndjson
-  ringwatch evaluate --rings rings.ndjson --truth truth.json`
+  ringwatch evaluate --rings rings.ndjson --truth truth.json --innocents innocents.json`
 }
 
 // Run is called by the command line.
