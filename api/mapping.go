@@ -139,6 +139,7 @@ func runOf(r *graph.Run) gen.Run {
 			Reports: r.Counts.Reports, Identifiers: r.Counts.Identifiers, Edges: r.Counts.Edges, Hubs: r.Counts.Hubs,
 			Communities: r.Counts.Communities, TooLarge: r.Counts.TooLarge,
 			Rings: r.Counts.Rings, Changed: r.Counts.Changed, Gone: r.Counts.Closed,
+			LargestComponent: r.Counts.LargestComponent, LargestComponentBeforeHubs: r.Counts.LargestComponentBeforeHubs,
 		},
 		Modularity: r.Modularity,
 		Phases:     make([]gen.Phase, len(r.Phases)),

@@ -41,10 +41,12 @@ type RunCounts struct {
 	Edges       int
 	Hubs        int
 	Communities int
-	TooLarge    int // communities with more identifiers than a ring may have
+	TooLarge    int // groups with more identifiers than most rings have; they were parted
 	Rings       int
 	Changed     int // rings that are new or differ from the published ones
 	Closed      int // published rings that the run closed
+	// Identifiers of the largest connected component without hubs, and with them.
+	LargestComponent, LargestComponentBeforeHubs int
 }
 
 // Phase is a part of a run and its duration.

@@ -134,6 +134,7 @@ func (r *run) find() (*detected, error) {
 	}
 	counts.Hubs, counts.Communities, counts.Rings = len(found.Hubs), found.Groups, len(found.Rings)
 	counts.TooLarge, r.record.Modularity = len(found.Oversized), found.Modularity
+	counts.LargestComponent, counts.LargestComponentBeforeHubs = found.LargestComponent, found.LargestComponentBeforeHubs
 	r.beginPhase("describing the rings")
 	withdrawn, err := r.Evidence.RecentlyWithdrawn(r.ctx)
 	if err != nil {

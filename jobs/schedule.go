@@ -43,8 +43,9 @@ type Schedule struct {
 	pollEvery    time.Duration
 
 	background startstop.Background
-	ready      chan struct{} // closed once Trigger may be called
-	active     atomic.Int32  // runs of this process under way
+	ready      chan struct{}             // closed once Trigger may be called
+	active     atomic.Int32              // runs of this process under way
+	latest     atomic.Pointer[graph.Run] // run of this process that succeeded; nil before the first
 	mu         sync.Mutex
 	ctx        context.Context // of the runs; nil while the schedule does not run
 	admitted   sync.WaitGroup  // what admit let in and has not yet called Done
@@ -242,9 +243,10 @@ func (s *Schedule) logOutcome(result *Result, err error) {
 	case err != nil:
 		s.log.WithError(err).Error("the detection run failed; readers still see the rings of the last run that succeeded")
 	default:
+		s.latest.Store(&result.Run)
 		log := s.log.WithFields(LogFields(&result.Run))
 		if result.Run.Counts.TooLarge > 0 {
-			log.Warn("the detection run succeeded, but some groups are too large to be rings: they are not flagged")
+			log.Warn("the detection run succeeded, but something connects strangers: groups that were too large were parted")
 			return
 		}
 		log.Info("the detection run succeeded")
@@ -256,6 +258,7 @@ func LogFields(r *graph.Run) logrus.Fields {
 	f := logrus.Fields{
 		"reports": r.Counts.Reports, "identifiers": r.Counts.Identifiers, "edges": r.Counts.Edges, "hubs": r.Counts.Hubs,
 		"communities": r.Counts.Communities, "too_large": r.Counts.TooLarge, "rings": r.Counts.Rings,
+		"largest_component": r.Counts.LargestComponent, "largest_component_before_hubs": r.Counts.LargestComponentBeforeHubs,
 	}
 	if r.Model != "" {
 		f["model"] = r.Model

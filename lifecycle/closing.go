@@ -15,7 +15,7 @@ import (
 //   - "it merged into …": closeLost
 //   - "its … reports were withdrawn": lostReason, as all the others
 //   - "its … reports are past their retention"
-//   - "its members are among … connected identifiers, too many to be a ring"
+//   - "its members are among … connected identifiers, which form no ring"
 //   - "of its … reports … were withdrawn and … are past their retention" *
 //   - "… of its … reports were withdrawn" *
 //   - "… of its … reports are past their retention" *
@@ -95,7 +95,7 @@ func (a *advance) lostReason(old *graph.PreviousRing) string {
 		return "its " + counted(all, "report") + " " + areExpired
 	}
 	if size := a.Oversized.around(old.Members); size > 0 {
-		return fmt.Sprintf("its members are among %d connected identifiers, too many to be a ring", size)
+		return fmt.Sprintf("its members are among %d connected identifiers, which form no ring", size)
 	}
 	switch {
 	case withdrawn > 0 && expired > 0:

@@ -13,7 +13,7 @@ type Input struct {
 	// LostReports says why each of Matching.LostReports is no longer evidence. A report that is not
 	// in the map still counts as evidence.
 	LostReports map[string]LossReason
-	// Oversized are the groups that the run found too large to be rings; nil: none.
+	// Oversized are the groups that the run found too large; nil: none.
 	Oversized *OversizedGroups
 	// AsOf is the day from which age is counted; the zero time: nothing ages.
 	AsOf time.Time

@@ -188,7 +188,7 @@ func TestAdvance(t *testing.T) {
 		},
 		{
 			name: "an oversized group took it in", previous: previously(ring), lost: lostReports(Withdrawn, 1), oversized: oversized("ABCX", "DY"),
-			want: []string{"r closed members 4-0 reports 8-0 []: its members are among 4 connected identifiers, too many to be a ring"}, closed: []string{"r 0 medium"},
+			want: []string{"r closed members 4-0 reports 8-0 []: its members are among 4 connected identifiers, which form no ring"}, closed: []string{"r 0 medium"},
 		},
 		{
 			name: "oversized groups took parts of it in", previous: previously(ring), oversized: oversized("ABX", "CDY"),

@@ -2,7 +2,7 @@ package lifecycle
 
 import "github.com/ringwatch/ringwatch/graph"
 
-// OversizedGroups are the groups that a run found too large to be rings.
+// OversizedGroups are the groups that a run found too large: it parted or dropped them.
 type OversizedGroups struct {
 	Groups      [][]int // of indices into Identifiers; an identifier is in one group at most
 	Identifiers []graph.Identifier

@@ -120,7 +120,7 @@ func (d *Detector) detectOrReuse(ctx context.Context, all *components, rates *ba
 		switch {
 		case previous == nil:
 			current, err = detectCandidates(ctx, all.evidence(number), all.network(number), rates, p)
-		case previous.fragments == 1 || previous.rates == byRates:
+		case previous.labels == nil || previous.rates == byRates:
 			hits.Add(1)
 			found[number] = previous
 			return nil

@@ -12,6 +12,7 @@ type components struct {
 	labels   []uint32 // the component of each identifier; skipped, or none for a hub
 	position []uint32 // of each identifier among the members of its component
 	skipped  int      // number of components left out
+	largest  int      // number of identifiers of the largest component
 	members  grouped  // ascending
 	reports  grouped  // those that name a member, ascending, without duplicates
 	links    grouped  // those between members, ascending
@@ -57,6 +58,7 @@ func (c *components) skipSmall(coreSizes []uint32, p Params) (count int) {
 	}
 	numbers := make([]uint32, len(coreSizes))
 	for label := range numbers {
+		c.largest = max(c.largest, int(members[label]))
 		small := int(members[label]) < p.MinMembers || int(reports[label]) < p.MinReports
 		if small && isSingleFragment(int(coreSizes[label]), p.Resolution) {
 			numbers[label] = skipped
@@ -114,6 +116,18 @@ func connected(g *analysis.Network, hubs []Hub) (labels, coreSizes []uint32) {
 		coreSizes = append(coreSizes, core)
 	}
 	return labels, coreSizes
+}
+
+// largestComponent returns the number of identifiers of the largest connected component of the
+// network.
+func largestComponent(g *analysis.Network) (largest int) {
+	labels, coreSizes := connected(g, nil)
+	sizes := make([]int, len(coreSizes))
+	for _, label := range labels {
+		sizes[label]++
+		largest = max(largest, sizes[label])
+	}
+	return largest
 }
 
 // count returns the number of components.

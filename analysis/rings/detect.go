@@ -32,10 +32,20 @@ func (d *Detector) detect(ctx context.Context, e *Evidence, p Params) (*Result, 
 		return nil, fmt.Errorf("building the network of identifiers: %w", err)
 	}
 	var hubs []Hub
-	if !p.without(HubRemoval) {
-		if hubs, err = findHubs(ctx, d.sections, e, g, &rates, p.MinHubDegree); err != nil {
-			return nil, fmt.Errorf("finding hubs: %w", err)
-		}
+	largest := 0
+	err = d.together(hubsSection,
+		func() (err error) {
+			if !p.without(HubRemoval) {
+				hubs, err = findHubs(ctx, d.sections, e, g, &rates, p.MinHubDegree)
+			}
+			return err
+		},
+		func() error {
+			largest = largestComponent(g)
+			return nil
+		})
+	if err != nil {
+		return nil, fmt.Errorf("finding hubs: %w", err)
 	}
 	all, err := newComponents(d.sections, e, g, hubs, p)
 	if err != nil {
@@ -45,6 +55,7 @@ func (d *Detector) detect(ctx context.Context, e *Evidence, p Params) (*Result, 
 	if err != nil {
 		return nil, fmt.Errorf("finding rings in components: %w", err)
 	}
+	result.LargestComponent, result.LargestComponentBeforeHubs = all.largest, largest
 	return result, nil
 }
 

@@ -2,6 +2,7 @@ package rings
 
 import (
 	"context"
+	"math"
 	"slices"
 
 	"github.com/ringwatch/ringwatch/analysis"
@@ -11,13 +12,14 @@ import (
 type detection struct {
 	evidence *Evidence
 	rates    fingerprint // of the rounded background rates that its fragments were merged by
-	// Rates only decide how fragments are merged. fragmentLabels and labels hold the group of each
-	// identifier before and after that; both are nil if there is a single fragment.
+	// Rates only decide how fragments are merged, and how groups that are too large are parted.
+	// fragmentLabels and labels hold the group of each identifier before and after that; both are
+	// nil if there is nothing to merge or part.
 	fragments              int
 	fragmentLabels, labels []uint32
 
 	groups     int
-	oversized  [][]int
+	oversized  [][]int // groups that were parted
 	candidates []candidate
 	rings      []Ring // of the latest run
 }
@@ -29,7 +31,7 @@ func detectCandidates(ctx context.Context, e *Evidence, g *analysis.Network, rat
 		return nil, err
 	}
 	d := &detection{evidence: e, fragments: count}
-	if count == 1 {
+	if count == 1 && len(fragmentLabels) <= p.MaxMembers {
 		return d, d.measure(ctx, g, newGroups(e, fragmentLabels, count), p)
 	}
 	d.fragmentLabels = fragmentLabels
@@ -45,7 +47,7 @@ func (d *detection) mergedAgain(ctx context.Context, g *analysis.Network, rates 
 	again := *d
 	var count int
 	var err error
-	if again.labels, count, err = d.merge(ctx, g, rates, p); err != nil {
+	if again.labels, count, err = again.merge(ctx, g, rates, p); err != nil {
 		return nil, err
 	}
 	if slices.Equal(again.labels, d.labels) {
@@ -55,20 +57,25 @@ func (d *detection) mergedAgain(ctx context.Context, g *analysis.Network, rates 
 }
 
 // merge returns the labels of the candidates that the fragments are merged into, and their number.
+// It parts those that are too large.
 func (d *detection) merge(ctx context.Context, g *analysis.Network, rates *background, p Params) (labels []uint32, count int, err error) {
 	labels = slices.Clone(d.fragmentLabels)
 	if !p.without(Merging) {
 		fragments := newGroups(d.evidence, labels, d.fragments)
-		if err := mergeFragments(ctx, d.evidence, g, rates, fragments, !p.without(MergeCoherence)); err != nil {
+		if err := mergeFragments(ctx, d.evidence, g, rates, fragments, !p.without(MergeCoherence), 0); err != nil {
 			return nil, 0, err
 		}
 	}
-	return labels, renumber(labels, d.fragments), nil
+	if count, d.oversized, err = d.partLarge(ctx, g, rates, labels, d.fragments, p); err != nil {
+		return nil, 0, err
+	}
+	return labels, renumber(labels, count), nil
 }
 
 // measure measures the candidates among groups.
 func (d *detection) measure(ctx context.Context, g *analysis.Network, all *groups, p Params) (err error) {
 	d.groups = all.count
-	d.candidates, d.oversized, err = measureAll(ctx, d.evidence, g, all, p)
+	p.MaxMembers = math.MaxInt // what remains after parting is a candidate, however large
+	d.candidates, _, err = measureAll(ctx, d.evidence, g, all, p)
 	return err
 }

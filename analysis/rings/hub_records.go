@@ -13,6 +13,35 @@ import (
 // sold cheaply is seen in one season. One modus around an identifier that strangers share is rare.
 var maxAgreement = [aspectCount]float64{byRegion: 2, byCategory: 6, byPeriod: 4}
 
+// sourceOdds are the odds that some records come from one source:
+//
+//	(Π_a (1 + BF_a) − 1) / (2^m − 1)
+//
+// over the m aspects with events, where BF_a is the Bayes factor of one source by aspect a. A
+// source leans in at least one aspect, and each combination of aspects is as likely as the others.
+// So an aspect that does not lean takes nothing from one that does. log BF_a counts as maxAgreement
+// at most.
+type sourceOdds struct {
+	product float64 // Π_a (1 + BF_a)
+	aspects int     // m
+}
+
+// add adds an aspect with events.
+func (o *sourceOdds) add(aspect int, logBF float64) {
+	if o.aspects++; o.aspects == 1 {
+		o.product = 1
+	}
+	o.product *= 1 + math.Exp(min(logBF, maxAgreement[aspect]))
+}
+
+// log returns the logarithm of the odds; 0 if nothing is known.
+func (o *sourceOdds) log() float64 {
+	if o.aspects == 0 {
+		return 0
+	}
+	return math.Log(max(o.product-1, math.SmallestNonzeroFloat64)) - math.Log(math.Exp2(float64(o.aspects))-1)
+}
+
 // strangersConcentration is the concentration (coherence.go) of strangers: their rates are near the
 // background's, and differ by what people of one city, bank or season have in common. With 20, a
 // rate of a tenth varies by two thirds of itself.
@@ -28,14 +57,7 @@ const (
 )
 
 // odds returns the log-odds that the records around some suspects come from one source rather than
-// from strangers:
-//
-//	log ((Π_a (1 + BF_a) − 1) / (2^m − 1))
-//
-// over the m aspects with events. A source leans in at least one aspect, and each combination of
-// aspects is as likely as the others. So an aspect that does not lean takes nothing from one that
-// does. The log Bayes factor of an aspect compares one source with strangers of mild habits, and is
-// at most maxAgreement.
+// from strangers with mild habits.
 //
 // The records around a suspect are its own, and the reports of its neighbours.
 func (r *hubRecords) odds(f *hubSearch, suspects []int) float64 {
@@ -80,17 +102,13 @@ func (r *hubRecords) odds(f *hubSearch, suspects []int) float64 {
 			addReport(report, reportParts/len(others))
 		}
 	}
-	product, combinations := 1.0, 1.0
+	var odds sourceOdds
 	for aspect := range events {
 		if len(events[aspect]) > 0 {
-			product *= 1 + math.Exp(min(f.rates[aspect].logOneSource(events[aspect]), maxAgreement[aspect]))
-			combinations *= 2
+			odds.add(aspect, f.rates[aspect].logOneSource(events[aspect]))
 		}
 	}
-	if combinations == 1 {
-		return 0
-	}
-	return math.Log(max(product-1, math.SmallestNonzeroFloat64)) - math.Log(combinations-1)
+	return odds.log()
 }
 
 // logOneSource returns the logarithm of the Bayes factor of one source of events against strangers

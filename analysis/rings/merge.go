@@ -16,13 +16,14 @@ const maxMutualRounds = 30
 // mergeFragments merges groups for as long as it is more likely than not that two belong together:
 // an agglomerative clustering by log-odds. In each round every group chooses the neighbour that it
 // most probably belongs to, and two that chose each other become one, under the lower of the two
-// labels. After maxMutualRounds a group is merged into the one that it chose, whether or not that
-// chose it. It changes fragments.labels, and leaves gaps in the numbering.
+// labels. The doubt is taken from the log-odds of each pair. After maxMutualRounds a group is
+// merged into the one that it chose, whether or not that chose it. It changes fragments.labels, and
+// leaves gaps in the numbering.
 func mergeFragments(
-	ctx context.Context, e *Evidence, g *analysis.Network, rates *background, fragments *groups, byCoherence bool,
+	ctx context.Context, e *Evidence, g *analysis.Network, rates *background, fragments *groups, byCoherence bool, doubt float64,
 ) error {
 	m := newMerger(e, g, rates, fragments)
-	m.byCoherence = byCoherence
+	m.byCoherence, m.doubt = byCoherence, doubt
 	var pairs []pair
 	for round := 0; ; round++ {
 		if err := ctx.Err(); err != nil {
@@ -62,6 +63,7 @@ type merger struct {
 	changed      []bool                 // in the latest round
 	edges        []crossEdge
 	byCoherence  bool
+	doubt        float64
 	accumulator  accumulator // empty between calls
 }
 

@@ -26,7 +26,8 @@ const (
 //
 //	BF = P(events of both | one source) / (P(events of a | one source) × P(events of b | one source))
 //
-// So parts of one ring agree, however few edges connect them.
+// So parts of one ring agree, however few edges connect them. In a group that is too large
+// (merge_part.go) a doubt is taken from that, and Bayes factors against one source count fully.
 func (m *merger) logOdds(p *pair) float64 {
 	var logBF [aspectCount]float64
 	for aspect := range logBF {
@@ -38,9 +39,13 @@ func (m *merger) logOdds(p *pair) float64 {
 	}
 	bridges := float64(min(p.endsA, p.endsB, maxBridges))
 	share := float64(p.edges) / float64(min(m.degreeSums[p.a], m.degreeSums[p.b]))
+	differs := mergeDiffers
+	if m.doubt > 0 {
+		differs = 1
+	}
 	agreement := 0.0
 	for _, bf := range logBF {
-		agreement += max(bf, mergeDiffers*bf)
+		agreement += max(bf, differs*bf)
 	}
-	return mergePrior + mergePerBridge*bridges + mergeEdgeShare*share + mergeAgrees*agreement
+	return mergePrior - m.doubt + mergePerBridge*bridges + mergeEdgeShare*share + mergeAgrees*agreement
 }

@@ -12,7 +12,7 @@ type Params struct {
 	Seed         uint64  // of the random choices; 0 means 1
 	MinHubDegree int     // an identifier of this degree or more is checked for being a hub; 0 means 20
 	MinMembers   int     // identifiers of a ring; 0 means 3
-	MaxMembers   int     // identifiers of a ring; a larger group is strangers that something connects; 0 means 5,000
+	MaxMembers   int     // a group of more identifiers is parted by stronger evidence; 0 means 5,000
 	MinReports   int     // reports of a ring; 0 means 2
 	MinScore     float64 // of a ring; 0 means 0.5
 	// UncorroboratedScore bounds the score of a ring that one agency alone supports, where records say

@@ -6,8 +6,12 @@ type Result struct {
 	Hubs   []Hub  // set aside, ascending
 	Groups int    // number of groups that the identifiers other than hubs fall into
 	// Oversized holds the identifiers, ascending, of each group with more than MaxMembers, ordered
-	// by their first. Something connects strangers there; no such group is a ring.
+	// by their first. Detect parted them, so that Rings may hold parts of them; DetectLouvain and
+	// ScoreGroups left them out.
 	Oversized [][]int
+	// Identifiers of the largest connected component of the network without hubs, and with them; 0
+	// except from Detect.
+	LargestComponent, LargestComponentBeforeHubs int
 	// Modularity of the partition into communities; 0 except from DetectLouvain.
 	Modularity float64
 }

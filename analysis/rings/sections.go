@@ -13,8 +13,9 @@ const (
 	normaliseSection section = iota // repeated links and sorted reports
 	inputSection                    // background rates and network
 	edgeSection                     // the edges of some records
-	relatedSection                  // the related neighbours of one identifier
-	hubSection                      // the coherence around one possible hub
+	hubsSection                     // the hubs, and the largest component with them
+	relatedSection                  // the related neighbours of one possible hub
+	hubSection                      // the records around one possible hub
 	componentSection                // the records of all components
 	candidateSection                // the candidates of one component
 	scoreSection                    // the rings of one component

@@ -1614,10 +1614,16 @@ type RunCounts struct {
 	// Hubs Identifiers that were set aside as hubs, because too many unrelated identifiers share them.
 	Hubs        int `json:"hubs"`
 	Identifiers int `json:"identifiers"`
-	Reports     int `json:"reports"`
-	Rings       int `json:"rings"`
 
-	// TooLarge Communities with more identifiers than a ring may have, mostly unrelated ones around an undetected hub. None of them is a ring.
+	// LargestComponent Identifiers of the largest connected component of the network without hubs.
+	LargestComponent int `json:"largest_component"`
+
+	// LargestComponentBeforeHubs Identifiers of the largest connected component of the network with hubs.
+	LargestComponentBeforeHubs int `json:"largest_component_before_hubs"`
+	Reports                    int `json:"reports"`
+	Rings                      int `json:"rings"`
+
+	// TooLarge Groups with more identifiers than most rings have. They were parted by stronger evidence, and their parts are among the communities.
 	TooLarge int `json:"too_large"`
 }
 

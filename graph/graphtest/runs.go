@@ -84,7 +84,7 @@ func TestRuns(t *testing.T, open func(*testing.T) *Ports) {
 	second.Status, second.Reason, second.Modularity = graph.Failed, "for a test", 0.25
 	second.Counts = graph.RunCounts{
 		Reports: 1, Identifiers: 2, Edges: 3, Hubs: 4, Communities: 5, TooLarge: 6, Rings: 7,
-		Changed: 8, Closed: 9,
+		Changed: 8, Closed: 9, LargestComponent: 10, LargestComponentBeforeHubs: 11,
 	}
 	second.Phases = []graph.Phase{{Name: "reading", Seconds: 1.5}, {Name: "finding", Seconds: 2}}
 	require.NoError(t, p.RunLog.EndRun(t.Context(), second))

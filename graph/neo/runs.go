@@ -72,6 +72,7 @@ func endRun(ctx context.Context, tx neo4j.ManagedTransaction, run *graph.Run) er
 		"status": string(run.Status), "modularity": run.Modularity, "phases": names, "phase_seconds": seconds,
 		"reports": counts.Reports, "identifiers": counts.Identifiers, "edges": counts.Edges, "hubs": counts.Hubs,
 		"communities": counts.Communities, "too_large": counts.TooLarge, "rings": counts.Rings,
+		"largest_component": counts.LargestComponent, "largest_component_before_hubs": counts.LargestComponentBeforeHubs,
 		"changed": counts.Changed, "gone": counts.Closed,
 	}
 	if run.Reason != "" {
@@ -114,6 +115,7 @@ func runOf(r *neo4j.Record) (graph.Run, error) {
 			Reports: f.count("reports"), Identifiers: f.count("identifiers"), Edges: f.count("edges"), Hubs: f.count("hubs"),
 			Communities: f.count("communities"), TooLarge: f.count("too_large"), Rings: f.count("rings"),
 			Changed: f.count("changed"), Closed: f.count("gone"),
+			LargestComponent: f.count("largest_component"), LargestComponentBeforeHubs: f.count("largest_component_before_hubs"),
 		},
 	}
 	names := f.texts("phases")

@@ -80,6 +80,7 @@ func (a *App) assemble() (err error) {
 	}
 	metrics := prometheus.NewRegistry()
 	metrics.MustRegister(collectors.NewGoCollector(), collectors.NewProcessCollector(collectors.ProcessCollectorOpts{}))
+	metrics.MustRegister(a.schedule.Metrics()...)
 	a.api, err = api.New(api.Options{
 		Stores: api.Stores{
 			Records: store.Intake, Rings: store.Publications, Histories: store.Publications, Feedbacks: store.Reviews,
