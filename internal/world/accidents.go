@@ -21,10 +21,48 @@ func (g *generator) reportCompany(day int) {
 	if chance(g.rng, g.params.strangers.secondName/2) {
 		ids = appendDistinct(ids, pick(g.rng, numbers))
 	}
-	if chance(g.rng, g.params.traps.companySeen) {
-		g.link(g.rng, day, number, switchboard)
+	named := ids
+	if chance(g.rng, g.params.traps.companySeen) && g.link(g.rng, day, number, switchboard) != nil {
+		named = append(ids[:len(ids):len(ids)], switchboard)
 	}
 	g.report(g.rng, day, g.backgroundProfile(day), ids)
+	g.noteCompany(switchboard.Token, named)
+}
+
+// reportedCompany is what records name of a company.
+type reportedCompany struct {
+	switchboard graph.Token
+	named       []graph.Identifier
+}
+
+// noteCompany notes which identifiers of a company a record names. The latest companies are last.
+func (g *generator) noteCompany(switchboard graph.Token, named []graph.Identifier) {
+	i := len(g.companies) - 1
+	for i >= 0 && g.companies[i].switchboard != switchboard {
+		i--
+	}
+	if i < 0 {
+		g.companies = append(g.companies, reportedCompany{switchboard: switchboard})
+		i = len(g.companies) - 1
+	}
+	for _, id := range named {
+		g.companies[i].named = appendDistinct(g.companies[i].named, id)
+	}
+}
+
+// addCompanies adds the companies of which records name three identifiers to the truth.
+func (g *generator) addCompanies() {
+	for _, company := range g.companies {
+		if len(company.named) < minMembers-1 {
+			continue
+		}
+		group := Group{Kind: Office}
+		for _, id := range company.named {
+			group.Members = append(group.Members, id.Token)
+		}
+		sorted(group.Members)
+		g.truth.Innocents = append(g.truth.Innocents, group)
+	}
 }
 
 // newMistakenIdentifier draws an identifier that several strangers give by mistake.

@@ -113,6 +113,7 @@ func GenerateByDay(o Options, emit func(day int, r graph.Record) error) (Truth, 
 	for _, group := range g.innocents {
 		g.truth.addInnocents(g.until, group)
 	}
+	g.addCompanies()
 	return g.truth, nil
 }
 
@@ -134,8 +135,9 @@ type generator struct {
 	activity       [days + 1]int64
 	traps          traps
 	agencies       agencies
-	innocents      []*innocentGroup // those that have started and not ended
-	innocentPlans  []innocentPlan   // those that have not started, by their first day
+	companies      []reportedCompany // of worlds with variety
+	innocents      []*innocentGroup  // those that have started and not ended
+	innocentPlans  []innocentPlan    // those that have not started, by their first day
 	recent         recentlyNamed
 	cloned         []graph.Identifier // numbers seen in cloned handsets
 	queues         [days][]pending
