@@ -39,3 +39,34 @@ func TestEvidenceCache_ReadsEverythingAgain(t *testing.T) {
 		require.Empty(t, hook.AllEntries())
 	})
 }
+
+// Verdicts, disputes and known businesses that come and go are in the next snapshot.
+func TestEvidenceCache_Standing(t *testing.T) {
+	w := newTown(t)
+	log, hook := logtest.NewNullLogger()
+	replica := &neo.EvidenceCache{Evidence: w.Evidence, Log: log}
+	requireSame(t, w.Store, replica)
+	first, err := replica.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Len(t, first.Standing.Known, 1)
+	police := first.Standing.Agencies[0]
+	require.Equal(t, "police", police.Agency)
+	require.Equal(t, 1, police.Withdrawn)
+	require.InDelta(t, 5./6, police.Confirmed, 1e-9)
+	require.InDelta(t, 1, police.Overturned, 1e-9)
+
+	_, _, err = w.Reviews.AddFeedback(t.Context(), &graph.Feedback{
+		RingID: "ring-b", Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Verdict: graph.Dismisses, Reason: "other",
+	})
+	require.NoError(t, err)
+	requireSame(t, w.Store, replica)
+	w.save(t, "police", &graph.Withdrawal{ID: "W2", Withdraws: "K1", Reason: "duplicate"})
+	requireSame(t, w.Store, replica)
+	second, err := replica.Snapshot(t.Context())
+	require.NoError(t, err)
+	require.Empty(t, second.Standing.Known)
+	require.Zero(t, second.Standing.Agencies[0].Confirmed)
+	require.InDelta(t, 5./6, second.Standing.Agencies[0].Dismissed, 1e-9)
+	require.Len(t, first.Standing.Known, 1, "the former snapshot does not change")
+	require.Empty(t, hook.AllEntries(), "nothing is read again for it")
+}
