@@ -124,6 +124,15 @@ func (r *rates) logOneSource(events map[int32]int) (logBF float64) {
 	return logBF - logRisingBy(concentration, all) + logRisingBy(strangersConcentration, all)
 }
 
+// parts returns the events in parts of reportParts.
+func (t tally) parts() map[int32]int {
+	events := make(map[int32]int, len(t))
+	for _, x := range t {
+		events[x.key] = int(x.count) * reportParts
+	}
+	return events
+}
+
 // logRisingBy returns log(Γ(x+n) / Γ(x)).
 func logRisingBy(x, n float64) float64 { return logGamma(x+n) - logGamma(x) }
 

@@ -172,7 +172,8 @@ func partsOf(members, labels []uint32) (parts [][]uint32) {
 
 // haveOneSource reports whether the records of all parts come from one source rather than from one
 // for each part. As around a suspected hub (hub_records.go), no aspect speaks for it by more than
-// maxAgreement, and one that does not agree takes nothing from one that does.
+// maxAgreement, and one that does not agree takes nothing from one that does. A record of several
+// parts counts in one only, or else it would agree with itself.
 func (t *parting) haveOneSource(members []uint32, parts [][]uint32) bool {
 	if t.p.without(MergeCoherence) {
 		return false
@@ -181,34 +182,41 @@ func (t *parting) haveOneSource(members []uint32, parts [][]uint32) bool {
 	for u := range labels {
 		labels[u] = none
 	}
-	e, events := t.d.evidence, accumulator{}
-	label := func(u uint32, i int) { labels[u] = uint32(i) }
 	for _, u := range members {
-		label(u, 0)
+		labels[u] = 0
 	}
+	e := t.d.evidence
 	whole := newGroups(e, labels, 1)
-	all := tallyRecords(e, &events, whole.reports.of(0), whole.links.of(0))
-	var factors [aspectCount]float64
-	for aspect := range factors {
-		factors[aspect] = t.rates[aspect].roundedLogMarginal(all[aspect], nil)
-	}
 	for i, part := range parts {
 		for _, u := range part {
-			label(u, i)
+			labels[u] = uint32(i)
 		}
 	}
-	groups := newGroups(e, labels, len(parts))
-	for i := range parts {
-		one := tallyRecords(e, &events, groups.reports.of(i), groups.links.of(i))
-		for aspect := range factors {
-			factors[aspect] -= t.rates[aspect].roundedLogMarginal(one[aspect], nil)
+	var all accumulator
+	of := make([]accumulator, len(parts))
+	for _, report := range whole.reports.of(0) {
+		for _, u := range e.Reports.Named(int(report)) {
+			if labels[u] != none {
+				of[labels[u]].addReport(e, int(report))
+				break
+			}
 		}
+		all.addReport(e, int(report))
+	}
+	for _, link := range whole.links.of(0) {
+		of[min(labels[e.Links.From[link]], labels[e.Links.To[link]])].addLink(e, int(link)) // none is larger
+		all.addLink(e, int(link))
 	}
 	var odds sourceOdds
-	for aspect, factor := range factors {
-		if len(all[aspect]) > 0 {
-			odds.add(aspect, factor)
+	for aspect, events := range all.tallies() {
+		if len(events) == 0 {
+			continue
 		}
+		factor := t.rates[aspect].roundedLogMarginal(events, nil)
+		for i := range of {
+			factor -= t.rates[aspect].roundedLogMarginal(newTally(of[i][aspect]), nil)
+		}
+		odds.add(aspect, min(factor, t.rates[aspect].logOneSource(events.parts())))
 	}
 	return odds.log() >= clearOdds
 }
