@@ -63,9 +63,9 @@ type Release struct {
 	ReleasedAt time.Time
 }
 
-// Equivalence declares that two tokens of different epochs stand for the same identifier. The
-// identifier remains one node, under its canonical token. Only an agency that holds the identifier
-// itself can file it.
+// Equivalence declares that two tokens of different epochs stand for the same identifier. It joins
+// its agency's evidence, and everybody's once another agency or an operator declares the same. The
+// identifier remains one node, under its canonical token.
 type Equivalence struct {
 	ID         string
 	Agency     string     // set by the receiver

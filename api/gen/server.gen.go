@@ -926,7 +926,9 @@ type DisputeReason string
 type DisputeStatus string
 
 // Equivalence A token of a later epoch stands for the same identifier as an earlier one, as `ringwatch tokenize --rotate-from`
-// finds. The identifier is stored under its first token, and both tokens find it.
+// finds. Your agency's own evidence of both is of one identifier from the next run on. Everybody's is once another agency or
+// an operator files the same. The identifier is stored under its first token, and both tokens find it. A withdrawal parts
+// them again.
 type Equivalence struct {
 	// Id The agency's id of a record.
 	Id RecordId `json:"id"`

@@ -41,10 +41,11 @@ func TestTokens_RingsSurviveARotation(t *testing.T) {
 		require.Zero(t, code, printed)
 		return contents(t, file(out))
 	}
-	ingest := func(env []string, name string) {
-		code, printed := run(t, env, "ingest", "--agency", "police", name)
+	ingestAs := func(env []string, agency, name string) {
+		code, printed := run(t, env, "ingest", "--agency", agency, name)
 		require.Zero(t, code, printed)
 	}
+	ingest := func(env []string, name string) { ingestAs(env, "police", name) }
 
 	// With one key throughout.
 	env := onNeo4j(t)
@@ -68,12 +69,18 @@ func TestTokens_RingsSurviveARotation(t *testing.T) {
 	both[4] = c.publicKey(t, 2)
 	code, printed := run(t, nil, both...)
 	require.Zero(t, code, printed)
-	ingest(env, file("equivalences"))
+	for _, agency := range []string{"one", "another"} { // which confirms what the first says
+		ingestAs(env, agency, file("equivalences"))
+	}
 	require.Equal(t, want, detect(env, "rotated"))
 
 	// The same from a file, without Neo4j.
 	all := file("all")
-	require.NoError(t, os.WriteFile(all, []byte(contents(t, oldEarly)+contents(t, newLate)+contents(t, file("equivalences"))), 0o600))
+	equivalences := ""
+	for _, agency := range []string{"one", "another"} {
+		equivalences += strings.ReplaceAll(contents(t, file("equivalences")), `{"type"`, `{"agency":"`+agency+`","type"`)
+	}
+	require.NoError(t, os.WriteFile(all, []byte(contents(t, oldEarly)+contents(t, newLate)+equivalences), 0o600))
 	code, printed = run(t, nil, "detect", "--from", all, "--as-of", asOf, "--out", file("from"))
 	require.Zero(t, code, printed)
 	old := file("old")

@@ -21,8 +21,8 @@ var _ Source = (*MemorySource)(nil)
 //
 //   - Of several records of one agency with the same type and id, the first counts.
 //   - A withdrawn record counts as never filed, wherever the withdrawal is among the records.
-//   - An identifier has its canonical token. If records give it several kinds, it has the first of
-//     graph.Kinds among them.
+//   - An identifier has its canonical token, as far as equivalences bind (Names). If records give it
+//     several kinds, it has the first of graph.Kinds among them.
 //   - Evidence of before a release of an identifier, or without a time, does not count for it, as far
 //     as the release binds (BoundsOf). Records do not say which agency is an operator. The present is
 //     the latest time of a report or link.
@@ -65,7 +65,7 @@ type recordRows struct {
 	seen        firsts
 	withdrawn   map[string]bool // agency-scoped ids
 	inError     map[string]bool // those that were withdrawn as filed in error
-	canonical   map[graph.Token]graph.Token
+	names       *Names
 	bounds      map[graph.Token]Bounds // of released identifiers, by canonical token
 	newest      time.Time
 }
@@ -87,7 +87,7 @@ func newRecordRows(records []graph.Record, asOf time.Time) *recordRows {
 		}
 	}
 	r.rows.Standing.Agencies = OutcomesOf(CountByAgency(slices.Collect(maps.Keys(r.inError))), nil)
-	r.canonical = canonicalTokens(records, r.withdrawn)
+	r.names = namesOf(records, r.withdrawn)
 	r.readReleases(records, asOf)
 	return r
 }
@@ -108,7 +108,7 @@ func (r *recordRows) readReleases(records []graph.Record, asOf time.Time) {
 		case *graph.Link:
 			present = latest(present, record.ObservedAt)
 		case *graph.Release:
-			token := r.canonicalOf(record.Identifier).Token
+			token := r.names.For(agency, record.Identifier.Token)
 			releases[token] = append(releases[token], Release{Agency: agency, At: record.ReleasedAt})
 		}
 	}
@@ -117,11 +117,9 @@ func (r *recordRows) readReleases(records []graph.Record, asOf time.Time) {
 	}
 }
 
-// canonicalOf returns the identifier under its canonical token.
-func (r *recordRows) canonicalOf(id graph.Identifier) graph.Identifier {
-	if token, ok := r.canonical[id.Token]; ok {
-		id.Token = token
-	}
+// named returns the identifier that evidence of an agency is about, under its canonical token.
+func (r *recordRows) named(agency string, id graph.Identifier) graph.Identifier {
+	id.Token = r.names.For(agency, id.Token)
 	return id
 }
 
@@ -136,10 +134,10 @@ func (r *recordRows) addReport(report *graph.Report) {
 		Region: report.Region, Loss: report.Loss, Currency: report.Currency, Source: HashSource(id, report.Source),
 	}})
 	identifiers := report.Identifiers
-	if len(r.canonical) > 0 { // it may name an identifier by several tokens
+	if !r.names.Empty() { // it may name an identifier by several tokens
 		identifiers = nil
 		for _, id := range report.Identifiers {
-			if id = r.canonicalOf(id); !slices.Contains(identifiers, id) {
+			if id = r.named(report.Agency, id); !slices.Contains(identifiers, id) {
 				identifiers = append(identifiers, id)
 			}
 		}
@@ -154,8 +152,8 @@ func (r *recordRows) addReport(report *graph.Report) {
 
 func (r *recordRows) addLink(link *graph.Link) {
 	id := graph.ScopedID(link.Agency, link.ID)
-	from, to := r.canonicalOf(link.From), r.canonicalOf(link.To)
-	sameIdentifier := from == to && len(r.canonical) > 0 // by tokens of two epochs
+	from, to := r.named(link.Agency, link.From), r.named(link.Agency, link.To)
+	sameIdentifier := from == to && !r.names.Empty() // by tokens of two epochs
 	if sameIdentifier || r.withdrawn[id] || !r.seen.see(link, link.Agency) {
 		return
 	}
@@ -172,7 +170,7 @@ func (r *recordRows) addKnown(known *graph.Known) {
 		return
 	}
 	r.rows.Standing.Known = append(r.rows.Standing.Known, Known{
-		ID: id, Token: r.canonicalOf(known.Identifier).Token, Business: known.Business, ValidUntil: SecondOf(known.ValidUntil),
+		ID: id, Token: r.names.For(known.Agency, known.Identifier.Token), Business: known.Business, ValidUntil: SecondOf(known.ValidUntil),
 	})
 }
 

@@ -25,7 +25,7 @@ func TestSnapshot_KnownAt(t *testing.T) {
 		known("3", b, may.AddDate(0, 0, -1)),
 		known("4", a, may),
 		known("5", later, may.AddDate(1, 0, 0)),
-		&graph.Equivalence{ID: "E", Agency: "x", Identifier: b, SameAs: later.Token},
+		&graph.Equivalence{ID: "E", Agency: "operator", Identifier: b, SameAs: later.Token},
 		&graph.Withdrawal{ID: "W", Agency: "operator", Withdraws: "4"},
 		known("6", b, may.AddDate(9, 0, 0)),
 		&graph.Withdrawal{ID: "V", Agency: "operator", Withdraws: "6"},

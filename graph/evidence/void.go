@@ -11,6 +11,8 @@ import (
 type Void struct {
 	Mentions map[Mention]bool
 	Links    map[string]bool // by agency-scoped id
+	// Loops: links of an identifier with itself are void, too. It has tokens of two epochs.
+	Loops bool
 }
 
 // Mention is one report that names one identifier.
@@ -34,8 +36,10 @@ func (s *Snapshot) Without(v *Void) *Snapshot {
 			}
 		}
 	}
-	if len(v.Links) > 0 {
-		c.removed.links = positionsOf(s.Links.ID, v.Links)
+	for i := range s.Links.From {
+		if v.Loops && s.Links.From[i] == s.Links.To[i] || len(v.Links) > 0 && v.Links[s.Links.ID[i]] {
+			c.removed.links = append(c.removed.links, i)
+		}
 	}
 	if len(c.removed.mentions)+len(c.removed.links) == 0 {
 		return s

@@ -102,6 +102,14 @@ func (p *Ports) save(t *testing.T, agency string, records ...graph.Record) []gra
 	return outcomes
 }
 
+// agree saves records of two agencies that say the same.
+func (p *Ports) agree(t *testing.T, records ...graph.Record) {
+	t.Helper()
+	for _, agency := range []string{"police", "bank"} {
+		p.save(t, agency, records...)
+	}
+}
+
 func (p *Ports) snapshot(t *testing.T) *evidence.Snapshot {
 	t.Helper()
 	s, err := p.Evidence.Snapshot(t.Context())

@@ -210,7 +210,7 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		d := graph.Dispute{Identifier: later(2, 0), Agency: graph.Agency{ID: "axis"}, Reason: "other"}
 		_, err := p.Disputes.OpenDispute(t.Context(), &d, p.entry(t, graph.AuditDisputeFiled))
 		require.NoError(t, err)
-		p.save(t, "police", equivalence("E", token(1, 0), token(2, 0)))
+		p.agree(t, equivalence("E", token(1, 0), token(2, 0)))
 		p.begin(t)
 		merged := []graph.Member{{Identifier: number(0), Strength: 1}, {Identifier: number(1), Strength: 1}}
 		require.Equal(t, merged, p.published(t)["ring-a"].Members)
@@ -226,9 +226,9 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		p.save(t, "police", report("R1", day, number(0), number(1)))
 		next := &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", number(0), number(1))}}
 		p.publish(t, next)
-		p.save(t, "police", equivalence("E", token(1, 0), token(2, 0)), equivalence("F", token(2, 0), token(3, 0)),
-			equivalence("G", token(1, 1), token(2, 1)))
-		p.save(t, "liar", equivalence("G", token(1, 7), token(2, 1))) // contradicted: it does not count
+		p.agree(t, equivalence("E", token(1, 0), token(2, 0)), equivalence("F", token(2, 0), token(3, 0)))
+		p.save(t, "police", equivalence("G", token(1, 1), token(2, 1)))
+		p.save(t, "liar", equivalence("G", token(1, 7), token(2, 1))) // neither counts: nobody else says so
 		before, err := p.Rings.Publication(t.Context())
 		require.NoError(t, err)
 		p.publish(t, next)
@@ -240,6 +240,24 @@ func TestPublication(t *testing.T, open func(*testing.T) *Ports) {
 		again, err := p.Rings.Publication(t.Context())
 		require.NoError(t, err)
 		require.Equal(t, after, again)
+	})
+	t.Run("later tokens that one agency claims", func(t *testing.T) {
+		p := open(t)
+		p.save(t, "police", report("R1", day, number(0), number(1)), report("R2", day, later(2, 2)))
+		p.save(t, "bank", report("R1", day, number(1)))
+		next := &graph.NextPublication{Rings: []graph.Ring{ring("ring-a", number(0), number(1))}}
+		p.publish(t, next)
+		p.save(t, "police", equivalence("E", token(1, 0), token(2, 0)), equivalence("F", token(1, 1), token(2, 1)))
+		p.publish(t, next)
+		require.Equal(t, []graph.Token{token(2, 0)}, p.published(t)["ring-a"].LaterTokens, "of what it alone reported")
+		p.save(t, "bank", report("R3", day, later(2, 0)))
+		require.Empty(t, p.published(t)["ring-a"].LaterTokens, "it is not alone any more")
+		p.save(t, "bank", equivalence("E", token(1, 0), token(2, 0)), equivalence("F", token(1, 1), token(2, 1)))
+		p.publish(t, next)
+		require.ElementsMatch(t, []graph.Token{token(2, 0), token(2, 1)}, p.published(t)["ring-a"].LaterTokens)
+		p.save(t, "bank", &graph.Withdrawal{ID: "W", Withdraws: "F"})
+		p.publish(t, next)
+		require.Equal(t, []graph.Token{token(2, 0)}, p.published(t)["ring-a"].LaterTokens)
 	})
 }
 

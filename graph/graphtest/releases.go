@@ -100,9 +100,9 @@ func TestReleases(t *testing.T, open func(*testing.T) *Ports) {
 		alone := agrees(t, p, all)
 		save("telco", release("RL", number(1), passed))
 		agrees(t, p, all)
-		save("telco", &graph.Withdrawal{ID: "W", Withdraws: "RL", Reason: "superseded"})
+		save("telco", withdraw("W", "RL"))
 		require.Equal(t, alone, agrees(t, p, all))
-		save("police", &graph.Withdrawal{ID: "W", Withdraws: "RL", Reason: "superseded"}, &graph.Withdrawal{ID: "V", Withdraws: "R", Reason: "superseded"})
+		save("police", withdraw("W", "RL"), withdraw("V", "R"))
 		require.Equal(t, without, agrees(t, p, all))
 		require.Equal(t, []graph.Outcome{graph.Withdrawn}, p.save(t, "police", release("RL", number(1), passed)))
 		require.Equal(t, without, p.snapshot(t))
@@ -113,7 +113,7 @@ func TestReleases(t *testing.T, open func(*testing.T) *Ports) {
 	t.Run("a withdrawal that comes before", func(t *testing.T) {
 		p, all, save := setup(t)
 		want := p.snapshot(t)
-		save("police", &graph.Withdrawal{ID: "W", Withdraws: "RL", Reason: "superseded"})
+		save("police", withdraw("W", "RL"))
 		require.Equal(t, []graph.Outcome{graph.Withdrawn, graph.Created},
 			p.save(t, "police", release("RL", number(1), passed), release("R", number(9), passed)))
 		require.Equal(t, want, agrees(t, p, all))

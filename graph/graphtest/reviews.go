@@ -221,8 +221,8 @@ func TestVerifications(t *testing.T, open func(*testing.T) *Ports) {
 		early := finding(0, graph.Disconnected, today)
 		early.Identifier = later(2, 1)
 		require.True(t, mustAdd(t, p, early), "before the equivalence is filed")
-		p.save(t, "police", &graph.Report{ID: "2", Identifiers: []graph.Identifier{number(1)}},
-			equivalence("E", token(1, 1), token(2, 1)), equivalence("F", token(1, 0), token(2, 0)))
+		p.save(t, "police", &graph.Report{ID: "2", Identifiers: []graph.Identifier{number(1)}})
+		p.agree(t, equivalence("E", token(1, 1), token(2, 1)), equivalence("F", token(1, 0), token(2, 0)))
 		p.begin(t)
 		require.Equal(t, []graph.Token{token(1, 1)}, revoked(t, p, graph.RevocationQuery{}))
 		v := finding(0, graph.Disconnected, today)

@@ -43,7 +43,8 @@ func TestStanding(t *testing.T, open func(*testing.T) *Ports) {
 	t.Run("a known business with a later token", func(t *testing.T) {
 		p := open(t)
 		p.save(t, "operator", known("K1", later(2, 0), day))
-		p.save(t, "police", report("R1", day, number(0), number(1)), equivalence("E", token(1, 0), token(2, 0)))
+		p.save(t, "police", report("R1", day, number(0), number(1)))
+		p.agree(t, equivalence("E", token(1, 0), token(2, 0)))
 		p.save(t, "operator", known("K2", later(2, 0), day))
 		p.begin(t)
 		for _, k := range p.snapshot(t).Standing.Known {

@@ -48,6 +48,9 @@ func (s *Evidence) Snapshot(ctx context.Context) (*evidence.Snapshot, error) {
 		next++
 	}
 	for id, l := range s.records.links {
+		if l.From.Token == l.To.Token {
+			continue // of an identifier with itself, by tokens of two epochs
+		}
 		if !void.voids(l.From.Token, l.Agency, l.ObservedAt, l.received) && !void.voids(l.To.Token, l.Agency, l.ObservedAt, l.received) {
 			rows.Links.Add(keys[l.From.Token], keys[l.To.Token], l.Relation, evidence.SecondOf(l.ObservedAt).Day(), id)
 		}

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // Intake saves what agencies file.
@@ -22,6 +23,7 @@ type batch struct {
 	records   []graph.Record // the first with each key
 	created   map[recordKey]bool
 	withdrawn map[string]bool // agency-scoped ids
+	names     *evidence.Names
 }
 
 // Save implements graph.RecordStore.
@@ -105,10 +107,10 @@ func (b *batch) saveEvidence() {
 		case *graph.Link:
 			stored := *r
 			stored.Agency, stored.From, stored.To = b.agency, b.under(r.From), b.under(r.To)
-			if _, exists := b.state.records.links[key.id]; !exists && !b.withdrawn[key.id] && stored.From != stored.To {
+			if _, exists := b.state.records.links[key.id]; !exists && !b.withdrawn[key.id] {
 				b.addIdentifier(stored.From)
 				b.addIdentifier(stored.To)
-				b.state.records.links[key.id] = &link{stored, b.now()}
+				b.state.records.links[key.id] = &link{stored, r.From, r.To, b.now()}
 				b.created[key] = true
 			}
 		case *graph.Release:
@@ -116,7 +118,7 @@ func (b *batch) saveEvidence() {
 				stored := *r
 				stored.Agency, stored.Identifier = b.agency, b.under(r.Identifier)
 				b.addIdentifier(stored.Identifier)
-				b.state.records.releases[key.id] = &release{stored, b.now(), false}
+				b.state.records.releases[key.id] = &release{stored, r.Identifier, b.now(), false}
 				b.created[key] = true
 			}
 		case *graph.Known:
@@ -124,7 +126,7 @@ func (b *batch) saveEvidence() {
 				stored := *r
 				stored.Agency, stored.Identifier = b.agency, b.under(r.Identifier)
 				b.addIdentifier(stored.Identifier)
-				b.state.records.known[key.id] = &known{stored}
+				b.state.records.known[key.id] = &known{stored, r.Identifier}
 				b.created[key] = true
 			}
 		}
@@ -133,16 +135,12 @@ func (b *batch) saveEvidence() {
 
 func (b *batch) saveReport(id string, r graph.Report) {
 	r.Agency = b.agency
-	named := r.Identifiers
-	r.Identifiers = nil
-	for _, id := range named { // it may name one by two tokens
-		id = b.under(id)
+	filed := slices.Clone(r.Identifiers)
+	r.Identifiers = distinct(filed, b.under) // it may name one by two tokens
+	for _, id := range r.Identifiers {
 		b.addIdentifier(id)
-		if !slices.ContainsFunc(r.Identifiers, func(other graph.Identifier) bool { return other.Token == id.Token }) {
-			r.Identifiers = append(r.Identifiers, id)
-		}
 	}
-	b.state.records.reports[id] = &report{r, b.now()}
+	b.state.records.reports[id] = &report{r, filed, b.now()}
 }
 
 // withdraw removes the reports, links, releases, equivalences and known businesses with the
@@ -157,9 +155,6 @@ func (b *batch) withdraw(ids []string) {
 		}
 	}
 	for _, id := range ids {
-		if c, ok := b.state.records.claims[id]; ok {
-			delete(b.state.records.claims, id)
-			b.updateEquivalence(c.later)
-		}
+		delete(b.state.records.claims, id)
 	}
 }

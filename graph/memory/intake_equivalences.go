@@ -1,54 +1,83 @@
 package memory
 
 import (
-	"cmp"
 	"slices"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
-// saveEquivalences stores the equivalences. Of several about one later token, the first counts;
-// others are stored and count if that one is withdrawn.
+// saveEquivalences stores the equivalences.
 func (b *batch) saveEquivalences() {
-	var equivalences []*graph.Equivalence
 	for _, r := range b.records {
-		if e, ok := r.(*graph.Equivalence); ok && !b.withdrawn[b.key(e).id] {
-			equivalences = append(equivalences, e)
-		}
-	}
-	// By epoch: the canonical token of an epoch must be stored before a later epoch refers to it.
-	slices.SortStableFunc(equivalences, func(x, y *graph.Equivalence) int { return cmp.Compare(x.SameAs.Epoch(), y.SameAs.Epoch()) })
-	for _, e := range equivalences {
-		key, canonical := b.key(e), b.canonical(e.Identifier.Token)
-		if _, exists := b.state.records.claims[key.id]; exists || canonical == e.SameAs {
+		e, ok := r.(*graph.Equivalence)
+		if !ok || b.withdrawn[b.key(e).id] {
 			continue
 		}
-		b.state.records.claims[key.id] = &claim{later: e.SameAs, earlier: e.Identifier.Token, received: b.now()}
+		key := b.key(e)
+		if _, exists := b.state.records.claims[key.id]; exists {
+			continue
+		}
+		said := evidence.Claim{Agency: b.agency, Earlier: e.Identifier.Token, Later: e.SameAs}
+		b.state.records.claims[key.id] = &claim{said, b.now()}
 		b.created[key] = true
-		if _, exists := b.equivalences[e.SameAs]; !exists {
-			b.equivalences[e.SameAs] = &equivalence{canonical, b.now()}
-		}
-		for _, later := range b.equivalences { // that were canonical under the later token
-			if later.canonical == e.SameAs {
-				later.canonical, later.changed = b.canonical(e.SameAs), b.now()
-			}
-		}
 	}
+	b.names = b.state.names()
 }
 
-// updateEquivalence updates an equivalence after one of its claims was removed: the oldest
-// remaining claim counts.
-func (b *batch) updateEquivalence(later graph.Token) {
-	var oldest *claim
-	var oldestID string
-	for id, c := range b.state.records.claims {
-		if c.later == later && (oldest == nil || c.received.Before(oldest.received) || c.received.Equal(oldest.received) && id < oldestID) {
-			oldest, oldestID = c, id
+// under returns the identifier that the batch's evidence is about, under its canonical token.
+func (b *batch) under(id graph.Identifier) graph.Identifier {
+	id.Token = b.names.For(b.agency, id.Token)
+	return id
+}
+
+// laterTokens returns the later tokens by canonical token that readers may rely on: those of claims
+// that bind all agencies, and of an agency that filed all evidence of both tokens. Where several
+// tokens of one epoch are claimed for one identifier none of them counts.
+func (s *state) laterTokens() map[graph.Token][]graph.Token {
+	type identifierEpoch struct {
+		canonical graph.Token
+		epoch     int
+	}
+	names := s.names()
+	byEpoch := map[identifierEpoch][]graph.Token{}
+	seen := map[graph.Token]bool{}
+	for _, c := range s.records.claims {
+		canonical := names.ForAll(c.Later)
+		if canonical == c.Later && len(names.Claimants(c.Later)) == 1 {
+			if first := names.For(c.Agency, c.Later); s.ownedBy(c.Agency, first) && s.ownedBy(c.Agency, c.Later) {
+				canonical = first
+			}
+		}
+		if canonical != c.Later && !seen[c.Later] {
+			seen[c.Later] = true
+			key := identifierEpoch{canonical, c.Later.Epoch()}
+			byEpoch[key] = append(byEpoch[key], c.Later)
 		}
 	}
-	if oldest == nil {
-		delete(b.equivalences, later)
-	} else if canonical, e := b.canonical(oldest.earlier), b.equivalences[later]; canonical != e.canonical {
-		e.canonical, e.changed = canonical, b.now()
+	tokens := map[graph.Token][]graph.Token{}
+	for key, later := range byEpoch {
+		if len(later) == 1 {
+			tokens[key.canonical] = append(tokens[key.canonical], later[0])
+		}
 	}
+	for _, later := range tokens {
+		slices.Sort(later)
+	}
+	return tokens
+}
+
+// ownedBy reports whether an agency filed all evidence of an identifier.
+func (s *state) ownedBy(agency string, token graph.Token) bool {
+	for _, r := range s.records.reports {
+		if r.Agency != agency && slices.ContainsFunc(r.Identifiers, func(id graph.Identifier) bool { return id.Token == token }) {
+			return false
+		}
+	}
+	for _, l := range s.records.links {
+		if l.Agency != agency && (l.From.Token == token || l.To.Token == token) {
+			return false
+		}
+	}
+	return true
 }

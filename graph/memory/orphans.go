@@ -91,6 +91,6 @@ func (s *state) referenced(token graph.Token) bool {
 			return true
 		}
 	}
-	return slices.ContainsFunc(s.verifications, func(v graph.Verification) bool { return v.Identifier.Token == token }) ||
+	return slices.ContainsFunc(s.verifications, func(v verification) bool { return v.Identifier.Token == token }) ||
 		slices.ContainsFunc(s.disputes, func(d *graph.Dispute) bool { return d.Identifier.Token == token })
 }

@@ -126,17 +126,10 @@ func (s *Publications) addLineage(lineage []graph.Lineage) {
 	}
 }
 
-// noteLaterTokens counts a revision if an equivalence was filed or withdrawn since the last
-// publication.
+// noteLaterTokens counts a revision if later tokens changed since the last publication.
 func (s *Publications) noteLaterTokens() {
-	latest := s.publishedTokensAt
-	for _, e := range s.equivalences {
-		if e.changed.After(latest) {
-			latest = e.changed
-		}
-	}
-	if latest.After(s.publishedTokensAt) || len(s.equivalences) != s.publishedTokens {
-		s.publishedTokens, s.publishedTokensAt = len(s.equivalences), latest
+	if tokens := fmt.Sprint(s.laterTokens()); tokens != s.publishedTokens {
+		s.publishedTokens = tokens
 		s.publication.Revision++
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // records are what agencies filed, by agency-scoped id.
@@ -16,28 +17,35 @@ type records struct {
 	known       map[string]*known
 }
 
-// report is a stored report. Its identifiers have canonical tokens.
+// report is a stored report. Its identifiers have canonical tokens; filed are those that it was
+// filed with.
 type report struct {
 	graph.Report
+	filed    []graph.Identifier
 	received time.Time
 }
 
 // link is a stored link. Its ends have canonical tokens.
 type link struct {
 	graph.Link
-	received time.Time
+	filedFrom, filedTo graph.Identifier
+	received           time.Time
 }
 
 // release is a stored release, or the clearance of an upheld dispute.
 type release struct {
 	graph.Release
+	filed    graph.Identifier
 	received time.Time
 	cleared  bool
 }
 
 // known is a stored entry of the register of known businesses. Its identifier has its canonical
 // token.
-type known struct{ graph.Known }
+type known struct {
+	graph.Known
+	filed graph.Identifier
+}
 
 // withdrawal is a stored withdrawal.
 type withdrawal struct {
@@ -48,12 +56,13 @@ type withdrawal struct {
 
 // claim is a stored equivalence record: an agency claims that a later token equals an earlier one.
 type claim struct {
-	later, earlier graph.Token
-	received       time.Time
+	evidence.Claim
+	received time.Time
 }
 
-// equivalence maps a later token to the canonical one.
-type equivalence struct {
-	canonical graph.Token
-	changed   time.Time
+// verification is a stored finding. Its identifier has its canonical token; filed is the token that
+// it was given on.
+type verification struct {
+	graph.Verification
+	filed graph.Token
 }

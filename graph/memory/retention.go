@@ -83,7 +83,7 @@ func (e *expiry) withdrawals() {
 }
 
 func (e *expiry) findings() {
-	var remaining []graph.Verification
+	var remaining []verification
 	var tokens []graph.Token
 	for _, v := range e.state.verifications {
 		if v.At.Before(e.before) {
@@ -166,19 +166,15 @@ func (e *expiry) known() {
 }
 
 func (e *expiry) claims() {
+	names := e.names()
 	for id, c := range e.records.claims {
-		_, later := e.identifiers[c.later]
-		_, canonical := e.identifiers[e.canonical(c.later)]
+		_, later := e.identifiers[c.Later]
+		_, canonical := e.identifiers[names.For(c.Agency, c.Later)]
 		if c.received.Before(e.before) && !later && !canonical {
 			delete(e.records.claims, id)
 			e.expired.Equivalences++
 		}
 	}
-	claimed := map[graph.Token]bool{}
-	for _, c := range e.records.claims {
-		claimed[c.later] = true
-	}
-	maps.DeleteFunc(e.equivalences, func(later graph.Token, _ *equivalence) bool { return !claimed[later] })
 }
 
 func (e *expiry) closedRings() {

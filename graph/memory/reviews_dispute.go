@@ -36,6 +36,7 @@ func (s *Reviews) OpenDispute(ctx context.Context, d *graph.Dispute, entry graph
 	s.agency(d.Agency.ID)
 	stored := opened
 	s.disputes = append(s.disputes, &stored)
+	s.contested[stored.Number] = d.Identifier.Token
 	*d = opened
 	return true, nil
 }
@@ -86,7 +87,8 @@ func (s *Reviews) DecideDispute(
 	if decision.Status == graph.DisputeUpheld {
 		id := fmt.Sprintf("~dispute-%d", number) // no id of a record begins with ~
 		s.records.releases[graph.ScopedID(decision.Agency.ID, id)] = &release{
-			graph.Release{ID: id, Agency: decision.Agency.ID, Identifier: stored.Identifier, ReleasedAt: decision.At}, decision.At, true,
+			graph.Release{ID: id, Agency: decision.Agency.ID, Identifier: stored.Identifier, ReleasedAt: decision.At},
+			graph.Identifier{Kind: stored.Identifier.Kind, Token: s.contested[number]}, decision.At, true,
 		}
 	}
 	return dispute, true, nil

@@ -26,7 +26,7 @@ func (s *Reviews) AddVerification(ctx context.Context, v *graph.Verification, re
 	found.Identifier, found.Regions = id, slices.Clone(v.Regions)
 	var last *graph.Verification
 	for i := range s.verifications {
-		if earlier := &s.verifications[i]; earlier.Identifier.Token == id.Token && earlier.Agency.ID == v.Agency.ID {
+		if earlier := &s.verifications[i].Verification; earlier.Identifier.Token == id.Token && earlier.Agency.ID == v.Agency.ID {
 			last = earlier
 		}
 	}
@@ -53,8 +53,8 @@ func (s *Reviews) AddVerification(ctx context.Context, v *graph.Verification, re
 		return false, err
 	}
 	s.agency(v.Agency.ID)
-	s.verifications = append(s.verifications, found)
-	slices.SortStableFunc(s.verifications, func(a, b graph.Verification) int { return a.At.Compare(b.At) })
+	s.verifications = append(s.verifications, verification{found, v.Identifier.Token})
+	slices.SortStableFunc(s.verifications, func(a, b verification) int { return a.At.Compare(b.At) })
 	*v = found
 	return true, nil
 }
@@ -102,7 +102,7 @@ func (s *Reviews) Verifications(ctx context.Context, tokens []graph.Token) (map[
 	found := map[graph.Token][]graph.Verification{}
 	for _, token := range tokens {
 		for i := range slices.Backward(s.verifications) {
-			if v := &s.verifications[i]; v.Identifier.Token == s.canonical(token) && s.counts(v) {
+			if v := &s.verifications[i].Verification; v.Identifier.Token == s.canonical(token) && s.counts(v) {
 				found[token] = append(found[token], copyVerification(v))
 			}
 		}
@@ -125,7 +125,7 @@ func (s *Reviews) Revocations(ctx context.Context, q graph.RevocationQuery) (rev
 	defer unlock()
 	seen := map[graph.Token]bool{}
 	for i := range s.verifications { // the earliest of several on one number
-		v := &s.verifications[i]
+		v := &s.verifications[i].Verification
 		if v.Finding != graph.Disconnected || seen[v.Identifier.Token] || v.Identifier.Token <= q.After || v.At.Before(q.Since) {
 			continue
 		}

@@ -24,7 +24,7 @@ func (s *Runs) BeginRun(ctx context.Context, held graph.Lease, run *graph.Run) e
 		return err
 	}
 	defer unlock()
-	s.mergeEquivalent()
+	s.settle()
 	if err := s.holds(held); err != nil {
 		return err
 	}

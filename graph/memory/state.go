@@ -3,6 +3,7 @@ package memory
 import (
 	"context"
 	"crypto/rand"
+	"fmt"
 	"sync"
 	"time"
 
@@ -16,24 +17,23 @@ type state struct {
 
 	mu sync.Mutex // guards everything below
 
-	records      records
-	identifiers  map[graph.Token]graph.Kind // by canonical token
-	equivalences map[graph.Token]*equivalence
+	records     records
+	identifiers map[graph.Token]graph.Kind // by canonical token
 
 	leases map[string]*lease
 	runs   map[string]*graph.Run
 
-	publication       graph.Publication
-	publishedTokens   int       // how many equivalences there were at the last publication
-	publishedTokensAt time.Time // when the latest of them changed
-	rings             map[string]*ring
-	lineage           map[graph.Lineage]bool   // SplitOff is not stored
-	events            map[string][]graph.Event // by ring, in order
-	feedback          []*feedback              // in the order of their times
+	publication     graph.Publication
+	publishedTokens string // the later tokens at the last publication
+	rings           map[string]*ring
+	lineage         map[graph.Lineage]bool   // SplitOff is not stored
+	events          map[string][]graph.Event // by ring, in order
+	feedback        []*feedback              // in the order of their times
 
-	verifications []graph.Verification // in the order of their times
-	disputes      []*graph.Dispute     // in the order of their numbers
+	verifications []verification   // in the order of their times
+	disputes      []*graph.Dispute // in the order of their numbers
 	lastDispute   int64
+	contested     map[int64]graph.Token // the tokens that disputes were filed on, by number
 
 	agencies    map[string]*graph.Agency
 	credentials map[string]*graph.AgencyCredential // by hash
@@ -52,8 +52,9 @@ func newState(clock func() time.Time) *state {
 			withdrawals: map[string]withdrawal{}, claims: map[string]*claim{},
 			known: map[string]*known{},
 		},
-		identifiers: map[graph.Token]graph.Kind{}, equivalences: map[graph.Token]*equivalence{},
-		leases: map[string]*lease{}, runs: map[string]*graph.Run{},
+		identifiers: map[graph.Token]graph.Kind{}, publishedTokens: fmt.Sprint(map[graph.Token][]graph.Token{}),
+		contested: map[int64]graph.Token{},
+		leases:    map[string]*lease{}, runs: map[string]*graph.Run{},
 		rings: map[string]*ring{}, lineage: map[graph.Lineage]bool{}, events: map[string][]graph.Event{},
 		agencies: map[string]*graph.Agency{}, credentials: map[string]*graph.AgencyCredential{},
 		secret:    []byte(rand.Text() + rand.Text()),

@@ -305,6 +305,9 @@ func wrong(value any) []any {
 	case int64, float64:
 		return []any{nil, "x"}
 	case []any:
+		if len(value) == 0 {
+			return []any{nil, "x"}
+		}
 		return []any{nil, "x", value[1:]}
 	}
 	return []any{nil, 5, "x"}

@@ -11,7 +11,7 @@
 //	Reviews       feedback, findings, disputes             reviews_*.go
 //	Idempotency   stored responses                         idempotency.go
 //	Retention     deletes what is too old                  retention.go
-//	Epochs        merges and renames tokens                epochs.go
+//	Epochs        joins, parts and renames tokens                epochs.go
 //
 // The package owns the driver. The driver's errors never leave it: what can be retried is retried
 // here (transaction.go), and the rest becomes an error of package graph (errors.go). Anyone may

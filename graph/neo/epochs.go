@@ -3,17 +3,20 @@ package neo
 import (
 	"context"
 	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
+	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-// Epochs merges and renames identifiers that have tokens of several epochs.
+// Epochs joins, parts and renames identifiers that have tokens of several epochs.
 type Epochs struct{ db *DB }
 
-// identifiersPerMerge bounds the identifiers that one transaction merges or renames.
+// identifiersPerMerge bounds the identifiers that one transaction joins, parts or renames.
 const identifiersPerMerge = 500
 
 // Retire renames the identifiers that are stored under a token of an epoch to the newest token that
@@ -22,7 +25,7 @@ const identifiersPerMerge = 500
 // then on is another identifier. No detection run may be going on: it would look for members by the
 // old names. It returns graph.ErrUnavailable if Neo4j can't be reached.
 func (e *Epochs) Retire(ctx context.Context, epoch int) (renamed, left int, err error) {
-	if err := e.mergeEquivalent(ctx); err != nil {
+	if err := e.settle(ctx); err != nil {
 		return 0, 0, err
 	}
 	// This comes first, so that the next run continues where this one is interrupted.
@@ -49,29 +52,125 @@ func (e *Epochs) Retire(ctx context.Context, epoch int) (renamed, left int, err 
 	return renamed, left, nil
 }
 
-// mergeEquivalent merges identifiers that were filed under a later token before an equivalence said
-// that they are the same as an earlier one. It then renames what was filed under tokens of retired
-// epochs.
-func (e *Epochs) mergeEquivalent(ctx context.Context) error {
+// settle joins and parts identifiers as claims about their tokens require that were filed or
+// withdrawn. It then renames what was filed under tokens of retired epochs.
+func (e *Epochs) settle(ctx context.Context) error {
+	if err := e.settleUnsettled(ctx); err != nil {
+		return err
+	}
+	return e.renameRetired(ctx)
+}
+
+// unsettled is a later token of which claims changed, and where something that was filed under it
+// may be stored.
+type unsettled struct {
+	token   string
+	targets []string
+}
+
+func (e *Epochs) settleUnsettled(ctx context.Context) error {
 	for after := ""; ; {
-		var tokens []string
+		var some []unsettled
 		params := map[string]any{"after": after, "limit": identifiersPerMerge}
-		err := e.db.read(ctx, cypher.ReadUnmergedEquivalences, params, func(r *neo4j.Record) error {
+		err := e.db.read(ctx, cypher.ReadUnsettledEquivalences, params, func(r *neo4j.Record) error {
 			f := fieldsOf(r)
-			tokens = append(tokens, f.needText("token"))
+			some = append(some, unsettled{f.needText("token"), f.texts("targets")})
 			return f.err("Equivalence", "")
 		})
-		if err == nil && len(tokens) == 0 {
-			return e.renameRetired(ctx)
+		if err == nil && len(some) == 0 {
+			return nil
 		}
 		if err == nil {
-			_, err = e.change(ctx, cypher.MergeEquivalentIdentifiers, map[string]any{"tokens": tokens})
+			err = e.db.write(ctx, func(tx neo4j.ManagedTransaction) error { return settleTokens(ctx, tx, some) })
 		}
 		if err != nil {
-			return fmt.Errorf("merging identifiers of two epochs: %w", err)
+			return fmt.Errorf("joining and parting identifiers of two epochs: %w", err)
 		}
-		after = tokens[len(tokens)-1]
+		after = some[len(some)-1].token
 	}
+}
+
+// settleTokens moves what was filed under some later tokens to where it belongs.
+func settleTokens(ctx context.Context, tx neo4j.ManagedTransaction, some []unsettled) error {
+	tokens := make([]string, len(some))
+	for i := range some {
+		tokens[i] = some[i].token
+	}
+	names, err := readNames(ctx, tx, tokens)
+	if err != nil {
+		return err
+	}
+	var rows []any
+	ended := make([]any, len(some))
+	for i, u := range some {
+		token := graph.Token(u.token)
+		targets := names.targets(token)
+		ended[i] = map[string]any{"token": u.token, "targets": texts(targets)}
+		sources := slices.Concat([]string{u.token}, u.targets, targets)
+		slices.Sort(sources)
+		rows = append(rows, names.moves(token, slices.Compact(sources))...)
+	}
+	if err := moveEvidence(ctx, tx, rows); err != nil {
+		return err
+	}
+	return execute(ctx, tx, cypher.EndSettling, map[string]any{"rows": ended})
+}
+
+// moves returns the rows of MoveEvidence that move what was filed under a token from where it may
+// be stored to where it belongs.
+func (n *names) moves(token graph.Token, sources []string) (rows []any) {
+	move := func(to graph.Token, agency string, except []string) {
+		for _, from := range sources {
+			if from != string(to) {
+				rows = append(rows, map[string]any{
+					"from": from, "to": string(to), "as": string(token), "agency": text(agency), "except": texts(except),
+				})
+			}
+		}
+	}
+	all := n.canonical(token)
+	var others []string
+	for _, agency := range n.claimants(token) {
+		if to := n.of(agency, token); to != all {
+			others = append(others, agency)
+			move(to, agency, nil)
+		}
+	}
+	move(all, "", others)
+	return rows
+}
+
+// moveEvidence moves what the rows say, removes identifiers that nothing is left of, and notes that
+// cached copies of the evidence are stale.
+func moveEvidence(ctx context.Context, tx neo4j.ManagedTransaction, rows []any) error {
+	if len(rows) == 0 {
+		return nil
+	}
+	answer, err := queryOne(ctx, tx, cypher.MoveEvidence, map[string]any{"rows": rows})
+	if err != nil {
+		return err
+	}
+	counts, err := column[int64](answer, "moved")
+	if err != nil {
+		return err
+	}
+	moved := int64(0)
+	for _, n := range counts {
+		moved += n
+	}
+	tokens := map[string]bool{}
+	for _, row := range rows {
+		row := row.(map[string]any)
+		tokens[row["from"].(string)], tokens[row["to"].(string)] = true, true
+	}
+	sorted := slices.Sorted(maps.Keys(tokens))
+	if _, err := deleteOrphans(ctx, tx, sorted); err != nil || moved == 0 {
+		return err
+	}
+	if err := execute(ctx, tx, cypher.RecomputeAllSeenTimes, map[string]any{"tokens": sorted}); err != nil {
+		return err
+	}
+	return execute(ctx, tx, cypher.CountRenames, map[string]any{"changes": moved})
 }
 
 // renameRetired renames what was filed under tokens of retired epochs since they were retired:
@@ -90,12 +189,37 @@ func (e *Epochs) renameRetired(ctx context.Context) error {
 		if _, err := e.rename(ctx, int(epoch)); err != nil {
 			return err
 		}
+		err := e.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+			return execute(ctx, tx, cypher.ForgetRetiredClaims, map[string]any{"prefix": tokenPrefix(int(epoch))})
+		})
+		if err != nil {
+			return fmt.Errorf("forgetting claims about epoch %d: %w", epoch, err)
+		}
 	}
 	return nil
 }
 
-// rename gives every identifier under a token of an epoch its newest token.
+// rename gives every identifier under a token of an epoch its newest token, as far as claims bind
+// all agencies, or bind the only one that is concerned.
 func (e *Epochs) rename(ctx context.Context, epoch int) (renamed int, err error) {
+	owned := 0
+	err = e.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
+		answer, err := queryOne(ctx, tx, cypher.OwnEquivalences, map[string]any{"prefix": tokenPrefix(epoch)})
+		if err != nil {
+			return err
+		}
+		tokens, err := column[string](answer, "tokens")
+		if owned = len(tokens); err != nil || owned == 0 {
+			return err
+		}
+		return settleEquivalences(ctx, tx, tokens)
+	})
+	if err == nil && owned > 0 {
+		err = e.settleUnsettled(ctx)
+	}
+	if err != nil {
+		return 0, fmt.Errorf("retiring epoch %d: %w", epoch, err)
+	}
 	for {
 		n, err := e.change(ctx, cypher.RenameEpoch, map[string]any{"prefix": tokenPrefix(epoch), "limit": identifiersPerMerge})
 		if err != nil {
@@ -107,8 +231,8 @@ func (e *Epochs) rename(ctx context.Context, epoch int) (renamed int, err error)
 	}
 }
 
-// change runs a statement that merges or renames identifiers, and counts these: a cached copy of
-// the evidence is stale then. It returns how many there were.
+// change runs a statement that renames identifiers, and counts these: a cached copy of the evidence
+// is stale then. It returns how many there were.
 func (e *Epochs) change(ctx context.Context, statement cypher.Statement, params map[string]any) (changed int, err error) {
 	err = e.db.write(ctx, func(tx neo4j.ManagedTransaction) error {
 		answer, err := queryOne(ctx, tx, statement, params)

@@ -16,7 +16,7 @@ import (
 
 // void reads which evidence releases and clearances make void.
 func (s *Evidence) void(ctx context.Context) (*evidence.Void, error) {
-	void := &evidence.Void{Mentions: map[evidence.Mention]bool{}, Links: map[string]bool{}}
+	void := &evidence.Void{Mentions: map[evidence.Mention]bool{}, Links: map[string]bool{}, Loops: true}
 	releases := 0
 	err := s.db.read(ctx, cypher.CountReleases, nil, func(r *neo4j.Record) error {
 		releases = fieldsOf(r).count("releases")

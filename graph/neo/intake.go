@@ -84,7 +84,7 @@ func (s *saveAttempt) run(ctx context.Context, tx neo4j.ManagedTransaction) erro
 	if err := s.saveEquivalences(ctx, tx); err != nil {
 		return err
 	}
-	canonical, err := canonicalTokens(ctx, tx, s.laterTokens())
+	canonical, err := s.canonicalTokens(ctx, tx)
 	if err != nil {
 		return err
 	}
@@ -127,7 +127,10 @@ func (s *saveAttempt) saveNew(ctx context.Context, tx neo4j.ManagedTransaction, 
 	if err := s.create(ctx, tx, "known", cypher.CreateKnown, created.knownRows(seen)); err != nil {
 		return err
 	}
-	return s.create(ctx, tx, "release", cypher.CreateReleases, created.releaseRows(seen))
+	if err := s.create(ctx, tx, "release", cypher.CreateReleases, created.releaseRows(seen)); err != nil {
+		return err
+	}
+	return created.markFiled(ctx, tx, seen)
 }
 
 // saveReports creates reports and joins them to the identifiers that they name.

@@ -19,6 +19,24 @@ type batch struct {
 	equivalences []filed[*graph.Equivalence]
 	known        []filed[*graph.Known]
 	ids          []string // of all records but withdrawals
+	unresolved   *unresolved
+}
+
+// unresolved are the records of a batch as they were filed, by agency-scoped id, where tokens were
+// replaced by canonical ones.
+type unresolved struct {
+	reports  map[string]*graph.Report
+	links    map[string]*graph.Link
+	releases map[string]*graph.Release
+	known    map[string]*graph.Known
+}
+
+func byID[R any](records []filed[R]) map[string]R {
+	all := make(map[string]R, len(records))
+	for _, r := range records {
+		all[r.id] = r.record
+	}
+	return all
 }
 
 // filed is a record with its agency-scoped id.
@@ -113,6 +131,7 @@ func (b *batch) resolve(canonical map[graph.Token]graph.Token) *batch {
 		return b
 	}
 	resolved := *b
+	resolved.unresolved = &unresolved{byID(b.reports), byID(b.links), byID(b.releases), byID(b.known)}
 	resolved.reports = make([]filed[*graph.Report], len(b.reports))
 	for i, f := range b.reports {
 		report := *f.record
@@ -152,15 +171,17 @@ func resolveToken(id *graph.Identifier, canonical map[graph.Token]graph.Token) {
 
 // without returns the records of the batch that are to be created, other than equivalences: those
 // that are neither withdrawn nor stored. (Of known businesses, create_known leaves out what is
-// stored.) A link of an identifier with itself, by tokens of two epochs,
-// is left out. Reports are in the order of their ids, in which every writer creates them.
+// stored.) Reports are in the order of their ids, in which every writer creates them.
 func (b *batch) without(withdrawn map[string]bool, existing map[recordKey]bool) *batch {
-	left := &batch{agency: b.agency, reports: slices.Clone(b.reports), links: slices.Clone(b.links), releases: slices.Clone(b.releases)}
+	left := &batch{
+		agency: b.agency, unresolved: b.unresolved,
+		reports: slices.Clone(b.reports), links: slices.Clone(b.links), releases: slices.Clone(b.releases),
+	}
 	left.reports = slices.DeleteFunc(left.reports, func(r filed[*graph.Report]) bool {
 		return withdrawn[r.id] || existing[recordKey{"report", r.id}]
 	})
 	left.links = slices.DeleteFunc(left.links, func(l filed[*graph.Link]) bool {
-		return withdrawn[l.id] || existing[recordKey{"link", l.id}] || l.record.From == l.record.To
+		return withdrawn[l.id] || existing[recordKey{"link", l.id}]
 	})
 	left.releases = slices.DeleteFunc(left.releases, func(r filed[*graph.Release]) bool {
 		return withdrawn[r.id] || existing[recordKey{"release", r.id}]
@@ -203,19 +224,25 @@ func (b *batch) reportRows(seen sightings) []any {
 	rows := make([]any, len(b.reports))
 	for i, f := range b.reports {
 		r := f.record
-		names := make([]any, 0, len(r.Identifiers))
-		for _, id := range r.Identifiers {
-			if node := seen[id].node; !slices.Contains(names, node) { // it may name one by two tokens
-				names = append(names, node)
-			}
-		}
 		rows[i] = map[string]any{
 			"id": f.id, "source": text(r.Source), "occurred_at": datetime(r.OccurredAt),
 			"category": text(r.Category), "channel": text(r.Channel),
-			"region": text(r.Region), "loss": text(string(r.Loss)), "currency": text(r.Currency), "names": names,
+			"region": text(r.Region), "loss": text(string(r.Loss)), "currency": text(r.Currency), "names": b.reportNames(r, seen),
 		}
 	}
 	return rows
+}
+
+// reportNames returns the nodes of the identifiers that a report names, each once: it may name one
+// by two tokens.
+func (b *batch) reportNames(r *graph.Report, seen sightings) []any {
+	names := make([]any, 0, len(r.Identifiers))
+	for _, id := range r.Identifiers {
+		if node := seen[id].node; !slices.Contains(names, node) {
+			names = append(names, node)
+		}
+	}
+	return names
 }
 
 // linkRows returns the rows of the links by the position of their relation in graph.Relations.

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	logtest "github.com/sirupsen/logrus/hooks/test"
 	"github.com/stretchr/testify/require"
@@ -49,6 +50,7 @@ func TestIntake_Equivalence(t *testing.T) {
 		b.saved(t, "police", report("1", numberOf(1, 0)))
 		require.Equal(t, []graph.Outcome{graph.Created}, b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0))))
 		require.Equal(t, []graph.Outcome{graph.Unchanged}, b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0))))
+		b.saved(t, "court", equivalence("E", epochToken(1, 0), epochToken(2, 0)))
 		b.saved(t, "bank", report("2", numberOf(2, 0)), report("3", numberOf(2, 0), numberOf(1, 0)),
 			&graph.Link{ID: "L", Relation: graph.UsedIn, From: numberOf(2, 0), To: graph.Identifier{Kind: graph.Device, Token: epochToken(2, 5)}})
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Number) RETURN count(i)"))
@@ -67,6 +69,7 @@ func TestIntake_Equivalence(t *testing.T) {
 		require.NoError(t, err)
 		require.Len(t, before.Identifiers, 5)
 		b.saved(t, "bank", equivalence("E", epochToken(1, 0), epochToken(2, 0)))
+		b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0)))
 		b.settled(t)
 		require.EqualValues(t, 4, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
 		require.EqualValues(t, 4, b.count(t, "MATCH (:Report)-[n:NAMES]->(:Number {token: '"+string(epochToken(1, 0))+"'}) RETURN count(n)"))
@@ -81,6 +84,7 @@ func TestIntake_Equivalence(t *testing.T) {
 	t.Run("the older was never named", func(t *testing.T) {
 		b := setup(t)
 		b.saved(t, "bank", report("1", numberOf(2, 0)), equivalence("E", epochToken(1, 0), epochToken(2, 0)))
+		b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0)))
 		b.settled(t)
 		b.saved(t, "police", report("2", numberOf(1, 0)))
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Number) RETURN count(i)"))
@@ -96,35 +100,49 @@ func TestIntake_Equivalence(t *testing.T) {
 			require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"), order)
 		}
 	})
-	t.Run("the first claim counts, and is taken back", func(t *testing.T) {
+	t.Run("taken back", func(t *testing.T) {
 		b := setup(t)
-		b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0)))
-		b.saved(t, "liar", equivalence("E", epochToken(1, 1), epochToken(2, 0)))
-		b.saved(t, "bank", report("1", numberOf(2, 0)))
-		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier {token: '"+string(epochToken(1, 0))+"'}) RETURN count(i)"))
-		b.saved(t, "liar", &graph.Withdrawal{ID: "W", Withdraws: "E"})
-		b.saved(t, "police", &graph.Withdrawal{ID: "W", Withdraws: "E"})
-		require.EqualValues(t, 0, b.count(t, "MATCH (e:Equivalence|Claim) RETURN count(e)"))
-		b.saved(t, "bank", report("2", numberOf(2, 0)))
-		require.EqualValues(t, 2, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
-		require.Equal(t, []graph.Outcome{graph.Withdrawn}, b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0))))
-	})
-	t.Run("a false claim is taken back, and a true one is left", func(t *testing.T) {
-		b := setup(t)
-		records := []graph.Record{report("1", numberOf(1, 0)), report("2", numberOf(1, 1))}
-		b.saved(t, "police", records...)
-		b.saved(t, "liar", equivalence("E", epochToken(1, 1), epochToken(2, 0)))
-		b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 0)))
-		b.saved(t, "liar", &graph.Withdrawal{ID: "W", Withdraws: "E"})
-		b.saved(t, "bank", report("3", numberOf(2, 0)))
+		for _, agency := range []string{"police", "bank"} {
+			b.saved(t, agency, report("1", numberOf(2, 0)), report("2", numberOf(1, 0), numberOf(2, 0)), equivalence("E", epochToken(1, 0), epochToken(2, 0)))
+		}
 		b.settled(t)
-		require.EqualValues(t, 2, b.count(t, "MATCH (:Report)-[n:NAMES]->(:Number {token: '"+string(epochToken(1, 0))+"'}) RETURN count(n)"))
-		require.EqualValues(t, 1, b.count(t, "MATCH (:Report)-[n:NAMES]->(:Number {token: '"+string(epochToken(1, 1))+"'}) RETURN count(n)"))
+		b.saved(t, "court", report("1", numberOf(2, 0)))
+		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
+		require.EqualValues(t, 5, b.count(t, "MATCH ()-[names:NAMES]->() WHERE '"+string(epochToken(2, 0))+"' IN names.as RETURN count(names)"))
+		for _, agency := range []string{"police", "bank"} {
+			b.saved(t, agency, &graph.Withdrawal{ID: "W", Withdraws: "E"})
+		}
+		b.settled(t)
+		require.EqualValues(t, 2, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
+		require.EqualValues(t, 0, b.count(t, "MATCH ()-[names:NAMES]->() WHERE names.as IS NOT NULL RETURN count(names)"))
+		require.EqualValues(t, 5, b.count(t, "MATCH (:Identifier {token: '"+string(epochToken(2, 0))+"'})<-[names:NAMES]-() RETURN count(names)"))
+		b.execute(t, "MATCH (e:Equivalence) SET e.unsettled_at = datetime() - duration('PT2H')")
+		b.settled(t)
+		require.EqualValues(t, 0, b.count(t, "MATCH (e:Equivalence|Claim) RETURN count(e)"))
+	})
+	t.Run("findings, disputes and clearances go with their tokens", func(t *testing.T) {
+		b := setup(t)
+		b.saved(t, "police", report("1", numberOf(1, 0)), report("2", numberOf(2, 0)))
+		for _, agency := range []string{"bank", "court"} {
+			b.saved(t, agency, equivalence("E", epochToken(1, 0), epochToken(2, 0)))
+		}
+		b.settled(t)
+		v := found(0, graph.Disconnected, time.Now().UTC().Truncate(24*time.Hour))
+		v.Identifier = numberOf(2, 0)
+		require.True(t, b.saveFinding(t, v))
+		b.cleared(t, numberOf(2, 0))
+		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier) RETURN count(i)"))
+		b.saved(t, "court", &graph.Withdrawal{ID: "W", Withdraws: "E"})
+		b.settled(t)
+		for _, what := range []string{"(:Verification)-[:OF]", "(:Dispute)-[:OF]", "(:Release)-[:RELEASES]"} {
+			require.EqualValues(t, 1, b.count(t, "MATCH "+what+"->(:Identifier {token: '"+string(epochToken(2, 0))+"'}) RETURN count(*)"), what)
+			require.EqualValues(t, 0, b.count(t, "MATCH "+what+"->(:Identifier {token: '"+string(epochToken(1, 0))+"'}) RETURN count(*)"), what)
+		}
 	})
 	t.Run("a number is no handset", func(t *testing.T) {
 		b := setup(t)
 		b.saved(t, "police", report("1", numberOf(1, 0), graph.Identifier{Kind: graph.Device, Token: epochToken(2, 5)}))
-		b.saved(t, "liar", equivalence("E", epochToken(1, 0), epochToken(2, 5)))
+		b.saved(t, "police", equivalence("E", epochToken(1, 0), epochToken(2, 5)))
 		b.settled(t)
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Device) WHERE NOT i:Number RETURN count(i)"))
 	})
@@ -136,7 +154,8 @@ func TestIntake_Equivalence(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, []int{1, 1}, []int{renamed, left})
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier {token: '"+string(epochToken(3, 0))+"'}) RETURN count(i)"))
-		require.EqualValues(t, 0, b.count(t, "MATCH (n) WHERE any(k IN keys(n) WHERE n[k] = '"+string(epochToken(1, 0))+"') RETURN count(n)"), "the old token is nowhere")
+		require.EqualValues(t, 0, b.count(t, "MATCH (n) WHERE any(k IN keys(n) WHERE n[k] = '"+string(epochToken(1, 0))+"' OR n[k] = ['"+string(epochToken(1, 0))+"']) RETURN count(n)"), "the old token is nowhere")
+		require.EqualValues(t, 0, b.count(t, "MATCH ()-[n]->() WHERE any(k IN keys(n) WHERE n[k] = '"+string(epochToken(1, 0))+"' OR n[k] = ['"+string(epochToken(1, 0))+"']) RETURN count(n)"))
 		b.saved(t, "other", equivalence("A", epochToken(1, 0), epochToken(3, 0)))
 		b.settled(t)
 		require.EqualValues(t, 1, b.count(t, "MATCH (i:Identifier {token: '"+string(epochToken(3, 0))+"'}) RETURN count(i)"), "nothing brings the old one back")

@@ -26,7 +26,7 @@ func (s *Reviews) OpenDispute(ctx context.Context, d *graph.Dispute, entry graph
 			opened = existing
 			return nil
 		}
-		return saveDispute(ctx, tx, &opened, entry)
+		return saveDispute(ctx, tx, d.Identifier.Token, &opened, entry)
 	})
 	if err != nil {
 		return false, fmt.Errorf("storing a dispute: %w", err)
@@ -35,9 +35,11 @@ func (s *Reviews) OpenDispute(ctx context.Context, d *graph.Dispute, entry graph
 	return created, nil
 }
 
-func saveDispute(ctx context.Context, tx neo4j.ManagedTransaction, d *graph.Dispute, entry graph.AuditEntry) error {
+// saveDispute stores a dispute that was filed on a token.
+func saveDispute(ctx context.Context, tx neo4j.ManagedTransaction, token graph.Token, d *graph.Dispute, entry graph.AuditEntry) error {
 	answer, err := queryOne(ctx, tx, cypher.SaveDispute, map[string]any{
-		"token": string(d.Identifier.Token), "agency": d.Agency.ID, "properties": map[string]any{
+		"token": string(d.Identifier.Token), "as": text(differing(token, string(d.Identifier.Token))), "agency": d.Agency.ID,
+		"properties": map[string]any{
 			"reason": d.Reason, "note": text(d.Note), "regions": texts(d.Regions),
 		},
 	})

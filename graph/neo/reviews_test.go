@@ -164,7 +164,10 @@ func TestReviews_AddVerification_LaterTokens(t *testing.T) {
 	early := found(0, graph.Disconnected, today)
 	early.Identifier = numberOf(2, 1)
 	require.True(t, b.saveFinding(t, early))
-	b.saved(t, "police", &graph.Report{ID: "2", Identifiers: []graph.Identifier{numberOf(1, 1)}}, equivalence("E", epochToken(1, 1), epochToken(2, 1)), equivalence("F", epochToken(1, 0), epochToken(2, 0)))
+	b.saved(t, "police", &graph.Report{ID: "2", Identifiers: []graph.Identifier{numberOf(1, 1)}})
+	for _, agency := range []string{"police", "bank"} {
+		b.saved(t, agency, equivalence("E", epochToken(1, 1), epochToken(2, 1)), equivalence("F", epochToken(1, 0), epochToken(2, 0)))
+	}
 	b.settled(t)
 	require.Equal(t, []graph.Token{epochToken(1, 1)}, b.revoked(t, graph.RevocationQuery{Limit: 9}))
 	later := found(0, graph.Disconnected, today)

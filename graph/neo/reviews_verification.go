@@ -38,7 +38,7 @@ func (s *Reviews) AddVerification(
 		if len(found.Regions) == 0 { // it corrects an earlier one
 			found.Regions = last.Regions
 		}
-		return saveVerification(ctx, tx, &found, last.At, entry)
+		return saveVerification(ctx, tx, v.Identifier.Token, &found, last.At, entry)
 	})
 	if err != nil {
 		return false, fmt.Errorf("storing a finding on a number: %w", err)
@@ -73,11 +73,14 @@ func lastVerification(
 	return last, passedOn, err
 }
 
+// saveVerification stores a finding that was given on a token.
 func saveVerification(
-	ctx context.Context, tx neo4j.ManagedTransaction, v *graph.Verification, before time.Time, entry graph.AuditEntry,
+	ctx context.Context, tx neo4j.ManagedTransaction, token graph.Token, v *graph.Verification, before time.Time, entry graph.AuditEntry,
 ) error {
+	as := differing(token, string(v.Identifier.Token))
 	answer, err := queryOne(ctx, tx, cypher.SaveVerification, map[string]any{
-		"token": string(v.Identifier.Token), "agency": v.Agency.ID, "before": datetime(before), "properties": map[string]any{
+		"token": string(v.Identifier.Token), "as": text(as), "agency": v.Agency.ID, "before": datetime(before),
+		"properties": map[string]any{
 			"finding": string(v.Finding), "reason": v.Reason, "day": v.Day.UTC(), "note": text(v.Note), "regions": texts(v.Regions),
 		},
 	})

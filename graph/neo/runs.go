@@ -25,7 +25,7 @@ type Runs struct {
 // ended as abandoned. When it returns, withdrawn records are deleted and equivalent identifiers
 // merged. It returns graph.ErrLeaseLost and graph.ErrUnavailable.
 func (s *Runs) BeginRun(ctx context.Context, lease graph.Lease, run *graph.Run) error {
-	if err := s.epochs.mergeEquivalent(ctx); err != nil {
+	if err := s.epochs.settle(ctx); err != nil {
 		return err
 	}
 	if err := deleteRecentlyWithdrawn(ctx, s.db); err != nil {

@@ -19,12 +19,12 @@ import (
 func TestStatements_LockUndatedIdentifiers(t *testing.T) {
 	token := string(numberOf(1, 0).Token)
 	for statement, params := range map[cypher.Statement]map[string]any{
-		cypher.UpdateSightings:            {"rows": []any{map[string]any{"node": nil, "token": token, "kind": "Number", "first_seen": nil, "last_seen": nil}}},
-		cypher.DeleteOrphanIdentifiers:    {"tokens": []string{token}},
-		cypher.ReadOpenDispute:            {"token": token, "agency": "axis"},
-		cypher.ReadVerification:           {"token": token, "agency": "telco", "day": time.Now().UTC()},
-		cypher.DeleteUnseenRings:          {"run": "run-9", "limit": 10, "max_relationships": 100},
-		cypher.MergeEquivalentIdentifiers: {"tokens": []string{token}},
+		cypher.UpdateSightings:         {"rows": []any{map[string]any{"node": nil, "token": token, "kind": "Number", "first_seen": nil, "last_seen": nil}}},
+		cypher.DeleteOrphanIdentifiers: {"tokens": []string{token}},
+		cypher.ReadOpenDispute:         {"token": token, "agency": "axis"},
+		cypher.ReadVerification:        {"token": token, "agency": "telco", "day": time.Now().UTC()},
+		cypher.DeleteUnseenRings:       {"run": "run-9", "limit": 10, "max_relationships": 100},
+		cypher.MoveEvidence:            {"rows": []any{map[string]any{"from": token, "to": string(numberOf(1, 1).Token), "as": token, "agency": nil, "except": []string{}}}},
 	} {
 		t.Run(title(statement), func(t *testing.T) {
 			b := setup(t)

@@ -413,6 +413,12 @@ func TestEvidence_SnapshotAgreesWithTheFile(t *testing.T) {
 			{&graph.Release{ID: "RL", Identifier: number, ReleasedAt: day.AddDate(0, 0, 2)}},
 			{&graph.Release{ID: "RL", Identifier: number, ReleasedAt: later}, &graph.Release{ID: "RL", Identifier: payer, ReleasedAt: later}},
 		},
+		"a release that is withdrawn": {
+			{report("R1", day, number, payer), report("R2", later, number, payer)},
+			{&graph.Release{ID: "RL", Identifier: number, ReleasedAt: day.AddDate(0, 0, 2)}},
+			{&graph.Withdrawal{ID: "W", Withdraws: "RL", Reason: "superseded"}},
+			{&graph.Release{ID: "RL", Identifier: number, ReleasedAt: day.AddDate(0, 0, 3)}},
+		},
 		"a link's id used for another relation": {
 			{&graph.Link{ID: "L1", Relation: graph.UsedIn, From: number, To: device}},
 			{&graph.Link{ID: "L1", Relation: graph.LinkedTo, From: number, To: payer}},

@@ -33,7 +33,20 @@ func deleteWithdrawn(ctx context.Context, tx neo4j.ManagedTransaction, ids []str
 			return err
 		}
 	}
-	return execute(ctx, tx, cypher.WithdrawEquivalences, map[string]any{"ids": ids})
+	return withdrawEquivalences(ctx, tx, ids)
+}
+
+// withdrawEquivalences deletes claims by their ids. The next run parts what they joined.
+func withdrawEquivalences(ctx context.Context, tx neo4j.ManagedTransaction, ids []string) error {
+	answer, err := queryOne(ctx, tx, cypher.WithdrawEquivalences, map[string]any{"ids": ids})
+	if err != nil {
+		return err
+	}
+	tokens, err := column[string](answer, "tokens")
+	if err != nil {
+		return err
+	}
+	return settleEquivalences(ctx, tx, tokens)
 }
 
 // deleteAbout runs a statement that deletes releases or known businesses by their ids. It also

@@ -5,8 +5,6 @@ import _ "embed"
 // Statements by which records are saved.
 // TestStatements checks that each file is embedded and each name used.
 var (
-	//go:embed intake/chain_equivalences.cypher
-	ChainEquivalences Statement
 	//go:embed intake/create_identifiers.cypher
 	createIdentifiers string
 	//go:embed intake/create_known.cypher
@@ -21,6 +19,14 @@ var (
 	CreateReports Statement
 	//go:embed intake/find_identifiers.cypher
 	FindIdentifiers Statement
+	//go:embed intake/mark_filed_known.cypher
+	MarkFiledKnown Statement
+	//go:embed intake/mark_filed_links.cypher
+	markFiledLinks string
+	//go:embed intake/mark_filed_names.cypher
+	MarkFiledNames Statement
+	//go:embed intake/mark_filed_releases.cypher
+	MarkFiledReleases Statement
 	//go:embed intake/read_existing_links_and_releases.cypher
 	ReadExistingLinksAndReleases Statement
 	//go:embed intake/read_existing_reports.cypher
@@ -40,3 +46,6 @@ var CreateIdentifiers = forKinds(createIdentifiers)
 
 // CreateLinks is one statement for each relation.
 var CreateLinks = forRelations(createLinks)
+
+// MarkFiledLinks is one statement for each relation.
+var MarkFiledLinks = forRelations(markFiledLinks)

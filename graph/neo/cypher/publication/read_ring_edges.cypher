@@ -6,7 +6,7 @@ CALL (ring) {
   RETURN 'names' AS relation, r.id AS report, i AS a, i AS b
   UNION ALL
   MATCH (a:Identifier)-[:MEMBER_OF]->(ring)
-  MATCH (a)-[l:USED_IN|LINKED_TO|ACCESSED_FROM|TRANSFERRED_TO]->(b:Identifier)-[:MEMBER_OF]->(ring)
+  MATCH (a)-[l:USED_IN|LINKED_TO|ACCESSED_FROM|TRANSFERRED_TO]->(b:Identifier)-[:MEMBER_OF]->(ring) WHERE a <> b
   RETURN toLower(type(l)) AS relation, null AS report, a, b
 }
 WITH DISTINCT relation, report, a, b

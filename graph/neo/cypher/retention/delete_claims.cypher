@@ -2,6 +2,7 @@
 // equivalences that have no claim left.
 MATCH (c:Claim)-[:ABOUT]->(e:Equivalence)
 WHERE c.received_at < $before AND NOT EXISTS { (:Identifier {token: e.first}) } AND NOT EXISTS { (:Identifier {token: e.token}) }
+  AND NOT EXISTS { (:Identifier {token: c.same_as}) } AND NOT EXISTS { MATCH (i:Identifier) WHERE i.token IN e.targets }
 WITH c, e LIMIT $limit
 DETACH DELETE c
 WITH e, count(*) AS claims

@@ -38,8 +38,16 @@ CREATE CONSTRAINT equivalence_token IF NOT EXISTS FOR (e:Equivalence) REQUIRE e.
 CREATE INDEX equivalence_first IF NOT EXISTS FOR (e:Equivalence) ON (e.first)
 ;
 
+// Finds the later tokens that one agency claims.
+CREATE INDEX equivalence_claimed IF NOT EXISTS FOR (e:Equivalence) ON (e.claimed)
+;
+
 // Finds the latest claim about later tokens.
 CREATE INDEX equivalence_said_at IF NOT EXISTS FOR (e:Equivalence) ON (e.said_at)
+;
+
+// Finds the claims about an earlier token.
+CREATE INDEX claim_same_as IF NOT EXISTS FOR (c:Claim) ON (c.same_as)
 ;
 
 // The id of every Claim is unique.
