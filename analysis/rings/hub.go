@@ -13,6 +13,8 @@ import (
 //
 //   - The records around it come from one source (hub_records.go): the odds are clearOdds or more.
 //     This clears the only device of a SIM box.
+//   - The records probably come from one source, likelyOdds or more, and at most maxElsewhere of
+//     its neighbours have other ties. Strangers have a life elsewhere.
 //   - The records do not speak against it, and its neighbours are related to each other without it
 //     (hub_related.go): the numbers of a SIM box move between its devices.
 //
@@ -23,11 +25,14 @@ import (
 // (hub_block.go). An identifier of a known business cannot be cleared.
 const (
 	minRelatedShare = 0.25
+	maxElsewhere    = 0.125
 
 	// log-odds of 20 to 1 that the records around a suspect come from one source, and that they do
 	// not.
 	clearOdds = 3.0
 	doubtOdds = -3.0
+	// log-odds of 3 to 1 that they do.
+	likelyOdds = 1.0
 )
 
 // maxHubRounds bounds the rounds, whose number would otherwise be up to evidence that someone made
@@ -153,7 +158,7 @@ func (f *hubSearch) clearRelated(ctx context.Context) (cleared int, err error) {
 	for _, i := range stale {
 		h := &f.suspects[i]
 		h.stale = false
-		if !h.known && h.odds > doubtOdds && h.ties.areRelated() {
+		if !h.known && h.ties.clear(h.odds) {
 			now = append(now, i)
 		}
 	}

@@ -13,15 +13,9 @@ func (f *hubSearch) clearBlocks() int {
 	var cleared []int
 	for _, block := range f.blocks() {
 		odds := f.records.odds(f, block)
-		if odds < clearOdds {
-			if odds <= doubtOdds {
-				continue
-			}
-			if t := f.countBlockTies(block); !t.areRelated() {
-				continue
-			}
+		if t := f.countBlockTies(block); t.clear(odds) {
+			cleared = append(cleared, block...)
 		}
-		cleared = append(cleared, block...)
 	}
 	f.clear(cleared)
 	return len(cleared)

@@ -11,7 +11,7 @@ import (
 // maxAgreement is how far the agreement of an aspect can speak for one source, in log-odds.
 // Strangers agree too: the customers of a repair shop live in one region, and a handset that is
 // sold cheaply is seen in one season. One modus around an identifier that strangers share is rare.
-var maxAgreement = [aspectCount]float64{byRegion: 2, byCategory: 6, byPeriod: 4}
+var maxAgreement = [aspectCount]float64{byRegion: 2, byCategory: 6, byPeriod: 3.5}
 
 // sourceOdds are the odds that some records come from one source:
 //
@@ -20,7 +20,8 @@ var maxAgreement = [aspectCount]float64{byRegion: 2, byCategory: 6, byPeriod: 4}
 // over the m aspects with events, where BF_a is the Bayes factor of one source by aspect a. A
 // source leans in at least one aspect, and each combination of aspects is as likely as the others.
 // So an aspect that does not lean takes nothing from one that does. log BF_a counts as maxAgreement
-// at most.
+// at most. An aspect without events must not raise the odds, so they are at most those with BF_a =
+// 1 for each such aspect.
 type sourceOdds struct {
 	product float64 // Π_a (1 + BF_a)
 	aspects int     // m
@@ -39,7 +40,10 @@ func (o *sourceOdds) log() float64 {
 	if o.aspects == 0 {
 		return 0
 	}
-	return math.Log(max(o.product-1, math.SmallestNonzeroFloat64)) - math.Log(math.Exp2(float64(o.aspects))-1)
+	odds := func(product float64, aspects int) float64 {
+		return math.Log(max(product-1, math.SmallestNonzeroFloat64)) - math.Log(math.Exp2(float64(aspects))-1)
+	}
+	return min(odds(o.product, o.aspects), odds(o.product*math.Exp2(float64(aspectCount-o.aspects)), aspectCount))
 }
 
 // strangersConcentration is the concentration (coherence.go) of strangers: their rates are near the

@@ -40,9 +40,16 @@ type ties struct {
 	waiting []uint32
 }
 
-// areRelated reports whether neighbours are related enough to clear a suspect.
-func (t *ties) areRelated() bool {
-	return t.related > 0 &&
+// clear reports whether the neighbours clear a suspect, given the log-odds that the records around
+// it come from one source.
+func (t *ties) clear(odds float64) bool {
+	switch {
+	case odds >= clearOdds:
+		return true
+	case odds >= likelyOdds && float64(t.unrelated) <= maxElsewhere*float64(t.related+t.unrelated+t.silent):
+		return true
+	}
+	return odds > doubtOdds && t.related > 0 &&
 		float64(t.related) >= minRelatedShare*(float64(t.related+t.unrelated)+silentWeight*float64(t.silent))
 }
 

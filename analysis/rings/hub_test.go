@@ -50,7 +50,7 @@ func TestDetect_DevicesThatShareNumbersAreNoHubs(t *testing.T) {
 // A SIM box has one device, and a third of its numbers are reported: in one modus, from anywhere.
 // That the regions do not agree says nothing against it.
 func TestDetect_AModusAloneClearsADevice(t *testing.T) {
-	box := func(category func(i int) string) *evidence {
+	box := func(days int, category func(i int) string) *evidence {
 		e := newEvidence()
 		e.strangers(2000)
 		device, numbers := e.identifiers(rings.Device, 1)[0], e.identifiers(rings.Number, 40)
@@ -58,12 +58,14 @@ func TestDetect_AModusAloneClearsADevice(t *testing.T) {
 			e.link(firstDay-int32(i%6*30), number, rings.UsedIn, device)
 		}
 		for i := range 14 {
-			e.report(firstDay-int32(3*i), fmt.Sprint("R", i%10), category(i), numbers[i])
+			e.report(firstDay-int32(days*i), fmt.Sprint("R", i%10), category(i), numbers[i])
 		}
 		return e
 	}
-	require.Empty(t, box(func(int) string { return "fraud1" }).detect(t, rings.Params{}).Hubs)
-	require.Len(t, box(func(i int) string { return fmt.Sprint("fraud", i%10) }).detect(t, rings.Params{}).Hubs, 1)
+	require.Empty(t, box(26, func(int) string { return "fraud1" }).detect(t, rings.Params{}).Hubs)
+	require.Empty(t, box(3, func(i int) string { return fmt.Sprint("fraud", i%10) }).detect(t, rings.Params{}).Hubs,
+		"its numbers live nowhere else, and were all reported in six weeks")
+	require.Len(t, box(26, func(i int) string { return fmt.Sprint("fraud", i%10) }).detect(t, rings.Params{}).Hubs, 1)
 }
 
 // Copied IMEIs of one market share many numbers. They are no evidence for each other.
