@@ -14,11 +14,14 @@ const (
 
 const notASubscriber = "not_a_subscriber"
 
+// HolderAsked is the reason of a number that was disconnected because its holder asked for it.
+const HolderAsked = "holder_asked"
+
 // FindingReasons lists the reasons that a telco may give for each finding.
 var FindingReasons = map[Finding][]string{
 	Verified:     {"documents_match", "holder_appeared", "reconnected", "other"},
 	Unverified:   {"holder_not_reached", "documents_doubtful", notASubscriber, "other"},
-	Disconnected: {"false_documents", "holder_not_known", "reverification_failed", "holder_asked", "court_order", "other"},
+	Disconnected: {"false_documents", "holder_not_known", "reverification_failed", HolderAsked, "court_order", "other"},
 }
 
 // Verification is a telco's finding on a number in a ring. The latest finding of each telco counts,

@@ -33,7 +33,8 @@ func describedRing(id string, members ...graph.Identifier) graph.Ring {
 	r := graph.Ring{
 		ID: id, Score: 0.9, EvidenceScore: 0.95, Band: graph.High, Status: graph.Active,
 		ReportIDs: []string{"police/R1", "police/R2"},
-		Regions:   []string{"KA"}, Categories: []string{"upi_fraud"}, Loss: map[string]graph.Amount{"INR": "10.50"}, FirstSeen: day, LastSeen: day,
+		Sources:   2, Agencies: graph.AgencyCount{Number: 1, Kinds: []graph.AgencyKind{graph.Police}}, ScoreWithoutStrongest: 0.25,
+		Regions: []string{"KA"}, Categories: []string{"upi_fraud"}, Loss: map[string]graph.Amount{"INR": "10.50"}, FirstSeen: day, LastSeen: day,
 		Explanation: []graph.Reason{
 			{Kind: graph.ReasonTies, Text: "they share reports", Weight: 0.5, Reports: []string{"police/R1", "police/R2"}},
 			{Kind: graph.ReasonRegion, Text: "they share a region", Weight: 0.4, Links: []string{"police/L1"}},

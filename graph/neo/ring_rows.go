@@ -36,7 +36,7 @@ func ringRow(r *graph.Ring, fingerprint string) map[string]any {
 		"regions": r.Regions, "categories": r.Categories, "loss": loss, "report_ids": r.ReportIDs,
 		"explanation": reasons, "reason_kinds": kinds, "weights": weights, "reason_reports": reports, "reason_links": links,
 		"first_seen": datetime(r.FirstSeen), "last_seen": datetime(r.LastSeen),
-		"sources": r.Sources, "agencies": r.Agencies.Number, "agency_kinds": texts(r.Agencies.Kinds),
+		"sources": r.Sources, "agencies": r.Agencies.Number, "agency_kinds": textsOrNull(r.Agencies.Kinds),
 		"corroborated": r.Corroborated, "score_without_strongest": r.ScoreWithoutStrongest,
 		"closing": text(r.Closing), "merged_into": text(r.MergedInto), "content": fingerprint,
 	}
@@ -71,8 +71,10 @@ func ringOf(r *neo4j.Record) (graph.Ring, error) {
 		Sources: f.count("sources"), Corroborated: f.bool("corroborated"), ScoreWithoutStrongest: f.float("score_without_strongest"),
 		Agencies: graph.AgencyCount{Number: f.count("agencies")},
 	}
-	for _, kind := range f.texts("agency_kinds") {
-		ring.Agencies.Kinds = append(ring.Agencies.Kinds, graph.AgencyKind(kind))
+	for _, text := range f.texts("agency_kinds") {
+		if kind := graph.AgencyKind(text); slices.Contains(graph.AgencyKinds[:], kind) {
+			ring.Agencies.Kinds = append(ring.Agencies.Kinds, kind)
+		}
 	}
 	if ring.EvidenceScore == 0 { // rings of earlier versions have none
 		ring.EvidenceScore = ring.Score
