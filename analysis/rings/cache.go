@@ -61,6 +61,7 @@ func (d *Detector) detectIn(ctx context.Context, all *components, rates *backgro
 	// Components with equal content share a detection, which is scored once.
 	unique := slices.Collect(maps.Values(d.cached))
 	err = d.each(ctx, scoreSection, len(unique), func(_, i int) error {
+		unique[i].evidence.Trust = all.e.Trust // it changes from run to run, like the background rates
 		unique[i].rings = flag(unique[i].evidence, rates, unique[i].candidates, p)
 		return nil
 	})
