@@ -57,6 +57,15 @@ func (r *rates) roundedLogMarginal(t, u tally) float64 {
 	return sum
 }
 
+// roundedCoherence returns the coherence of a tally by rounded rates.
+func (r *rates) roundedCoherence(t tally) float64 {
+	sum := r.roundedLogMarginal(t, nil)
+	for _, x := range t {
+		sum -= float64(x.count) * math.Log(r.of(x.key).rounded.x/concentration)
+	}
+	return sum
+}
+
 // logChance returns the logarithm of the probability of a sequence of events that are drawn
 // independently from the background: Σ_k n_k log p_k.
 func (r *rates) logChance(t tally) float64 {

@@ -66,6 +66,11 @@ func (d *detection) merge(ctx context.Context, g *analysis.Network, rates *backg
 			return nil, 0, err
 		}
 	}
+	if !p.without(Merging) {
+		if err := mergeRings(ctx, d.evidence, g, rates, labels, d.fragments, p); err != nil {
+			return nil, 0, err
+		}
+	}
 	if count, d.oversized, err = d.partLarge(ctx, g, rates, labels, d.fragments, p); err != nil {
 		return nil, 0, err
 	}

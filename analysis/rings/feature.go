@@ -34,6 +34,8 @@ const (
 	featureNumberDevices          // log((1+numbers)/(1+devices)), of candidates with devices
 	featureRepeated               // share of the incidents that a source filed before
 	featureLoss                   // mean log10 loss, less that of all incidents
+	featureReused                 // log(1 + members that two incidents or more name)
+	featurePairs                  // log(1 + pairs of members that two incidents or more name)
 	featureBusiness               // share of the members in the register of known businesses
 	featureCount
 )
@@ -46,7 +48,7 @@ var FeatureNames = [featureCount]string{
 	"incidents", "members", "region_agrees", "region_differs", "category_agrees", "category_differs", "period_agrees",
 	"period_differs", "channel", "loss_agrees", "report_cycles", "link_cycles", "mixed_cycles", "supported", "reported", "spread",
 	"dominated_number", "dominated_other", "joint", "span", "burst", "life", "passing", "quick", "mutual", "outside",
-	"number_devices", "repeated", "loss", "business",
+	"number_devices", "repeated", "loss", "reused", "pairs", "business",
 }
 
 // maxCoherence bounds a coherence. A long list of reports that agree a little is no better evidence
@@ -74,6 +76,7 @@ func (c *candidate) features(m *measurement, b *background) (f Features) {
 	f[featureReportCycles], f[featureLinkCycles] = math.Log1p(m.cycles.byReports), math.Log1p(m.cycles.byLinks)
 	f[featureMixedCycles] = math.Log1p(m.cycles.mixed())
 	f[featureSupported], f[featureReported] = m.supported, m.reported
+	f[featureReused], f[featurePairs] = math.Log1p(float64(m.reused)), math.Log1p(float64(m.cycles.pairs))
 	f[featureSpread] = math.Log(max(m.spread, 1))
 	f[featureDominatedNumber], f[featureDominatedOther] = m.dominated[dominantNumber], m.dominated[dominantOther]
 	f[featureJoint] = m.joint

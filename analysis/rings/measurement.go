@@ -16,6 +16,7 @@ type measurement struct {
 	cycles        cycles
 	supported     float64 // share of the members that two or more incidents or links show
 	reported      float64 // share of the members that an incident names
+	reused        int     // members that two incidents or more name
 	spread        float64 // effective number of members that incidents name: see effectiveNumber
 	dominated     [2]float64
 	joint         float64 // share of the incidents that name two members or more
@@ -198,12 +199,14 @@ func (c *candidate) tallyIncidents(e *Evidence, m *measurement, incidents []inci
 // measureSpread measures how the evidence is spread over the members.
 func (c *candidate) measureSpread(e *Evidence, m *measurement, incidents []incident, inside []uint32) {
 	byIncident, shown := make([]float64, len(c.members)), make([]int, len(c.members))
+	named := make([]int, len(c.members))
 	counted, joint := 0.0, 0
 	for i := range incidents {
 		for _, u := range incidents[i].named {
 			byIncident[u] += incidents[i].weight
 			if incidents[i].weight >= minTallied {
 				shown[u]++
+				named[u]++
 			}
 		}
 		counted += incidents[i].weight
@@ -223,6 +226,9 @@ func (c *candidate) measureSpread(e *Evidence, m *measurement, incidents []incid
 	for u, weight := range byIncident {
 		if shown[u] >= 2 {
 			m.supported += 1 / n
+		}
+		if named[u] >= 2 {
+			m.reused++
 		}
 		if weight > 0 {
 			m.reported += 1 / n

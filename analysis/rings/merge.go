@@ -24,6 +24,11 @@ func mergeFragments(
 ) error {
 	m := newMerger(e, g, rates, fragments)
 	m.byCoherence, m.doubt = byCoherence, doubt
+	return m.run(ctx, fragments.labels)
+}
+
+// run merges groups until no two belong together, and sets the labels.
+func (m *merger) run(ctx context.Context, labels []uint32) error {
 	var pairs []pair
 	for round := 0; ; round++ {
 		if err := ctx.Err(); err != nil {
@@ -41,9 +46,9 @@ func mergeFragments(
 			edge.a, edge.b = m.current(edge.a), m.current(edge.b)
 		}
 	}
-	for u, label := range fragments.labels {
+	for u, label := range labels {
 		if label != none {
-			fragments.labels[u] = m.current(label)
+			labels[u] = m.current(label)
 		}
 	}
 	return nil
@@ -64,6 +69,7 @@ type merger struct {
 	edges        []crossEdge
 	byCoherence  bool
 	doubt        float64
+	ringLike     []bool      // if not nil, only groups that are rings by themselves are merged
 	accumulator  accumulator // empty between calls
 }
 

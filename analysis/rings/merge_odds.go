@@ -29,15 +29,11 @@ const (
 // So parts of one ring agree, however few edges connect them. In a group that is too large
 // (merge_part.go) a doubt is taken from that, and Bayes factors against one source count fully.
 func (m *merger) logOdds(p *pair) float64 {
-	var logBF [aspectCount]float64
-	for aspect := range logBF {
-		if !m.byCoherence {
-			break
-		}
-		both := m.rates[aspect].roundedLogMarginal(m.tallies[p.a][aspect], m.tallies[p.b][aspect])
-		logBF[aspect] = both - m.logMarginals[p.a][aspect] - m.logMarginals[p.b][aspect]
-	}
+	logBF := m.logBayesFactors(p)
 	bridges := float64(min(p.endsA, p.endsB, maxBridges))
+	if m.ringLike != nil {
+		return m.logOddsOfRings(p, bridges, logBF)
+	}
 	share := float64(p.edges) / float64(min(m.degreeSums[p.a], m.degreeSums[p.b]))
 	differs := mergeDiffers
 	if m.doubt > 0 {
@@ -48,4 +44,16 @@ func (m *merger) logOdds(p *pair) float64 {
 		agreement += max(bf, differs*bf)
 	}
 	return mergePrior - m.doubt + mergePerBridge*bridges + mergeEdgeShare*share + mergeAgrees*agreement
+}
+
+// logBayesFactors returns the logarithms of the Bayes factors of two groups, by aspect.
+func (m *merger) logBayesFactors(p *pair) (logBF [aspectCount]float64) {
+	if !m.byCoherence {
+		return logBF
+	}
+	for aspect := range logBF {
+		both := m.rates[aspect].roundedLogMarginal(m.tallies[p.a][aspect], m.tallies[p.b][aspect])
+		logBF[aspect] = both - m.logMarginals[p.a][aspect] - m.logMarginals[p.b][aspect]
+	}
+	return logBF
 }
