@@ -28,10 +28,7 @@ func (c *candidate) countCycles(e *Evidence, incidents []incident, inside []uint
 	for i := range incidents {
 		members := incidents[i].named
 		byReports += incidents[i].weight * float64(max(len(members)-1, 0))
-		reach := len(members)
-		if reach > cliqueSize {
-			reach = cliqueSize/2 + 1
-		}
+		reach := reachOf(len(members))
 		for j, u := range members {
 			for _, v := range members[j+1 : min(j+reach, len(members))] {
 				named = append(named, memberPair{u, v})

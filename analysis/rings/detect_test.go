@@ -45,6 +45,32 @@ func TestDetect_ALongReportIsNoRing(t *testing.T) {
 	}
 }
 
+// A report that names more than 100 identifiers is a list. It joins nothing, however often its
+// names are repeated.
+func TestDetect_AListJoinsNothing(t *testing.T) {
+	for _, strangers := range []int{101 - 14, 900} {
+		e := newEvidence()
+		e.strangers(300)
+		members := append(e.ring(5, firstDay, "KA", "upi_fraud"), e.ring(5, firstDay, "MH", "loan")...)
+		before := e.detect(t, rings.Params{})
+		require.Len(t, before.Rings, 2)
+		named := append(e.identifiers(rings.Number, strangers), members...)
+		e.report(firstDay, "KA", "upi_fraud", append(named, named...)...)
+		after := e.detect(t, rings.Params{})
+		require.Len(t, after.Rings, 2)
+		for i := range after.Rings {
+			require.Equal(t, before.Rings[i].Members, after.Rings[i].Members)
+			require.Equal(t, before.Rings[i].Reports, after.Rings[i].Reports)
+		}
+	}
+	e := newEvidence()
+	e.strangers(300)
+	ring := e.ring(5, firstDay, "KA", "upi_fraud")
+	named := append(e.identifiers(rings.Number, 100-len(ring)), ring...)
+	e.report(firstDay, "KA", "upi_fraud", append(named, named...)...)
+	require.Len(t, e.detect(t, rings.Params{}).Rings[0].Reports, 11, "a report of 100 is no list")
+}
+
 // Naming an identifier twice in a report is the same as naming it once, in any order.
 func TestDetect_IgnoresDuplicateNames(t *testing.T) {
 	once, twice := newEvidence(), newEvidence()

@@ -7,9 +7,10 @@ import (
 	"github.com/ringwatch/ringwatch/analysis"
 )
 
-// cliqueSize is how many identifiers a report may name for each pair of them to share an edge. In a
-// longer report, which says less about any pair, each identifier shares an edge with the next
-// cliqueSize/2 only. So a report's edges grow with its length, and not with its square.
+// cliqueSize is how many identifiers a report may name for each pair of them to share an edge. In
+// a longer report, which says less about any pair, each identifier shares an edge with the next few
+// only: cliqueSize²/2 over the length, rounded down, but cliqueSize/2 at most and one at least. So a
+// report's edges grow with its length, and not with its square.
 const cliqueSize = 16
 
 // NewNetwork returns the network of identifiers: the weight of an edge is the number of reports
@@ -68,10 +69,7 @@ func eachEdge(ctx context.Context, s sections, e *Evidence, emit func(from, to [
 
 // appendEdges appends the edges among the identifiers that a report names.
 func appendEdges(from, to, named []uint32) (_, _ []uint32) {
-	reach := len(named)
-	if reach > cliqueSize {
-		reach = cliqueSize/2 + 1
-	}
+	reach := reachOf(len(named))
 	for i, u := range named {
 		for _, v := range named[i+1 : min(i+reach, len(named))] {
 			if u != v {
@@ -80,4 +78,13 @@ func appendEdges(from, to, named []uint32) (_, _ []uint32) {
 		}
 	}
 	return from, to
+}
+
+// reachOf returns how far behind an identifier those are, in a report of this length, with which it
+// shares an edge: those at a distance below it.
+func reachOf(length int) int {
+	if length > cliqueSize {
+		return 1 + max(min(cliqueSize/2, cliqueSize*cliqueSize/2/length), 1)
+	}
+	return length
 }

@@ -5,10 +5,14 @@ import (
 	"slices"
 )
 
+// maxNamed is how many identifiers a report may name. A longer one is a list of suspects, and
+// counts as one that names none: a single list must not join the rings that it names, nor strangers
+// to them (docs/attacks.md).
+const maxNamed = 100
+
 // normalise returns the evidence with the identifiers of each report ascending and without
-// duplicates, with repeated links marked and with
-// incidents. It copies what it changes. It returns an error for
-// evidence whose columns do not fit together.
+// duplicates, without those of lists, with repeated links marked and with incidents. It copies what
+// it changes. It returns an error for evidence whose columns do not fit together.
 func normalise(s sections, e *Evidence) (*Evidence, error) {
 	if err := e.validate(); err != nil {
 		return nil, err
@@ -31,10 +35,14 @@ func normalise(s sections, e *Evidence) (*Evidence, error) {
 	return &normal, err
 }
 
-// sorted reports whether each report names identifiers in ascending order and none twice.
+// sorted reports whether each report names identifiers in ascending order and none twice, and none
+// is a list.
 func (r *Reports) sorted() bool {
 	for report := range r.Count() {
 		named := r.Named(report)
+		if len(named) > maxNamed {
+			return false
+		}
 		for i := 1; i < len(named); i++ {
 			if named[i-1] >= named[i] {
 				return false
@@ -44,7 +52,8 @@ func (r *Reports) sorted() bool {
 	return true
 }
 
-// sort returns the columns with each report's identifiers ascending and without duplicates.
+// sort returns the columns with each report's identifiers ascending and without duplicates, and
+// none for lists.
 func (r *Reports) sort() (offsets, identifiers []uint32) {
 	offsets = make([]uint32, 1, len(r.Offsets)+1)
 	identifiers = make([]uint32, 0, len(r.Identifiers))
@@ -52,7 +61,11 @@ func (r *Reports) sort() (offsets, identifiers []uint32) {
 		first := len(identifiers)
 		identifiers = append(identifiers, r.Named(report)...)
 		slices.Sort(identifiers[first:])
-		identifiers = identifiers[:first+len(slices.Compact(identifiers[first:]))]
+		distinct := len(slices.Compact(identifiers[first:]))
+		if distinct > maxNamed {
+			distinct = 0
+		}
+		identifiers = identifiers[:first+distinct]
 		offsets = append(offsets, uint32(len(identifiers)))
 	}
 	return offsets, identifiers

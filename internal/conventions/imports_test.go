@@ -66,7 +66,7 @@ var mayImport = map[string][]string{
 	"internal/parallel":      {},
 	"internal/startstop":     {},
 	"bench": {
-		"graph", "graph/evidence", "analysis", "jobs/translate", "internal/world", "internal/evaluation", "internal/recordfile",
+		"graph", "graph/evidence", "analysis", "jobs/translate", "internal/world", "internal/evaluation", "internal/record", "internal/recordfile",
 	},
 	"bench/checks": {"graph", "api", "api/access"},
 	"bench/worlds": {"graph", "internal/record"},
