@@ -19,6 +19,7 @@ type outcome struct {
 	reached  map[graph.Band]int
 	strength float64 // the sum of the strengths of single innocents that a ring covers
 	rings    int
+	hidden   int // rings of which no flagged ring holds half
 	lost     int
 }
 
@@ -81,6 +82,11 @@ func (s *scene) attacked(ctx context.Context, a attack, effort int, d detector) 
 				o.lost++
 			}
 		}
+		for _, ring := range s.truth {
+			if !covers.holdsHalf(ring.Members) {
+				o.hidden++
+			}
+		}
 	}
 	return o, nil
 }
@@ -108,6 +114,20 @@ func (c *covers) resolve(token graph.Token) graph.Token {
 		return other // the claim merged the two
 	}
 	return token
+}
+
+// holdsHalf reports whether a flagged ring has at least half of these identifiers as members.
+func (c *covers) holdsHalf(members []graph.Token) bool {
+	held := map[int]int{}
+	for _, token := range members {
+		for _, ring := range c.of[token] {
+			held[ring]++
+			if 2*held[ring] >= len(members) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // band returns the highest band of a flagged ring that covers a group: one that holds at least half
@@ -158,18 +178,20 @@ func (t *table) print(out io.Writer) {
 		}
 		fmt.Fprint(out, " |\n")
 	}
-	fmt.Fprint(out, "\n| attack on rings | effort: how many | detection | a ring vanishes from | rings that vanish, by effort |\n")
-	fmt.Fprint(out, "| --- | --- | --- | --- | --- |\n")
+	fmt.Fprint(out, "\n| attack on rings | effort: how many | detection | a ring vanishes from | rings that vanish, by effort | of which no ring holds half |\n")
+	fmt.Fprint(out, "| --- | --- | --- | --- | --- | --- |\n")
 	for i, r := range t.rows {
 		if r.outcomes[0].rings == 0 {
 			continue
 		}
 		t.start(out, i)
-		var shares []string
+		var lost, hidden []string
 		for _, o := range r.outcomes {
-			shares = append(shares, fmt.Sprintf("%d: %s", o.effort, percent(o.lost, o.rings)))
+			lost = append(lost, fmt.Sprintf("%d: %s", o.effort, percent(o.lost, o.rings)))
+			hidden = append(hidden, fmt.Sprintf("%d: %s", o.effort, percent(o.hidden, o.rings)))
 		}
-		fmt.Fprintf(out, " %s | %s |\n", r.from(func(o outcome) bool { return o.lost > 0 }), strings.Join(shares, ", "))
+		from := r.from(func(o outcome) bool { return o.lost > 0 })
+		fmt.Fprintf(out, " %s | %s | %s |\n", from, strings.Join(lost, ", "), strings.Join(hidden, ", "))
 	}
 }
 
