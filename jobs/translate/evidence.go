@@ -11,14 +11,15 @@ import (
 
 // Evidence returns a snapshot in the columns that analysis works on, and the ids of the agencies by
 // their codes there. Identifiers, reports and links keep their indices. It shares columns with the
-// snapshot. Businesses are known if their entry is valid at asOf. It returns an error for an
+// snapshot. Categories are those of graph.ModusOf. Businesses are known if their entry is valid at asOf. It returns an error for an
 // identifier of an unknown kind or a link of an unknown relation.
 func Evidence(s *evidence.Snapshot, asOf time.Time) (e *rings.Evidence, agencies []string, err error) {
+	words, categories := modusCodes(s)
 	e = &rings.Evidence{
-		Kinds: make([]rings.Kind, len(s.Identifiers)), Words: s.Dictionary,
+		Kinds: make([]rings.Kind, len(s.Identifiers)), Words: words,
 		Reports: rings.Reports{
 			Offsets: offsets(s), Identifiers: s.Mentions.Identifier, Day: daysOf(s.Second),
-			Category: s.Category, Channel: s.Channel, Region: s.Region,
+			Category: categories, Channel: s.Channel, Region: s.Region,
 		},
 		Links: rings.Links{From: s.Links.From, To: s.Links.To, Relation: make([]rings.Relation, len(s.Links.From)), Day: days(s.Links.Day)},
 	}
