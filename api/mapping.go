@@ -26,9 +26,9 @@ func summaryOf(r *graph.Ring) gen.Ring {
 		FirstSeen:     nullableTime(r.FirstSeen.Truncate(time.Second)), LastSeen: nullableTime(r.LastSeen.Truncate(time.Second)),
 		Sources: r.Sources, Agencies: agencyCountOf(r.Agencies), Corroborated: r.Corroborated,
 		ScoreWithoutStrongest: r.ScoreWithoutStrongest,
-		Explanation: make([]gen.Reason, len(r.Explanation)),
-		Feedback:    gen.Tally{Confirmed: r.Feedback.Confirmed, Dismissed: r.Feedback.Dismissed},
-		UpdatedAt:   r.UpdatedAt.UTC(),
+		Explanation:           make([]gen.Reason, len(r.Explanation)),
+		Feedback:              gen.Tally{Confirmed: r.Feedback.Confirmed, Dismissed: r.Feedback.Dismissed},
+		UpdatedAt:             r.UpdatedAt.UTC(),
 	}
 	if r.Closing != "" {
 		s.Closing = &r.Closing

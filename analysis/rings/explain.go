@@ -99,7 +99,7 @@ func explain(e *Evidence, b *background, s *scorer, c *candidate, f *Features, s
 	}
 	x.addTies(weight(featureReportCycles, featureLinkCycles, featureMixedCycles, featureIncidents, featureMembers))
 	spread := weight(featureSupported, featureReported, featureSpread, featureDominatedNumber, featureDominatedOther, featureJoint,
-		featureOutside, featureNumberDevices)
+		featureOutside, featureNumberDevices, featureReused, featurePairs)
 	flows := weight(featurePassing, featureQuick, featureMutual)
 	if c.measured.flow.accounts > 0 {
 		x.add(flows, Reason{Kind: ReasonFlow, Text: x.flow()})
@@ -123,6 +123,7 @@ func explain(e *Evidence, b *background, s *scorer, c *candidate, f *Features, s
 	if score < origin.uncapped {
 		x.add(score-origin.uncapped, Reason{Kind: ReasonCorroboration, Text: corroborationText(origin)})
 	}
+	x.leaveOutZeros()
 	slices.SortStableFunc(x.reasons, func(a, b Reason) int {
 		switch {
 		case a.Weight > b.Weight:
@@ -139,4 +140,12 @@ func explain(e *Evidence, b *background, s *scorer, c *candidate, f *Features, s
 func (x *explanation) add(weight float64, r Reason) {
 	r.Weight = math.Round(weight*1e4)/1e4 + 0 // -0 becomes 0
 	x.reasons = append(x.reasons, r)
+}
+
+// leaveOutZeros leaves out reasons that add nothing to the score, unless none adds anything: then
+// they say all that is known.
+func (x *explanation) leaveOutZeros() {
+	if slices.ContainsFunc(x.reasons, func(r Reason) bool { return r.Weight != 0 }) {
+		x.reasons = slices.DeleteFunc(x.reasons, func(r Reason) bool { return r.Weight == 0 })
+	}
 }

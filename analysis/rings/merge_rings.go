@@ -7,8 +7,8 @@ import (
 )
 
 // Terms of the log-odds that two groups are parts of one ring, given that each is a ring by itself.
-// Rings are rare, so that two of them hardly touch by chance. Fitted to pairs of groups in worlds of
-// four generators: docs/measurements/2026-11-28-rings.md.
+// Rings are rare, so that two of them hardly touch by chance. Fitted to pairs of groups in worlds
+// of four generators: docs/measurements/2026-11-28-rings.md.
 const (
 	ringsPrior     = -2.0
 	ringsPerBridge = 2.0
@@ -39,8 +39,8 @@ func (m *merger) logOddsOfRings(p *pair, bridges float64, logBF [aspectCount]flo
 
 // mergeRings merges groups that are rings by themselves for as long as it is more likely than not
 // that two are one: shifts of a call centre, the cohorts of numbers that one ring uses up. It
-// changes labels, which are all below count, and leaves gaps in the numbering. Scores are by rounded
-// background rates, as all that decides the groups of a component.
+// changes labels, which are all below count, and leaves gaps in the numbering. Scores are by
+// rounded background rates, as all that decides the groups of a component.
 func mergeRings(ctx context.Context, e *Evidence, g *analysis.Network, rates *background, labels []uint32, count int, p Params) error {
 	all := newGroups(e, labels, count)
 	m := newMerger(e, g, rates, all)
@@ -111,8 +111,8 @@ func (m *merger) absorb(labels []uint32, small []bool) {
 	}
 }
 
-// roundedFeatures returns the features of a candidate by the rounded background rates. What has none
-// counts as unknown.
+// roundedFeatures returns the features of a candidate by the rounded background rates. What has
+// none counts as unknown.
 func (c *candidate) roundedFeatures(b *background) Features {
 	f := c.features(c.measured, b)
 	f[featureChannel], f[featureLossAgrees], f[featureLoss] = 0, 0, 0

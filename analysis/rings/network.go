@@ -9,8 +9,8 @@ import (
 
 // cliqueSize is how many identifiers a report may name for each pair of them to share an edge. In
 // a longer report, which says less about any pair, each identifier shares an edge with the next few
-// only: cliqueSize²/2 over the length, rounded down, but cliqueSize/2 at most and one at least. So a
-// report's edges grow with its length, and not with its square.
+// only: cliqueSize²/2 over the length, rounded down, but cliqueSize/2 at most and one at least. So
+// a report's edges grow with its length, and not with its square.
 const cliqueSize = 16
 
 // NewNetwork returns the network of identifiers: the weight of an edge is the number of reports

@@ -15,8 +15,8 @@ type Params struct {
 	MaxMembers   int     // a group of more identifiers is parted by stronger evidence; 0 means 5,000
 	MinReports   int     // reports of a ring; 0 means 2
 	MinScore     float64 // of a ring; 0 means 0.5
-	// UncorroboratedScore bounds the score of a ring that one agency alone supports, where records say
-	// who filed them. 0 means 0.97, below the band very_high; 1 bounds nothing.
+	// UncorroboratedScore bounds the score of a ring that one agency alone supports, where records
+	// say who filed them. 0 means 0.97, below the band very_high; 1 bounds nothing.
 	UncorroboratedScore float64
 	Model               *Model // nil means DefaultModel
 	Without             Step   // steps to leave out, to measure what each contributes

@@ -19,7 +19,7 @@ const (
 	sourceTrust  = 0.9
 	// corroboratedFrom is the score without any one agency from which a ring is corroborated.
 	corroboratedFrom = 0.5
-	// A candidate is measured without each of this many agencies and sources, those that filed most.
+	// A candidate is measured without each of the agencies and sources that filed most: this many.
 	maxPartials = 8
 )
 

@@ -54,16 +54,6 @@ func (t tally) mode() keyCount {
 // tallies are the events of some records, by aspect.
 type tallies [aspectCount]tally
 
-// missing returns the number of aspects without an event.
-func (t *tallies) missing() (n int) {
-	for _, events := range t {
-		if len(events) == 0 {
-			n++
-		}
-	}
-	return n
-}
-
 // accumulator collects the events of records until they are tallied. It can be used again after
 // that, which saves memory.
 type accumulator [aspectCount][]int32

@@ -39,9 +39,9 @@ func timing(incidents []incident) (span, burst float64) {
 	return span, float64(most) / float64(len(days))
 }
 
-// lifeOfNumbers returns the mean of log(1 + days) over numbers with two dated records or more, where
-// days lie between the first and the last. It returns -1 if there are fewer than two such numbers. A
-// ring uses up its numbers; a family keeps them for years.
+// lifeOfNumbers returns the mean of log(1 + days) over numbers with two dated records or more,
+// where days lie between the first and the last. It returns -1 if there are fewer than two such
+// numbers. A ring uses up its numbers; a family keeps them for years.
 func (c *candidate) lifeOfNumbers(e *Evidence, incidents []incident, inside []uint32) float64 {
 	type life struct {
 		first, last int32

@@ -54,7 +54,8 @@ func detectWith(ctx context.Context, records []graph.Record, p rings.Params) (fi
 	if err != nil {
 		return finding{}, err
 	}
-	found := finding{make([]evaluation.Flagged, len(result.Rings)), make(map[graph.Token]bool, len(s.Identifiers)), map[graph.Token]float64{}}
+	present := make(map[graph.Token]bool, len(s.Identifiers))
+	found := finding{make([]evaluation.Flagged, len(result.Rings)), present, map[graph.Token]float64{}}
 	for _, id := range s.Identifiers {
 		found.present[id.Token] = true
 	}

@@ -43,7 +43,12 @@ func TestBoundsOf(t *testing.T) {
 		at     time.Time
 		void   bool
 	}{
-		{"a", day(8), true}, {"a", day(9), false}, {"b", day(2), true}, {"b", day(3), false}, {"c", day(2), true}, {"c", day(3), false},
+		{"a", day(8), true},
+		{"a", day(9), false},
+		{"b", day(2), true},
+		{"b", day(3), false},
+		{"c", day(2), true},
+		{"c", day(3), false},
 		{"c", time.Time{}, true},
 	} {
 		require.Equal(t, happened.void, bounds.Voids(happened.agency, happened.at), happened)

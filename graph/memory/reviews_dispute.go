@@ -88,7 +88,8 @@ func (s *Reviews) DecideDispute(
 		id := fmt.Sprintf("~dispute-%d", number) // no id of a record begins with ~
 		s.records.releases[graph.ScopedID(decision.Agency.ID, id)] = &release{
 			graph.Release{ID: id, Agency: decision.Agency.ID, Identifier: stored.Identifier, ReleasedAt: decision.At},
-			graph.Identifier{Kind: stored.Identifier.Kind, Token: s.contested[number]}, decision.At, true,
+			graph.Identifier{Kind: stored.Identifier.Kind, Token: s.contested[number]},
+			decision.At, true,
 		}
 	}
 	return dispute, true, nil

@@ -52,7 +52,7 @@ func noDays(n int) []int32 {
 	return days
 }
 
-// Candidates returns the candidates of a world's evidence, with their features, whatever they score.
+// Candidates returns the candidates of a world's evidence with their features, whatever they score.
 func Candidates(ctx context.Context, e *rings.Evidence) ([]rings.Ring, error) {
 	result, err := rings.Detect(ctx, e, rings.Params{MinScore: math.SmallestNonzeroFloat64, UncorroboratedScore: 1})
 	if err != nil {

@@ -156,7 +156,7 @@ func newDesign(examples []Example) *design {
 	return d
 }
 
-// newton returns the weights that maximise the penalised log-likelihood of some rows: Newton's steps
+// newton returns the weights that maximise the penalised log-likelihood of some rows, by steps
 //
 //	w + (XᵀDX + R)⁻¹ (Xᵀ(y − p) − R (w − prior)),  D = diag(p (1 − p))
 //

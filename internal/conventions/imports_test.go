@@ -49,6 +49,7 @@ var mayImport = map[string][]string{
 	},
 	"internal/app":           {"analysis", "api", "graph", "graph/neo", "jobs", "internal/scrub"},
 	"internal/auditlog":      {"graph"},
+	"internal/calibration":   {"analysis"},
 	"internal/demo":          {"api/client", "graph", "internal/record", "internal/world"},
 	"internal/edgelist":      {"analysis"},
 	"internal/evaluation":    {"graph", "internal/world"},
@@ -80,7 +81,7 @@ var tools = []string{"internal/files", "internal/httpserve", "internal/panics", 
 // server it started whether it answers.
 var owners = map[string][]string{
 	"github.com/neo4j/":          {"graph/neo", "graph/neo/local", "internal/neotest"},
-	"gonum.org/":                 {"analysis", "bench"},
+	"gonum.org/":                 {"analysis", "bench", "internal/calibration"},
 	"github.com/gin-gonic/":      {"api", "api/gen", "bench/checks"},
 	"github.com/getkin/":         {"api/spec"},
 	"github.com/yuin/goldmark":   {"api/spec"},

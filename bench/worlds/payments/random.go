@@ -76,14 +76,6 @@ func (w *weights) draw(d dice) int {
 	return min(n-1, sort.SearchFloat64s(w.sums, d.Float64()*w.sums[n-1]))
 }
 
-func newWeights(values ...float64) *weights {
-	w := &weights{}
-	for _, v := range values {
-		w.add(v)
-	}
-	return w
-}
-
 func one[T any](d dice, list []T) T { return list[d.IntN(len(list))] }
 
 // some returns up to n elements of a list, in random order.

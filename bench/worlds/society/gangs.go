@@ -18,7 +18,11 @@ type trade struct {
 
 var trades = []trade{
 	{
-		"call_centre", 0.15, [2]int{8, 40}, [2]float64{0.3, 0.8}, []fraud{impersonation, verification, parcel, job}, 14, 0.15, 0.4, 0.45, 0.12,
+		"call_centre", 0.15,
+		[2]int{8, 40},
+		[2]float64{0.3, 0.8},
+		[]fraud{impersonation, verification, parcel, job},
+		14, 0.15, 0.4, 0.45, 0.12,
 		40_000, 7,
 	},
 	{
