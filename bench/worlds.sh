@@ -4,8 +4,9 @@
 # Writes DIR/fit (seeds from 101) and DIR/test (seeds from 201) for bench/rings -worlds. Each holds two
 # seeds of every generator at 20,000 and at 60,000 reports: GENERATOR-REPORTS-SEED.ndjson with
 # .truth.json and .innocents.json, and .planned.json where a generator has it. Worlds of our own
-# generator end in -vVARIETY. Prints a line for each world. If bench/worlds/foreign.sh is there, it
-# adds the worlds that foreign generators make: it gets the folder and the first seed.
+# generator end in -vVARIETY. Prints a line for each world. bench/worlds/foreign.sh adds
+# worlds made of what foreign generators wrote into the folder FOREIGN_OUTPUT, if that is set. The
+# seed of those is of our filing step alone: DIR/fit and DIR/test have the same transactions.
 #
 # Never change the detection for what the worlds in DIR/test say.
 set -euo pipefail
@@ -49,5 +50,5 @@ for part in fit:101 test:201; do
       done
     done
   done
-  if [ -x bench/worlds/foreign.sh ]; then bench/worlds/foreign.sh "$folder" "$first"; fi
+  bench/worlds/foreign.sh "$folder" "$first"
 done
