@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Measures precision, recall and calibration on synthetic worlds: the tables of docs/measurements.
 #
-#   bench/rings.sh            about ten minutes
+#   bench/rings.sh            about a quarter of an hour
 #
 # If PYTHON names a Python with igraph, its Leiden and Louvain are scored too, with the same rule of
 # flagging on the same edges.
@@ -15,6 +15,10 @@ rings() { "$work/rings" "$@"; }
 echo "## 60,000 and 500,000 records, five worlds each"
 rings -reports 35000 -seeds 5
 rings -reports 295000 -seeds 5
+echo "## 60,000 to 5,000,000 records: candidates, and the largest component"
+for reports in 31000 257000 1030000 2575000; do
+  rings -candidates -reports $reports -seeds 1
+done
 echo "## worlds with other parameters, twenty each"
 rings -variety 0,0.5,1 -seeds 20
 echo "## textbook recipes, with the same rule of flagging"

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"math/rand/v2"
+	"runtime"
 	"slices"
 	"testing"
 
@@ -65,8 +66,11 @@ func TestDetector_PartsLargeGroupsAlike(t *testing.T) {
 	want := e.detect(t, p)
 	require.NotEmpty(t, want.Oversized)
 	d := new(rings.Detector)
-	for range 2 {
+	for _, threads := range []int{1, 3} {
+		before := runtime.GOMAXPROCS(threads)
 		got, err := d.Detect(t.Context(), &e.Evidence, p)
+		require.Equal(t, want, e.detect(t, p), "%d threads", threads)
+		runtime.GOMAXPROCS(before)
 		require.NoError(t, err)
 		require.Equal(t, want, got)
 	}

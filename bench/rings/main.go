@@ -3,6 +3,7 @@
 //
 //	go run ./bench/rings              the detection: F1, recall by kind, precision by band, reliability
 //	go run ./bench/rings -ablate      the detection without one of its steps each
+//	go run ./bench/rings -candidates  the share of rings that candidates match before they are scored
 //	go run ./bench/rings -compare     textbook methods, with their groups scored by the same regression
 //	go run ./bench/rings -worlds DIR  the detection on worlds in files, by generator, whoever made them
 //	go run ./bench/rings -fit         the weights of the score, fitted again, and their loss on other worlds
@@ -17,6 +18,7 @@ import (
 	"context"
 	"flag"
 	"fmt"
+	"math"
 	"os"
 	"os/signal"
 	"strconv"
@@ -38,7 +40,7 @@ type options struct {
 func main() {
 	var o options
 	varieties := "0"
-	ablate, compare, fit := false, false, false
+	ablate, compare, fit, candidates := false, false, false, false
 	flag.IntVar(&o.reports, "reports", 35_000, "`reports` per world, not counting links")
 	flag.Uint64Var(&o.first, "seed", 1, "`seed` of the first world")
 	flag.IntVar(&o.seeds, "seeds", 5, "`worlds` per variety")
@@ -47,6 +49,8 @@ func main() {
 	flag.StringVar(&o.edges, "edges", "", "write the edges of the first world's network to `FILE`, for other tools to find communities in, and exit")
 	flag.StringVar(&o.members, "members", "", "score the communities in `FILE`, one line for each node with a tab and its community, as groups of the first world")
 	flag.BoolVar(&ablate, "ablate", false, "measure the detection without one of its steps each")
+	flag.BoolVar(&candidates, "candidates", false,
+		"also measure all candidates, whatever their score: the recall is the share of rings that a candidate matches")
 	flag.BoolVar(&compare, "compare", false, "measure textbook methods")
 	flag.BoolVar(&fit, "fit", false, "fit the weights of the score on worlds with even seeds, and measure them on the others")
 	flag.Parse()
@@ -69,6 +73,11 @@ func main() {
 		err = fitWeights(ctx, o)
 	case ablate:
 		err = measure(ctx, o, ablations())
+	case candidates:
+		err = measure(ctx, o, []method{
+			{"ringwatch", detect(rings.Params{})},
+			{"candidates of any score", detect(rings.Params{MinScore: math.SmallestNonzeroFloat64})},
+		})
 	case compare:
 		err = measure(ctx, o, textbook())
 	default:

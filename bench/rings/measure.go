@@ -27,6 +27,8 @@ type summary struct {
 	planted, found   map[world.Kind]int
 	flagged, correct map[graph.Band]int
 	innocents        map[world.Kind]evaluation.InnocentFlags
+	// Identifiers of the largest component in any world, with hubs and without.
+	withHubs, withoutHubs int
 }
 
 func newSummary() *summary {
@@ -59,7 +61,7 @@ func (s *summary) add(e evaluation.Evaluation, took time.Duration) {
 }
 
 func heading() {
-	fmt.Printf("%-36s %-10s %7s %6s %6s %6s %9s %6s %6s", "", "worlds of", "variety", "worlds", "F1", "worst", "precision", "recall", "s")
+	fmt.Printf("%-36s %-10s %7s %6s %6s %6s %9s %6s %6s %10s %10s", "", "worlds of", "variety", "worlds", "F1", "worst", "precision", "recall", "s", "component", "less hubs")
 	for _, b := range graph.Bands {
 		fmt.Printf("  %16s", b)
 	}
@@ -68,8 +70,8 @@ func heading() {
 
 func (s *summary) print(name string, g group) {
 	n := float64(s.worlds)
-	fmt.Printf("%-36s %-10s %7.2f %6d %6.3f %6.3f %9.3f %6.3f %6.2f",
-		name, g.source, g.variety, s.worlds, s.f1/n, s.worst, s.precision/n, s.recall/n, s.seconds/n)
+	fmt.Printf("%-36s %-10s %7.2f %6d %6.3f %6.3f %9.3f %6.3f %6.2f %10d %10d",
+		name, g.source, g.variety, s.worlds, s.f1/n, s.worst, s.precision/n, s.recall/n, s.seconds/n, s.withHubs, s.withoutHubs)
 	for _, b := range graph.Bands {
 		fmt.Printf("  %7.4f of %5d", ratio(s.correct[b], s.flagged[b]), s.flagged[b])
 	}
@@ -127,7 +129,10 @@ func measure(ctx context.Context, o options, all []method) error {
 			}
 			took := time.Since(started)
 			e := s.evaluate(result)
-			summaries[g][i].add(e, took)
+			sum := summaries[g][i]
+			sum.add(e, took)
+			sum.withHubs = max(sum.withHubs, result.LargestComponentBeforeHubs)
+			sum.withoutHubs = max(sum.withoutHubs, result.LargestComponent)
 			if i == 0 {
 				reliability[g] = append(reliability[g], e)
 			}
