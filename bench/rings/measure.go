@@ -61,7 +61,8 @@ func (s *summary) add(e evaluation.Evaluation, took time.Duration) {
 }
 
 func heading() {
-	fmt.Printf("%-36s %-10s %7s %6s %6s %6s %9s %6s %6s %10s %10s", "", "worlds of", "variety", "worlds", "F1", "worst", "precision", "recall", "s", "component", "less hubs")
+	fmt.Printf("%-36s %-10s %7s %6s %6s %6s %9s %6s %6s %10s %10s",
+		"", "worlds of", "variety", "worlds", "F1", "worst", "precision", "recall", "s", "component", "less hubs")
 	for _, b := range graph.Bands {
 		fmt.Printf("  %16s", b)
 	}
