@@ -37,5 +37,3 @@ if [ -n "${PYTHON:-}" ]; then
 fi
 echo "## ablations"
 rings -ablate -variety 0,1 -seeds 10
-echo "## weights, fitted on worlds with even seeds"
-rings -fit -variety 0,0.5,1 -reports 25000 -seed 1001 -seeds 40

@@ -112,6 +112,10 @@ func (m *Model) validate() error {
 	return nil
 }
 
+// Score returns the probability that a candidate with these features is a ring: see Model. A
+// detection bounds it further.
+func (m *Model) Score(f *Features) float64 { return newScorer(m).score(f) }
+
 // scorer is a model with its numbers in the order of the features.
 type scorer struct {
 	intercept         float64

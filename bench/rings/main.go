@@ -6,12 +6,11 @@
 //	go run ./bench/rings -candidates  the share of rings that candidates match before they are scored
 //	go run ./bench/rings -compare     textbook methods, with their groups scored by the same regression
 //	go run ./bench/rings -worlds DIR  the detection on worlds in files, by generator, whoever made them
-//	go run ./bench/rings -fit         the weights of the score, fitted again, and their loss on other worlds
 //
 // Worlds are generated in memory, unless -worlds names a folder: of each world NAME it reads the
 // records NAME.ndjson, the truth NAME.truth.json and the innocent groups NAME.innocents.json, which
 // may be absent. The part of NAME before the first hyphen is the name of its generator. Nothing is
-// written.
+// written. ringwatch calibrate makes the model of the score.
 package main
 
 import (
@@ -40,7 +39,7 @@ type options struct {
 func main() {
 	var o options
 	varieties := "0"
-	ablate, compare, fit, candidates := false, false, false, false
+	ablate, compare, candidates := false, false, false
 	flag.IntVar(&o.reports, "reports", 35_000, "`reports` per world, not counting links")
 	flag.Uint64Var(&o.first, "seed", 1, "`seed` of the first world")
 	flag.IntVar(&o.seeds, "seeds", 5, "`worlds` per variety")
@@ -52,7 +51,6 @@ func main() {
 	flag.BoolVar(&candidates, "candidates", false,
 		"also measure all candidates, whatever their score: the recall is the share of rings that a candidate matches")
 	flag.BoolVar(&compare, "compare", false, "measure textbook methods")
-	flag.BoolVar(&fit, "fit", false, "fit the weights of the score on worlds with even seeds, and measure them on the others")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -69,8 +67,6 @@ func main() {
 		err = writeEdges(ctx, o)
 	case o.members != "":
 		err = scoreMembers(ctx, o)
-	case fit:
-		err = fitWeights(ctx, o)
 	case ablate:
 		err = measure(ctx, o, ablations())
 	case candidates:

@@ -13,6 +13,7 @@ import (
 
 	"github.com/ringwatch/ringwatch/analysis/rings"
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/internal/calibration"
 	"github.com/ringwatch/ringwatch/internal/evaluation"
 	"github.com/ringwatch/ringwatch/internal/world"
 )
@@ -114,8 +115,8 @@ func measure(ctx context.Context, o options, all []method) error {
 	var order []group
 	summaries := map[group][]*summary{}
 	reliability := map[group][]evaluation.Evaluation{}
-	err := o.each(ctx, func(s *sample, variety float64) error {
-		g := group{s.source, variety}
+	err := o.each(ctx, func(w *calibration.World, variety float64) error {
+		g := group{w.Generator, variety}
 		if summaries[g] == nil {
 			order = append(order, g)
 			for range all {
@@ -124,12 +125,12 @@ func measure(ctx context.Context, o options, all []method) error {
 		}
 		for i, m := range all {
 			started := time.Now()
-			result, err := m.find(ctx, s.evidence)
+			result, err := m.find(ctx, w.Evidence)
 			if err != nil {
 				return fmt.Errorf("%s: %w", m.name, err)
 			}
 			took := time.Since(started)
-			e := s.evaluate(result)
+			e := w.Evaluate(result.Rings)
 			sum := summaries[g][i]
 			sum.add(e, took)
 			sum.withHubs = max(sum.withHubs, result.LargestComponentBeforeHubs)
@@ -187,11 +188,11 @@ func printReliability(all []evaluation.Evaluation) {
 
 // writeEdges writes the edges of the first world's network, for other tools.
 func writeEdges(ctx context.Context, o options) error {
-	s, err := o.firstSample(ctx)
+	first, err := o.firstWorld(ctx)
 	if err != nil {
 		return err
 	}
-	g, err := rings.NewNetwork(ctx, s.evidence)
+	g, err := rings.NewNetwork(ctx, first.Evidence)
 	if err != nil {
 		return err
 	}
@@ -216,7 +217,7 @@ func writeEdges(ctx context.Context, o options) error {
 
 // scoreMembers measures communities that another tool found in the network of the first world.
 func scoreMembers(ctx context.Context, o options) error {
-	s, err := o.firstSample(ctx)
+	first, err := o.firstWorld(ctx)
 	if err != nil {
 		return err
 	}
@@ -224,7 +225,7 @@ func scoreMembers(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	labels := make([]uint32, len(s.identifiers))
+	labels := make([]uint32, first.Order())
 	count := 0
 	for line := range strings.Lines(string(data)) {
 		node, community, _ := strings.Cut(strings.TrimSpace(line), "\t")
@@ -239,13 +240,13 @@ func scoreMembers(ctx context.Context, o options) error {
 		labels[u] = uint32(c)
 		count = max(count, c+1)
 	}
-	result, err := rings.ScoreGroups(ctx, s.evidence, labels, count, rings.Params{})
+	result, err := rings.ScoreGroups(ctx, first.Evidence, labels, count, rings.Params{})
 	if err != nil {
 		return err
 	}
 	t := newSummary()
-	t.add(s.evaluate(result), 0)
+	t.add(first.Evaluate(result.Rings), 0)
 	heading()
-	t.print(o.members, group{s.source, o.variety[0]})
+	t.print(o.members, group{first.Generator, o.variety[0]})
 	return nil
 }

@@ -18,6 +18,7 @@ type commands struct {
 	Communities communitiesCommand `cmd:"" help:"Find communities in a file of edges."`
 	Generate    generateCommand    `cmd:"" help:"Write a synthetic world of fraud with planted rings."`
 	Evaluate    evaluateCommand    `cmd:"" help:"Compare rings with a truth (precision, recall, F1) or with agencies' feedback."`
+	Calibrate   calibrateCommand   `cmd:"" help:"Make the model that scores rings, from worlds whose rings are known."`
 	Tokenize    tokenizeCommand    `cmd:"" help:"Turn a file of raw records into records of tokens, on your own premises."`
 	Agency      agencyCommand      `cmd:"" help:"Manage agencies and their credentials for the API."`
 	Audit       auditCommand       `cmd:"" help:"Verify and export the audit log: who read what, and who changed credentials."`

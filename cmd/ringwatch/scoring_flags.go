@@ -19,17 +19,25 @@ type scoringFlags struct {
 // the file and the field for a model that can't be used.
 func (f *scoringFlags) params() (rings.Params, error) {
 	p := rings.Params{UncorroboratedScore: graph.Band(f.MaxUncorroboratedBand).HighestScore()}
-	if f.Model == "" {
-		return p, nil
+	var err error
+	p.Model, err = readModel("--model or RINGWATCH_MODEL", f.Model)
+	return p, err
+}
+
+// readModel reads the model in the file that a flag names, and returns nil if it names none.
+func readModel(flag, name string) (*rings.Model, error) {
+	if name == "" {
+		return nil, nil
 	}
-	data, err := readModelFile(f.Model)
+	data, err := readModelFile(name)
 	if err != nil {
-		return p, fmt.Errorf("--model or RINGWATCH_MODEL: %w", err)
+		return nil, fmt.Errorf("%s: %w", flag, err)
 	}
-	if p.Model, err = rings.ParseModel(data); err != nil {
-		return p, fmt.Errorf("--model or RINGWATCH_MODEL: %s: %w", f.Model, err)
+	m, err := rings.ParseModel(data)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %s: %w", flag, name, err)
 	}
-	return p, nil
+	return m, nil
 }
 
 // readModelFile reads as much of a file as a model may have, and one byte more, so that ParseModel

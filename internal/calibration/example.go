@@ -6,6 +6,7 @@ import (
 	"math"
 
 	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/internal/evaluation"
 )
 
 // Example is a candidate of a world, labelled by the world's truth.
@@ -13,6 +14,7 @@ type Example struct {
 	Generator string // of the world
 	Features  rings.Features
 	IsRing    bool
+	Weight    float64 // relative to the other examples of the generator
 }
 
 // Column is a column of the evidence that may be blank.
@@ -23,7 +25,6 @@ const (
 	Region Column = iota
 	Category
 	Time
-	Agency
 	columnCount
 )
 
@@ -38,8 +39,6 @@ func Blank(e *rings.Evidence, column Column) *rings.Evidence {
 		blank.Reports.Category = make([]uint32, len(e.Reports.Category))
 	case Time:
 		blank.Reports.Day, blank.Links.Day = noDays(len(e.Reports.Day)), noDays(len(e.Links.Day))
-	case Agency:
-		blank.Reports.Agency, blank.Reports.Source, blank.Links.Agency = nil, nil, nil
 	}
 	return &blank
 }
@@ -52,11 +51,49 @@ func noDays(n int) []int32 {
 	return days
 }
 
-// Candidates returns the candidates of a world's evidence with their features, whatever they score.
-func Candidates(ctx context.Context, e *rings.Evidence) ([]rings.Ring, error) {
-	result, err := rings.Detect(ctx, e, rings.Params{MinScore: math.SmallestNonzeroFloat64, UncorroboratedScore: 1})
+// ambiguousShare is the share of a candidate's members that are of one planted ring from which a
+// candidate that is not that ring is no example of another kind: it is a part or an excess of one.
+const ambiguousShare = 0.2
+
+// blankWeight is the weight of an example of a world with a blank column: most records have all.
+const blankWeight = 0.25
+
+// examples returns the candidates that the detection finds in evidence of the world by a model,
+// with their labels. It leaves out those that are neither a ring nor strangers to all rings.
+func (w *World) examples(ctx context.Context, e *rings.Evidence, m *rings.Model, weight float64) ([]Example, error) {
+	found, err := candidates(ctx, e, m)
 	if err != nil {
-		return nil, fmt.Errorf("finding the candidates: %w", err)
+		return nil, fmt.Errorf("%s: %w", w.Name, err)
+	}
+	flagged := w.Flagged(found)
+	isRing, shares := evaluation.Correct(flagged, w.Planted), evaluation.LargestShares(flagged, w.Planted)
+	var all []Example
+	for i := range found {
+		if isRing[i] || shares[i] < ambiguousShare {
+			all = append(all, Example{w.Generator, found[i].Features, isRing[i], weight})
+		}
+	}
+	return all, nil
+}
+
+// candidates returns what the detection scores in evidence, whatever it scores.
+func candidates(ctx context.Context, e *rings.Evidence, m *rings.Model) ([]rings.Ring, error) {
+	result, err := rings.Detect(ctx, e, rings.Params{MinScore: math.SmallestNonzeroFloat64, UncorroboratedScore: 1, Model: m})
+	if err != nil {
+		return nil, fmt.Errorf("finding candidates: %w", err)
 	}
 	return result.Rings, nil
+}
+
+// blankExamples returns the examples of the world with each column blank in turn.
+func (w *World) blankExamples(ctx context.Context, m *rings.Model) ([]Example, error) {
+	var all []Example
+	for column := range columnCount {
+		examples, err := w.examples(ctx, Blank(w.Evidence, column), m, blankWeight)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, examples...)
+	}
+	return all, nil
 }

@@ -57,7 +57,7 @@ type BestMatch struct {
 //
 // It takes time in proportion to the number of members, times the rings that share one.
 func Evaluate(flagged []Flagged, planted []world.Ring) Evaluation {
-	e := Evaluation{Flagged: len(flagged), Planted: len(planted), ByKind: []KindRecall{}, ByBand: []BandPrecision{}}
+	e := Evaluation{Flagged: len(flagged), Planted: len(planted)}
 	var correct []bool
 	correct, e.BestMatches = match(flagged, planted)
 	e.Reliability = reliability(flagged, correct)
@@ -82,22 +82,40 @@ func Evaluate(flagged []Flagged, planted []world.Ring) Evaluation {
 		}
 		bands[f.Band] = b
 	}
+	e.ByKind, e.ByBand = sortedKinds(kinds), sortedBands(bands)
+	e.setRatios()
+	return e
+}
+
+// sortedKinds returns the kinds ordered by name, with their recall.
+func sortedKinds(kinds map[world.Kind]KindRecall) []KindRecall {
+	sorted := make([]KindRecall, 0, len(kinds))
 	for _, k := range kinds {
 		k.Recall = ratio(k.Found, k.Planted)
-		e.ByKind = append(e.ByKind, k)
+		sorted = append(sorted, k)
 	}
-	slices.SortFunc(e.ByKind, func(a, b KindRecall) int { return cmp.Compare(a.Kind, b.Kind) })
+	slices.SortFunc(sorted, func(a, b KindRecall) int { return cmp.Compare(a.Kind, b.Kind) })
+	return sorted
+}
+
+// sortedBands returns the bands from the lowest, with their precision.
+func sortedBands(bands map[graph.Band]BandPrecision) []BandPrecision {
+	sorted := make([]BandPrecision, 0, len(bands))
 	for _, band := range graph.Bands {
 		if b, ok := bands[band]; ok {
 			b.Precision = ratio(b.Correct, b.Flagged)
-			e.ByBand = append(e.ByBand, b)
+			sorted = append(sorted, b)
 		}
 	}
+	return sorted
+}
+
+// setRatios sets precision, recall and F1 by the counts.
+func (e *Evaluation) setRatios() {
 	e.Precision, e.Recall = ratio(e.Correct, e.Flagged), ratio(e.Found, e.Planted)
 	if sum := e.Precision + e.Recall; sum > 0 {
 		e.F1 = 2 * e.Precision * e.Recall / sum
 	}
-	return e
 }
 
 // Correct returns for each flagged ring whether it matches a planted one.

@@ -59,6 +59,10 @@ func CountInnocents(flagged []Flagged, innocents []world.Group) []InnocentFlags 
 		}
 		kinds[group.Kind] = k
 	}
+	return sortedInnocents(kinds)
+}
+
+func sortedInnocents(kinds map[world.Kind]InnocentFlags) []InnocentFlags {
 	all := make([]InnocentFlags, 0, len(kinds))
 	for _, k := range kinds {
 		all = append(all, k)

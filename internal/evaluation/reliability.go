@@ -24,6 +24,12 @@ func reliability(flagged []Flagged, correct []bool) []ReliabilityBin {
 			bin.Correct++
 		}
 	}
+	return finishBins(&all)
+}
+
+// finishBins returns the bins that have rings, ascending, with their means. MeanScore is a sum
+// before.
+func finishBins(all *[10]ReliabilityBin) []ReliabilityBin {
 	bins := []ReliabilityBin{}
 	for i, bin := range all {
 		if bin.Flagged == 0 {

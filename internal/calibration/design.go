@@ -1,0 +1,236 @@
+package calibration
+
+import (
+	"errors"
+	"maps"
+	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mat"
+
+	"github.com/ringwatch/ringwatch/analysis/rings"
+)
+
+// generatorWeight is what the examples of one generator weigh at most together, so that the largest
+// worlds do not decide alone.
+const generatorWeight = 3000
+
+// columns is the number of columns of a regression: the intercept and the features.
+const columns = len(rings.Features{}) + 1
+
+// vector holds a number for the intercept and for each feature.
+type vector [columns]float64
+
+// design holds the examples as the rows of a regression. The first column is 1, the others are
+// standardised features.
+type design struct {
+	rows        []vector
+	isRing      []bool
+	rings       int
+	weights     []float64 // of each row
+	means, sds  rings.Features
+	baseline    rings.Features // mean features of examples that are no rings
+	byGenerator [][]int        // rows, by the name of the generator
+}
+
+func newDesign(examples []Example) *design {
+	d := &design{weights: weightsOf(examples)}
+	of := map[string][]int{}
+	for i := range examples {
+		x := &examples[i]
+		of[x.Generator] = append(of[x.Generator], i)
+		d.isRing = append(d.isRing, x.IsRing)
+		if x.IsRing {
+			d.rings++
+		}
+	}
+	for _, generator := range slices.Sorted(maps.Keys(of)) {
+		d.byGenerator = append(d.byGenerator, of[generator])
+	}
+	d.standardise(examples)
+	for i := range examples {
+		row := vector{1}
+		for j, f := range examples[i].Features {
+			row[j+1] = (f - d.means[j]) / d.sds[j]
+		}
+		d.rows = append(d.rows, row)
+	}
+	return d
+}
+
+// weightsOf returns the weights of examples. Those of one generator are scaled alike, so that they
+// sum up to generatorWeight at most.
+func weightsOf(examples []Example) []float64 {
+	sums := map[string]float64{}
+	for i := range examples {
+		sums[examples[i].Generator] += examples[i].Weight
+	}
+	weights := make([]float64, len(examples))
+	for i := range examples {
+		weights[i] = examples[i].Weight * min(1, generatorWeight/sums[examples[i].Generator])
+	}
+	return weights
+}
+
+// standardise sets means, standard deviations and the baseline, all weighted.
+func (d *design) standardise(examples []Example) {
+	sum, others := 0.0, 0.0
+	for i := range examples {
+		sum += d.weights[i]
+		for j, f := range examples[i].Features {
+			d.means[j] += d.weights[i] * f
+		}
+		if examples[i].IsRing {
+			continue
+		}
+		others += d.weights[i]
+		for j, f := range examples[i].Features {
+			d.baseline[j] += d.weights[i] * f
+		}
+	}
+	for j := range d.means {
+		d.means[j] /= sum
+		d.baseline[j] /= max(others, math.SmallestNonzeroFloat64)
+	}
+	for i := range examples {
+		for j, f := range examples[i].Features {
+			d.sds[j] += d.weights[i] * (f - d.means[j]) * (f - d.means[j]) / sum
+		}
+	}
+	for j := range d.sds {
+		if d.sds[j] = math.Sqrt(d.sds[j]); d.sds[j] < 1e-9 {
+			d.sds[j] = 1 // the feature is the same everywhere: its weight stays 0
+		}
+	}
+}
+
+// penalty is what holds the weights of a fit to a prior: the sum over all columns of
+// ridge/2 × (weight − prior)². A column with an infinite ridge keeps its prior.
+type penalty struct{ ridge, prior vector }
+
+// Newton's method ends after maxSteps, or with a step of which no part is larger than tolerance.
+const (
+	maxSteps  = 100
+	tolerance = 1e-9
+)
+
+var errDependent = errors.New("the fit failed: the features are linearly dependent")
+
+// newton returns the weights that maximise the penalised log-likelihood of some rows, from a start:
+// Newton's steps
+//
+//	w + (XᵀDX + R)⁻¹ (Xᵀ(y − p) − R (w − prior)),  D = diag(p (1 − p))
+//
+// each halved until the objective grows.
+func (d *design) newton(rows []int, start vector, p *penalty) (vector, error) {
+	weights := start
+	for j := range weights {
+		if math.IsInf(p.ridge[j], 1) {
+			weights[j] = p.prior[j]
+		}
+	}
+	value := d.objective(rows, &weights, p)
+	for range maxSteps {
+		step, err := d.step(rows, &weights, p)
+		if err != nil {
+			return weights, err
+		}
+		largest := 0.0
+		for _, s := range step {
+			largest = max(largest, math.Abs(s))
+		}
+		if largest < tolerance {
+			break
+		}
+		next, nextValue := weights, 0.0
+		for factor := 1.0; ; factor /= 2 {
+			for j := range next {
+				next[j] = weights[j] + factor*step[j]
+			}
+			if nextValue = d.objective(rows, &next, p); nextValue >= value {
+				break
+			}
+			if factor*largest < tolerance {
+				return weights, nil // no longer grows but for rounding errors
+			}
+		}
+		weights, value = next, nextValue
+	}
+	return weights, nil
+}
+
+func (d *design) logOdds(row int, weights *vector) float64 {
+	sum := 0.0
+	for j, x := range &d.rows[row] {
+		sum += weights[j] * x
+	}
+	return sum
+}
+
+// objective returns the penalised log-likelihood.
+func (d *design) objective(rows []int, weights *vector, p *penalty) float64 {
+	sum := 0.0
+	for _, i := range rows {
+		logOdds := d.logOdds(i, weights)
+		if d.isRing[i] {
+			logOdds = -logOdds
+		}
+		sum -= d.weights[i] * softplus(logOdds)
+	}
+	for j, w := range weights {
+		if deviation := w - p.prior[j]; deviation != 0 {
+			sum -= p.ridge[j] / 2 * deviation * deviation
+		}
+	}
+	return sum
+}
+
+// softplus returns log(1 + eˣ).
+func softplus(x float64) float64 { return max(x, 0) + math.Log1p(math.Exp(-math.Abs(x))) }
+
+func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
+
+// step returns a full step of Newton's method.
+func (d *design) step(rows []int, weights *vector, p *penalty) (step vector, err error) {
+	var gradient vector
+	var hessian [columns]vector // its upper half
+	for _, i := range rows {
+		row := &d.rows[i]
+		probability := logistic(d.logOdds(i, weights))
+		residual := -probability
+		if d.isRing[i] {
+			residual++
+		}
+		curvature := d.weights[i] * probability * (1 - probability)
+		for j, x := range row {
+			gradient[j] += d.weights[i] * residual * x
+			for k, at := j, curvature*x; k < columns; k++ {
+				hessian[j][k] += at * row[k]
+			}
+		}
+	}
+	var moving []int // columns that don't keep their prior
+	for j := range weights {
+		if !math.IsInf(p.ridge[j], 1) {
+			moving = append(moving, j)
+			gradient[j] -= p.ridge[j] * (weights[j] - p.prior[j])
+			hessian[j][j] += p.ridge[j]
+		}
+	}
+	right, matrix := mat.NewVecDense(len(moving), nil), mat.NewSymDense(len(moving), nil)
+	for at, j := range moving {
+		right.SetVec(at, gradient[j])
+		for i, k := range moving[at:] {
+			matrix.SetSym(at, at+i, hessian[j][k])
+		}
+	}
+	var cholesky mat.Cholesky
+	var solution mat.VecDense
+	if !cholesky.Factorize(matrix) || cholesky.SolveVecTo(&solution, right) != nil {
+		return step, errDependent
+	}
+	for at, j := range moving {
+		step[j] = solution.AtVec(at)
+	}
+	return step, nil
+}
