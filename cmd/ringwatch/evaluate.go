@@ -99,26 +99,9 @@ func (c *evaluateCommand) runOnFeedback(ctx context.Context, s *settings) error 
 func readOutcomes(
 	ctx context.Context, publications graph.PreviousRings, verifications graph.VerificationStore, disputes graph.DisputeStore,
 ) (o evaluation.Outcomes, err error) {
-	rings, err := publications.PreviousRings(ctx)
+	rings, findings, err := readFindings(ctx, publications, verifications)
 	if err != nil {
 		return o, err
-	}
-	var numbers []graph.Token
-	for i := range rings {
-		for _, m := range rings[i].Members {
-			if m.Kind == graph.Number {
-				numbers = append(numbers, m.Token)
-			}
-		}
-	}
-	slices.Sort(numbers)
-	findings := make(map[graph.Token][]graph.Verification)
-	for tokens := range slices.Chunk(slices.Compact(numbers), readAtOnce) {
-		found, err := verifications.Verifications(ctx, tokens)
-		if err != nil {
-			return o, err
-		}
-		maps.Copy(findings, found)
 	}
 	var cleared []graph.Identifier
 	for before := int64(0); ; {
@@ -134,6 +117,34 @@ func readOutcomes(
 			return evaluation.Feedback(rings, findings, cleared), nil
 		}
 	}
+}
+
+// readFindings reads the rings, closed ones included, and what telcos found about their members.
+func readFindings(
+	ctx context.Context, publications graph.PreviousRings, verifications graph.VerificationStore,
+) ([]graph.PreviousRing, map[graph.Token][]graph.Verification, error) {
+	rings, err := publications.PreviousRings(ctx)
+	if err != nil {
+		return nil, nil, err
+	}
+	var numbers []graph.Token
+	for i := range rings {
+		for _, m := range rings[i].Members {
+			if m.Kind == graph.Number {
+				numbers = append(numbers, m.Token)
+			}
+		}
+	}
+	slices.Sort(numbers)
+	findings := make(map[graph.Token][]graph.Verification)
+	for tokens := range slices.Chunk(slices.Compact(numbers), readAtOnce) {
+		found, err := verifications.Verifications(ctx, tokens)
+		if err != nil {
+			return nil, nil, err
+		}
+		maps.Copy(findings, found)
+	}
+	return rings, findings, nil
 }
 
 // readAtOnce is of how many numbers, or how many disputes, one query reads.

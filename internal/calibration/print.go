@@ -27,7 +27,7 @@ func Print(out io.Writer, all []HeldOut) error {
 			e.Precision, e.Recall, shareOf(veryHigh.Correct, veryHigh.Flagged), shareOf(innocents.Flagged, innocents.Groups),
 			shareOf(innocents.VeryHigh, innocents.Groups), h.LogLoss)
 	}
-	printDeviations(w, all)
+	printDeviations(w, all, width)
 	if err := w.Flush(); err != nil {
 		return err
 	}
@@ -42,26 +42,45 @@ func Print(out io.Writer, all []HeldOut) error {
 	return nil
 }
 
-// printDeviations prints how reliable the scores are with each deviation, over all generators.
-func printDeviations(w io.Writer, all []HeldOut) {
+// printDeviations prints how reliable scores over .9 are with each deviation, by generator.
+func printDeviations(w io.Writer, all []HeldOut, width int) {
 	if len(all) == 0 || len(all[0].Deviations) == 0 {
 		return
 	}
-	fmt.Fprintf(w, "\nscores before they are bounded, with other deviations; each generator counts alike in the log loss\n")
-	fmt.Fprintf(w, "%9s  %8s  %20s  %10s  %s\n", "deviation", "log loss", "over .9 right", "mean score", "over .9 right, by generator")
-	for k := range all[0].Deviations {
-		var sum DeviationOutcome
-		by := ""
-		for i := range all {
-			d := &all[i].Deviations[k]
-			sum.LogLoss += d.LogLoss / float64(len(all))
-			sum.MeanScore += d.MeanScore * float64(d.Sure)
-			sum.Sure, sum.Correct = sum.Sure+d.Sure, sum.Correct+d.Correct
-			by += fmt.Sprintf("  %s %.3f (score %.3f)", all[i].Generator, float64(d.Correct)/float64(max(d.Sure, 1)), d.MeanScore)
-		}
-		fmt.Fprintf(w, "%9g  %8.4f  %20s  %10.3f%s\n", all[0].Deviations[k].Deviation, sum.LogLoss, shareOf(sum.Correct, sum.Sure),
-			sum.MeanScore/float64(max(sum.Sure, 1)), by)
+	fmt.Fprint(w, "\nOf candidates with a score over .9 before it is bounded: the share that is right, how many, and their mean score.\n")
+	fmt.Fprintf(w, "%-*s", width, "deviation")
+	for _, d := range all[0].Deviations {
+		fmt.Fprintf(w, "  %21g", d.Deviation)
 	}
+	fmt.Fprintln(w)
+	sums := make([]DeviationOutcome, len(all[0].Deviations))
+	row := func(name string, cell func(k int) string) {
+		fmt.Fprintf(w, "%-*s", width, name)
+		for k := range sums {
+			fmt.Fprintf(w, "  %21s", cell(k))
+		}
+		fmt.Fprintln(w)
+	}
+	sure := func(d *DeviationOutcome) string {
+		if d.Sure == 0 {
+			return "none"
+		}
+		return fmt.Sprintf("%.3f of %d (%.3f)", float64(d.Correct)/float64(d.Sure), d.Sure, d.MeanScore)
+	}
+	for i := range all {
+		row(all[i].Generator, func(k int) string { return sure(&all[i].Deviations[k]) })
+		for k := range sums {
+			d := &all[i].Deviations[k]
+			sums[k].LogLoss += d.LogLoss / float64(len(all))
+			sums[k].MeanScore += d.MeanScore * float64(d.Sure)
+			sums[k].Sure, sums[k].Correct = sums[k].Sure+d.Sure, sums[k].Correct+d.Correct
+		}
+	}
+	for k := range sums {
+		sums[k].MeanScore /= float64(max(sums[k].Sure, 1))
+	}
+	row("all", func(k int) string { return sure(&sums[k]) })
+	row("mean log loss", func(k int) string { return fmt.Sprintf("%.4f", sums[k].LogLoss) })
 }
 
 func shareOf(part, whole int) string {
