@@ -65,6 +65,14 @@ func (f *hubSearch) blocks() [][]int {
 
 // countBlockTies counts the neighbours of a block by their other ties.
 func (f *hubSearch) countBlockTies(block []int) (t ties) {
+	isMember := func(v uint32) bool {
+		i := f.indexOf[v]
+		if i == none {
+			return false
+		}
+		_, ok := slices.BinarySearch(block, int(i))
+		return ok
+	}
 	inBlock := map[uint32]int{} // neighbours, by how many suspects of the block have them
 	for _, i := range block {
 		for _, v := range f.g.Neighbours(f.suspects[i].identifier) {
@@ -74,7 +82,7 @@ func (f *hubSearch) countBlockTies(block []int) (t ties) {
 	for v, times := range inBlock {
 		speaks := func(w uint32) bool { return !f.explainsNothing(w) }
 		switch {
-		case f.explainsNothing(v):
+		case f.explainsNothing(v) && !isMember(v): // a member has the others as neighbours
 			t.silent++
 		case times > 1:
 			t.related++

@@ -138,6 +138,20 @@ func TestDetect_AKnownBusinessIsAHub(t *testing.T) {
 	require.Equal(t, []int{int(account)}, hubsOf(e.detect(t, rings.Params{})))
 }
 
+// Everyone in a ring has transferred to everyone else, so that all of them are suspects and nobody
+// else can clear them.
+func TestDetect_ADenseRingIsNoSetOfHubs(t *testing.T) {
+	e := newEvidence()
+	e.strangers(300)
+	accounts := e.identifiers(rings.Account, 25)
+	for i, u := range accounts {
+		for _, v := range accounts[:i] {
+			e.link(rings.NoDay, u, rings.TransferredTo, v)
+		}
+	}
+	require.Empty(t, e.detect(t, rings.Params{}).Hubs)
+}
+
 // The neighbours of a helpline are not each checked against all of its callers.
 func TestDetect_TimeWithHubsOfHubsIsNotQuadratic(t *testing.T) {
 	e := newEvidence()
