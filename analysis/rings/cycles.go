@@ -10,7 +10,6 @@ type cycles struct {
 	all       float64
 	byReports float64 // cycles of ties that reports make
 	byLinks   float64 // cycles of ties that links make
-	pairs     int     // pairs of members that two incidents or more name
 }
 
 // mixed returns the cycles that need both reports and links.
@@ -43,9 +42,7 @@ func (c *candidate) countCycles(e *Evidence, incidents []incident, inside []uint
 			linked = append(linked, memberPair{min(from, to), max(from, to)})
 		}
 	}
-	all := slices.Clone(named)
 	named, linked = distinctPairs(named), distinctPairs(linked)
-	n.pairs = countRepeated(all)
 	byReports = min(byReports, float64(len(named)))
 	f := newForest(len(c.members))
 	n.byReports = max(byReports-float64(f.joinAll(named)), 0)
@@ -61,17 +58,6 @@ func (c *candidate) countCycles(e *Evidence, incidents []incident, inside []uint
 
 // memberPair is two members by position, the lower first.
 type memberPair [2]uint32
-
-// countRepeated returns the number of different pairs that occur twice or more.
-func countRepeated(pairs []memberPair) (n int) {
-	slices.SortFunc(pairs, func(x, y memberPair) int { return slices.Compare(x[:], y[:]) })
-	for i := 1; i < len(pairs); i++ {
-		if pairs[i] == pairs[i-1] && (i == 1 || pairs[i] != pairs[i-2]) {
-			n++
-		}
-	}
-	return n
-}
 
 func distinctPairs(pairs []memberPair) []memberPair {
 	slices.SortFunc(pairs, func(x, y memberPair) int { return slices.Compare(x[:], y[:]) })

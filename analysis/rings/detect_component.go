@@ -66,7 +66,7 @@ func (d *detection) merge(ctx context.Context, g *analysis.Network, rates *backg
 			return nil, 0, err
 		}
 	}
-	if !p.without(Merging) {
+	if !p.without(Merging) && !p.without(MergeCoherence) {
 		if err := mergeRings(ctx, d.evidence, g, rates, labels, d.fragments, p); err != nil {
 			return nil, 0, err
 		}

@@ -61,17 +61,18 @@ type cachedExplanation struct {
 // explain returns the reasons for a score, by descending weight. The weight of a feature is its
 // contribution to the log-odds compared with candidates that are no rings,
 //
-//	weight × (feature − baseline feature)
+//	points − mean points of candidates that are no rings
 //
-// scaled so that all weights sum to the score before it was bounded. These are the SHAP values of a
-// linear model (Lundberg and Lee 2017, arXiv:1705.07874). If the sum is below 1, the candidate
+// scaled so that all weights sum to the score before it was bounded. These are the SHAP values of an
+// additive model (Lundberg and Lee 2017, arXiv:1705.07874). If the sum is below 1, the candidate
 // shows no more than one that is no ring, and all features have equal weights. A reason of its own
 // says by how much the score was bounded.
 func explain(e *Evidence, b *background, s *scorer, c *candidate, f *Features, score float64, origin *provenance) []Reason {
 	var contributions Features
 	sum := 0.0
-	for i, w := range s.weights {
-		contributions[i] = w * (f[i] - s.baseline[i])
+	for i := range s.curves {
+		points, _ := s.curves[i].at(f[i])
+		contributions[i] = points - s.curves[i].Baseline
 		sum += contributions[i]
 	}
 	for i := range contributions {
@@ -97,9 +98,9 @@ func explain(e *Evidence, b *background, s *scorer, c *candidate, f *Features, s
 			},
 		}
 	}
-	x.addTies(weight(featureReportCycles, featureLinkCycles, featureMixedCycles, featureIncidents, featureMembers))
+	x.addTies(weight(featureCycles, featureReportCycles, featureLinkCycles, featureMixedCycles, featureIncidents, featureMembers))
 	spread := weight(featureSupported, featureReported, featureSpread, featureDominatedNumber, featureDominatedOther, featureJoint,
-		featureOutside, featureNumberDevices, featureReused, featurePairs)
+		featureOutside, featureNumberDevices, featureReused)
 	flows := weight(featurePassing, featureQuick, featureMutual)
 	if c.measured.flow.accounts > 0 {
 		x.add(flows, Reason{Kind: ReasonFlow, Text: x.flow()})
@@ -118,7 +119,7 @@ func explain(e *Evidence, b *background, s *scorer, c *candidate, f *Features, s
 	}
 	x.add(spread, Reason{Kind: ReasonSpread, Text: c.explanation.spread})
 	x.add(weight(featureRegionAgrees, featureRegionDiffers), x.withRate(byRegion))
-	x.add(weight(featureCategoryAgrees, featureCategoryDiffers, featureChannel, featureLossAgrees, featureLoss), x.withRate(byCategory))
+	x.add(weight(featureCategoryAgrees, featureCategoryDiffers, featureChannel, featureLoss), x.withRate(byCategory))
 	x.add(weight(featurePeriodAgrees, featurePeriodDiffers, featureSpan, featureBurst, featureLife), c.explanation.when)
 	if score < origin.uncapped {
 		x.add(score-origin.uncapped, Reason{Kind: ReasonCorroboration, Text: corroborationText(origin)})

@@ -14,7 +14,7 @@ const (
 	featurePeriodAgrees           // of periods
 	featurePeriodDiffers          //
 	featureChannel                // coherence of channels
-	featureLossAgrees             // coherence of losses
+	featureCycles                 // log(1 + all cycles): what is a tree may have grown by chance
 	featureReportCycles           // log(1 + cycles of ties that reports make)
 	featureLinkCycles             // log(1 + cycles of ties that links make)
 	featureMixedCycles            // log(1 + cycles that need both)
@@ -35,7 +35,6 @@ const (
 	featureRepeated               // share of the incidents that a source filed before
 	featureLoss                   // mean log10 loss, less that of all incidents
 	featureReused                 // log(1 + members that two incidents or more name)
-	featurePairs                  // log(1 + pairs of members that two incidents or more name)
 	featureBusiness               // share of the members in the register of known businesses
 	featureCount
 )
@@ -46,9 +45,9 @@ type Features [featureCount]float64
 // FeatureNames are the names of the features, in their order.
 var FeatureNames = [featureCount]string{
 	"incidents", "members", "region_agrees", "region_differs", "category_agrees", "category_differs", "period_agrees",
-	"period_differs", "channel", "loss_agrees", "report_cycles", "link_cycles", "mixed_cycles", "supported", "reported", "spread",
+	"period_differs", "channel", "cycles", "report_cycles", "link_cycles", "mixed_cycles", "supported", "reported", "spread",
 	"dominated_number", "dominated_other", "joint", "span", "burst", "life", "passing", "quick", "mutual", "outside",
-	"number_devices", "repeated", "loss", "reused", "pairs", "business",
+	"number_devices", "repeated", "loss", "reused", "business",
 }
 
 // maxCoherence bounds a coherence. A long list of reports that agree a little is no better evidence
@@ -72,11 +71,11 @@ func (c *candidate) features(m *measurement, b *background) (f Features) {
 	f[featureCategoryAgrees], f[featureCategoryDiffers] = bySign(coherence[byCategory])
 	f[featurePeriodAgrees], f[featurePeriodDiffers] = bySign(coherence[byPeriod])
 	f[featureChannel] = min(max(b[byChannel].coherence(m.channels), minCoherence), maxCoherence)
-	f[featureLossAgrees] = min(max(b[byLoss].coherence(m.losses), minCoherence), maxCoherence)
+	f[featureCycles] = math.Log1p(m.cycles.all)
 	f[featureReportCycles], f[featureLinkCycles] = math.Log1p(m.cycles.byReports), math.Log1p(m.cycles.byLinks)
 	f[featureMixedCycles] = math.Log1p(m.cycles.mixed())
 	f[featureSupported], f[featureReported] = m.supported, m.reported
-	f[featureReused], f[featurePairs] = math.Log1p(float64(m.reused)), math.Log1p(float64(m.cycles.pairs))
+	f[featureReused] = math.Log1p(float64(m.reused))
 	f[featureSpread] = math.Log(max(m.spread, 1))
 	f[featureDominatedNumber], f[featureDominatedOther] = m.dominated[dominantNumber], m.dominated[dominantOther]
 	f[featureJoint] = m.joint

@@ -12,7 +12,6 @@ type measurement struct {
 	voices        float64 // see voicesOf
 	tallies       tallies
 	channels      tally
-	losses        tally
 	cycles        cycles
 	supported     float64 // share of the members that two or more incidents or links show
 	reported      float64 // share of the members that an incident names
@@ -174,7 +173,7 @@ const minTallied = sourceDecay
 // attributes of its first report.
 func (c *candidate) tallyIncidents(e *Evidence, m *measurement, incidents []incident, s selection) {
 	var events accumulator
-	var channels, losses []int32
+	var channels []int32
 	for i := range incidents {
 		if incidents[i].weight < minTallied {
 			continue
@@ -184,16 +183,13 @@ func (c *candidate) tallyIncidents(e *Evidence, m *measurement, incidents []inci
 		if key := channelKey(e, report); key != noKey {
 			channels = append(channels, key)
 		}
-		if key := lossKey(e, report); key != noKey {
-			losses = append(losses, key)
-		}
 	}
 	for _, link := range c.touching {
 		if s.hasLink(e, int(link)) {
 			events.addLink(e, int(link))
 		}
 	}
-	m.tallies, m.channels, m.losses = events.tallies(), newTally(channels), newTally(losses)
+	m.tallies, m.channels = events.tallies(), newTally(channels)
 }
 
 // measureSpread measures how the evidence is spread over the members.

@@ -44,7 +44,7 @@ func (m *merger) logOddsOfRings(p *pair, bridges float64, logBF [aspectCount]flo
 func mergeRings(ctx context.Context, e *Evidence, g *analysis.Network, rates *background, labels []uint32, count int, p Params) error {
 	all := newGroups(e, labels, count)
 	m := newMerger(e, g, rates, all)
-	m.byCoherence = !p.without(MergeCoherence)
+	m.byCoherence = true
 	m.ringLike = make([]bool, count)
 	s := newScorer(p.Model)
 	for group := range m.ringLike {
@@ -115,7 +115,7 @@ func (m *merger) absorb(labels []uint32, small []bool) {
 // none counts as unknown.
 func (c *candidate) roundedFeatures(b *background) Features {
 	f := c.features(c.measured, b)
-	f[featureChannel], f[featureLossAgrees], f[featureLoss] = 0, 0, 0
+	f[featureChannel], f[featureLoss] = 0, 0
 	f[featureRegionAgrees], f[featureRegionDiffers] = bySign(b[byRegion].roundedCoherence(c.measured.tallies[byRegion]))
 	f[featureCategoryAgrees], f[featureCategoryDiffers] = bySign(b[byCategory].roundedCoherence(c.measured.tallies[byCategory]))
 	f[featurePeriodAgrees], f[featurePeriodDiffers] = bySign(b[byPeriod].roundedCoherence(c.measured.tallies[byPeriod]))

@@ -6,29 +6,45 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"sync"
 )
 
-// Model turns the features of a candidate into the probability that it is a ring: a Bayesian
-// logistic regression. A weight is what the fit expects, and the covariance how far it may be off,
-// above all because weights differ from one kind of world to another. So a candidate unlike those
-// that the fit saw gets a score nearer to 1/2.
+// Model turns the features of a candidate into the probability that it is a ring: an additive
+// logistic regression, a scorecard. Each feature adds points, which a curve gives (Hastie and
+// Tibshirani 1986, "Generalized additive models", doi:10.1214/ss/1177013604). A curve is flat
+// outside the values that the fit saw. How far it may be off, above all because curves differ from
+// one kind of world to another, is part of the model: a candidate unlike those that the fit saw
+// gets a score nearer to 1/2.
 //
-// With z = (1, features), mean weights w and covariance Σ, the score is
+// With the log-odds μ = intercept + Σ points and their variance s², the score is
 //
-//	σ(slope × μ / √(1 + π s² / 8) + shift),  μ = w·z,  s² = zᵀ Σ z
+//	σ(slope × μ / √(1 + π s² / 8) + shift)
 //
 // where σ is the logistic function: MacKay 1992, "The evidence framework applied to classification
 // networks", doi:10.1162/neco.1992.4.5.720. Slope and shift are 1 and 0 unless the model was
 // adjusted to outcomes (Platt 1999, "Probabilistic outputs for support vector machines").
 type Model struct {
-	Version    string             `json:"version"`
-	Intercept  float64            `json:"intercept"`
-	Weights    map[string]float64 `json:"weights"`    // by feature
-	Baseline   map[string]float64 `json:"baseline"`   // the mean features of candidates that are no rings
-	Covariance [][]float64        `json:"covariance"` // of the intercept, and then of the features in the order of FeatureNames
-	Adjustment Adjustment         `json:"adjustment"`
-	Provenance Provenance         `json:"provenance"`
+	Version    string           `json:"version"`
+	Intercept  float64          `json:"intercept"`
+	Variance   float64          `json:"variance"` // of the intercept
+	Curves     map[string]Curve `json:"curves"`   // by feature; one without a curve adds nothing
+	Adjustment Adjustment       `json:"adjustment"`
+	Provenance Provenance       `json:"provenance"`
+}
+
+// Curve gives the points of a feature: 0 at the first knot and below, and from knot i to knot i+1
+// it rises linearly by Steps[i]. From the last knot on it is flat. The ramp of a step,
+//
+//	r_i(x) = min(max((x − Knots[i]) / (Knots[i+1] − Knots[i]), 0), 1)
+//
+// is the basis function that the fit weighs: the points are Σ Steps[i] r_i, and their variance is
+// Σ Variances[i] r_i².
+type Curve struct {
+	Knots     []float64 `json:"knots"` // ascending, two or more
+	Steps     []float64 `json:"steps"` // one fewer
+	Variances []float64 `json:"variances"`
+	Baseline  float64   `json:"baseline"` // mean points of candidates that are no rings
 }
 
 // Adjustment is the correction of a model by an operator's own outcomes.
@@ -76,91 +92,96 @@ func (m *Model) validate() error {
 	if m.Version == "" {
 		return errors.New("version: is missing")
 	}
-	values := []float64{m.Intercept, m.Adjustment.Slope, m.Adjustment.Shift}
-	for field, byFeature := range map[string]map[string]float64{"weights": m.Weights, "baseline": m.Baseline} {
-		if len(byFeature) != len(FeatureNames) {
-			return fmt.Errorf("%s: has %d features, want %d", field, len(byFeature), len(FeatureNames))
-		}
-		for _, name := range FeatureNames {
-			value, ok := byFeature[name]
-			if !ok {
-				return fmt.Errorf("%s: lacks the feature %s", field, name)
-			}
-			values = append(values, value)
-		}
-	}
-	if len(m.Covariance) != len(FeatureNames)+1 && len(m.Covariance) != 0 {
-		return fmt.Errorf("covariance: has %d rows, want %d or none", len(m.Covariance), len(FeatureNames)+1)
-	}
-	for i, row := range m.Covariance {
-		if len(row) != len(m.Covariance) {
-			return fmt.Errorf("covariance: row %d has %d columns, want %d", i, len(row), len(m.Covariance))
-		}
-		if row[i] < 0 {
-			return fmt.Errorf("covariance: variance %d is negative", i)
-		}
-		values = append(values, row...)
-	}
-	for _, value := range values {
-		if math.IsNaN(value) || math.IsInf(value, 0) {
-			return errors.New("a number of the model is not finite")
-		}
-	}
 	if m.Adjustment.Slope < 0 {
 		return errors.New("adjustment.slope: want a number above 0")
 	}
+	if m.Variance < 0 {
+		return errors.New("variance: is negative")
+	}
+	if !finite(m.Intercept, m.Variance, m.Adjustment.Slope, m.Adjustment.Shift) {
+		return errors.New("intercept, variance and adjustment: want finite numbers")
+	}
+	for name, c := range m.Curves {
+		if !slices.Contains(FeatureNames[:], name) {
+			return fmt.Errorf("curves.%s: there is no such feature", name)
+		}
+		if err := c.validate(); err != nil {
+			return fmt.Errorf("curves.%s.%w", name, err)
+		}
+	}
 	return nil
+}
+
+func (c *Curve) validate() error {
+	if len(c.Knots) < 2 {
+		return errors.New("knots: want two or more")
+	}
+	if len(c.Steps) != len(c.Knots)-1 || len(c.Variances) != len(c.Steps) {
+		return fmt.Errorf("steps and variances: have %d and %d, want %d, one fewer than knots",
+			len(c.Steps), len(c.Variances), len(c.Knots)-1)
+	}
+	if !finite(c.Baseline) || !finite(c.Knots...) || !finite(c.Steps...) || !finite(c.Variances...) {
+		return errors.New("knots, steps, variances, baseline: want finite numbers")
+	}
+	for i, variance := range c.Variances {
+		if c.Knots[i] >= c.Knots[i+1] {
+			return errors.New("knots: are not ascending")
+		}
+		if variance < 0 {
+			return errors.New("variances: one is negative")
+		}
+	}
+	return nil
+}
+
+func finite(values ...float64) bool {
+	for _, value := range values {
+		if math.IsNaN(value) || math.IsInf(value, 0) {
+			return false
+		}
+	}
+	return true
+}
+
+// at returns the points of a value and their variance.
+func (c *Curve) at(x float64) (points, variance float64) {
+	for i, step := range c.Steps {
+		ramp := min(max((x-c.Knots[i])/(c.Knots[i+1]-c.Knots[i]), 0), 1)
+		points += step * ramp
+		variance += c.Variances[i] * ramp * ramp
+	}
+	return points, variance
 }
 
 // Score returns the probability that a candidate with these features is a ring: see Model. A
 // detection bounds it further.
 func (m *Model) Score(f *Features) float64 { return newScorer(m).score(f) }
 
-// scorer is a model with its numbers in the order of the features.
+// scorer is a model with its curves in the order of the features.
 type scorer struct {
-	intercept         float64
-	weights, baseline Features
-	covariance        [][]float64
-	slope, shift      float64
+	*Model
+	curves [featureCount]Curve
+	slope  float64
 }
 
 func newScorer(m *Model) *scorer {
-	s := &scorer{intercept: m.Intercept, covariance: m.Covariance, slope: m.Adjustment.Slope, shift: m.Adjustment.Shift}
+	s := &scorer{Model: m, slope: m.Adjustment.Slope}
 	if s.slope == 0 {
 		s.slope = 1
 	}
 	for i, name := range FeatureNames {
-		s.weights[i], s.baseline[i] = m.Weights[name], m.Baseline[name]
+		s.curves[i] = m.Curves[name]
 	}
 	return s
 }
 
 // score returns the probability that a candidate with these features is a ring: see Model.
 func (s *scorer) score(f *Features) float64 {
-	logOdds := s.intercept
-	for i, w := range s.weights {
-		logOdds += w * f[i]
+	logOdds, variance := s.Intercept, s.Variance
+	for i := range s.curves {
+		points, uncertain := s.curves[i].at(f[i])
+		logOdds, variance = logOdds+points, variance+uncertain
 	}
-	logOdds /= math.Sqrt(1 + math.Pi/8*s.variance(f))
-	return 1 / (1 + math.Exp(-(s.slope*logOdds + s.shift)))
-}
-
-// variance returns zᵀ Σ z.
-func (s *scorer) variance(f *Features) float64 {
-	sum := 0.0
-	for i, row := range s.covariance {
-		zi := 1.0
-		if i > 0 {
-			zi = f[i-1]
-		}
-		if zi == 0 {
-			continue
-		}
-		part := row[0]
-		for j, z := range f {
-			part += row[j+1] * z
-		}
-		sum += zi * part
-	}
-	return max(sum, 0)
+	logOdds /= math.Sqrt(1 + math.Pi/8*variance)
+	return 1 / (1 + math.Exp(-(s.slope*logOdds + s.Adjustment.Shift)))
 }

@@ -56,10 +56,7 @@ func TestOneAgencyAlone(t *testing.T) {
 // Under a model that is certain of everything the guarantee holds just as well.
 func TestOneAgencyAlone_AnyModel(t *testing.T) {
 	s := small(t)
-	certain := &rings.Model{Version: "certain", Intercept: 30, Weights: map[string]float64{}, Baseline: map[string]float64{}}
-	for _, name := range rings.FeatureNames {
-		certain.Weights[name], certain.Baseline[name] = 0, 0
-	}
+	certain := &rings.Model{Version: "certain", Intercept: 30}
 	f := s.filing(60)
 	frame(1, 28, 0)(s, f, 60)
 	found, err := detectWith(t.Context(), slices.Concat(s.records, f.records), rings.Params{Model: certain})

@@ -81,7 +81,7 @@ func Adjust(base *rings.Model, outcomes []evaluation.RingOutcome, force bool) (*
 		return nil, fmt.Errorf("the slope is %.3f: rings with higher scores were confirmed less often; fit a new model", a.Slope.Value)
 	}
 	m := *base
-	m.Weights, m.Baseline = maps.Clone(base.Weights), maps.Clone(base.Baseline)
+	m.Curves = maps.Clone(base.Curves)
 	m.Adjustment = rings.Adjustment{Slope: round(a.Slope.Value), Shift: round(a.Shift.Value), Outcomes: len(outcomes)}
 	m.Version = versionOf(&m)
 	a.Model = &m

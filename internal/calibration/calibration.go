@@ -53,11 +53,7 @@ func New(ctx context.Context, worlds []*World, base *rings.Model, o Options, pro
 
 // neverRing returns a model by which no group is a ring, so that the detection merges no rings.
 func neverRing() *rings.Model {
-	m := &rings.Model{Version: "none", Intercept: -50, Weights: map[string]float64{}, Baseline: map[string]float64{}}
-	for _, name := range rings.FeatureNames {
-		m.Weights[name], m.Baseline[name] = 0, 0
-	}
-	return m
+	return &rings.Model{Version: "none", Intercept: -50}
 }
 
 // Generators returns the generators of the worlds, ascending.

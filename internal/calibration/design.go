@@ -15,22 +15,22 @@ import (
 // worlds do not decide alone.
 const generatorWeight = 3000
 
-// columns is the number of columns of a regression: the intercept and the features.
-const columns = len(rings.Features{}) + 1
+// columns is the number of columns of a regression: the intercept and the steps of each curve.
+const columns = 1 + len(rings.Features{})*curveSteps
 
-// vector holds a number for the intercept and for each feature.
+// vector holds a number for the intercept and for each step of each curve.
 type vector [columns]float64
 
-// design holds the examples as the rows of a regression. The first column is 1, the others are
-// standardised features.
+// design holds the examples as the rows of a regression. The first column is 1, the others are the
+// ramps of the features' curves. A column without a step is 0.
 type design struct {
 	rows        []vector
 	isRing      []bool
 	rings       int
-	weights     []float64 // of each row
-	means, sds  rings.Features
-	baseline    rings.Features // mean features of examples that are no rings
-	byGenerator [][]int        // rows, by the name of the generator
+	weights     []float64                        // of each row
+	knots       [len(rings.Features{})][]float64 // of each feature's curve; none for one without
+	baseline    vector                           // mean row of examples that are no rings
+	byGenerator [][]int                          // rows, by the name of the generator
 }
 
 func newDesign(examples []Example) *design {
@@ -47,13 +47,23 @@ func newDesign(examples []Example) *design {
 	for _, generator := range slices.Sorted(maps.Keys(of)) {
 		d.byGenerator = append(d.byGenerator, of[generator])
 	}
-	d.standardise(examples)
+	for feature := range d.knots {
+		d.knots[feature] = knotsOf(examples, d.weights, feature)
+	}
+	others := 0.0
 	for i := range examples {
-		row := vector{1}
-		for j, f := range examples[i].Features {
-			row[j+1] = (f - d.means[j]) / d.sds[j]
-		}
+		row := d.ramps(&examples[i].Features)
 		d.rows = append(d.rows, row)
+		if examples[i].IsRing {
+			continue
+		}
+		others += d.weights[i]
+		for j, x := range row {
+			d.baseline[j] += d.weights[i] * x
+		}
+	}
+	for j := range d.baseline {
+		d.baseline[j] /= max(others, math.SmallestNonzeroFloat64)
 	}
 	return d
 }
@@ -70,38 +80,6 @@ func weightsOf(examples []Example) []float64 {
 		weights[i] = examples[i].Weight * min(1, generatorWeight/sums[examples[i].Generator])
 	}
 	return weights
-}
-
-// standardise sets means, standard deviations and the baseline, all weighted.
-func (d *design) standardise(examples []Example) {
-	sum, others := 0.0, 0.0
-	for i := range examples {
-		sum += d.weights[i]
-		for j, f := range examples[i].Features {
-			d.means[j] += d.weights[i] * f
-		}
-		if examples[i].IsRing {
-			continue
-		}
-		others += d.weights[i]
-		for j, f := range examples[i].Features {
-			d.baseline[j] += d.weights[i] * f
-		}
-	}
-	for j := range d.means {
-		d.means[j] /= sum
-		d.baseline[j] /= max(others, math.SmallestNonzeroFloat64)
-	}
-	for i := range examples {
-		for j, f := range examples[i].Features {
-			d.sds[j] += d.weights[i] * (f - d.means[j]) * (f - d.means[j]) / sum
-		}
-	}
-	for j := range d.sds {
-		if d.sds[j] = math.Sqrt(d.sds[j]); d.sds[j] < 1e-9 {
-			d.sds[j] = 1 // the feature is the same everywhere: its weight stays 0
-		}
-	}
 }
 
 // penalty is what holds the weights of a fit to a prior: the sum over all columns of
@@ -203,6 +181,9 @@ func (d *design) step(rows []int, weights *vector, p *penalty) (step vector, err
 		}
 		curvature := d.weights[i] * probability * (1 - probability)
 		for j, x := range row {
+			if x == 0 {
+				continue
+			}
 			gradient[j] += d.weights[i] * residual * x
 			for k, at := j, curvature*x; k < columns; k++ {
 				hessian[j][k] += at * row[k]

@@ -1,21 +1,23 @@
 package calibration
 
 import (
+	"cmp"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
 // Options say how a model is fitted.
 type Options struct {
-	Ridge     float64 // penalty on the squared weights of standardised features, over 0
+	Ridge     float64 // penalty on the squared steps of curves, over 0
 	Deviation float64 // how far the variance between generators widens the score; 0 not at all
 }
 
 // The defaults of Options.
 const (
-	DefaultRidge     = 30
+	DefaultRidge     = 10
 	DefaultDeviation = 1
 )
 
@@ -35,14 +37,14 @@ const (
 	deviationRidge = 10   // holds a generator's own weights to those of all
 )
 
-// Fit fits the model of the score to examples: a logistic regression on standardised features with
-// a ridge penalty, by Newton's method (le Cessie and van Houwelingen 1992, "Ridge estimators in
+// Fit fits the model of the score to examples: a logistic regression on the ramps of each feature's
+// curve (rings.Curve), whose knots are quantiles of the feature, with a ridge penalty, by Newton's method (le Cessie and van Houwelingen 1992, "Ridge estimators in
 // logistic regression", doi:10.2307/2347628). All generators weigh alike.
 //
-// A weight may not have the wrong sign (signs). If some have, the feature whose standardised weight
-// is furthest from 0 is left out and the others are fitted again, until none has. That is the
-// active-set method of Lawson and Hanson 1974, "Solving Least Squares Problems", chapter 23, from
-// all features downwards; a feature that was left out stays out.
+// A step may not have the wrong sign (signs), so that curves rise or fall. If some have, the third of
+// them that are furthest from 0 are left out and the others are fitted again, until none has. That
+// is the active-set method of Lawson and Hanson 1974, "Solving Least Squares Problems", chapter 23,
+// from all steps downwards; a step that was left out stays out.
 //
 // Then it fits the weights of each generator alone, held to those of all. How much these differ is
 // the variance of the weights in worlds that no fit saw, the between-study variance of a
@@ -86,17 +88,21 @@ func (d *design) fitSigned(ridge float64) (weights vector, out [columns]bool, er
 		if weights, err = d.newton(all, weights, p); err != nil {
 			return weights, out, err
 		}
-		worst, furthest := 0, 0.0
-		for j, name := range rings.FeatureNames {
-			if violation := signs[name].violation(weights[j+1]); violation > furthest {
-				worst, furthest = j+1, violation
+		var wrong []int
+		violation := func(j int) float64 { return signs[rings.FeatureNames[featureOf(j)]].violation(weights[j]) }
+		for j := 1; j < columns; j++ {
+			if violation(j) > 0 {
+				wrong = append(wrong, j)
 			}
 		}
-		if worst == 0 {
+		if len(wrong) == 0 {
 			return weights, out, nil
 		}
-		out[worst] = true
-		weights[worst], p.ridge[worst] = 0, math.Inf(1)
+		slices.SortStableFunc(wrong, func(i, j int) int { return cmp.Compare(violation(j), violation(i)) })
+		for _, j := range wrong[:(len(wrong)+2)/3] {
+			out[j] = true
+			weights[j], p.ridge[j] = 0, math.Inf(1)
+		}
 	}
 }
 

@@ -138,7 +138,7 @@ func (d *DeviationOutcome) add(score float64, isRing bool) {
 }
 
 // withDeviations returns a model that was fitted with a deviation as it would be with each of
-// deviations, and none if it was fitted with 0, since then its covariance is unknown.
+// deviations, and none if it was fitted with 0, since then its variances are unknown.
 func withDeviations(m *rings.Model, fitted float64) []*rings.Model {
 	if fitted == 0 {
 		return nil
@@ -146,13 +146,14 @@ func withDeviations(m *rings.Model, fitted float64) []*rings.Model {
 	var all []*rings.Model
 	for _, deviation := range deviations {
 		scaled := *m
-		scaled.Covariance = nil
-		for _, row := range m.Covariance {
-			scaledRow := slices.Clone(row)
-			for i := range scaledRow {
-				scaledRow[i] *= deviation / fitted
+		scaled.Variance *= deviation / fitted
+		scaled.Curves = map[string]rings.Curve{}
+		for name, c := range m.Curves {
+			c.Variances = slices.Clone(c.Variances)
+			for i := range c.Variances {
+				c.Variances[i] *= deviation / fitted
 			}
-			scaled.Covariance = append(scaled.Covariance, scaledRow)
+			scaled.Curves[name] = c
 		}
 		all = append(all, &scaled)
 	}

@@ -13,30 +13,25 @@ import (
 	"github.com/ringwatch/ringwatch/analysis/rings"
 )
 
-// model returns the model with weights and variances in the features' own units. With standardised
-// features x' = (x − mean)/sd it has weights w'/sd and the intercept w'_0 − Σ w' mean/sd, and the
-// covariance A diag(variances) Aᵀ with the matrix A of that map.
+// model returns the model with these steps and their variances. A feature whose steps are all 0 has
+// no curve.
 func (d *design) model(weights, variances *vector) *rings.Model {
 	m := &rings.Model{
-		Intercept: weights[0], Weights: map[string]float64{}, Baseline: map[string]float64{},
-		Covariance: make([][]float64, columns), Adjustment: rings.Adjustment{Slope: 1},
-		Provenance: rings.Provenance{Examples: len(d.rows), Rings: d.rings},
+		Intercept: round(weights[0]), Variance: round(variances[0]), Curves: map[string]rings.Curve{},
+		Adjustment: rings.Adjustment{Slope: 1}, Provenance: rings.Provenance{Examples: len(d.rows), Rings: d.rings},
 	}
-	for i := range m.Covariance {
-		m.Covariance[i] = make([]float64, columns)
+	for feature, knots := range d.knots {
+		c, changes := rings.Curve{Knots: knots}, false
+		for step := range len(knots) - 1 {
+			j := column(feature, step)
+			changes = changes || weights[j] != 0
+			c.Steps, c.Variances = append(c.Steps, round(weights[j])), append(c.Variances, round(variances[j]))
+			c.Baseline += weights[j] * d.baseline[j]
+		}
+		if c.Baseline = round(c.Baseline); changes {
+			m.Curves[rings.FeatureNames[feature]] = c
+		}
 	}
-	first := m.Covariance[0]
-	first[0] = variances[0]
-	for j, name := range rings.FeatureNames {
-		w, v, mean, sd := weights[j+1], variances[j+1], d.means[j], d.sds[j]
-		m.Weights[name], m.Baseline[name] = round(w/sd), round(d.baseline[j])
-		m.Intercept -= w * mean / sd
-		first[0] += v * mean * mean / (sd * sd)
-		first[j+1] = round(-v * mean / (sd * sd))
-		m.Covariance[j+1][0] = first[j+1]
-		m.Covariance[j+1][j+1] = round(v / (sd * sd))
-	}
-	m.Intercept, first[0] = round(m.Intercept), round(first[0])
 	m.Version = versionOf(m)
 	return m
 }
@@ -55,7 +50,7 @@ func round(x float64) float64 {
 // same numbers have the same version, wherever they come from.
 func versionOf(m *rings.Model) string {
 	content := rings.Model{
-		Intercept: m.Intercept, Weights: m.Weights, Baseline: m.Baseline, Covariance: m.Covariance,
+		Intercept: m.Intercept, Variance: m.Variance, Curves: m.Curves,
 		Adjustment: rings.Adjustment{Slope: m.Adjustment.Slope, Shift: m.Adjustment.Shift},
 	}
 	data, err := json.Marshal(&content)

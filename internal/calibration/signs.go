@@ -17,13 +17,14 @@ const (
 var signs = map[string]sign{
 	"region_agrees": positive, "region_differs": positive,
 	"category_agrees": positive, "category_differs": positive,
-	"period_agrees": positive, "period_differs": positive,
-	"channel": positive, "loss_agrees": positive,
-	"report_cycles": positive, "link_cycles": positive, "mixed_cycles": positive,
-	"joint": positive, "quick": positive, "reused": positive, "pairs": positive,
+	"period_agrees": positive,
+	"channel": positive, "loss": positive,
+	"cycles": positive, "report_cycles": positive, "mixed_cycles": positive,
+	"joint": positive, "quick": positive, "passing": positive, "reused": positive, "spread": positive, "supported": positive,
+	"incidents": positive, "members": positive, "reported": positive,
 
 	"dominated_number": negative, "dominated_other": negative,
-	"repeated": negative, "business": negative, "burst": negative,
+	"repeated": negative, "business": negative, "burst": negative, "mutual": negative, "outside": negative,
 }
 
 // violation returns how far a weight is on the wrong side of 0; 0 if it is not.
