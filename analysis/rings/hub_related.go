@@ -81,11 +81,7 @@ func (f *hubSearch) countTies(u int, shared []int32) (t ties) {
 	sampled := float64(len(neighbours)) / float64(f.g.Degree(u))
 	shared[u] = 0 // everyone's neighbour
 	for _, v := range neighbours {
-		if f.explainsNothing(v) {
-			t.silent++
-			continue
-		}
-		related, speaks := false, false
+		related, speaks, isHub := false, false, f.explainsNothing(v) // a hub is silent
 		for _, w := range sampleNeighbours(f.g, int(v)) {
 			if int(w) == u {
 				continue
@@ -94,7 +90,7 @@ func (f *hubSearch) countTies(u int, shared []int32) (t ties) {
 			if !hub {
 				speaks = true
 			}
-			if shared[w] < 2 || related && !hub || !f.isSpecific(w, shared[w], sampled) {
+			if shared[w] < 2 || (related || isHub) && !hub || !f.isSpecific(w, shared[w], sampled) {
 				continue
 			}
 			if !hub {
@@ -105,6 +101,8 @@ func (f *hubSearch) countTies(u int, shared []int32) (t ties) {
 			}
 		}
 		switch {
+		case isHub:
+			t.silent++
 		case related:
 			t.related++
 		case speaks:
