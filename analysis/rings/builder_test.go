@@ -48,6 +48,13 @@ func (e *evidence) report(day int32, region, category string, named ...uint32) {
 	e.Reports.Channel = append(e.Reports.Channel, 0)
 }
 
+// filedBy says who filed the last report, and its loss; negative if unknown. Either all reports of
+// some evidence are filed by somebody or none is.
+func (e *evidence) filedBy(agency, source uint32, loss float64) {
+	r := &e.Reports
+	r.Agency, r.Source, r.Loss = append(r.Agency, agency), append(r.Source, source), append(r.Loss, loss)
+}
+
 func (e *evidence) link(day int32, from uint32, relation rings.Relation, to uint32) {
 	e.Links.From, e.Links.To = append(e.Links.From, from), append(e.Links.To, to)
 	e.Links.Relation, e.Links.Day = append(e.Links.Relation, relation), append(e.Links.Day, day)

@@ -2,6 +2,7 @@ package rings
 
 import (
 	"context"
+	"slices"
 
 	"github.com/ringwatch/ringwatch/analysis"
 )
@@ -10,6 +11,7 @@ import (
 type candidate struct {
 	members       []uint32
 	reports       []uint32 // that name a member
+	byContent     []uint32 // the same reports, in an order that is not that of the records: see Reports.compare
 	links         []uint32 // between members
 	touching      []uint32 // links with a member at an end
 	degreesInside []int    // of each member: edges to other members
@@ -58,6 +60,7 @@ func newCandidate(e *Evidence, g *analysis.Network, all *groups, label int) cand
 			c.links = append(c.links, link)
 		}
 	}
+	c.byContent = slices.SortedStableFunc(slices.Values(c.reports), e.Reports.compare)
 	c.measured = c.measure(e, selection{})
 	return c
 }

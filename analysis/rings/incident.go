@@ -50,7 +50,7 @@ func incidentsOf(e *Evidence) []uint32 {
 		if len(reports) < 2 {
 			continue
 		}
-		slices.SortStableFunc(reports, func(x, y uint32) int { return cmp.Compare(r.Day[x], r.Day[y]) })
+		slices.SortStableFunc(reports, r.compare)
 		for i, report := range reports {
 			for j := i - 1; j >= max(i-incidentWindow, 0); j-- {
 				if int64(r.Day[report])-int64(r.Day[reports[j]]) > incidentDays {
@@ -66,6 +66,20 @@ func incidentsOf(e *Evidence) []uint32 {
 		incidents[report] = b.find(uint32(report))
 	}
 	return incidents
+}
+
+// compare orders reports by day, and those of one day by the rest of what they say, so that the
+// order of the records doesn't matter.
+func (r *Reports) compare(x, y uint32) int {
+	i, j := int(x), int(y)
+	if byDay := cmp.Compare(r.Day[i], r.Day[j]); byDay != 0 {
+		return byDay
+	}
+	return cmp.Or(
+		cmp.Compare(r.agency(i), r.agency(j)), cmp.Compare(r.Region[i], r.Region[j]), cmp.Compare(r.Category[i], r.Category[j]),
+		cmp.Compare(r.Channel[i], r.Channel[j]), cmp.Compare(r.loss(i), r.loss(j)), slices.Compare(r.Named(i), r.Named(j)),
+		cmp.Compare(r.source(i), r.source(j)), // a component numbers its sources by the order of its records
+	)
 }
 
 // incidentBuilder joins reports into incidents, as a union-find forest whose roots are the first

@@ -84,21 +84,31 @@ func worldOf(t testing.TB, o world.Options, shuffle *rand.Rand) (*evidence, []gr
 		}
 		return positions[id.Token]
 	}
-	// Shuffled or not, identifiers have the same numbers, as in a snapshot.
+	agencies, sources := map[string]uint32{"": 0, graph.UnnamedAgency: 0}, map[[2]string]uint32{}
+	// Shuffled or not, identifiers, words, agencies and sources have the same codes, as in a snapshot.
 	for _, r := range records {
 		switch r := r.(type) {
 		case *graph.Report:
 			for _, id := range r.Identifiers {
 				position(id)
 			}
+			e.word(r.Region)
+			e.word(r.Category)
+			if key := [2]string{r.Agency, r.Source}; r.Source != "" && sources[key] == 0 {
+				sources[key] = uint32(len(sources) + 1)
+			}
 		case *graph.Link:
 			position(r.From)
 			position(r.To)
+		}
+		if agency := graph.AgencyOf(r); agencies[agency] == 0 && agency != "" && agency != graph.UnnamedAgency {
+			agencies[agency] = uint32(len(agencies) - 1)
 		}
 	}
 	if shuffle != nil {
 		shuffle.Shuffle(len(records), func(i, j int) { records[i], records[j] = records[j], records[i] })
 	}
+	e.Known = make([]bool, len(e.Kinds))
 	for _, r := range records {
 		switch r := r.(type) {
 		case *graph.Report:
@@ -111,9 +121,19 @@ func worldOf(t testing.TB, o world.Options, shuffle *rand.Rand) (*evidence, []gr
 				named = append(named, named[0])
 			}
 			e.report(int32(columns.SecondOf(r.OccurredAt).Day()), r.Region, r.Category, named...)
+			loss := -1.0
+			if units, ok := r.Loss.Units(); ok {
+				loss = float64(units) / 10_000
+			}
+			e.filedBy(agencies[r.Agency], sources[[2]string{r.Agency, r.Source}], loss)
 		case *graph.Link:
 			relation := rings.Relation(slices.Index(graph.Relations[:], r.Relation))
 			e.link(int32(columns.SecondOf(r.ObservedAt).Day()), position(r.From), relation, position(r.To))
+			e.Links.Agency = append(e.Links.Agency, agencies[r.Agency])
+		case *graph.Known:
+			if u, ok := positions[r.Identifier.Token]; ok {
+				e.Known[u] = true
+			}
 		}
 	}
 	return e, tokens, planted
@@ -142,9 +162,12 @@ func TestDetect_OrderOfRecordsDoesNotMatter(t *testing.T) {
 	require.Equal(t, want.Hubs, got.Hubs)
 	require.Len(t, got.Rings, len(want.Rings))
 	for i := range want.Rings {
-		require.Equal(t, want.Rings[i].Members, got.Rings[i].Members)
-		// Words have other codes, so sums are added up in another order.
-		require.InDelta(t, want.Rings[i].Score, got.Rings[i].Score, 1e-9)
+		x, y := &want.Rings[i], &got.Rings[i]
+		require.Equal(t, x.Members, y.Members)
+		require.Equal(t, [2]float64{x.Score, x.ScoreWithoutStrongest}, [2]float64{y.Score, y.ScoreWithoutStrongest})
+		require.Equal(t, x.Features, y.Features)
+		require.Equal(t, x.Agencies, y.Agencies)
+		require.Equal(t, [2]any{x.Sources, x.Corroborated}, [2]any{y.Sources, y.Corroborated})
 	}
 }
 

@@ -53,7 +53,7 @@ func (s selection) hasLink(e *Evidence, link int) bool {
 
 // incident is what the selected reports of one incident say about a candidate.
 type incident struct {
-	report uint32   // the first that is selected
+	report uint32   // the earliest that is selected
 	named  []uint32 // positions in the candidate's members; ascending, distinct
 	weight float64  // below 1 if its source filed others: see voicesOf
 	source uint32
@@ -102,11 +102,12 @@ func (c *candidate) position(u uint32) (uint32, bool) {
 	return uint32(i), ok
 }
 
-// incidents groups the selected reports by incident, in the order of their first reports.
+// incidents groups the selected reports by incident, in the order of their first reports. What comes
+// first is decided by what the reports say.
 func (c *candidate) incidents(e *Evidence, s selection) []incident {
 	all := make([]incident, 0, len(c.reports))
 	at := map[uint32]int{}
-	for _, report := range c.reports {
+	for _, report := range c.byContent {
 		if !s.hasReport(e, int(report)) {
 			continue
 		}

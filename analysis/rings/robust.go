@@ -89,14 +89,21 @@ func (c *candidate) bound(e *Evidence, b *background, s *scorer, score float64, 
 }
 
 // filedBy returns the codes of the agencies that filed records of the candidate, and the number of
-// different sources of its reports. A report without a source is one of its own.
+// different sources of its reports. An incident that no known source reported has one of its own.
 func (c *candidate) filedBy(e *Evidence) (agencies []uint32, sources int) {
 	var named []uint32
+	anonymous := map[uint32]bool{} // by incident
 	for _, report := range c.reports {
 		agencies = append(agencies, e.Reports.agency(int(report)))
-		if source := e.Reports.source(int(report)); source != 0 {
-			named = append(named, source)
-		} else if e.incidentOf(int(report)) == report {
+		first, source := e.incidentOf(int(report)), e.Reports.source(int(report))
+		if source != 0 {
+			named, anonymous[first] = append(named, source), false
+		} else if _, seen := anonymous[first]; !seen {
+			anonymous[first] = true
+		}
+	}
+	for _, isAnonymous := range anonymous {
+		if isAnonymous {
 			sources++
 		}
 	}
