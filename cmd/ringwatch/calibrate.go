@@ -24,7 +24,7 @@ type calibrateCommand struct {
 	Out       string  `placeholder:"FILE" help:"Where to write the model; - is standard output. An existing file is replaced when the new one is complete."`
 	Base      string  `placeholder:"FILE" help:"With --worlds: find candidates with this model, and fit once. With --feedback: the model to adjust, the one that the rings were scored with. Default: none with --worlds, the model that this version comes with with --feedback."`
 	HoldOut   bool    `help:"With --worlds: print how detection does on each generator, with a model that was fitted on the others."`
-	Ridge     float64 `default:"30" placeholder:"N" help:"With --worlds: penalty on large weights, over 0. Default: 30."`
+	Ridge     float64 `default:"10" placeholder:"N" help:"With --worlds: penalty on large steps of curves, over 0. Default: 10."`
 	Deviation float64 `default:"1" placeholder:"N" help:"With --worlds: how far the differences between generators lower the certainty of scores, 0 or more. Default: 1."`
 	Force     bool    `help:"With --feedback: adjust although there are fewer than 30 outcomes, or although the rings were scored with another model."`
 	Note      string  `placeholder:"TEXT" help:"Written into the model's provenance."`
@@ -34,7 +34,7 @@ type calibrateCommand struct {
 func (calibrateCommand) Help() string {
 	return `Makes the file of the model that scores groups, for --model or RINGWATCH_MODEL of serve, up and detect. The file says what it was made from: the command, the revision of the program, the worlds with a hash of each. The same worlds make the same file. Its version is a hash of its numbers.
 
-With --worlds the model is fitted to candidates in worlds whose rings are known: a logistic regression in which every generator weighs alike. How much the weights differ between generators is part of the model: it draws the scores of unusual groups towards 1/2.
+With --worlds the model is fitted to candidates in worlds whose rings are known: a logistic regression on a curve of each feature, in which every generator weighs alike. How much the curves differ between generators is part of the model: it draws the scores of unusual groups towards 1/2.
 
 With --hold-out it prints first how detection does on the worlds of each generator with a model that was fitted without them, for that is how it will do on a world that nobody has seen. It takes as many fits as there are generators. Without --out, no model is written.
 
@@ -64,7 +64,14 @@ func (c *calibrateCommand) Validate() error {
 	case c.Out == files.Stdio && (c.HoldOut || c.Feedback):
 		return errors.New("--out: want a file: standard output is for the tables")
 	}
+	if err := c.options().Validate(); err != nil {
+		return fmt.Errorf("--%w", err)
+	}
 	return nil
+}
+
+func (c *calibrateCommand) options() calibration.Options {
+	return calibration.Options{Ridge: c.Ridge, Deviation: c.Deviation}
 }
 
 // Run is called by the command line.
@@ -139,7 +146,7 @@ func (c *calibrateCommand) runOnWorlds(ctx context.Context, log logrus.FieldLogg
 	if err != nil {
 		return err
 	}
-	fits, err := calibration.New(ctx, worlds, base, calibration.Options{Ridge: c.Ridge, Deviation: c.Deviation}, progress)
+	fits, err := calibration.New(ctx, worlds, base, c.options(), progress)
 	if err != nil {
 		return err
 	}

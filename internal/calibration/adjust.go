@@ -65,7 +65,7 @@ func Adjust(base *rings.Model, outcomes []evaluation.RingOutcome, force bool) (*
 	for i := range outcomes {
 		score := min(max(outcomes[i].Score, extreme), 1-extreme)
 		a.MeanScore += score / float64(len(outcomes))
-		logOdds = append(logOdds, (math.Log(score/(1-score))-shift)/slope)
+		logOdds = append(logOdds, (logit(score)-shift)/slope)
 		if outcomes[i].Confirmed {
 			a.Confirmed++
 			confirmed = append(confirmed, 1)
@@ -91,13 +91,15 @@ func Adjust(base *rings.Model, outcomes []evaluation.RingOutcome, force bool) (*
 	return a, nil
 }
 
+func logit(p float64) float64 { return math.Log(p / (1 - p)) }
+
 // platt is the fit of slope and shift.
 type platt struct {
 	logOdds   []float64 // of each outcome, without an adjustment
 	confirmed []float64 // 1 or 0
 }
 
-// at returns the objective at a slope and shift, its gradient, and its curvature: minus the Hessian.
+// at returns the objective at a slope and shift, its gradient, and its curvature (minus Hessian).
 func (f *platt) at(slope, shift float64) (value float64, gradient [2]float64, curvature [3]float64) {
 	prior := priorOutcomes / float64(len(f.logOdds)) // of each ring
 	for i, x := range f.logOdds {

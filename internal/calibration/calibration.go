@@ -28,7 +28,7 @@ type Calibration struct {
 // a detection with it, and a model is fitted once. That takes less time, but the model depends on
 // the base, and what the base was fitted on is not held out. Progress is called before each world.
 func New(ctx context.Context, worlds []*World, base *rings.Model, o Options, progress func(string)) (*Calibration, error) {
-	if err := o.validate(); err != nil {
+	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	c := &Calibration{options: o, base: base, worlds: worlds, progress: progress}

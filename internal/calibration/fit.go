@@ -15,13 +15,8 @@ type Options struct {
 	Deviation float64 // how far the variance between generators widens the score; 0 not at all
 }
 
-// The defaults of Options.
-const (
-	DefaultRidge     = 10
-	DefaultDeviation = 1
-)
-
-func (o Options) validate() error {
+// Validate returns an error for a value that is out of range.
+func (o Options) Validate() error {
 	if !(o.Ridge > 0) || math.IsInf(o.Ridge, 0) {
 		return fmt.Errorf("ridge is %v: want a finite number over 0", o.Ridge)
 	}
@@ -38,13 +33,14 @@ const (
 )
 
 // Fit fits the model of the score to examples: a logistic regression on the ramps of each feature's
-// curve (rings.Curve), whose knots are quantiles of the feature, with a ridge penalty, by Newton's method (le Cessie and van Houwelingen 1992, "Ridge estimators in
-// logistic regression", doi:10.2307/2347628). All generators weigh alike.
+// curve (rings.Curve), whose knots are quantiles of the feature, with a ridge penalty, by Newton's
+// method (le Cessie and van Houwelingen 1992, "Ridge estimators in logistic regression",
+// doi:10.2307/2347628). All generators weigh alike.
 //
-// A step may not have the wrong sign (signs), so that curves rise or fall. If some have, the third of
-// them that are furthest from 0 are left out and the others are fitted again, until none has. That
-// is the active-set method of Lawson and Hanson 1974, "Solving Least Squares Problems", chapter 23,
-// from all steps downwards; a step that was left out stays out.
+// A step may not have the wrong sign (signs), so that curves rise or fall. If some have, the third
+// of them that are furthest from 0 are left out and the others are fitted again, until none has.
+// That is the active-set method of Lawson and Hanson 1974, "Solving Least Squares Problems",
+// chapter 23, from all steps downwards; a step that was left out stays out.
 //
 // Then it fits the weights of each generator alone, held to those of all. How much these differ is
 // the variance of the weights in worlds that no fit saw, the between-study variance of a
@@ -54,7 +50,7 @@ const (
 //
 // It returns an error if the examples are all rings, or none. The version of the model is its hash.
 func Fit(examples []Example, o Options) (*rings.Model, error) {
-	if err := o.validate(); err != nil {
+	if err := o.Validate(); err != nil {
 		return nil, err
 	}
 	d := newDesign(examples)

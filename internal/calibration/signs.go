@@ -18,7 +18,7 @@ var signs = map[string]sign{
 	"region_agrees": positive, "region_differs": positive,
 	"category_agrees": positive, "category_differs": positive,
 	"period_agrees": positive,
-	"channel": positive, "loss": positive,
+	"channel":       positive, "loss": positive,
 	"cycles": positive, "report_cycles": positive, "mixed_cycles": positive,
 	"joint": positive, "quick": positive, "passing": positive, "reused": positive, "spread": positive, "supported": positive,
 	"incidents": positive, "members": positive, "reported": positive,
