@@ -109,6 +109,9 @@ func (m *Model) validate() error {
 			return fmt.Errorf("curves.%s.%w", name, err)
 		}
 	}
+	if len(m.Curves) == 0 {
+		return errors.New("curves: are missing; models of earlier versions have none, make a new one with ringwatch calibrate")
+	}
 	return nil
 }
 

@@ -40,7 +40,7 @@ func TestScoringFlags_Model(t *testing.T) {
 
 	for content, says := range map[string]string{
 		`{}`:                           "version",
-		`{"version":"1","weights":{}}`: "weights",
+		`{"version":"1","weights":{}}`: "curves",
 		`{"version":1}`:                "version",
 		`[`:                            "reading the model",
 		string(make([]byte, 2<<20)):    "longer",

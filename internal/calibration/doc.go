@@ -1,4 +1,5 @@
-// Package calibration makes the model of the score: it measures candidates in worlds whose rings
-// are known, fits the model to them, and measures it on generators that the fit did not see. It
-// also adjusts a model to what agencies found out about flagged rings.
+// Package calibration makes the model of the score. It finds candidates in worlds whose rings are
+// known (world.go, example.go), fits the model to them (design.go, ramps.go, fit.go, signs.go), and
+// measures the detection on generators that a fit did not see (holdout.go). It also adjusts a model
+// to what published rings turned out to be (adjust.go).
 package calibration

@@ -22,8 +22,8 @@ const zeroShare = 0.05
 // minValues is how many examples with another value than 0 a feature needs for a curve.
 const minValues = 50
 
-// knotsOf returns the knots of the curve of a feature, ascending, and none if it has too few values.
-// All examples count by weight.
+// knotsOf returns the knots of a feature's curve, ascending, and none if it has too few values. All
+// examples count by weight.
 func knotsOf(examples []Example, weights []float64, feature int) []float64 {
 	type value struct{ x, weight float64 }
 	var values []value
