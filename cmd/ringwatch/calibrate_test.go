@@ -14,6 +14,7 @@ import (
 	"github.com/ringwatch/ringwatch/analysis/rings"
 	"github.com/ringwatch/ringwatch/graph"
 	"github.com/ringwatch/ringwatch/graph/memory"
+	"github.com/ringwatch/ringwatch/graph/neo"
 )
 
 // worldFolder generates two small worlds under the names of two generators.
@@ -127,4 +128,68 @@ func TestCheckScoredWith(t *testing.T) {
 	}
 	require.NoError(t, check("two", false))
 	require.ErrorContains(t, check("one", false), `the last run scored with model "two", and --base is "one"`)
+}
+
+// Verdicts on published rings adjust the model that scored them, and runs use the result.
+func TestCalibrate_Feedback(t *testing.T) {
+	t.Parallel()
+	env := onNeo4j(t)
+	file := worldFile(t, "3000")
+	dir := t.TempDir()
+	out, adjusted := filepath.Join(dir, "rings.ndjson"), filepath.Join(dir, "adjusted.json")
+	must := func(args ...string) string {
+		t.Helper()
+		code, printed := run(t, env, args...)
+		require.Zero(t, code, printed)
+		return printed
+	}
+	must("ingest", file)
+	must("detect", "--out", out)
+	code, printed := run(t, env, "calibrate", "--feedback", "--out", adjusted)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, printed, "no ring has an outcome")
+
+	variables := map[string]string{}
+	for _, variable := range env {
+		name, value, _ := strings.Cut(variable, "=")
+		variables[name] = value
+	}
+	s := settings{Neo4jURI: variables["NEO4J_URI"], Neo4jUser: variables["NEO4J_USER"], Neo4jPassword: variables["NEO4J_PASSWORD"], Patience: time.Minute}
+	judged := 0
+	require.NoError(t, s.withStore(t.Context(), func(store *neo.Store) error {
+		published, err := store.Publications.PreviousRings(t.Context())
+		for i := range published {
+			verdict := graph.Confirms
+			if i%2 == 1 {
+				verdict = graph.Dismisses
+			}
+			judged++
+			_, _, err = store.Reviews.AddFeedback(t.Context(), &graph.Feedback{
+				RingID: published[i].ID, Agency: graph.Agency{ID: "police", Kind: graph.Police}, Verdict: verdict, Reason: "investigated",
+			})
+			if err != nil {
+				return err
+			}
+		}
+		return err
+	}))
+	require.Positive(t, judged)
+	printed = must("calibrate", "--feedback", "--force", "--out", adjusted)
+	require.Contains(t, printed, "95 % interval")
+	data, err := os.ReadFile(adjusted)
+	require.NoError(t, err)
+	m, err := rings.ParseModel(data)
+	require.NoError(t, err)
+	require.Positive(t, m.Adjustment.Outcomes)
+	require.LessOrEqual(t, m.Adjustment.Outcomes, judged)
+
+	require.Contains(t, must("detect", "--model", adjusted), m.Version)
+	code, printed = run(t, env, "calibrate", "--feedback", "--out", adjusted)
+	require.Equal(t, exitFailed, code)
+	require.Contains(t, printed, "the last run scored with model")
+	if judged < 30 {
+		code, printed = run(t, env, "calibrate", "--feedback", "--base", adjusted, "--out", adjusted)
+		require.Equal(t, exitFailed, code)
+		require.Contains(t, printed, "want 30 or more")
+	}
 }
