@@ -63,8 +63,8 @@ type cachedExplanation struct {
 //
 //	points − mean points of candidates that are no rings
 //
-// scaled so that all weights sum to the score before it was bounded. These are the SHAP values of an
-// additive model (Lundberg and Lee 2017, arXiv:1705.07874). If the sum is below 1, the candidate
+// scaled so that all weights sum to the score before it was bounded. These are the SHAP values of
+// an additive model (Lundberg and Lee 2017, arXiv:1705.07874). If the sum is below 1, the candidate
 // shows no more than one that is no ring, and all features have equal weights. A reason of its own
 // says by how much the score was bounded.
 func explain(e *Evidence, b *background, s *scorer, c *candidate, f *Features, score float64, origin *provenance) []Reason {

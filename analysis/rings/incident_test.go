@@ -120,8 +120,8 @@ func incidentsByReports(e *Evidence, reports []filed) []string {
 }
 
 // Laws of incidents, on random reports: an incident is named by its first report; of one agency it
-// has several reports only if all are of one source; reports without an agency and source, or without
-// a day, are incidents of their own; and the order of the reports doesn't matter.
+// has several reports only if all are of one source; reports without an agency and source, or
+// without a day, are incidents of their own; and the order of the reports doesn't matter.
 func TestIncidentsOf_Laws(t *testing.T) {
 	random := rand.New(rand.NewPCG(20, 1))
 	joined := 0

@@ -85,7 +85,7 @@ func worldOf(t testing.TB, o world.Options, shuffle *rand.Rand) (*evidence, []gr
 		return positions[id.Token]
 	}
 	agencies, sources := map[string]uint32{"": 0, graph.UnnamedAgency: 0}, map[[2]string]uint32{}
-	// Shuffled or not, identifiers, words, agencies and sources have the same codes, as in a snapshot.
+	// Shuffled or not, all have the same codes, as in a snapshot.
 	for _, r := range records {
 		switch r := r.(type) {
 		case *graph.Report:

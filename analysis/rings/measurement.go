@@ -102,8 +102,8 @@ func (c *candidate) position(u uint32) (uint32, bool) {
 	return uint32(i), ok
 }
 
-// incidents groups the selected reports by incident, in the order of their first reports. What comes
-// first is decided by what the reports say.
+// incidents groups the selected reports by incident, in the order of their first reports. What
+// comes first is decided by what the reports say.
 func (c *candidate) incidents(e *Evidence, s selection) []incident {
 	all := make([]incident, 0, len(c.reports))
 	at := map[uint32]int{}

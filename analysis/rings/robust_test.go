@@ -92,7 +92,7 @@ func TestBound_NobodyIsBelievedMoreThanTrusted(t *testing.T) {
 	require.Greater(t, corroborated, 50)
 }
 
-// crewReports returns reports on five numbers, each naming two of them, of which filer says who filed it.
+// crewReports returns reports that each name two of five numbers. filer says who filed each.
 func crewReports(n int, filer func(i int) (agency, source uint32)) (reports []filed) {
 	for i := range n {
 		agency, source := filer(i)
