@@ -1,6 +1,7 @@
 package calibration
 
 import (
+	"context"
 	"errors"
 	"maps"
 	"math"
@@ -9,6 +10,7 @@ import (
 	"gonum.org/v1/gonum/mat"
 
 	"github.com/ringwatch/ringwatch/analysis/rings"
+	"github.com/ringwatch/ringwatch/internal/parallel"
 )
 
 // generatorWeight is what the examples of one generator weigh at most together, so that the largest
@@ -24,13 +26,29 @@ type vector [columns]float64
 // design holds the examples as the rows of a regression. The first column is 1, the others are the
 // ramps of the features' curves. A column without a step is 0.
 type design struct {
-	rows        []vector
+	rows        []sparse
 	isRing      []bool
 	rings       int
 	weights     []float64                        // of each row
 	knots       [len(rings.Features{})][]float64 // of each feature's curve; none for one without
 	baseline    vector                           // mean row of examples that are no rings
 	byGenerator [][]int                          // rows, by the name of the generator
+}
+
+// sparse holds the columns of a row that are not 0, ascending, and their values: about half.
+type sparse struct {
+	columns []uint16
+	values  []float64
+}
+
+func newSparse(row *vector) (s sparse) {
+	for j, x := range row {
+		if x != 0 {
+			s.columns, s.values = append(s.columns, uint16(j)), append(s.values, x)
+		}
+	}
+	s.columns, s.values = slices.Clip(s.columns), slices.Clip(s.values)
+	return s
 }
 
 func newDesign(examples []Example) *design {
@@ -53,7 +71,7 @@ func newDesign(examples []Example) *design {
 	others := 0.0
 	for i := range examples {
 		row := d.ramps(&examples[i].Features)
-		d.rows = append(d.rows, row)
+		d.rows = append(d.rows, newSparse(&row))
 		if examples[i].IsRing {
 			continue
 		}
@@ -86,10 +104,12 @@ func weightsOf(examples []Example) []float64 {
 // ridge/2 × (weight − prior)². A column with an infinite ridge keeps its prior.
 type penalty struct{ ridge, prior vector }
 
-// Newton's method ends after maxSteps, or with a step of which no part is larger than tolerance.
+// Newton's method ends after maxSteps, or with a step of which no part is as large as a tolerance.
 const (
 	maxSteps  = 100
 	tolerance = 1e-9
+	// roughly is the tolerance of fits that only decide which steps have the wrong sign.
+	roughly = 1e-3
 )
 
 var errDependent = errors.New("the fit failed: the features are linearly dependent")
@@ -100,7 +120,7 @@ var errDependent = errors.New("the fit failed: the features are linearly depende
 //	w + (XᵀDX + R)⁻¹ (Xᵀ(y − p) − R (w − prior)),  D = diag(p (1 − p))
 //
 // each halved until the objective grows.
-func (d *design) newton(rows []int, start vector, p *penalty) (vector, error) {
+func (d *design) newton(rows []int, start vector, p *penalty, tolerance float64) (vector, error) {
 	weights := start
 	for j := range weights {
 		if math.IsInf(p.ridge[j], 1) {
@@ -139,8 +159,9 @@ func (d *design) newton(rows []int, start vector, p *penalty) (vector, error) {
 
 func (d *design) logOdds(row int, weights *vector) float64 {
 	sum := 0.0
-	for j, x := range &d.rows[row] {
-		sum += weights[j] * x
+	r := &d.rows[row]
+	for i, j := range r.columns {
+		sum += weights[j] * r.values[i]
 	}
 	return sum
 }
@@ -168,10 +189,19 @@ func softplus(x float64) float64 { return max(x, 0) + math.Log1p(math.Exp(-math.
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
-// step returns a full step of Newton's method.
-func (d *design) step(rows []int, weights *vector, p *penalty) (step vector, err error) {
-	var gradient vector
-	var hessian [columns]vector // its upper half
+// blockRows is how many rows are added up together. Sums of blocks are added in their order, so that
+// the result is the same on any number of threads.
+const blockRows = 1 << 13
+
+// derivatives are the gradient of the log-likelihood and its curvature, minus the Hessian, of which
+// the upper half is set.
+type derivatives struct {
+	gradient  vector
+	curvature [columns]vector
+}
+
+// add adds the derivatives of some rows.
+func (x *derivatives) add(d *design, rows []int, weights *vector) {
 	for _, i := range rows {
 		row := &d.rows[i]
 		probability := logistic(d.logOdds(i, weights))
@@ -179,17 +209,45 @@ func (d *design) step(rows []int, weights *vector, p *penalty) (step vector, err
 		if d.isRing[i] {
 			residual++
 		}
+		residual *= d.weights[i]
 		curvature := d.weights[i] * probability * (1 - probability)
-		for j, x := range row {
-			if x == 0 {
-				continue
-			}
-			gradient[j] += d.weights[i] * residual * x
-			for k, at := j, curvature*x; k < columns; k++ {
-				hessian[j][k] += at * row[k]
+		for at, j := range row.columns {
+			x.gradient[j] += residual * row.values[at]
+			factor, line := curvature*row.values[at], &x.curvature[j]
+			for k, column := range row.columns[at:] {
+				line[column] += factor * row.values[at+k]
 			}
 		}
 	}
+}
+
+// derivatives returns the derivatives of some rows, by threads that share the work.
+func (d *design) derivatives(rows []int, weights *vector) (*derivatives, error) {
+	blocks := slices.Collect(slices.Chunk(rows, blockRows))
+	parts := make([]derivatives, len(blocks))
+	err := parallel.For(context.Background(), len(blocks), func(_, i int) error {
+		parts[i].add(d, blocks[i], weights)
+		return nil
+	})
+	sum := &derivatives{}
+	for i := range parts {
+		for j := range columns {
+			sum.gradient[j] += parts[i].gradient[j]
+			for k := j; k < columns; k++ {
+				sum.curvature[j][k] += parts[i].curvature[j][k]
+			}
+		}
+	}
+	return sum, err
+}
+
+// step returns a full step of Newton's method.
+func (d *design) step(rows []int, weights *vector, p *penalty) (step vector, err error) {
+	sum, err := d.derivatives(rows, weights)
+	if err != nil {
+		return step, err
+	}
+	gradient, hessian := &sum.gradient, &sum.curvature
 	var moving []int // columns that don't keep their prior
 	for j := range weights {
 		if !math.IsInf(p.ridge[j], 1) {

@@ -80,8 +80,8 @@ func (d *design) fitSigned(ridge float64) (weights vector, out [columns]bool, er
 	for j := 1; j < columns; j++ {
 		p.ridge[j] = ridge
 	}
-	for {
-		if weights, err = d.newton(all, weights, p); err != nil {
+	for within := roughly; ; {
+		if weights, err = d.newton(all, weights, p, within); err != nil {
 			return weights, out, err
 		}
 		var wrong []int
@@ -91,8 +91,12 @@ func (d *design) fitSigned(ridge float64) (weights vector, out [columns]bool, er
 				wrong = append(wrong, j)
 			}
 		}
-		if len(wrong) == 0 {
+		if len(wrong) == 0 && within == tolerance {
 			return weights, out, nil
+		}
+		if len(wrong) == 0 {
+			within = tolerance
+			continue
 		}
 		slices.SortStableFunc(wrong, func(i, j int) int { return cmp.Compare(violation(j), violation(i)) })
 		for _, j := range wrong[:(len(wrong)+2)/3] {
@@ -115,7 +119,7 @@ func (d *design) variances(weights *vector, out [columns]bool, deviation float64
 		}
 	}
 	for _, rows := range d.byGenerator {
-		own, err := d.newton(rows, *weights, p)
+		own, err := d.newton(rows, *weights, p, tolerance)
 		if err != nil {
 			return v, err
 		}

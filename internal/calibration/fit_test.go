@@ -137,7 +137,8 @@ func TestModel_ScoresAsTheFit(t *testing.T) {
 	m := d.model(&weights, &variances)
 	for i := range 20 {
 		mean, variance := 0.0, 0.0
-		for j, x := range d.rows[i] {
+		for at, j := range d.rows[i].columns {
+			x := d.rows[i].values[at]
 			mean += weights[j] * x
 			variance += variances[j] * x * x
 		}
