@@ -189,7 +189,7 @@ func softplus(x float64) float64 { return max(x, 0) + math.Log1p(math.Exp(-math.
 
 func logistic(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
-// blockRows is how many rows are added up together. Sums of blocks are added in their order, so that
+// blockRows is how many rows are added up together. Sums of blocks are added in order, so that
 // the result is the same on any number of threads.
 const blockRows = 1 << 13
 
