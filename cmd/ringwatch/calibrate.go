@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 
 	"github.com/sirupsen/logrus"
 
@@ -109,8 +110,8 @@ func (c *calibrateCommand) runOnFeedback(ctx context.Context, s *settings, base 
 		if err := calibration.PrintAdjusted(os.Stdout, base, adjusted, left); err != nil {
 			return err
 		}
-		adjusted.Model.Provenance.Command = "ringwatch calibrate --feedback --base " + base.Version
-		adjusted.Model.Provenance.Note = base.Provenance.Note
+		adjusted.Model.Provenance.Command = strings.TrimPrefix(
+			base.Provenance.Command+"; ringwatch calibrate --feedback --base "+base.Version, "; ")
 		return c.write(adjusted.Model, s.logger())
 	})
 }
