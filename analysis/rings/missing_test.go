@@ -211,8 +211,8 @@ func TestDetect_BlankNeverRaisesAgreement(t *testing.T) {
 
 // wallets adds a list of phishing sites as one authority publishes it: each site names accounts,
 // all are of one category, and there are no regions, channels or losses. One operator has a set of
-// wallets, of which each of his sites names some. Another has one wallet for all of his sites, of which two
-// name another. And there are sites of strangers. It returns a wallet of each operator.
+// wallets, of which each of his sites names some. Another has one wallet for all of his sites, of
+// which two name another. And there are sites of strangers. It returns a wallet of each operator.
 func (e *evidence) wallets(category string, agency uint32) (operator, alone uint32) {
 	file := func(day int32, named ...uint32) {
 		e.report(day, "", category, named...)

@@ -9,9 +9,9 @@ import (
 
 // Outcomes says how what an agency filed turned out. A ring counts 1 for each agency that judged
 // it, and a cleared identifier counts 1. An agency has the share of it that its reports are of
-// those of the ring, or of those that named the identifier. What an agency says about a ring does
-// not count for itself, and what one says about another counts at most 5: one agency can't destroy
-// the trust in another.
+// those of the ring when it was judged, or of those that named the identifier. What an agency says
+// about a ring does not count for itself, and what one says about another counts at most 5: one
+// agency can't destroy the trust in another.
 type Outcomes struct {
 	Agency     string
 	Withdrawn  int     // records that it took back as filed in error
@@ -33,7 +33,7 @@ func ErroneousWithdrawal(reason string) bool { return reason == "" || reason == 
 // Judged is a ring on which an agency gave a verdict, or an identifier that an upheld dispute
 // cleared.
 type Judged struct {
-	ID      string         // of the ring or the clearance
+	ID      string         // of the verdict or the clearance
 	Judge   string         // the agency that gave the verdict; empty for a clearance
 	Verdict graph.Verdict  // empty for a clearance
 	Reports map[string]int // how many reports of the ring, or on the identifier, each agency filed

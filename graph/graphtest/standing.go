@@ -100,5 +100,16 @@ func TestStanding(t *testing.T, open func(*testing.T) *Ports) {
 			require.InDelta(t, want.Overturned, got[i].Overturned, 1e-9, want.Agency)
 		}
 		require.Equal(t, got, p.snapshot(t).Standing.Agencies, "to the last bit")
+
+		// Rings split, get other reports and are closed: a verdict counts as it was given.
+		split := ring("ring-3", number(3))
+		rings[0].ReportIDs, split.ReportIDs = []string{"police/R1"}, []string{"bank/R3"}
+		rings[1].Status, rings[1].Closing = graph.Closed, "for a test"
+		p.publish(t, &graph.NextPublication{
+			Rings:   []graph.Ring{rings[0], rings[2], split},
+			Closed:  rings[1:2],
+			Lineage: []graph.Lineage{{RingID: "ring-3", Predecessor: "ring-0", SplitOff: true}},
+		})
+		require.Equal(t, got, p.snapshot(t).Standing.Agencies)
 	})
 }

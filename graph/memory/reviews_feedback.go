@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
 // Reviews stores what agencies say about rings and identifiers: feedback, findings and disputes.
@@ -21,6 +22,7 @@ type feedback struct {
 	graph.Feedback
 	verdict graph.LatestVerdict
 	about   map[string]bool // by ring: whether it is the agency's latest
+	reports map[string]int  // of the ring, when it was given, by agency
 }
 
 // AddFeedback implements graph.FeedbackStore.
@@ -53,7 +55,7 @@ func (s *Reviews) AddFeedback(ctx context.Context, f *graph.Feedback) (created b
 	s.agency(f.Agency.ID)
 	f.At = s.now()
 	s.feedback = append(s.feedback, &feedback{
-		Feedback: *f, about: map[string]bool{f.RingID: true},
+		Feedback: *f, about: map[string]bool{f.RingID: true}, reports: evidence.CountByAgency(r.ReportIDs),
 		verdict: graph.LatestVerdict{
 			Verdict: f.Verdict, Members: len(r.Members), Reports: len(r.ReportIDs), Band: graph.BandOf(r.EvidenceScore),
 		},

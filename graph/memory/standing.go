@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -27,14 +28,16 @@ func (s *Evidence) standing() (standing evidence.Standing) {
 	return standing
 }
 
+// judgedRings returns each verdict that is the agency's latest on a ring. A ring that split since
+// is one: what a run publishes must not change what the next run trusts.
 func (s *Evidence) judgedRings() (all []evidence.Judged) {
-	for _, f := range s.feedback {
-		for id, latest := range f.about {
-			if r := s.rings[id]; latest && r != nil {
-				all = append(all, evidence.Judged{
-					ID: id, Judge: f.Agency.ID, Verdict: f.Verdict, Reports: evidence.CountByAgency(r.ReportIDs),
-				})
-			}
+	for i, f := range s.feedback {
+		latest := false
+		for id, isLatest := range f.about {
+			latest = latest || isLatest && s.rings[id] != nil
+		}
+		if latest {
+			all = append(all, evidence.Judged{ID: fmt.Sprint(f.RingID, " ", i), Judge: f.Agency.ID, Verdict: f.Verdict, Reports: f.reports})
 		}
 	}
 	return all

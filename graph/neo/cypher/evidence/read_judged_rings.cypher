@@ -1,10 +1,8 @@
-// Returns the latest verdict of each agency on each ring, and how many reports of the ring each agency filed.
-MATCH (judge:Agency)-[:GAVE]->(f:Feedback)-[:ABOUT {current: true}]->(r:Ring)
-WHERE judge.id IS :: STRING NOT NULL AND r.id IS :: STRING NOT NULL AND f.verdict IN ['confirmed', 'dismissed']
-CALL (r) {
-  UNWIND r.report_ids AS id
-  WITH id WHERE id IS :: STRING NOT NULL
-  WITH split(id, '/')[0] AS agency, count(*) AS reports
-  RETURN collect(agency) AS agencies, collect(reports) AS reports
-}
-RETURN r.id AS id, judge.id AS judge, f.verdict AS verdict, agencies, reports
+// Returns each verdict that is the agency's latest on a ring, and how many reports of the ring each agency had
+// filed when it was given. A ring that split since is one: what a run publishes must not change what the next
+// run trusts.
+MATCH (judge:Agency)-[:GAVE]->(f:Feedback)
+WHERE judge.id IS :: STRING NOT NULL AND f.verdict IN ['confirmed', 'dismissed']
+  AND f.judged IS :: STRING NOT NULL AND f.agencies IS NOT NULL AND f.reports IS NOT NULL
+  AND EXISTS { (f)-[:ABOUT {current: true}]->(:Ring) }
+RETURN f.judged + ' ' + toString(f.at) AS id, judge.id AS judge, f.verdict AS verdict, f.agencies AS agencies, f.reports AS reports
