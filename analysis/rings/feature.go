@@ -60,6 +60,12 @@ const (
 	burstBaseline = 0.5
 	lifeBaseline  = 3.0 // 19 days
 	maxLossRatio  = 2.0
+	// Without any date a candidate may be as old as a family. Otherwise an agency could make a business
+	// look like a ring by leaving the dates out.
+	undatedSpan = 2.0
+	undatedLife = 2.5
+	// Complaints about a business state small losses. Stating none must not look better.
+	unstatedLoss = -0.5
 )
 
 // features returns the features of a measurement, against the background.
@@ -86,9 +92,13 @@ func (c *candidate) features(m *measurement, b *background) (f Features) {
 	if m.life >= 0 {
 		f[featureLife] = m.life - lifeBaseline
 	}
+	if len(m.tallies[byPeriod]) == 0 {
+		f[featureSpan], f[featureLife] = undatedSpan, undatedLife
+	}
 	f[featurePassing], f[featureQuick], f[featureMutual] = m.flow.passing, m.flow.quick, m.flow.mutual
 	f[featureOutside] = c.outside()
 	f[featureNumberDevices], f[featureRepeated], f[featureBusiness] = m.numberDevices, m.repeated, m.business
+	f[featureLoss] = unstatedLoss
 	if m.lossStated > 0 {
 		f[featureLoss] = min(max(m.meanLogLoss-b.meanLogLoss(), -maxLossRatio), maxLossRatio)
 	}

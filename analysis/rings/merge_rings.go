@@ -115,7 +115,7 @@ func (m *merger) absorb(labels []uint32, small []bool) {
 // none counts as unknown.
 func (c *candidate) roundedFeatures(b *background) Features {
 	f := c.features(c.measured, b)
-	f[featureChannel], f[featureLoss] = 0, 0
+	f[featureChannel], f[featureLoss] = 0, unstatedLoss
 	f[featureRegionAgrees], f[featureRegionDiffers] = bySign(b[byRegion].roundedCoherence(c.measured.tallies[byRegion]))
 	f[featureCategoryAgrees], f[featureCategoryDiffers] = bySign(b[byCategory].roundedCoherence(c.measured.tallies[byCategory]))
 	f[featurePeriodAgrees], f[featurePeriodDiffers] = bySign(b[byPeriod].roundedCoherence(c.measured.tallies[byPeriod]))
