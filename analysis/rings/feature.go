@@ -68,6 +68,9 @@ const (
 	unstatedLoss = -0.5
 )
 
+// negligible is the size of a coherence that is 0 but for rounding.
+const negligible = 1e-9
+
 // features returns the features of a measurement, against the background.
 func (c *candidate) features(m *measurement, b *background) (f Features) {
 	members := float64(len(c.members))
@@ -109,6 +112,9 @@ func (c *candidate) features(m *measurement, b *background) (f Features) {
 // Agreement and disagreement mean different things: a business's complaints differ the more, the
 // more of them there are.
 func bySign(coherence float64) (agrees, differs float64) {
+	if math.Abs(coherence) < negligible {
+		return 0, 0 // one event agrees with itself, but for rounding; that is no less than no event
+	}
 	if coherence >= 0 {
 		return min(coherence, maxCoherence), 0
 	}

@@ -4,7 +4,6 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
-	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -136,7 +135,9 @@ func TestDefaultModel_IsValid(t *testing.T) {
 	require.NoError(t, err)
 	for name, c := range m.Curves {
 		require.Contains(t, FeatureNames[:], name)
-		require.True(t, slices.IsSorted(c.Knots))
+		for i := 1; i < len(c.Knots); i++ {
+			require.Greater(t, c.Knots[i]-c.Knots[i-1], 1e-6, "%s: rounding errors decide between two knots", name)
+		}
 	}
 	for _, x := range []float64{-1e300, -3, 0, 0.5, 1, 12, 1e300} {
 		var f Features
