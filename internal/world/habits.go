@@ -17,11 +17,13 @@ const (
 	Migrating    Kind = "migrating"     // its numbers and handsets are replaced every few weeks, its accounts stay
 	NumbersOnly  Kind = "numbers_only"  // nothing but numbers
 	AccountsOnly Kind = "accounts_only" // nothing but accounts
+	WalletSet    Kind = "walletset"     // one operator's accounts, of which each report names some (walletset.go)
+	Tight        Kind = "tight"         // a few numbers with one handset, named together again and again (tight.go)
 	Large        Kind = "large"         // a thousand numbers or more
 )
 
 // Habits lists the habits that rings of any size can have.
-var Habits = [...]Kind{QuietBox, Blank, Slow, Released, Camouflaged, Migrating, NumbersOnly, AccountsOnly}
+var Habits = [...]Kind{QuietBox, Blank, Slow, Released, Camouflaged, Migrating, NumbersOnly, AccountsOnly, WalletSet, Tight}
 
 // label returns the kind of the ring in the truth.
 func (p *plan) label() Kind {
@@ -40,9 +42,9 @@ func (params *parameters) drawHabit(rng *rand.Rand, kind Kind) (habit, _ Kind) {
 	switch {
 	case habit == QuietBox:
 		kind = SIMBox
-	case habit == Migrating, habit == NumbersOnly, habit == Slow && kind == CallCentre:
+	case habit == Migrating, habit == NumbersOnly, habit == Tight, habit == Slow && kind == CallCentre:
 		kind = Crew
-	case habit == AccountsOnly:
+	case habit == AccountsOnly, habit == WalletSet:
 		kind = Mules
 	}
 	return habit, kind
@@ -59,6 +61,10 @@ func (params *parameters) applyHabit(rng *rand.Rand, p *plan) {
 		m := &params.migrating
 		p.length, p.size = m.length.draw(rng), m.numbers.draw(rng)
 		p.reports = max(int(float64(p.size*p.length)/30*m.reports.draw(rng)), 2*minReports)
+	case WalletSet:
+		params.walletSet.plan(rng, p)
+	case Tight:
+		params.tight.plan(rng, p)
 	case Released: // there is time left
 		p.length = min(p.length, days/2)
 	}

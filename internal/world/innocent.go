@@ -69,6 +69,7 @@ type innocentGroup struct {
 	numbers, devices, accounts []int // the present members
 	payees                     []graph.Identifier
 	voices                     []voice
+	joint                      float64 // complaints that name two accounts together
 }
 
 // voice is somebody who complained of the group.
@@ -117,6 +118,12 @@ func (g *generator) newInnocentGroup(p innocentPlan) *innocentGroup {
 		if m.category == h.method {
 			r.profile.method = m
 		}
+	}
+	if optional(r.rng, h.joint) {
+		r.joint = uniform(r.rng, 0.4, 0.95)
+	}
+	if optional(r.rng, h.listed) {
+		r.profile.list = drawList(r.rng)
 	}
 	r.numbers = r.addMembers(graph.Number, p.numbers)
 	r.devices = r.addMembers(graph.Device, min(h.devices.skewed(r.rng), max(p.numbers, 1)))
@@ -228,6 +235,24 @@ func (r *innocentGroup) fileSightings(first, last int) {
 
 // complain files a report about the group.
 func (r *innocentGroup) complain(day int) {
+	ids, _ := r.name(day, r.drawNamed())
+	report := r.g.report(r.rng, day, r.profile, r.g.addBystander(ids))
+	r.giveVoice(report)
+	if later := day + between(r.rng, 2, 60); chance(r.rng, r.habits.withdrawn) && later < days {
+		r.g.withdraw(later, r.rng.IntN(24*3600), report)
+	}
+}
+
+// drawNamed draws whom a report about the group names.
+func (r *innocentGroup) drawNamed() []int {
+	if r.profile.list != nil {
+		return r.drawListed()
+	}
+	if len(r.accounts) > 1 && optional(r.rng, r.joint) {
+		first := r.rng.IntN(len(r.accounts))
+		second := (first + between(r.rng, 1, len(r.accounts)-1)) % len(r.accounts)
+		return []int{r.accounts[first], r.accounts[second]}
+	}
 	subjects := r.numbers
 	if len(r.accounts) > 0 && chance(r.rng, 0.4) {
 		subjects = r.accounts
@@ -248,12 +273,20 @@ func (r *innocentGroup) complain(day int) {
 			named = append(named, second)
 		}
 	}
-	ids, _ := r.name(day, named)
-	report := r.g.report(r.rng, day, r.profile, r.g.addBystander(ids))
-	r.giveVoice(report)
-	if later := day + between(r.rng, 2, 60); chance(r.rng, r.habits.withdrawn) && later < days {
-		r.g.withdraw(later, r.rng.IntN(24*3600), report)
+	return named
+}
+
+// drawListed draws whom an entry of a list names: the first number, and any of the others.
+func (r *innocentGroup) drawListed() []int {
+	named := []int{r.numbers[0]}
+	for _, others := range [...][]int{r.accounts, r.devices} {
+		for _, m := range others {
+			if chance(r.rng, r.habits.second) {
+				named = append(named, m)
+			}
+		}
 	}
+	return named
 }
 
 // giveVoice sometimes makes a report one of somebody who complained of the group before.

@@ -46,11 +46,13 @@ type habitParams struct {
 	burstDays                  ints
 	method                     string // the category of most complaints; empty for any
 	flow                       flow
-	pays                       reals // transfers per account and month
-	business                   bool  // the register may hold it
-	withdrawn                  reals // reports that are withdrawn
-	noLoss                     reals // reports without a loss, beyond those of any report
-	voices                     reals // reports of somebody who complained of it before
+	pays                       reals   // transfers per account and month
+	business                   bool    // the register may hold it
+	withdrawn                  reals   // reports that are withdrawn
+	noLoss                     reals   // reports without a loss, beyond those of any report
+	joint                      float64 // groups of which complaints name two accounts together
+	listed                     float64 // groups that are known from a list: each report names the first number
+	voices                     reals   // reports of somebody who complained of it before
 }
 
 // flow says which way money moves.
@@ -102,7 +104,7 @@ func defaultInnocents() innocentParams {
 		{ // sellers: goods that never came, or were not as shown
 			numbers: ints{2, 6}, devices: ints{1, 3}, accounts: ints{2, 5}, months: ints{5, 13}, reports: ints{4, 60},
 			seen: reals{0.1, 0.5}, strays: reals{0.1, 0.5}, leaves: reals{0, 0.05}, fidelity: reals{0.6, 0.95}, local: reals{0, 0.2},
-			head: reals{0.1, 0.6}, second: reals{0.1, 0.5}, method: "shopping", flow: sales, pays: reals{0.5, 4}, business: true,
+			head: reals{0.1, 0.6}, second: reals{0.1, 0.5}, method: "shopping", flow: sales, pays: reals{0.5, 4}, business: true, joint: 0.3,
 		},
 		{ // campaigns: a rumour, a rival, a film that went round
 			numbers: ints{2, 12}, devices: ints{1, 4}, accounts: ints{1, 4}, months: year, reports: ints{15, 150},
@@ -119,7 +121,7 @@ func defaultInnocents() innocentParams {
 		{ // shops
 			numbers: ints{1, 4}, devices: ints{1, 2}, accounts: ints{1, 3}, months: year, reports: ints{1, 12},
 			seen: reals{0.05, 0.4}, strays: reals{0, 0.5}, fidelity: reals{0, 0.5}, local: reals{0.3, 0.95}, head: reals{0.2, 0.8},
-			second: reals{0.05, 0.4}, flow: takings, pays: reals{0.5, 4}, business: true,
+			second: reals{0.05, 0.4}, flow: takings, pays: reals{0.5, 4}, business: true, joint: 0.3,
 		},
 		{ // charities: an appeal for one cause, and doubts about it
 			numbers: ints{1, 4}, devices: ints{1, 1}, accounts: ints{2, 5}, months: ints{1, 6}, reports: ints{2, 40},
@@ -130,7 +132,7 @@ func defaultInnocents() innocentParams {
 		{ // lone fraudsters
 			numbers: ints{1, 1}, devices: ints{1, 1}, accounts: ints{1, 1}, months: ints{1, 8}, reports: ints{3, 60},
 			seen: reals{0.1, 0.6}, fidelity: reals{0.55, 0.95}, local: reals{0.3, 0.95}, head: reals{0.4, 0.9}, second: reals{0.2, 0.7},
-			flow: proceeds, pays: reals{0, 1},
+			flow: proceeds, pays: reals{0, 1}, listed: 0.4,
 		},
 	}
 	return p

@@ -15,6 +15,8 @@ type parameters struct {
 	traps     trapParams
 	migrating migratingParams
 	large     largeParams
+	walletSet walletSetParams
+	tight     tightParams
 	innocents innocentParams
 	agencies  agencyParams
 	surges    []surge
@@ -202,8 +204,8 @@ func defaultParameters() parameters {
 			share: 0.35, maxShare: 0.40, mix: [...]float64{0.20, 0.30, 0.15, 0.35}, fidelity: reals{0.55, 0.90},
 			pause: 0.3, pauseDays: ints{20, 60}, rent: 0.2, rentNamed: 0.12, rentSeen: 0.1,
 			bystanderNamed: 0.03, strangerNamed: 0.02, cloneSeen: 0.03, shopSeen: 0.01, gatewaySeen: 0.1,
-			popular: 0.15, popularLinks: ints{3, 10}, habit: 0.15,
-			habits: [...]float64{1.5, 1, 1, 1, 1, 1.5, 1, 1}, releasedShare: reals{0.2, 0.6}, releaseConfirmed: 0.7,
+			popular: 0.15, popularLinks: ints{3, 10}, habit: 0.23,
+			habits: [...]float64{1.5, 1, 1, 1, 1, 1.5, 1, 1, 2.4, 2.4}, releasedShare: reals{0.2, 0.6}, releaseConfirmed: 0.7,
 		},
 		simBox: simBoxParams{
 			length: ints{14, 70}, median: 80, spread: 0.6, numbers: ints{30, 300}, reports: reals{0.3, 0.9}, quietReports: reals{0.2, 0.45},
@@ -240,6 +242,8 @@ func defaultParameters() parameters {
 			every: 120_000, numbers: ints{1000, 2500}, hugeFrom: 280_000, huge: 6000, perDevice: 60, length: ints{60, 200},
 			reports: reals{0.2, 0.5},
 		},
+		walletSet: defaultWalletSets(),
+		tight:     defaultTight(),
 		innocents: defaultInnocents(),
 		agencies: agencyParams{
 			telcos: 3, banks: 5, police: 6, filedWith: [...]float64{0.6, 0.25, 0.15}, sendSources: 0.6, oneKey: 0.3, again: 0.02,

@@ -25,6 +25,8 @@ func drawParameters(seed uint64, variety float64) parameters {
 	d.strangers(&p.strangers)
 	d.traps(&p)
 	d.habits(&p)
+	d.walletSets(&p.walletSet)
+	d.tight(&p.tight)
 	d.innocents(&p.innocents)
 	d.agencies(&p.agencies)
 	p.country = d.country()
@@ -212,7 +214,7 @@ func (d drawer) traps(p *parameters) {
 // habits: how many rings are hard to find, and in which way, is known least of all.
 func (d drawer) habits(p *parameters) {
 	r := &p.rings
-	d.real(&r.habit, 0.05, 0.5)
+	d.real(&r.habit, 0.1, 0.6)
 	for i := range r.habits {
 		r.habits[i] *= d.factor(0.25, 4)
 	}

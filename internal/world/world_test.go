@@ -309,11 +309,12 @@ func TestGenerate_SomeFieldsAreMissing(t *testing.T) {
 		regions += count(r.Region == "")
 		losses += count(r.Loss == "")
 	}
+	// Lists of scam sites lack more categories and regions than filed reports do.
 	for _, c := range []struct {
 		what   string
 		absent int
 		share  float64
-	}{{"time", times, 0.03}, {"category", categories, 0.05}, {"channel", channels, 0.15}, {"region", regions, 0.08}, {"loss", losses, 0.35}} {
+	}{{"time", times, 0.03}, {"category", categories, 0.07}, {"channel", channels, 0.15}, {"region", regions, 0.12}, {"loss", losses, 0.35}} {
 		require.InDelta(t, c.share, float64(c.absent)/float64(len(m.reports)), 0.02, c.what)
 	}
 }
