@@ -79,7 +79,7 @@ func TestDetection_ClearedOfReportsDatedLater(t *testing.T) {
 	for i := range 8 {
 		ahead = append(ahead, &graph.Report{
 			ID: fmt.Sprint("ahead", i), Agency: "x", OccurredAt: asOf.AddDate(20, 0, i), Category: "upi_fraud", Region: "KA",
-			Identifiers: []graph.Identifier{contested, identifier(graph.Number, 1), identifier(graph.Device, 5)},
+			Loss: "10.50", Currency: "INR", Identifiers: pairOf(i, 0),
 		})
 	}
 	load(t, s, append(ringRecords(), ahead...)...)

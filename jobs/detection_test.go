@@ -23,26 +23,34 @@ func identifier(kind graph.Kind, n int) graph.Identifier {
 	return graph.Identifier{Kind: kind, Token: graph.Token("tk1_" + strings.Repeat(string(rune('a'+n)), 26))}
 }
 
-// ringRecords returns eight reports that each name three of four numbers and one device, and one
-// report of an unrelated number.
-func ringRecords() []graph.Record {
-	records := []graph.Record{
-		&graph.Report{ID: "stranger", Agency: "x", OccurredAt: day.AddDate(1, 0, 0), Identifiers: []graph.Identifier{
-			identifier(graph.Number, 20),
-		}},
+// ringRecords returns eight reports that each name two of four numbers, and every other one a device,
+// and 40 reports of an unrelated number: other frauds, elsewhere, all through the year. The ring is
+// plain enough that it is found by the word of one agency.
+func ringRecords() (records []graph.Record) {
+	for i := range 40 {
+		records = append(records, &graph.Report{
+			ID: fmt.Sprint("stranger", i), Agency: "x", OccurredAt: day.AddDate(1, 0, -9*i), Category: [...]string{"card_fraud", "parcel", "shopping"}[i%3],
+			Region: [...]string{"DL", "WB", "TN"}[i%3], Loss: "1.00", Currency: "INR", Identifiers: []graph.Identifier{identifier(graph.Number, 20)},
+		})
 	}
 	for i := range 8 {
 		r := &graph.Report{
 			ID: fmt.Sprint("R", i), Agency: "x", OccurredAt: day.AddDate(0, 0, i), Category: "upi_fraud", Region: "KA",
-			Loss: "10.50", Currency: "INR",
+			Loss: "10.50", Currency: "INR", Identifiers: pairOf(i, 0),
 		}
-		for j := range 3 {
-			r.Identifiers = append(r.Identifiers, identifier(graph.Number, (i+j)%4))
-		}
-		r.Identifiers = append(r.Identifiers, identifier(graph.Device, 5))
 		records = append(records, r)
 	}
 	return records
+}
+
+// pairOf returns two of the four numbers from first on, each pair in turn, and every other time the
+// device first+5.
+func pairOf(i, first int) []graph.Identifier {
+	ids := []graph.Identifier{identifier(graph.Number, first+i%4), identifier(graph.Number, first+(i+1+i/4)%4)}
+	if i%2 == 0 {
+		ids = append(ids, identifier(graph.Device, first+5))
+	}
+	return ids
 }
 
 func TestDetection_RunOnce(t *testing.T) {

@@ -3,6 +3,7 @@ package jobs
 import (
 	"context"
 	"fmt"
+	"strings"
 	"sync"
 	"time"
 
@@ -102,7 +103,7 @@ func (e *hookedEvidence) RecentlyWithdrawn(ctx context.Context) ([]string, error
 	return e.store.Evidence.RecentlyWithdrawn(ctx)
 }
 
-// ringRecords returns reports of one ring.
+// ringRecords returns reports of one ring, whose numbers were used in one handset.
 func ringRecords() (records []graph.Record) {
 	for i := range 8 {
 		r := &graph.Report{
@@ -112,6 +113,12 @@ func ringRecords() (records []graph.Record) {
 			r.Identifiers = append(r.Identifiers, number(string(rune('a'+(i+j)%4))))
 		}
 		records = append(records, r)
+	}
+	for i := range 4 {
+		records = append(records, &graph.Link{
+			ID: fmt.Sprint("L", i), ObservedAt: june.AddDate(0, 0, -i), Relation: graph.UsedIn, From: number(string(rune('a' + i))),
+			To: graph.Identifier{Kind: graph.Device, Token: graph.Token("tk1_" + strings.Repeat("d", 26))},
+		})
 	}
 	return records
 }

@@ -67,7 +67,7 @@ func TestSchedule_APanicIsAFailedRun(t *testing.T) {
 		{name: "finding rings", at: "finding rings", panics: direct, recorded: true},
 		{name: "finding rings, in a worker", at: "finding rings", panics: inWorker, recorded: true},
 		{name: "reading what was withdrawn", at: "RecentlyWithdrawn", panics: direct, recorded: true},
-		{name: "describing the rings", damage: func(s *evidence.Snapshot) { s.Loss = nil }, recorded: true},
+		{name: "describing the rings", damage: func(s *evidence.Snapshot) { s.Links.ID = nil }, recorded: true},
 		{name: "publishing", at: "Publish", panics: direct, recorded: true},
 		{name: "publishing, in a worker", at: "Publish", panics: inWorker, recorded: true},
 	} {

@@ -18,12 +18,8 @@ func reportsOf(name string, first int, from time.Time, reports int) (records []g
 	for i := range reports {
 		r := &graph.Report{
 			ID: fmt.Sprint(name, i), Agency: "x", OccurredAt: from.AddDate(0, 0, i), Category: "loan_app", Region: "MH",
-			Loss: "7.00", Currency: "INR",
+			Loss: "7.00", Currency: "INR", Identifiers: pairOf(i, first),
 		}
-		for j := range 3 {
-			r.Identifiers = append(r.Identifiers, identifier(graph.Number, first+(i+j)%4))
-		}
-		r.Identifiers = append(r.Identifiers, identifier(graph.Device, first+5))
 		records = append(records, r)
 	}
 	return records
@@ -45,7 +41,8 @@ func TestDetection_WithdrawnIsAsIfNeverFiled(t *testing.T) {
 	})
 	var withdrawals []graph.Record
 	for _, r := range withdrawn {
-		withdrawals = append(withdrawals, &graph.Withdrawal{ID: "W-" + r.RecordID(), Agency: "x", Withdraws: r.RecordID()})
+		// Withdrawing what was filed in error would also lower the trust in the agency.
+		withdrawals = append(withdrawals, &graph.Withdrawal{ID: "W-" + r.RecordID(), Agency: "x", Withdraws: r.RecordID(), Reason: "duplicate"})
 	}
 	asOf := at(day.AddDate(0, 0, 30))
 	file := func(records []graph.Record) []graph.Ring {
