@@ -93,7 +93,7 @@ func TestFit_SameWorldsSameFile(t *testing.T) {
 
 // A candidate that is part of a ring, but not the ring, is no example.
 func TestExamples_LeaveOutTheAmbiguous(t *testing.T) {
-	w := generated(t, "a-1", 1, 0)
+	w := generated(t, "a-1", 2, 0)
 	found, err := candidates(t.Context(), w.Evidence, neverRing())
 	require.NoError(t, err)
 	all, err := w.examples(t.Context(), w.Evidence, neverRing(), 1)
