@@ -23,9 +23,9 @@ func identifier(kind graph.Kind, n int) graph.Identifier {
 	return graph.Identifier{Kind: kind, Token: graph.Token("tk1_" + strings.Repeat(string(rune('a'+n)), 26))}
 }
 
-// ringRecords returns eight reports that each name two of four numbers, and every other one a device,
-// and 40 reports of an unrelated number: other frauds, elsewhere, all through the year. The ring is
-// plain enough that it is found by the word of one agency.
+// ringRecords returns eight reports that each name two of four numbers, and every other one a
+// device, and 40 reports of an unrelated number: other frauds, elsewhere, all through the year. The
+// ring is plain enough that it is found by the word of one agency.
 func ringRecords() (records []graph.Record) {
 	for i := range 40 {
 		records = append(records, &graph.Report{

@@ -8,9 +8,16 @@ import (
 // flow says how money moves among the accounts.
 func (x *explanation) flow() string {
 	f := x.c.measured.flow
-	part := func(share float64) string { return thousands(int(math.Round(share * float64(f.accounts)))) }
-	return fmt.Sprintf("%s of %s received and paid on, %s of them within %d days",
-		part(f.passing), count(f.accounts, "account with transfers", "accounts with transfers"), part(f.quick), quickDays)
+	part := func(share float64) int { return int(math.Round(share * float64(f.accounts))) }
+	text := outOf(part(f.passing), f.accounts, "account with transfers", "accounts with transfers") + " received and paid on"
+	switch quick := part(f.quick); {
+	case f.passing == 0:
+		return text
+	case quick == 0:
+		return fmt.Sprintf("%s, none within %d days", text, quickDays)
+	default:
+		return fmt.Sprintf("%s, %s of them within %d days", text, thousands(quick), quickDays)
+	}
 }
 
 // repeated says how many incidents come from sources that filed others.

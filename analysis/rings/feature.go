@@ -60,8 +60,8 @@ const (
 	burstBaseline = 0.5
 	lifeBaseline  = 3.0 // 19 days
 	maxLossRatio  = 2.0
-	// Without any date a candidate may be as old as a family. Otherwise an agency could make a business
-	// look like a ring by leaving the dates out.
+	// Without any date a candidate may be as old as a family. Otherwise an agency could make a
+	// business look like a ring by leaving the dates out.
 	undatedSpan = 2.0
 	undatedLife = 2.5
 	// Complaints about a business state small losses. Stating none must not look better.
