@@ -111,8 +111,8 @@ func count(all []bool) (n int) {
 	return n
 }
 
-// Without a column, innocents are flagged no more often, beyond one in a hundred groups; without all
-// agencies, two in a hundred, since then nothing is capped and no incident is known to be filed
+// Without a column, innocents are flagged no more often, beyond one in a hundred groups; without
+// all agencies, two in a hundred, since then nothing is capped and no incident is known to be filed
 // twice. And a ring that is right without a column is not lost when its true values are added,
 // beyond four in a hundred: what is added may show that it was chance.
 func TestDetect_BlankColumns(t *testing.T) {
