@@ -150,7 +150,11 @@ func namesOf(records []graph.Record, withdrawn map[string]bool) *Names {
 	first := firsts{}
 	var claims []Claim
 	for _, r := range records {
-		if e, ok := r.(*graph.Equivalence); ok && !withdrawn[graph.ScopedID(e.Agency, e.ID)] && first.see(e, e.Agency) {
+		e, ok := r.(*graph.Equivalence)
+		if !ok {
+			continue
+		}
+		if id := graph.ScopedID(e.Agency, e.ID); !withdrawn[id] && first.see(e, id) {
 			claims = append(claims, Claim{Agency: e.Agency, Earlier: e.Identifier.Token, Later: e.SameAs})
 		}
 	}

@@ -36,17 +36,22 @@ func FromRecords(records []graph.Record) *MemorySource {
 // if that is later.
 func FromRecordsAsOf(records []graph.Record, asOf time.Time) *MemorySource {
 	r := newRecordRows(records, asOf)
-	for _, record := range records {
+	for i, record := range records {
+		id := r.ids[i]
+		if id == "" {
+			continue
+		}
 		switch record := record.(type) {
 		case *graph.Report:
-			r.addReport(record)
+			r.addReport(record, id)
 		case *graph.Link:
-			r.addLink(record)
+			r.addLink(record, id)
 		case *graph.Known:
-			r.addKnown(record)
+			r.addKnown(record, id)
 		}
 	}
-	return &MemorySource{snapshot: NewSnapshot(&r.rows), newest: r.newest}
+	rows := r.rows // without the maps and ids, whose memory the snapshot needs
+	return &MemorySource{newest: r.newest, snapshot: NewSnapshot(&rows)}
 }
 
 // Snapshot returns the evidence of the records. Callers share it and must not change it.
@@ -62,9 +67,9 @@ func (m *MemorySource) Newest() time.Time { return m.newest }
 type recordRows struct {
 	rows        Rows
 	identifiers map[graph.Token]int // indices in rows.Identifiers
-	seen        firsts
-	withdrawn   map[string]bool // agency-scoped ids
-	inError     map[string]bool // those that were withdrawn as filed in error
+	ids         []string            // agency-scoped, by record; empty for one that does not count
+	withdrawn   map[string]bool     // agency-scoped ids
+	inError     map[string]bool     // those that were withdrawn as filed in error
 	names       *Names
 	bounds      map[graph.Token]Bounds // of released identifiers, by canonical token
 	newest      time.Time
@@ -74,11 +79,12 @@ type recordRows struct {
 // and after them.
 func newRecordRows(records []graph.Record, asOf time.Time) *recordRows {
 	r := &recordRows{
-		identifiers: map[graph.Token]int{}, seen: firsts{}, withdrawn: map[string]bool{}, inError: map[string]bool{},
+		identifiers: make(map[graph.Token]int, len(records)/2), withdrawn: map[string]bool{}, inError: map[string]bool{},
 		bounds: map[graph.Token]Bounds{},
 	}
+	seen := firsts{}
 	for _, record := range records {
-		if w, ok := record.(*graph.Withdrawal); ok && r.seen.see(w, w.Agency) {
+		if w, ok := record.(*graph.Withdrawal); ok && seen.see(w, graph.ScopedID(w.Agency, w.ID)) {
 			id := graph.ScopedID(w.Agency, w.Withdraws)
 			r.withdrawn[id] = true
 			if ErroneousWithdrawal(w.Reason) {
@@ -88,18 +94,39 @@ func newRecordRows(records []graph.Record, asOf time.Time) *recordRows {
 	}
 	r.rows.Standing.Agencies = OutcomesOf(CountByAgency(slices.Collect(maps.Keys(r.inError))), nil)
 	r.names = namesOf(records, r.withdrawn)
+	r.readIDs(records)
 	r.readReleases(records, asOf)
 	return r
+}
+
+// readIDs sets the ids of the records that count: the first with each type and id, unless withdrawn.
+func (r *recordRows) readIDs(records []graph.Record) {
+	r.ids = make([]string, len(records))
+	seen := firsts{}
+	reports, links := 0, 0
+	for i, record := range records {
+		id := graph.ScopedID(graph.AgencyOf(record), record.RecordID())
+		if r.withdrawn[id] || !seen.see(record, id) {
+			continue
+		}
+		r.ids[i] = id
+		switch record.(type) {
+		case *graph.Report:
+			reports++
+		case *graph.Link:
+			links++
+		}
+	}
+	r.rows.Reports = make([]ReportRow, 0, reports)
+	r.rows.Links.grow(links)
 }
 
 // readReleases sets the bounds of released identifiers.
 func (r *recordRows) readReleases(records []graph.Record, asOf time.Time) {
 	releases := map[graph.Token][]Release{}
-	seen := firsts{}
 	present := asOf
-	for _, record := range records {
-		agency := graph.AgencyOf(record)
-		if r.withdrawn[graph.ScopedID(agency, record.RecordID())] || !seen.see(record, agency) {
+	for i, record := range records {
+		if r.ids[i] == "" {
 			continue
 		}
 		switch record := record.(type) {
@@ -108,8 +135,8 @@ func (r *recordRows) readReleases(records []graph.Record, asOf time.Time) {
 		case *graph.Link:
 			present = latest(present, record.ObservedAt)
 		case *graph.Release:
-			token := r.names.For(agency, record.Identifier.Token)
-			releases[token] = append(releases[token], Release{Agency: agency, At: record.ReleasedAt})
+			token := r.names.For(record.Agency, record.Identifier.Token)
+			releases[token] = append(releases[token], Release{Agency: record.Agency, At: record.ReleasedAt})
 		}
 	}
 	for token, all := range releases {
@@ -123,11 +150,7 @@ func (r *recordRows) named(agency string, id graph.Identifier) graph.Identifier 
 	return id
 }
 
-func (r *recordRows) addReport(report *graph.Report) {
-	id := graph.ScopedID(report.Agency, report.ID)
-	if r.withdrawn[id] || !r.seen.see(report, report.Agency) {
-		return
-	}
+func (r *recordRows) addReport(report *graph.Report, id string) {
 	key := int64(2*len(r.rows.Reports) + 1)
 	r.rows.Reports = append(r.rows.Reports, ReportRow{Key: key, ID: id, Attributes: Attributes{
 		Second: SecondOf(report.OccurredAt), Category: report.Category, Channel: report.Channel,
@@ -150,11 +173,10 @@ func (r *recordRows) addReport(report *graph.Report) {
 	r.note(report.OccurredAt)
 }
 
-func (r *recordRows) addLink(link *graph.Link) {
-	id := graph.ScopedID(link.Agency, link.ID)
+func (r *recordRows) addLink(link *graph.Link, id string) {
 	from, to := r.named(link.Agency, link.From), r.named(link.Agency, link.To)
 	sameIdentifier := from == to && !r.names.Empty() // by tokens of two epochs
-	if sameIdentifier || r.withdrawn[id] || !r.seen.see(link, link.Agency) {
+	if sameIdentifier {
 		return
 	}
 	fromKey, toKey := r.key(from), r.key(to)
@@ -164,11 +186,7 @@ func (r *recordRows) addLink(link *graph.Link) {
 	r.note(link.ObservedAt)
 }
 
-func (r *recordRows) addKnown(known *graph.Known) {
-	id := graph.ScopedID(known.Agency, known.ID)
-	if r.withdrawn[id] || !r.seen.see(known, known.Agency) {
-		return
-	}
+func (r *recordRows) addKnown(known *graph.Known, id string) {
 	r.rows.Standing.Known = append(r.rows.Standing.Known, Known{
 		ID: id, Token: r.names.For(known.Agency, known.Identifier.Token), Business: known.Business, ValidUntil: SecondOf(known.ValidUntil),
 	})
@@ -202,18 +220,17 @@ func (r *recordRows) note(at time.Time) {
 	}
 }
 
-// firsts recognises the first record with each type and id.
-type firsts map[recordKey]bool
+// firsts recognises the first record with each type and id: agency-scoped ids by type.
+type firsts map[string]map[string]bool
 
-// recordKey identifies a record: two records with the same key are the same.
-type recordKey struct{ recordType, id string }
-
-// see reports whether the record is the first with its type and id.
-func (f firsts) see(r graph.Record, agency string) bool {
-	key := recordKey{r.RecordType(), graph.ScopedID(agency, r.RecordID())}
-	if f[key] {
-		return false
+// see reports whether the record is the first with its type and agency-scoped id.
+func (f firsts) see(r graph.Record, id string) bool {
+	ids := f[r.RecordType()]
+	if ids == nil {
+		ids = map[string]bool{}
+		f[r.RecordType()] = ids
 	}
-	f[key] = true
-	return true
+	before := len(ids)
+	ids[id] = true
+	return len(ids) > before
 }

@@ -54,6 +54,12 @@ func (l *Links[Node]) Add(from, to Node, relation graph.Relation, day Day, id st
 	l.Relation, l.Day, l.ID = append(l.Relation, relation), append(l.Day, day), append(l.ID, id)
 }
 
+// grow makes room for some more links.
+func (l *Links[Node]) grow(links int) {
+	l.From, l.To = slices.Grow(l.From, links), slices.Grow(l.To, links)
+	l.Relation, l.Day, l.ID = slices.Grow(l.Relation, links), slices.Grow(l.Day, links), slices.Grow(l.ID, links)
+}
+
 // Append appends all links of other.
 func (l *Links[Node]) Append(other *Links[Node]) {
 	l.From, l.To = append(l.From, other.From...), append(l.To, other.To...)

@@ -27,12 +27,22 @@ var (
 	accounts = regexp.MustCompile(`(?i)\b[A-Z]{4}0[A-Z0-9]{6}[/:_.-]?[0-9]{6}|0x[0-9a-f]{40}|\bbc1[a-z0-9]{25}`)
 )
 
+// What is too short, or has too few digits, holds no raw identifier. Most texts of a record are that
+// plain, and patterns take time.
+const (
+	shortestAccount = len("HDFC0001234500100") // an IFSC and six digits
+	fewestDigits    = 10                       // of a mobile number; an IMEI and a card have more
+)
+
 const looksRawReason = "seems to hold a phone number, an IMEI, a card or an account: want an id or a word that is not made of one"
 
 // looksRaw reports whether a text looks as if it holds a raw identifier.
 func looksRaw(text string) bool {
-	if accounts.MatchString(text) {
+	if len(text) >= shortestAccount && accounts.MatchString(text) {
 		return true
+	}
+	if countDigits(text) < fewestDigits {
+		return false
 	}
 	text = digests.ReplaceAllStringFunc(uuids.ReplaceAllString(text, ""), func(digest string) string {
 		if allDigits(digest) { // digits grouped by nothing
@@ -52,6 +62,15 @@ func looksRaw(text string) bool {
 		}
 	}
 	return false
+}
+
+func countDigits(s string) (n int) {
+	for i := range len(s) {
+		if s[i] >= '0' && s[i] <= '9' {
+			n++
+		}
+	}
+	return n
 }
 
 func allDigits(s string) bool {
