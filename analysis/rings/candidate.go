@@ -46,6 +46,7 @@ func measureAll(
 // newCandidate returns a group with its degrees and its measurement.
 func newCandidate(e *Evidence, g *analysis.Network, all *groups, label int) candidate {
 	c := candidate{members: all.members.of(label), reports: all.reports.of(label), touching: all.links.of(label)}
+	c.degreesInside, c.degrees = make([]int, 0, len(c.members)), make([]int, 0, len(c.members))
 	for _, u := range c.members {
 		inside := 0
 		for _, v := range g.Neighbours(int(u)) {
@@ -60,7 +61,8 @@ func newCandidate(e *Evidence, g *analysis.Network, all *groups, label int) cand
 			c.links = append(c.links, link)
 		}
 	}
-	c.byContent = slices.SortedStableFunc(slices.Values(c.reports), e.Reports.compare)
+	c.byContent = slices.Clone(c.reports)
+	slices.SortStableFunc(c.byContent, e.Reports.compare)
 	c.measured = c.measure(e, selection{})
 	return c
 }

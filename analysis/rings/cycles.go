@@ -22,15 +22,18 @@ func (c *cycles) mixed() float64 { return max(c.all-c.byReports-c.byLinks, 0) }
 // of its source. The ties of reports are at most the pairs that they name, however often, and those
 // of links are the linked pairs.
 func (c *candidate) countCycles(e *Evidence, incidents []incident, inside []uint32) (n cycles) {
-	byReports := 0.0
-	var named []memberPair
+	byReports, reached := 0.0, 0
+	for i := range incidents {
+		byReports += incidents[i].weight * float64(max(len(incidents[i].named)-1, 0))
+		reached += len(incidents[i].named)
+	}
+	named := make([]memberPair, 0, reached)
 	for i := range incidents {
 		members := incidents[i].named
-		byReports += incidents[i].weight * float64(max(len(members)-1, 0))
 		reach := reachOf(len(members))
 		for j, u := range members {
 			for _, v := range members[j+1 : min(j+reach, len(members))] {
-				named = append(named, memberPair{u, v})
+				named = append(named, pairOf(u, v))
 			}
 		}
 	}
@@ -39,29 +42,49 @@ func (c *candidate) countCycles(e *Evidence, incidents []incident, inside []uint
 		from, _ := c.position(e.Links.From[link])
 		to, _ := c.position(e.Links.To[link])
 		if from != to {
-			linked = append(linked, memberPair{min(from, to), max(from, to)})
+			linked = append(linked, pairOf(min(from, to), max(from, to)))
 		}
 	}
 	named, linked = distinctPairs(named), distinctPairs(linked)
 	byReports = min(byReports, float64(len(named)))
 	f := newForest(len(c.members))
-	n.byReports = max(byReports-float64(f.joinAll(named)), 0)
-	f = newForest(len(c.members))
+	treeNamed := f.joinAll(named)
+	tree := float64(treeNamed + f.joinAll(linked)) // of both
+	n.byReports = max(byReports-float64(treeNamed), 0)
+	f.part()
 	n.byLinks = float64(len(linked) - f.joinAll(linked))
-	both := distinctPairs(append(slices.Clone(named), linked...))
-	f = newForest(len(c.members))
-	tree := float64(f.joinAll(both))
-	n.ties = min(byReports+float64(len(linked)), float64(len(both)))
+	n.ties = min(byReports+float64(len(linked)), float64(countUnion(named, linked)))
 	n.all = max(n.ties-tree, 0)
 	return n
 }
 
-// memberPair is two members by position, the lower first.
-type memberPair [2]uint32
+// memberPair is two members by position, the lower one in the upper half, so that pairs sort as
+// numbers.
+type memberPair uint64
+
+func pairOf(lower, higher uint32) memberPair { return memberPair(lower)<<32 | memberPair(higher) }
+
+func (p memberPair) members() (lower, higher uint32) { return uint32(p >> 32), uint32(p) }
 
 func distinctPairs(pairs []memberPair) []memberPair {
-	slices.SortFunc(pairs, func(x, y memberPair) int { return slices.Compare(x[:], y[:]) })
+	slices.Sort(pairs)
 	return slices.Compact(pairs)
+}
+
+// countUnion returns how many different pairs two lists of distinct, ascending pairs have together.
+func countUnion(x, y []memberPair) (n int) {
+	n = len(x) + len(y)
+	for len(x) > 0 && len(y) > 0 {
+		switch {
+		case x[0] < y[0]:
+			x = x[1:]
+		case x[0] > y[0]:
+			y = y[1:]
+		default:
+			n, x, y = n-1, x[1:], y[1:]
+		}
+	}
+	return n
 }
 
 // forest is a union-find structure over members.
@@ -69,10 +92,15 @@ type forest []uint32
 
 func newForest(n int) forest {
 	f := make(forest, n)
+	f.part()
+	return f
+}
+
+// part makes each member a tree of its own.
+func (f forest) part() {
 	for i := range f {
 		f[i] = uint32(i)
 	}
-	return f
 }
 
 func (f forest) find(u uint32) uint32 {
@@ -86,7 +114,8 @@ func (f forest) find(u uint32) uint32 {
 // joinAll joins the ends of pairs, and returns how many pairs a spanning forest needs.
 func (f forest) joinAll(pairs []memberPair) (tree int) {
 	for _, p := range pairs {
-		if u, v := f.find(p[0]), f.find(p[1]); u != v {
+		lower, higher := p.members()
+		if u, v := f.find(lower), f.find(higher); u != v {
 			f[max(u, v)] = min(u, v)
 			tree++
 		}

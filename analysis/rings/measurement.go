@@ -62,7 +62,11 @@ type incident struct {
 
 // measure measures a candidate by the selected records.
 func (c *candidate) measure(e *Evidence, s selection) *measurement {
-	incidents := c.incidents(e, s)
+	return c.measureIncidents(e, s, c.incidents(e, s))
+}
+
+// measureIncidents measures a candidate by the selected records, whose incidents are given.
+func (c *candidate) measureIncidents(e *Evidence, s selection, incidents []incident) *measurement {
 	m := &measurement{incidents: len(incidents)}
 	m.voices, m.repeated = weigh(incidents)
 	c.tallyIncidents(e, m, incidents, s)
@@ -98,6 +102,10 @@ func (c *candidate) measure(e *Evidence, s selection) *measurement {
 
 // position returns the position of an identifier among the members.
 func (c *candidate) position(u uint32) (uint32, bool) {
+	first, last := c.members[0], c.members[len(c.members)-1]
+	if int(last-first) == len(c.members)-1 { // as where the candidate is a whole component
+		return u - first, u >= first && u <= last
+	}
 	i, ok := slices.BinarySearch(c.members, u)
 	return uint32(i), ok
 }
@@ -106,20 +114,24 @@ func (c *candidate) position(u uint32) (uint32, bool) {
 // comes first is decided by what the reports say.
 func (c *candidate) incidents(e *Evidence, s selection) []incident {
 	all := make([]incident, 0, len(c.reports))
-	at := map[uint32]int{}
+	var at map[uint32]int // by first report; nil if each report is an incident
+	if c.reportsJoined(e) {
+		at = make(map[uint32]int, len(c.reports))
+	}
+	positions := make([]uint32, 0, c.mentions(e)) // one piece of memory for all lists
 	for _, report := range c.byContent {
 		if !s.hasReport(e, int(report)) {
 			continue
 		}
 		first := e.incidentOf(int(report))
 		i, seen := 0, false
-		if e.incidents != nil {
+		if at != nil {
 			i, seen = at[first]
 		}
 		if !seen {
 			i = len(all)
 			all = append(all, incident{report: report, source: e.Reports.source(int(report)), day: e.Reports.Day[report]})
-			if e.incidents != nil {
+			if at != nil {
 				at[first] = i
 			}
 		}
@@ -130,17 +142,34 @@ func (c *candidate) incidents(e *Evidence, s selection) []incident {
 		if x.source == 0 {
 			x.source = e.Reports.source(int(report))
 		}
+		start := len(positions)
 		for _, u := range e.Reports.Named(int(report)) {
 			if position, ok := c.position(u); ok {
-				x.named = append(x.named, position)
+				positions = append(positions, position)
 			}
 		}
-		if seen {
+		if named := positions[start:len(positions):len(positions)]; !seen {
+			x.named = named
+		} else {
+			x.named = append(x.named, named...) // moves the list, whose capacity is its length
 			slices.Sort(x.named)
 			x.named = slices.Compact(x.named)
 		}
 	}
 	return all
+}
+
+// reportsJoined reports whether a report of the candidate may be of the same incident as another.
+func (c *candidate) reportsJoined(e *Evidence) bool {
+	return e.incidents != nil && slices.ContainsFunc(c.reports, func(report uint32) bool { return e.incidents[report] != report })
+}
+
+// mentions returns how many identifiers the reports name, once for each report.
+func (c *candidate) mentions(e *Evidence) (n int) {
+	for _, report := range c.reports {
+		n += len(e.Reports.Named(int(report)))
+	}
+	return n
 }
 
 // sourceDecay is what each further incident of one source counts, relative to the one before: the
@@ -173,8 +202,8 @@ const minTallied = sourceDecay
 // tallyIncidents tallies the events of the incidents and of the selected links. An incident has the
 // attributes of its first report.
 func (c *candidate) tallyIncidents(e *Evidence, m *measurement, incidents []incident, s selection) {
-	var events accumulator
-	var channels []int32
+	events := newAccumulator(len(incidents), len(c.touching))
+	channels := make([]int32, 0, len(incidents))
 	for i := range incidents {
 		if incidents[i].weight < minTallied {
 			continue
@@ -195,15 +224,15 @@ func (c *candidate) tallyIncidents(e *Evidence, m *measurement, incidents []inci
 
 // measureSpread measures how the evidence is spread over the members.
 func (c *candidate) measureSpread(e *Evidence, m *measurement, incidents []incident, inside []uint32) {
-	byIncident, shown := make([]float64, len(c.members)), make([]int, len(c.members))
-	named := make([]int, len(c.members))
+	byIncident := make([]float64, len(c.members))
+	records := make([]struct{ named, shown int32 }, len(c.members)) // how many name, and how many show, each member
 	counted, joint := 0.0, 0
 	for i := range incidents {
 		for _, u := range incidents[i].named {
 			byIncident[u] += incidents[i].weight
 			if incidents[i].weight >= minTallied {
-				shown[u]++
-				named[u]++
+				records[u].shown++
+				records[u].named++
 			}
 		}
 		counted += incidents[i].weight
@@ -214,17 +243,17 @@ func (c *candidate) measureSpread(e *Evidence, m *measurement, incidents []incid
 	for _, link := range inside {
 		from, _ := c.position(e.Links.From[link])
 		to, _ := c.position(e.Links.To[link])
-		shown[from]++
+		records[from].shown++
 		if to != from {
-			shown[to]++
+			records[to].shown++
 		}
 	}
 	n := float64(len(c.members))
 	for u, weight := range byIncident {
-		if shown[u] >= 2 {
+		if records[u].shown >= 2 {
 			m.supported += 1 / n
 		}
-		if named[u] >= 2 {
+		if records[u].named >= 2 {
 			m.reused++
 		}
 		if weight > 0 {

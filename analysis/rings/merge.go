@@ -71,6 +71,7 @@ type merger struct {
 	doubt        float64
 	ringLike     []bool      // if not nil, only groups that are rings by themselves are merged
 	accumulator  accumulator // empty between calls
+	spare        []pair      // memory of the pairs before the previous ones
 }
 
 // crossEdge is an edge between identifier u of group a and identifier v of group b.
@@ -191,10 +192,11 @@ type pair struct {
 }
 
 // scorePairs returns the pairs of groups with edges between them, ascending, with their log-odds.
-// It takes those of a pair that has not changed from the previous round.
+// It takes those of a pair that has not changed from the previous round, whose memory it uses for
+// the next one.
 func (m *merger) scorePairs(previous []pair) []pair {
 	m.sortEdges()
-	var pairs []pair
+	pairs := m.spare[:0]
 	var endsB []uint32
 	for first := 0; first < len(m.edges); {
 		last := first
@@ -219,6 +221,7 @@ func (m *merger) scorePairs(previous []pair) []pair {
 		}
 		pairs = append(pairs, p)
 	}
+	m.spare = previous
 	return pairs
 }
 

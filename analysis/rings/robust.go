@@ -140,7 +140,12 @@ func (c *candidate) measureWithout(e *Evidence, p Params) []partialMeasurement {
 		}
 	}
 	for i := range all {
-		all[i].measured = c.measure(e, all[i].selection)
+		incidents := c.incidents(e, all[i].selection)
+		if len(incidents) < p.MinReports { // nothing remains that could be scored
+			all[i].measured = &measurement{incidents: len(incidents)}
+			continue
+		}
+		all[i].measured = c.measureIncidents(e, all[i].selection, incidents)
 	}
 	return all
 }

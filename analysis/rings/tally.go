@@ -58,6 +58,19 @@ type tallies [aspectCount]tally
 // that, which saves memory.
 type accumulator [aspectCount][]int32
 
+// newAccumulator returns an accumulator with room for some reports and links.
+func newAccumulator(reports, links int) (a accumulator) {
+	keys := make([]int32, aspectCount*reports+links)
+	for aspect := range a {
+		room := reports
+		if aspect == byPeriod {
+			room += links
+		}
+		a[aspect], keys = keys[:0:room], keys[room:]
+	}
+	return a
+}
+
 func (a *accumulator) addReport(e *Evidence, report int) {
 	for aspect, key := range reportKeys(e, report) {
 		if key != noKey {
