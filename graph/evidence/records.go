@@ -99,7 +99,8 @@ func newRecordRows(records []graph.Record, asOf time.Time) *recordRows {
 	return r
 }
 
-// readIDs sets the ids of the records that count: the first with each type and id, unless withdrawn.
+// readIDs sets the ids of the records that count: the first with each type and id, unless
+// withdrawn.
 func (r *recordRows) readIDs(records []graph.Record) {
 	r.ids = make([]string, len(records))
 	seen := firsts{}

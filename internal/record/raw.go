@@ -27,8 +27,8 @@ var (
 	accounts = regexp.MustCompile(`(?i)\b[A-Z]{4}0[A-Z0-9]{6}[/:_.-]?[0-9]{6}|0x[0-9a-f]{40}|\bbc1[a-z0-9]{25}`)
 )
 
-// What is too short, or has too few digits, holds no raw identifier. Most texts of a record are that
-// plain, and patterns take time.
+// What is too short, or has too few digits, holds no raw identifier. Most texts of a record are
+// that plain, and patterns take time.
 const (
 	shortestAccount = len("HDFC0001234500100") // an IFSC and six digits
 	fewestDigits    = 10                       // of a mobile number; an IMEI and a card have more
