@@ -22,8 +22,11 @@ func (c *components) appendContent(content, rounded []byte, number int, rates *b
 	put(uint32(len(reports)))
 	for _, u := range members {
 		content = append(content, byte(c.e.Kinds[u]))
-		if len(c.e.Known) > 0 && c.e.Known[u] {
+		if c.e.isKnown(u) {
 			content = append(content, byte(kindCount))
+		}
+		if c.e.isVerified(u) {
+			content = append(content, byte(kindCount)+1)
 		}
 	}
 	for _, report := range reports {

@@ -5,8 +5,8 @@ import (
 	"math"
 )
 
-// addProvenance adds to the evidence of a component who filed its records, its incidents, losses
-// and businesses. Sources and incidents get numbers of the component's own.
+// addProvenance adds to the evidence of a component who filed its records, its incidents, losses,
+// and whom others vouch for. Sources and incidents get numbers of the component's own.
 func (c *components) addProvenance(part *Evidence, number int) {
 	members, reports, links := c.members.of(number), c.reports.of(number), c.links.of(number)
 	all := c.e
@@ -15,6 +15,12 @@ func (c *components) addProvenance(part *Evidence, number int) {
 		part.Known = make([]bool, len(members))
 		for i, u := range members {
 			part.Known[i] = all.Known[u]
+		}
+	}
+	if len(all.Verified) > 0 {
+		part.Verified = make([]bool, len(members))
+		for i, u := range members {
+			part.Verified[i] = all.Verified[u]
 		}
 	}
 	if len(all.Links.Agency) > 0 {

@@ -29,6 +29,9 @@ type Evidence struct {
 	Trust []float64
 	// Known says which identifiers belong to businesses in the register. Nil means none.
 	Known []bool
+	// Verified says of which identifiers a telco found that the holder is the registered
+	// subscriber. Nil means none.
+	Verified []bool
 	// repeated says for each link whether an earlier one is the same but for the day within its
 	// period. Set by normalise.
 	repeated []bool
@@ -72,6 +75,12 @@ type Links struct {
 	Day      []int32
 	Agency   []uint32 // codes as in Reports; nil means that none is known
 }
+
+// isKnown reports whether an identifier belongs to a business in the register.
+func (e *Evidence) isKnown(u uint32) bool { return len(e.Known) > 0 && e.Known[u] }
+
+// isVerified reports whether the holder of an identifier is the registered subscriber.
+func (e *Evidence) isVerified(u uint32) bool { return len(e.Verified) > 0 && e.Verified[u] }
 
 // Count returns the number of reports.
 func (r *Reports) Count() int { return max(len(r.Offsets)-1, 0) }

@@ -26,7 +26,7 @@ const (
 	ReasonTime     ReasonKind = "time"     // when it happened
 	ReasonFlow     ReasonKind = "flow"     // how money moves among the accounts
 	ReasonSources  ReasonKind = "sources"  // sources that filed several incidents
-	ReasonBusiness ReasonKind = "business" // members in the register of known businesses
+	ReasonBusiness ReasonKind = "business" // members in the register of known businesses, or verified
 	// ReasonCorroboration has a negative weight: what one agency or source alone supports.
 	ReasonCorroboration ReasonKind = "corroboration"
 	ReasonHub           ReasonKind = "hub"  // an identifier that was set aside
@@ -112,10 +112,10 @@ func explain(e *Evidence, b *background, s *scorer, c *candidate, f *Features, s
 	} else {
 		spread += repeated
 	}
-	if business := weight(featureBusiness); c.measured.business > 0 {
-		x.add(business, Reason{Kind: ReasonBusiness, Text: x.business()})
+	if vouched := weight(featureVouched); c.measured.vouched > 0 {
+		x.add(vouched, Reason{Kind: ReasonBusiness, Text: x.vouched()})
 	} else {
-		spread += business
+		spread += vouched
 	}
 	x.add(spread, Reason{Kind: ReasonSpread, Text: c.explanation.spread})
 	x.add(weight(featureRegionAgrees, featureRegionDiffers), x.withRate(byRegion))

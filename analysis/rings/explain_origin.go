@@ -27,10 +27,11 @@ func (x *explanation) repeated() string {
 		" from someone who reported another one"
 }
 
-// business says how many members are in the register of known businesses.
-func (x *explanation) business() string {
+// vouched says how many members are in the register of known businesses, or verified.
+func (x *explanation) vouched() string {
 	n := len(x.c.members)
-	return outOf(int(math.Round(x.c.measured.business*float64(n))), n, "identifier belongs", "identifiers belong") + " to a known business"
+	return outOf(int(math.Round(x.c.measured.vouched*float64(n))), n, "identifier belongs", "identifiers belong") +
+		" to a known business or a re-verified subscriber"
 }
 
 // corroborationText says why a score was bounded.

@@ -35,14 +35,15 @@ const (
 	featureRepeated               // share of the incidents that a source filed before
 	featureLoss                   // mean log10 loss, less that of all incidents
 	featureReused                 // log(1 + members that two incidents or more name)
-	featureBusiness               // share of the members in the register of known businesses
+	featureVouched                // share of the members in the register of known businesses, or verified
 	featureCount
 )
 
 // Features are the inputs of the score.
 type Features [featureCount]float64
 
-// FeatureNames are the names of the features, in their order.
+// FeatureNames are the names of the features, in their order. The share of members that the
+// register or a telco vouches for is named business, as it was before telcos did.
 var FeatureNames = [featureCount]string{
 	"incidents", "members", "region_agrees", "region_differs", "category_agrees", "category_differs", "period_agrees",
 	"period_differs", "channel", "cycles", "report_cycles", "link_cycles", "mixed_cycles", "supported", "reported", "spread",
@@ -100,7 +101,7 @@ func (c *candidate) features(m *measurement, b *background) (f Features) {
 	}
 	f[featurePassing], f[featureQuick], f[featureMutual] = m.flow.passing, m.flow.quick, m.flow.mutual
 	f[featureOutside] = c.outside()
-	f[featureNumberDevices], f[featureRepeated], f[featureBusiness] = m.numberDevices, m.repeated, m.business
+	f[featureNumberDevices], f[featureRepeated], f[featureVouched] = m.numberDevices, m.repeated, m.vouched
 	f[featureLoss] = unstatedLoss
 	if m.lossStated > 0 {
 		f[featureLoss] = min(max(m.meanLogLoss-b.meanLogLoss(), -maxLossRatio), maxLossRatio)

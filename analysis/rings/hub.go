@@ -105,7 +105,7 @@ func newHubSearch(s sections, e *Evidence, g *analysis.Network, rates *backgroun
 		f.indexOf[u] = none
 		if g.Degree(u) >= minDegree {
 			f.indexOf[u] = uint32(len(f.suspects))
-			f.suspects = append(f.suspects, suspect{identifier: u, isHub: true, known: e.Known != nil && e.Known[u]})
+			f.suspects = append(f.suspects, suspect{identifier: u, isHub: true, known: e.isKnown(uint32(u))})
 		}
 	}
 	if len(f.suspects) > 0 {
@@ -120,7 +120,7 @@ func (f *hubSearch) explainsNothing(u uint32) bool {
 	if i := f.indexOf[u]; i != none {
 		return f.suspects[i].isHub
 	}
-	return f.e.Known != nil && f.e.Known[u]
+	return f.e.isKnown(u)
 }
 
 // judgeByRecords judges each suspect by the records around it, and clears those that come from one

@@ -136,6 +136,8 @@ func TestDetect_AKnownBusinessIsAHub(t *testing.T) {
 	e.Known = make([]bool, len(e.Kinds))
 	e.Known[account] = true
 	require.Equal(t, []int{int(account)}, hubsOf(e.detect(t, rings.Params{})))
+	e.Known, e.Verified = nil, e.Known
+	require.Empty(t, e.detect(t, rings.Params{}).Hubs, "a re-verified subscriber is no hub for that reason")
 }
 
 // Everyone in a ring has transferred to everyone else, so that all of them are suspects and nobody

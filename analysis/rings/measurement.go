@@ -24,7 +24,7 @@ type measurement struct {
 	burst         float64 // share of the dated incidents in the densest week; 0 if fewer than minBurst
 	life          float64 // mean log(1 + days between first and last record) of numbers; negative if unknown
 	flow          flow
-	business      float64 // share of the members in the register of known businesses
+	vouched       float64 // share of the members in the register of known businesses, or verified
 	lossStated    int     // incidents with a loss
 	meanLogLoss   float64 // of those
 	numberDevices float64 // log((1+numbers)/(1+devices)), of candidates with devices
@@ -90,8 +90,8 @@ func (c *candidate) measureIncidents(e *Evidence, s selection, incidents []incid
 		case Number:
 			numbers++
 		}
-		if len(e.Known) > 0 && e.Known[u] {
-			m.business += 1 / float64(len(c.members))
+		if e.isKnown(u) || e.isVerified(u) {
+			m.vouched += 1 / float64(len(c.members))
 		}
 	}
 	if devices > 0 {

@@ -20,8 +20,10 @@ func (e *Evidence) validate() error {
 	if n := len(e.Links.Agency); n != links && n != 0 {
 		return fmt.Errorf("evidence: %d links, and a column Agency of %d", links, n)
 	}
-	if n := len(e.Known); n != len(e.Kinds) && n != 0 {
-		return fmt.Errorf("evidence: %d identifiers, and a column Known of %d", len(e.Kinds), n)
+	for name, n := range map[string]int{"Known": len(e.Known), "Verified": len(e.Verified)} {
+		if n != len(e.Kinds) && n != 0 {
+			return fmt.Errorf("evidence: %d identifiers, and a column %s of %d", len(e.Kinds), name, n)
+		}
 	}
 	for name, n := range map[string]int{"To": len(e.Links.To), "Relation": len(e.Links.Relation), "Day": len(e.Links.Day)} {
 		if n != links {

@@ -1321,7 +1321,7 @@ type Reason struct {
 	// Kind Ties: how densely shared reports and links connect the members. Spread: how evenly the reports are spread over them.
 	// Region, category, time: the reports share regions, categories of fraud, or a short period. Flow: how money moves among
 	// the accounts. Sources: how many reports come from sources that filed others. Business: members that belong to a known
-	// business. Corroboration: by how much the score is lower because too much of it rests on one agency or source. Hub:
+	// business or are re-verified subscribers. Corroboration: by how much the score is lower because too much of it rests on one agency or source. Hub:
 	// identifiers that were set aside as hubs; the weight is 0. Quiet: no new report for long. Dismissed: agencies dismissed
 	// the ring. Size: the size of the community. Absent for rings that were published before reasons had kinds. More may be added.
 	Kind *ReasonKind `json:"kind,omitempty"`
@@ -1342,7 +1342,7 @@ type Reason struct {
 // ReasonKind Ties: how densely shared reports and links connect the members. Spread: how evenly the reports are spread over them.
 // Region, category, time: the reports share regions, categories of fraud, or a short period. Flow: how money moves among
 // the accounts. Sources: how many reports come from sources that filed others. Business: members that belong to a known
-// business. Corroboration: by how much the score is lower because too much of it rests on one agency or source. Hub:
+// business or are re-verified subscribers. Corroboration: by how much the score is lower because too much of it rests on one agency or source. Hub:
 // identifiers that were set aside as hubs; the weight is 0. Quiet: no new report for long. Dismissed: agencies dismissed
 // the ring. Size: the size of the community. Absent for rings that were published before reasons had kinds. More may be added.
 type ReasonKind string
@@ -2397,8 +2397,9 @@ type ClientInterface interface {
 	// an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
 	// sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
 	// telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
-	// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
-	// release clears a number. The body may have at most 16 KiB.
+	// that is a 409. A holder with valid papers may still be a mule, so `verified` does not clear the number: it lowers the
+	// score of its ring, by the share of the members that are verified or belong to a known business, for 365 days, while no
+	// other telco found the contrary. Only a dispute or a release clears a number. The body may have at most 16 KiB.
 	//
 	// Takes any type of body and a specified content type.
 	//
@@ -2411,8 +2412,9 @@ type ClientInterface interface {
 	// an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
 	// sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
 	// telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
-	// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
-	// release clears a number. The body may have at most 16 KiB.
+	// that is a 409. A holder with valid papers may still be a mule, so `verified` does not clear the number: it lowers the
+	// score of its ring, by the share of the members that are verified or belong to a known business, for 365 days, while no
+	// other telco found the contrary. Only a dispute or a release clears a number. The body may have at most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type.
 	//
@@ -2831,8 +2833,9 @@ func (c *Client) ListReverifications(ctx context.Context, params *ListReverifica
 // an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
 // sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
 // telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
-// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
-// release clears a number. The body may have at most 16 KiB.
+// that is a 409. A holder with valid papers may still be a mule, so `verified` does not clear the number: it lowers the
+// score of its ring, by the share of the members that are verified or belong to a known business, for 365 days, while no
+// other telco found the contrary. Only a dispute or a release clears a number. The body may have at most 16 KiB.
 //
 // Takes any type of body and a specified content type.
 //
@@ -2855,8 +2858,9 @@ func (c *Client) AnswerReverificationWithBody(ctx context.Context, token Token, 
 // an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
 // sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
 // telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
-// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
-// release clears a number. The body may have at most 16 KiB.
+// that is a 409. A holder with valid papers may still be a mule, so `verified` does not clear the number: it lowers the
+// score of its ring, by the share of the members that are verified or belong to a known business, for 365 days, while no
+// other telco found the contrary. Only a dispute or a release clears a number. The body may have at most 16 KiB.
 //
 // Takes a body of the `application/json` content type.
 //
@@ -4557,8 +4561,9 @@ type ClientWithResponsesInterface interface {
 	// an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
 	// sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
 	// telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
-	// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
-	// release clears a number. The body may have at most 16 KiB.
+	// that is a 409. A holder with valid papers may still be a mule, so `verified` does not clear the number: it lowers the
+	// score of its ring, by the share of the members that are verified or belong to a known business, for 365 days, while no
+	// other telco found the contrary. Only a dispute or a release clears a number. The body may have at most 16 KiB.
 	//
 	// Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -4571,8 +4576,9 @@ type ClientWithResponsesInterface interface {
 	// an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
 	// sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
 	// telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
-	// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
-	// release clears a number. The body may have at most 16 KiB.
+	// that is a 409. A holder with valid papers may still be a mule, so `verified` does not clear the number: it lowers the
+	// score of its ring, by the share of the members that are verified or belong to a known business, for 365 days, while no
+	// other telco found the contrary. Only a dispute or a release clears a number. The body may have at most 16 KiB.
 	//
 	// Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 	//
@@ -7243,8 +7249,9 @@ func (c *ClientWithResponses) ListReverificationsWithResponse(ctx context.Contex
 // an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
 // sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
 // telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
-// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
-// release clears a number. The body may have at most 16 KiB.
+// that is a 409. A holder with valid papers may still be a mule, so `verified` does not clear the number: it lowers the
+// score of its ring, by the share of the members that are verified or belong to a known business, for 365 days, while no
+// other telco found the contrary. Only a dispute or a release clears a number. The body may have at most 16 KiB.
 //
 // Takes any type of body and a specified content type, and returns a wrapper object for the known response body format(s).
 //
@@ -7263,8 +7270,9 @@ func (c *ClientWithResponses) AnswerReverificationWithBodyWithResponse(ctx conte
 // an earlier one, also when the number no longer needs to be verified. `not_a_subscriber` counts only for the telco that
 // sends it: the others still see the number as open. A number that a telco `disconnected` is a revocation until that
 // telco sends another finding, the number is cleared, or it passes to a new holder; a finding of an earlier day than
-// that is a 409. A finding changes no ring: a holder with valid papers may still be a mule. Only a dispute or a
-// release clears a number. The body may have at most 16 KiB.
+// that is a 409. A holder with valid papers may still be a mule, so `verified` does not clear the number: it lowers the
+// score of its ring, by the share of the members that are verified or belong to a known business, for 365 days, while no
+// other telco found the contrary. Only a dispute or a release clears a number. The body may have at most 16 KiB.
 //
 // Takes a body of the `application/json` content type, and returns a wrapper object for the known response body format(s).
 //

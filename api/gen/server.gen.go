@@ -1315,7 +1315,7 @@ type Reason struct {
 	// Kind Ties: how densely shared reports and links connect the members. Spread: how evenly the reports are spread over them.
 	// Region, category, time: the reports share regions, categories of fraud, or a short period. Flow: how money moves among
 	// the accounts. Sources: how many reports come from sources that filed others. Business: members that belong to a known
-	// business. Corroboration: by how much the score is lower because too much of it rests on one agency or source. Hub:
+	// business or are re-verified subscribers. Corroboration: by how much the score is lower because too much of it rests on one agency or source. Hub:
 	// identifiers that were set aside as hubs; the weight is 0. Quiet: no new report for long. Dismissed: agencies dismissed
 	// the ring. Size: the size of the community. Absent for rings that were published before reasons had kinds. More may be added.
 	Kind *ReasonKind `json:"kind,omitempty"`
@@ -1336,7 +1336,7 @@ type Reason struct {
 // ReasonKind Ties: how densely shared reports and links connect the members. Spread: how evenly the reports are spread over them.
 // Region, category, time: the reports share regions, categories of fraud, or a short period. Flow: how money moves among
 // the accounts. Sources: how many reports come from sources that filed others. Business: members that belong to a known
-// business. Corroboration: by how much the score is lower because too much of it rests on one agency or source. Hub:
+// business or are re-verified subscribers. Corroboration: by how much the score is lower because too much of it rests on one agency or source. Hub:
 // identifiers that were set aside as hubs; the weight is 0. Quiet: no new report for long. Dismissed: agencies dismissed
 // the ring. Size: the size of the community. Absent for rings that were published before reasons had kinds. More may be added.
 type ReasonKind string

@@ -84,9 +84,14 @@ func (e *randomEvidence) learn() *evidence.Standing {
 		e.standing.Known = append(e.standing.Known, evidence.Known{
 			ID: fmt.Sprint("operator/K", i), Token: e.identifier().Token, Business: "delivery", ValidUntil: evidence.Second(e.random.IntN(9)),
 		})
+		e.standing.Verified = append(e.standing.Verified, evidence.Verified{Token: e.identifier().Token, Day: evidence.Day(e.random.IntN(9))})
 		e.standing.Agencies = append(e.standing.Agencies, evidence.Outcomes{Agency: fmt.Sprint("x", i), Withdrawn: e.random.IntN(2)})
 	}
 	shuffled := evidence.Standing{Known: slices.Concat(e.standing.Known, e.standing.Known), Agencies: slices.Clone(e.standing.Agencies)}
+	shuffled.Verified = slices.Concat(e.standing.Verified, e.standing.Verified)
+	e.random.Shuffle(len(shuffled.Verified), func(i, j int) {
+		shuffled.Verified[i], shuffled.Verified[j] = shuffled.Verified[j], shuffled.Verified[i]
+	})
 	e.random.Shuffle(len(shuffled.Agencies), func(i, j int) {
 		shuffled.Agencies[i], shuffled.Agencies[j] = shuffled.Agencies[j], shuffled.Agencies[i]
 	})
@@ -180,10 +185,15 @@ func TestSnapshot_With(t *testing.T) {
 	require.Same(t, s, s.With(&evidence.Delta{Reports: e.reports, Links: e.links, Withdrawn: []string{"x/none"}}), "nothing is new")
 	require.Same(t, s, s.With(&evidence.Delta{Standing: &e.standing}), "the standing is the same")
 	require.Same(t, s, s.Without(&evidence.Void{}))
-	known := s.With(&evidence.Delta{Standing: &evidence.Standing{Known: []evidence.Known{{ID: "x/K", Token: e.reports[0].Identifiers[0].Token}}}})
+	known := s.With(&evidence.Delta{Standing: &evidence.Standing{Known: []evidence.Known{{ID: "x/K", Token: s.Identifiers[0].Token}}}})
 	require.Len(t, known.Standing.Known, 1)
 	require.NotEqual(t, known.Standing, s.Standing, "the old snapshot does not change")
 	require.Equal(t, s.ReportIDs, known.ReportIDs)
+	verified := known.With(&evidence.Delta{Standing: &evidence.Standing{
+		Known: known.Standing.Known, Verified: []evidence.Verified{{Token: s.Identifiers[0].Token, Day: 400}},
+	}})
+	require.Equal(t, evidence.Day(400), verified.Standing.Verified[0].Day)
+	require.Empty(t, verified.With(&evidence.Delta{Standing: &evidence.Standing{Known: known.Standing.Known}}).Standing.Verified, "Delta.Standing replaces it whole")
 	all := evidence.Delta{Withdrawn: e.withdraw(len(e.reports), len(e.links))}
 	require.Equal(t, evidence.NewSnapshot(&evidence.Rows{}).Order(), s.With(&all).Order())
 }

@@ -10,6 +10,7 @@ import (
 // Standing is what is known of those whom the evidence is about, and of those who filed it.
 type Standing struct {
 	Known    []Known    // ordered by token, then id; of one id there is one
+	Verified []Verified // ordered by token; of one token there is one
 	Agencies []Outcomes // ordered by agency
 }
 
@@ -34,6 +35,7 @@ func (s *Standing) sorted() (sorted Standing) {
 	slices.SortFunc(sorted.Known, func(x, y Known) int {
 		return cmp.Or(cmp.Compare(x.Token, y.Token), cmp.Compare(x.ID, y.ID))
 	})
+	sorted.Verified = sortVerified(s.Verified)
 	for _, o := range s.Agencies {
 		if o != (Outcomes{Agency: o.Agency}) { // nothing is known of it
 			sorted.Agencies = append(sorted.Agencies, o)
@@ -45,7 +47,7 @@ func (s *Standing) sorted() (sorted Standing) {
 
 // equal reports whether two sorted standings are equal.
 func (s *Standing) equal(other *Standing) bool {
-	return slices.Equal(s.Known, other.Known) && slices.Equal(s.Agencies, other.Agencies)
+	return slices.Equal(s.Known, other.Known) && slices.Equal(s.Verified, other.Verified) && slices.Equal(s.Agencies, other.Agencies)
 }
 
 // KnownAt returns which identifiers of the snapshot belong to a known business at the moment, by

@@ -85,3 +85,48 @@ func TestSnapshot_Filers(t *testing.T) {
 	unknown := snapshotOf(t, []graph.Record{report("5", graph.UnnamedAgency, "")}).Filers()
 	require.Equal(t, &evidence.Filers{Agencies: []string{""}}, unknown)
 }
+
+func TestVerifiedOf(t *testing.T) {
+	a, b := identifier(graph.Number, "a"), identifier(graph.Number, "b")
+	may := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
+	day := evidence.SecondOf(may).Day()
+	found := func(of graph.Identifier, telco string, f graph.Finding, reason string, days int) graph.Verification {
+		return graph.Verification{Identifier: of, Agency: graph.Agency{ID: telco}, Finding: f, Reason: reason, Day: may.AddDate(0, 0, days)}
+	}
+	verified := found(a, "x", graph.Verified, "documents_match", 0)
+	for name, c := range map[string]struct {
+		findings []graph.Verification
+		want     []evidence.Verified
+	}{
+		"nothing was found":            {nil, nil},
+		"one telco":                    {[]graph.Verification{verified}, []evidence.Verified{{Token: a.Token, Day: day}}},
+		"two telcos, the latest day":   {[]graph.Verification{verified, found(a, "y", graph.Verified, "other", 3)}, []evidence.Verified{{Token: a.Token, Day: day + 3}}},
+		"another could not show it":    {[]graph.Verification{verified, found(a, "y", graph.Unverified, "holder_not_reached", -9)}, nil},
+		"another disconnected it":      {[]graph.Verification{verified, found(a, "y", graph.Disconnected, "false_documents", -9)}, nil},
+		"another has no such customer": {[]graph.Verification{verified, found(a, "y", graph.Unverified, "not_a_subscriber", 1)}, []evidence.Verified{{Token: a.Token, Day: day}}},
+		"contrary of another number":   {[]graph.Verification{verified, found(b, "y", graph.Disconnected, "other", 1)}, []evidence.Verified{{Token: a.Token, Day: day}}},
+	} {
+		standing := evidence.Standing{Verified: evidence.VerifiedOf(c.findings)}
+		s := evidence.NewSnapshot(&evidence.Rows{Standing: standing})
+		require.Equal(t, c.want, s.Standing.Verified, name)
+	}
+}
+
+func TestSnapshot_VerifiedAt(t *testing.T) {
+	a, b := identifier(graph.Number, "a"), identifier(graph.Number, "b")
+	may := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
+	s := snapshotOf(t, []graph.Record{&graph.Report{ID: "1", Agency: "x", Identifiers: []graph.Identifier{a, b}}})
+	require.Nil(t, s.VerifiedAt(evidence.SecondOf(may)))
+	s = s.With(&evidence.Delta{Standing: &evidence.Standing{Verified: []evidence.Verified{
+		{Token: b.Token, Day: evidence.SecondOf(may).Day()}, {Token: "tk1_zzzzzzzzzzzzzzzzzzzzzzzzzz", Day: 0},
+	}}})
+	at := func(moment time.Time) []bool { return s.VerifiedAt(evidence.SecondOf(moment)) }
+	want := make([]bool, 2)
+	for i, id := range s.Identifiers {
+		want[i] = id == b
+	}
+	require.Equal(t, want, at(may))
+	require.Equal(t, want, at(may.AddDate(0, 0, 365)))
+	require.Nil(t, at(may.AddDate(0, 0, 366)), "it is too old")
+	require.Equal(t, want, at(time.Time{}), "nothing ages")
+}

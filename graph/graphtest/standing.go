@@ -11,8 +11,8 @@ import (
 	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
-// TestStanding is the contract of evidence.Source for known businesses and for how what agencies
-// filed turned out.
+// TestStanding is the contract of evidence.Source for known businesses, verified numbers, and how
+// what agencies filed turned out.
 func TestStanding(t *testing.T, open func(*testing.T) *Ports) {
 	known := func(id string, of graph.Identifier, until time.Time) *graph.Known {
 		return &graph.Known{ID: id, Identifier: of, Business: "delivery", ValidUntil: until}
@@ -52,6 +52,7 @@ func TestStanding(t *testing.T, open func(*testing.T) *Ports) {
 		}
 		require.Len(t, p.snapshot(t).Identifiers, 2)
 	})
+	t.Run("verified numbers", func(t *testing.T) { testVerifiedNumbers(t, open) })
 	t.Run("what was filed in error", func(t *testing.T) {
 		p := open(t)
 		p.save(t, "police", report("R1", day, number(0)), report("R2", day, number(0)), report("R3", day, number(0)))
@@ -111,5 +112,89 @@ func TestStanding(t *testing.T, open func(*testing.T) *Ports) {
 			Lineage: []graph.Lineage{{RingID: "ring-3", Predecessor: "ring-0", SplitOff: true}},
 		})
 		require.Equal(t, got, p.snapshot(t).Standing.Agencies)
+	})
+}
+
+func testVerifiedNumbers(t *testing.T, open func(*testing.T) *Ports) {
+	today := time.Now().UTC().Truncate(24 * time.Hour)
+	setup := func(t *testing.T) *Ports {
+		p := open(t)
+		p.save(t, "police", report("R1", day, number(0), number(1), device(9)))
+		return p
+	}
+	find := func(t *testing.T, p *Ports, telco string, n int, f graph.Finding, at time.Time) {
+		t.Helper()
+		v := finding(n, f, at)
+		v.Agency.ID = telco
+		_, err := p.Verifications.AddVerification(t.Context(), v, true, p.entry(t, graph.AuditFindingGiven))
+		require.NoError(t, err)
+	}
+	of := func(n int, at time.Time) evidence.Verified {
+		return evidence.Verified{Token: number(n).Token, Day: evidence.SecondOf(at).Day()}
+	}
+	verified := func(t *testing.T, p *Ports) []evidence.Verified {
+		t.Helper()
+		return p.snapshot(t).Standing.Verified
+	}
+	t.Run("the latest finding of each telco counts", func(t *testing.T) {
+		p := setup(t)
+		find(t, p, "telco", 0, graph.Verified, today.AddDate(0, 0, -9))
+		find(t, p, "telco", 1, graph.Unverified, today)
+		require.Equal(t, []evidence.Verified{of(0, today.AddDate(0, 0, -9))}, verified(t, p))
+		find(t, p, "other", 0, graph.Verified, today.AddDate(0, 0, -2))
+		find(t, p, "telco", 1, graph.Verified, today)
+		require.Equal(t, []evidence.Verified{of(0, today.AddDate(0, 0, -2)), of(1, today)}, verified(t, p))
+		require.Nil(t, p.snapshot(t).KnownAt(evidence.SecondOf(today)))
+		find(t, p, "telco", 0, graph.Disconnected, today)
+		require.Equal(t, []evidence.Verified{of(1, today)}, verified(t, p), "the word of another telco outweighs nothing")
+		find(t, p, "telco", 0, graph.Verified, today)
+		require.Equal(t, []evidence.Verified{of(0, today), of(1, today)}, verified(t, p), "a correction")
+		p.expire(t, future())
+		require.Empty(t, verified(t, p))
+	})
+	t.Run("a number that passed to a new holder, or was cleared", func(t *testing.T) {
+		p := setup(t)
+		find(t, p, "telco", 0, graph.Verified, today.AddDate(0, 0, -3))
+		find(t, p, "telco", 1, graph.Verified, today.AddDate(0, 0, -3))
+		p.save(t, "bank", release("RL", number(0), today.AddDate(0, 0, -1)))
+		require.Len(t, verified(t, p), 2, "the release does not bind")
+		p.save(t, "telco", release("RL", number(0), today.AddDate(0, 0, -1)))
+		require.Equal(t, []evidence.Verified{of(1, today.AddDate(0, 0, -3))}, verified(t, p))
+		p.save(t, "telco", &graph.Withdrawal{ID: "W", Withdraws: "RL"})
+		require.Len(t, verified(t, p), 2, "the release was taken back")
+		for i, agency := range []string{"police", "other"} {
+			p.save(t, agency, release("RL1", number(1), today.AddDate(0, 0, -i)))
+		}
+		require.Equal(t, []evidence.Verified{of(0, today.AddDate(0, 0, -3))}, verified(t, p), "two agencies confirm each other")
+		p.clear(t, number(0))
+		require.Empty(t, verified(t, p))
+		find(t, p, "telco", 0, graph.Verified, today)
+		require.Equal(t, []evidence.Verified{of(0, today)}, verified(t, p), "the new holder")
+	})
+	t.Run("a disputed number", func(t *testing.T) {
+		p := setup(t)
+		find(t, p, "telco", 0, graph.Verified, today)
+		d := graph.Dispute{Identifier: number(0), Agency: graph.Agency{ID: "axis"}, Reason: "other"}
+		_, err := p.Disputes.OpenDispute(t.Context(), &d, p.entry(t, graph.AuditDisputeFiled))
+		require.NoError(t, err)
+		require.Empty(t, verified(t, p), "nothing is decided")
+		rejected := graph.Decision{Status: graph.DisputeRejected, Agency: graph.Agency{ID: "police"}, Reason: "holder_not_verified"}
+		_, _, err = p.Disputes.DecideDispute(t.Context(), d.Number, rejected, p.entry(t, graph.AuditDisputeDecided), allow)
+		require.NoError(t, err)
+		require.Empty(t, verified(t, p))
+		find(t, p, "telco", 0, graph.Verified, today.AddDate(0, 0, -1))
+		require.Equal(t, []evidence.Verified{of(0, today.AddDate(0, 0, -1))}, verified(t, p), "a later finding counts")
+	})
+	t.Run("by any token of the number", func(t *testing.T) {
+		p := setup(t)
+		p.save(t, "police", report("R2", day, later(2, 1)))
+		v := finding(1, graph.Verified, today)
+		v.Identifier = later(2, 1)
+		_, err := p.Verifications.AddVerification(t.Context(), v, true, p.entry(t, graph.AuditFindingGiven))
+		require.NoError(t, err)
+		require.Equal(t, token(2, 1), verified(t, p)[0].Token)
+		p.agree(t, equivalence("E", token(1, 1), token(2, 1)))
+		p.begin(t)
+		require.Equal(t, []evidence.Verified{of(1, today)}, verified(t, p))
 	})
 }

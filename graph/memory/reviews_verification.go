@@ -73,7 +73,7 @@ func (s *Reviews) releasedAfter(token graph.Token, v *graph.Verification) bool {
 
 // counts reports whether a finding counts: the agency gave no later one on the number, and the
 // number was not cleared and did not pass to a new holder afterwards.
-func (s *Reviews) counts(v *graph.Verification) bool {
+func (s *state) counts(v *graph.Verification) bool {
 	for i := range s.verifications {
 		later := &s.verifications[i]
 		if later.Identifier.Token == v.Identifier.Token && later.Agency.ID == v.Agency.ID && later.At.After(v.At) {

@@ -9,13 +9,15 @@ import (
 	"github.com/ringwatch/ringwatch/graph/evidence"
 )
 
-// standing returns the known businesses, and how what each agency filed turned out.
+// standing returns the known businesses, the verified numbers, and how what each agency filed
+// turned out.
 func (s *Evidence) standing() (standing evidence.Standing) {
 	for id, k := range s.records.known {
 		standing.Known = append(standing.Known, evidence.Known{
 			ID: id, Token: k.Identifier.Token, Business: k.Business, ValidUntil: evidence.SecondOf(k.ValidUntil),
 		})
 	}
+	standing.Verified = evidence.VerifiedOf(s.uncontested())
 	inError := map[string]bool{}
 	for _, w := range s.records.withdrawals {
 		if evidence.ErroneousWithdrawal(w.reason) {
@@ -26,6 +28,22 @@ func (s *Evidence) standing() (standing evidence.Standing) {
 		evidence.CountByAgency(slices.Collect(maps.Keys(inError))), slices.Concat(s.judgedRings(), s.clearedIdentifiers()),
 	)
 	return standing
+}
+
+// uncontested returns the findings that count, without those that a number is verified where a
+// dispute about it is open or was rejected since.
+func (s *Evidence) uncontested() (findings []graph.Verification) {
+	for i := range s.verifications {
+		v := &s.verifications[i].Verification
+		contests := func(d *graph.Dispute) bool {
+			return d.Identifier.Token == v.Identifier.Token &&
+				(d.Status == graph.DisputeOpen || d.Status == graph.DisputeRejected && !d.Decision.At.Before(v.At))
+		}
+		if s.counts(v) && !(v.Finding == graph.Verified && slices.ContainsFunc(s.disputes, contests)) {
+			findings = append(findings, *v)
+		}
+	}
+	return findings
 }
 
 // judgedRings returns each verdict that is the agency's latest on a ring. A ring that split since

@@ -98,6 +98,12 @@ func newTown(t *testing.T) *town {
 		Finding: graph.Disconnected, Reason: "other", Day: day, Note: "a note", Regions: []string{"KA"},
 	}, true, entry(audited))
 	require.NoError(t, err)
+	for n, agency := range map[int]string{3: "bank", 5: "telco"} { // what a snapshot reads
+		_, err = w.Reviews.AddVerification(ctx, &graph.Verification{
+			Identifier: id(graph.Number, n), Agency: graph.Agency{ID: agency}, Finding: graph.Verified, Reason: "other", Day: day.AddDate(0, 0, 9),
+		}, true, entry(audited))
+		require.NoError(t, err)
+	}
 	w.dispute = &graph.Dispute{Identifier: n(4), Agency: graph.Agency{ID: "bank", Kind: graph.Bank}, Reason: "other", Note: "a note", Regions: []string{"KA"}}
 	_, err = w.Reviews.OpenDispute(ctx, w.dispute, entry(audited))
 	require.NoError(t, err)
@@ -359,7 +365,7 @@ func acceptable(err error) bool {
 
 // evidenceLabels are the labels and types that a snapshot reads.
 var evidenceLabels = []string{
-	"Report", "Number", "Release", "Known", "Agency", "Ring", "Feedback", "Withdrawal", "Equivalence", "Naming", "USED_IN", "LINKED_TO", "ACCESSED_FROM", "TRANSFERRED_TO",
+	"Report", "Number", "Release", "Known", "Agency", "Ring", "Feedback", "Verification", "Dispute", "Withdrawal", "Equivalence", "Naming", "USED_IN", "LINKED_TO", "ACCESSED_FROM", "TRANSFERRED_TO",
 }
 
 // Whatever property of a node or relationship is changed by hand, nothing panics, and every

@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/ringwatch/ringwatch/graph"
+	"github.com/ringwatch/ringwatch/graph/evidence"
 	"github.com/ringwatch/ringwatch/graph/neo"
 )
 
@@ -68,5 +69,22 @@ func TestEvidenceCache_Standing(t *testing.T) {
 	require.Zero(t, second.Standing.Agencies[0].Confirmed)
 	require.InDelta(t, 5./6, second.Standing.Agencies[0].Dismissed, 1e-9)
 	require.Len(t, first.Standing.Known, 1, "the former snapshot does not change")
+
+	require.Len(t, second.Standing.Verified, 1)
+	for _, found := range []graph.Finding{graph.Verified, graph.Disconnected} {
+		_, err = w.Reviews.AddVerification(t.Context(), &graph.Verification{
+			Identifier: id(graph.Number, 2), Agency: graph.Agency{ID: "telco"}, Finding: found, Reason: "other", Day: day,
+		}, true, entry(audited))
+		require.NoError(t, err)
+		requireSame(t, w.Store, replica)
+		third, err := replica.Snapshot(t.Context())
+		require.NoError(t, err)
+		if found == graph.Verified {
+			require.Len(t, third.Standing.Verified, 2)
+			require.Contains(t, third.Standing.Verified, evidence.Verified{Token: id(graph.Number, 2).Token, Day: evidence.SecondOf(day).Day()})
+		} else {
+			require.Equal(t, second.Standing.Verified, third.Standing.Verified)
+		}
+	}
 	require.Empty(t, hook.AllEntries(), "nothing is read again for it")
 }

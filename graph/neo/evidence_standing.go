@@ -3,6 +3,7 @@ package neo
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/neo4j/neo4j-go-driver/v5/neo4j"
 
@@ -11,21 +12,23 @@ import (
 	"github.com/ringwatch/ringwatch/graph/neo/cypher"
 )
 
-// standing reads the known businesses, and how what each agency filed turned out.
+// standing reads the known businesses, the verified numbers, and how what each agency filed turned
+// out.
 func (s *Evidence) standing(ctx context.Context) (*evidence.Standing, error) {
 	standing := &evidence.Standing{}
 	withdrawn := map[string]int{}
 	var judged []evidence.Judged
+	var findings []graph.Verification
 	there := map[string]bool{} // what there is any of
 	err := s.db.read(ctx, cypher.CountStanding, nil, func(r *neo4j.Record) error {
 		f := fieldsOf(r)
-		for _, what := range []string{"known", "withdrawals", "verdicts", "releases"} {
+		for _, what := range []string{"known", "findings", "withdrawals", "verdicts", "releases"} {
 			there[what] = f.count(what) > 0
 		}
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("counting known businesses and verdicts: %w", err)
+		return nil, fmt.Errorf("counting known businesses, findings and verdicts: %w", err)
 	}
 	for _, step := range []struct {
 		what, from string
@@ -33,6 +36,7 @@ func (s *Evidence) standing(ctx context.Context) (*evidence.Standing, error) {
 		take       func(*neo4j.Record) error
 	}{
 		{"the known businesses", "known", cypher.ReadKnown, takeKnown(&standing.Known)},
+		{"the verified numbers", "findings", cypher.ReadFindingsOnVerified, takeFindings(&findings)},
 		{"what was filed in error", "withdrawals", cypher.ReadErroneousWithdrawals, func(r *neo4j.Record) error {
 			f := fieldsOf(r)
 			withdrawn[f.text("agency")] = f.count("withdrawn")
@@ -48,6 +52,7 @@ func (s *Evidence) standing(ctx context.Context) (*evidence.Standing, error) {
 			return nil, fmt.Errorf("reading %s: %w", step.what, err)
 		}
 	}
+	standing.Verified = evidence.VerifiedOf(findings)
 	standing.Agencies = evidence.OutcomesOf(withdrawn, judged)
 	return standing, nil
 }
@@ -77,6 +82,32 @@ func takeKnown(all *[]evidence.Known) func(*neo4j.Record) error {
 			})
 		}
 		return nil
+	}
+}
+
+// takeFindings appends findings on numbers.
+func takeFindings(all *[]graph.Verification) func(*neo4j.Record) error {
+	return func(r *neo4j.Record) error {
+		tokens, err := column[string](r, "tokens")
+		if err != nil {
+			return err
+		}
+		findings, err := columnAlong[string](r, "findings", len(tokens))
+		if err != nil {
+			return err
+		}
+		reasons, err := columnAlong[string](r, "reasons", len(tokens))
+		if err != nil {
+			return err
+		}
+		days, err := columnAlong[time.Time](r, "days", len(tokens))
+		for i := range days {
+			*all = append(*all, graph.Verification{
+				Identifier: graph.Identifier{Kind: graph.Number, Token: graph.Token(tokens[i])},
+				Finding:    graph.Finding(findings[i]), Reason: reasons[i], Day: days[i],
+			})
+		}
+		return err
 	}
 }
 

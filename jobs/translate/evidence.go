@@ -12,7 +12,8 @@ import (
 // Evidence returns a snapshot in the columns that analysis works on, and the ids of the agencies by
 // their codes there. Identifiers, reports and links keep their indices. It shares columns with the
 // snapshot. Categories are those of graph.ModusOf. Businesses are known if their entry is valid at
-// asOf. It returns an error for an identifier of an unknown kind or a link of an unknown relation.
+// asOf, and numbers verified if that was found in the 365 days before. It returns an error for an
+// identifier of an unknown kind or a link of an unknown relation.
 func Evidence(s *evidence.Snapshot, asOf time.Time) (e *rings.Evidence, agencies []string, err error) {
 	words, categories := modusCodes(s)
 	e = &rings.Evidence{

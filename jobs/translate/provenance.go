@@ -14,14 +14,15 @@ const priorConfirmed, priorAgainst = 19, 1
 const withdrawalsPer = 20
 
 // setProvenance sets who filed the reports and links, how far each agency is trusted, and which
-// identifiers belong to a known business at the moment asOf. It returns the agencies by code.
+// identifiers belong to a known business or a re-verified subscriber at the moment asOf. It returns
+// the agencies by code.
 func setProvenance(e *rings.Evidence, s *evidence.Snapshot, asOf evidence.Second) (agencies []string) {
 	var work parallel.Group
 	work.Go(func() error { e.Reports.Source = sourceCodes(s.Source); return nil })
 	work.Go(func() error { e.Reports.Loss = losses(s); return nil })
 	filers := s.Filers()
 	e.Reports.Agency, e.Links.Agency, e.Trust = filers.Reports, filers.Links, trust(s, filers)
-	e.Known = s.KnownAt(asOf)
+	e.Known, e.Verified = s.KnownAt(asOf), s.VerifiedAt(asOf)
 	_ = work.Wait() // no worker fails
 	return filers.Agencies
 }

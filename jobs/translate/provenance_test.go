@@ -99,3 +99,19 @@ func TestTrust(t *testing.T) {
 	require.InDelta(t, 19./(20+20*60./140), of(60, evidence.Outcomes{Withdrawn: 60}), 1e-9)
 	require.Greater(t, of(3000, evidence.Outcomes{Withdrawn: 30}), .94)
 }
+
+func TestEvidence_Verified(t *testing.T) {
+	s, e := evidenceOf(t, &graph.Report{ID: "1", Agency: "police", Identifiers: []graph.Identifier{number, device}})
+	require.Nil(t, e.Verified)
+	may := time.Date(2026, 5, 1, 0, 0, 0, 0, time.UTC)
+	s = s.With(&evidence.Delta{Standing: &evidence.Standing{Verified: []evidence.Verified{{Token: number.Token, Day: evidence.SecondOf(may).Day()}}}})
+	e, _, err := Evidence(s, may.AddDate(1, 0, 0))
+	require.NoError(t, err)
+	for i, id := range s.Identifiers {
+		require.Equal(t, id == number, e.Verified[i])
+	}
+	require.Nil(t, e.Known, "it is no business")
+	e, _, err = Evidence(s, may.AddDate(1, 0, 1))
+	require.NoError(t, err)
+	require.Nil(t, e.Verified)
+}

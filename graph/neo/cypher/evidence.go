@@ -17,6 +17,8 @@ var (
 	ReadCounts Statement
 	//go:embed evidence/read_erroneous_withdrawals.cypher
 	ReadErroneousWithdrawals Statement
+	//go:embed evidence/read_findings_on_verified.cypher
+	ReadFindingsOnVerified Statement
 	//go:embed evidence/read_has_reports.cypher
 	ReadHasReports Statement
 	//go:embed evidence/read_identifiers.cypher
