@@ -17,7 +17,7 @@ func (c *components) appendContent(content, rounded []byte, number int, rates *b
 			rounded = binary.LittleEndian.AppendUint64(rounded, math.Float64bits(rates[aspect].of(key).rounded.x))
 		}
 	}
-	local := newLocalCodes()
+	local := newLocalCodes(reports)
 	put(uint32(len(members)))
 	put(uint32(len(reports)))
 	for _, u := range members {

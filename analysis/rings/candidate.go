@@ -12,6 +12,7 @@ type candidate struct {
 	members       []uint32
 	reports       []uint32 // that name a member
 	byContent     []uint32 // the same reports, in an order that is not that of the records: see Reports.compare
+	joined        []uint32 // see joinReports
 	links         []uint32 // between members
 	touching      []uint32 // links with a member at an end
 	degreesInside []int    // of each member: edges to other members
@@ -63,6 +64,7 @@ func newCandidate(e *Evidence, g *analysis.Network, all *groups, label int) cand
 	}
 	c.byContent = slices.Clone(c.reports)
 	slices.SortStableFunc(c.byContent, e.Reports.compare)
+	c.joined = c.joinReports(e)
 	c.measured = c.measure(e, selection{})
 	return c
 }

@@ -3,6 +3,7 @@ package rings
 import (
 	"encoding/binary"
 	"math"
+	"slices"
 )
 
 // addProvenance adds to the evidence of a component who filed its records, its incidents, losses,
@@ -29,7 +30,7 @@ func (c *components) addProvenance(part *Evidence, number int) {
 			part.Links.Agency[i] = all.Links.Agency[link]
 		}
 	}
-	local := newLocalCodes()
+	local := newLocalCodes(reports)
 	r := &part.Reports
 	if len(all.Reports.Agency) > 0 {
 		r.Agency = make([]uint32, len(reports))
@@ -54,7 +55,7 @@ func (c *components) addProvenance(part *Evidence, number int) {
 			r.Loss[i] = all.Reports.Loss[report]
 		}
 		if part.incidents != nil {
-			part.incidents[i] = local.incident(all.incidents[report], uint32(i))
+			part.incidents[i] = local.incident(all.incidents[report], report, uint32(i))
 		}
 	}
 }
@@ -64,7 +65,7 @@ func (c *components) appendFiled(content []byte, local *localCodes, report int) 
 	r := &c.e.Reports
 	incident := local.reports
 	if c.e.incidents != nil {
-		incident = local.incident(c.e.incidents[report], incident)
+		incident = local.incident(c.e.incidents[report], uint32(report), incident)
 	}
 	for _, code := range [...]uint32{r.agency(report), local.source(r.source(report)), incident, r.Channel[report]} {
 		content = binary.LittleEndian.AppendUint32(content, code)
@@ -76,13 +77,14 @@ func (c *components) appendFiled(content []byte, local *localCodes, report int) 
 // localCodes number the sources and incidents of a component by their first reports in it, so that
 // a source that appears elsewhere changes nothing here.
 type localCodes struct {
+	all       []uint32 // the component's reports, ascending
+	reports   uint32   // seen so far
 	sources   map[uint32]uint32
-	incidents map[uint32]uint32
-	reports   uint32 // seen so far
+	incidents map[uint32]uint32 // whose first reports are not the component's
 }
 
-func newLocalCodes() *localCodes {
-	return &localCodes{} // most components need no map
+func newLocalCodes(reports []uint32) *localCodes {
+	return &localCodes{all: reports} // most components need no map
 }
 
 // source returns the component's code of a source, from 1; 0 for an unknown one.
@@ -90,23 +92,33 @@ func (l *localCodes) source(code uint32) uint32 {
 	if code == 0 {
 		return 0
 	}
-	if _, ok := l.sources[code]; !ok {
+	local, ok := l.sources[code]
+	if !ok {
 		if l.sources == nil {
 			l.sources = map[uint32]uint32{}
 		}
-		l.sources[code] = uint32(len(l.sources) + 1)
+		local = uint32(len(l.sources) + 1)
+		l.sources[code] = local
 	}
-	return l.sources[code]
+	return local
 }
 
-// incident returns the component's first report of an incident, which is the given one if none was
-// seen before.
-func (l *localCodes) incident(first, report uint32) uint32 {
-	if _, ok := l.incidents[first]; !ok {
+// incident returns the component's first report of an incident, where first is the first of all
+// reports, and report is the component's report number i.
+func (l *localCodes) incident(first, report, i uint32) uint32 {
+	if first == report {
+		return i
+	}
+	if at, ok := slices.BinarySearch(l.all, first); ok {
+		return uint32(at)
+	}
+	local, ok := l.incidents[first]
+	if !ok {
 		if l.incidents == nil {
 			l.incidents = map[uint32]uint32{}
 		}
-		l.incidents[first] = report
+		local = i
+		l.incidents[first] = local
 	}
-	return l.incidents[first]
+	return local
 }

@@ -114,26 +114,23 @@ func (c *candidate) position(u uint32) (uint32, bool) {
 // comes first is decided by what the reports say.
 func (c *candidate) incidents(e *Evidence, s selection) []incident {
 	all := make([]incident, 0, len(c.reports))
-	var at map[uint32]int // by first report; nil if each report is an incident
-	if c.reportsJoined(e) {
-		at = make(map[uint32]int, len(c.reports))
-	}
+	at := make([]int32, len(c.joined))            // 1 + where among all the incident of each report is; 0 is nowhere yet
 	positions := make([]uint32, 0, c.mentions(e)) // one piece of memory for all lists
-	for _, report := range c.byContent {
+	for number, report := range c.byContent {
 		if !s.hasReport(e, int(report)) {
 			continue
 		}
-		first := e.incidentOf(int(report))
-		i, seen := 0, false
-		if at != nil {
-			i, seen = at[first]
+		i, seen := len(all), false
+		if c.joined != nil {
+			place := &at[c.joined[number]]
+			if seen = *place > 0; seen {
+				i = int(*place) - 1
+			} else {
+				*place = int32(i) + 1
+			}
 		}
 		if !seen {
-			i = len(all)
 			all = append(all, incident{report: report, source: e.Reports.source(int(report)), day: e.Reports.Day[report]})
-			if at != nil {
-				at[first] = i
-			}
 		}
 		x := &all[i]
 		if x.day == NoDay {
@@ -159,9 +156,21 @@ func (c *candidate) incidents(e *Evidence, s selection) []incident {
 	return all
 }
 
-// reportsJoined reports whether a report of the candidate may be of the same incident as another.
-func (c *candidate) reportsJoined(e *Evidence) bool {
-	return e.incidents != nil && slices.ContainsFunc(c.reports, func(report uint32) bool { return e.incidents[report] != report })
+// joinReports returns for each report of byContent the first of them that is of the same incident,
+// by number; nil if each is an incident of its own.
+func (c *candidate) joinReports(e *Evidence) []uint32 {
+	if !slices.ContainsFunc(c.reports, func(report uint32) bool { return e.incidentOf(int(report)) != report }) {
+		return nil
+	}
+	joined, first := make([]uint32, len(c.byContent)), make(map[uint32]uint32, len(c.byContent))
+	for number, report := range c.byContent {
+		incident := e.incidentOf(int(report))
+		if _, ok := first[incident]; !ok {
+			first[incident] = uint32(number)
+		}
+		joined[number] = first[incident]
+	}
+	return joined
 }
 
 // mentions returns how many identifiers the reports name, once for each report.
@@ -180,20 +189,42 @@ const sourceDecay = 0.5
 // previous one. An incident without a source is of a source of its own. It returns the voices, the
 // sum of the weights, and which share of the incidents a source filed before.
 func weigh(incidents []incident) (voices, repeated float64) {
-	filed := map[uint32]float64{}
+	var latest map[uint32]int // of each source
+	if len(incidents) > fewIncidents {
+		latest = make(map[uint32]int, len(incidents))
+	}
 	for i := range incidents {
 		x := &incidents[i]
 		x.weight = 1
 		if x.source != 0 {
-			if previous, ok := filed[x.source]; ok {
-				x.weight = previous * sourceDecay
+			if previous, ok := previousOf(incidents, i, latest); ok {
+				x.weight = incidents[previous].weight * sourceDecay
 				repeated++
 			}
-			filed[x.source] = x.weight
 		}
 		voices += x.weight
 	}
 	return voices, repeated / math.Max(float64(len(incidents)), 1)
+}
+
+// fewIncidents are so few that to look through them is quicker than a map.
+const fewIncidents = 32
+
+// previousOf returns the latest incident before incident i that has the same source, and whether
+// there is one. Latest is nil or holds the latest incidents of sources, and is kept up to date.
+func previousOf(incidents []incident, i int, latest map[uint32]int) (previous int, ok bool) {
+	source := incidents[i].source
+	if latest != nil {
+		previous, ok = latest[source]
+		latest[source] = i
+		return previous, ok
+	}
+	for previous = i - 1; previous >= 0; previous-- {
+		if incidents[previous].source == source {
+			return previous, true
+		}
+	}
+	return 0, false
 }
 
 // minTallied is the weight from which an incident counts in a tally: a source's first two do.
