@@ -33,16 +33,16 @@ func (c *candidate) measureFlow(e *Evidence, s selection) (f flow) {
 	slices.SortFunc(transfers, func(x, y transfer) int {
 		return cmp.Or(cmp.Compare(x.from, y.from), cmp.Compare(x.to, y.to), cmp.Compare(x.day, y.day))
 	})
-	received, sent := map[uint32][]int32{}, map[uint32][]int32{}
+	received, sent := make([]payment, 0, len(transfers)), make([]payment, 0, len(transfers))
 	inside, pairs, mutual := 0, 0, 0
 	for i, t := range transfers {
 		_, payer := c.position(t.from)
 		_, payee := c.position(t.to)
 		if payer {
-			sent[t.from] = append(sent[t.from], t.day)
+			sent = append(sent, payment{t.from, t.day})
 		}
 		if payee {
-			received[t.to] = append(received[t.to], t.day)
+			received = append(received, payment{t.to, t.day})
 		}
 		if !payer || !payee {
 			continue
@@ -58,12 +58,14 @@ func (c *candidate) measureFlow(e *Evidence, s selection) (f flow) {
 			mutual++
 		}
 	}
+	slices.SortFunc(received, payment.compare)
+	slices.SortFunc(sent, payment.compare)
 	passing, quick := 0, 0
-	for _, u := range c.members {
-		in, out := received[u], sent[u]
-		if len(in)+len(out) == 0 {
-			continue
-		}
+	for len(received)+len(sent) > 0 {
+		var in, out []payment
+		account := firstAccount(received, sent)
+		in, received = paymentsOf(account, received)
+		out, sent = paymentsOf(account, sent)
 		f.accounts++
 		if len(in) > 0 && len(out) > 0 {
 			passing++
@@ -83,15 +85,43 @@ type transfer struct {
 	day      int32
 }
 
-// followsWithin reports whether a day in out is at most some days after one in in.
-func followsWithin(in, out []int32, days int32) bool {
-	slices.Sort(in)
-	for _, day := range out {
-		if day == NoDay {
+// payment is what an account received or sent on a day.
+type payment struct {
+	account uint32
+	day     int32
+}
+
+func (p payment) compare(q payment) int {
+	return cmp.Or(cmp.Compare(p.account, q.account), cmp.Compare(p.day, q.day))
+}
+
+// firstAccount returns the lowest account of two sorted lists, of which one is not empty.
+func firstAccount(x, y []payment) uint32 {
+	if len(x) == 0 || len(y) > 0 && y[0].account < x[0].account {
+		return y[0].account
+	}
+	return x[0].account
+}
+
+// paymentsOf splits a sorted list of accounts from the given one on into those of this account and
+// the rest.
+func paymentsOf(account uint32, sorted []payment) (own, rest []payment) {
+	end := 0
+	for end < len(sorted) && sorted[end].account == account {
+		end++
+	}
+	return sorted[:end], sorted[end:]
+}
+
+// followsWithin reports whether a day in out is at most some days after one in in. Both are of one
+// account, and sorted.
+func followsWithin(in, out []payment, days int32) bool {
+	for _, p := range out {
+		if p.day == NoDay {
 			continue
 		}
-		i, found := slices.BinarySearch(in, day)
-		if found || i > 0 && in[i-1] != NoDay && int64(day)-int64(in[i-1]) <= int64(days) {
+		i, found := slices.BinarySearchFunc(in, p, payment.compare)
+		if found || i > 0 && in[i-1].day != NoDay && int64(p.day)-int64(in[i-1].day) <= int64(days) {
 			return true
 		}
 	}

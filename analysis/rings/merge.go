@@ -239,6 +239,9 @@ func (m *merger) sortEdges() {
 	}
 	m.edges = remaining
 	slices.SortFunc(m.edges, func(x, y crossEdge) int {
-		return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b), cmp.Compare(x.u, y.u), cmp.Compare(x.v, y.v))
+		if byGroups := cmp.Compare(uint64(x.a)<<32|uint64(x.b), uint64(y.a)<<32|uint64(y.b)); byGroups != 0 {
+			return byGroups
+		}
+		return cmp.Compare(uint64(x.u)<<32|uint64(x.v), uint64(y.u)<<32|uint64(y.v))
 	})
 }
