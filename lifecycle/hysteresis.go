@@ -18,7 +18,8 @@ const minScoreChange = 0.02
 //
 // It does not retain an explanation that was stored before reasons had kinds: unfade could not
 // recognise the reasons that fade appended. Nor does it retain anything if who supports the ring
-// changed, or if it would leave a ring that one agency supports in a higher band than it deserves.
+// changed by more than the background rates explain, or if it would leave a ring that one agency
+// supports in a higher band than it deserves.
 //
 // It reports whether it retained them.
 func applyHysteresis(old, ring *graph.Ring) bool {
@@ -27,6 +28,7 @@ func applyHysteresis(old, ring *graph.Ring) bool {
 		return false
 	}
 	ring.Members, ring.EvidenceScore, ring.Explanation = old.Members, old.EvidenceScore, unfade(old.Explanation)
+	ring.Corroborated = old.Corroborated
 	return true
 }
 
@@ -42,8 +44,17 @@ func retainScoreWithoutStrongest(old, ring *graph.Ring) {
 // sameOrigin reports whether two versions of a ring have the same support. A ring that was stored
 // before its support was has no source, so that it differs.
 func sameOrigin(old, ring *graph.Ring) bool {
-	return old.Corroborated == ring.Corroborated && old.Sources == ring.Sources &&
+	return (old.Corroborated == ring.Corroborated || nearlyCorroborated(old, ring)) && old.Sources == ring.Sources &&
 		old.Agencies.Number == ring.Agencies.Number && slices.Equal(old.Agencies.Kinds, ring.Agencies.Kinds)
+}
+
+// nearlyCorroborated reports whether the background rates alone may have moved the score without
+// one agency across the limit from which a ring is corroborated: it changed by less than
+// minScoreChange, and the ring deserves the band that it has. The two can be compared while the
+// ring has not faded.
+func nearlyCorroborated(old, ring *graph.Ring) bool {
+	return old.Score == old.EvidenceScore && math.Abs(old.ScoreWithoutStrongest-ring.ScoreWithoutStrongest) < minScoreChange &&
+		graph.BandOf(ring.EvidenceScore) == old.Band
 }
 
 // overrated reports whether a ring of known agencies, of which none corroborates the other, would

@@ -2,6 +2,7 @@ package lifecycle
 
 import (
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -90,4 +91,48 @@ func TestApplyHysteresis_OtherSupport(t *testing.T) {
 	ring.Agencies = graph.AgencyCount{} // where no agency is known, nothing is bounded
 	next = Advance(Input{Matching: Match(previously(ring), []graph.Ring{scored(0.97, ring)}), AsOf: june})
 	require.Equal(t, ring, next.Rings[0])
+}
+
+// Whether a ring is corroborated changes with the background rates no more than its score does. Its
+// own evidence decides, and no ring keeps a band that needs corroboration.
+func TestApplyHysteresis_Corroborated(t *testing.T) {
+	version := func(score, without float64, corroborated bool) graph.Ring {
+		ring := scored(score, withReports("r", "ABCD", 8, june))
+		ring.Sources, ring.Agencies = 4, graph.AgencyCount{Number: 2, Kinds: []graph.AgencyKind{graph.Bank}}
+		ring.ScoreWithoutStrongest, ring.Corroborated = without, corroborated
+		return ring
+	}
+	for _, c := range []struct {
+		name            string
+		published, next graph.Ring
+		asOf            time.Time
+		retained        bool
+	}{
+		{"the background rates moved", version(0.85, 0.505, true), version(0.845, 0.495, false), june, true},
+		{"and the other way round", version(0.85, 0.495, false), version(0.855, 0.505, true), june, true},
+		{"it depends on one agency much more", version(0.85, 0.505, true), version(0.845, 0.48, false), june, false},
+		{"the score changed", version(0.85, 0.505, true), version(0.82, 0.495, false), june, false},
+		{"it lost the highest band", version(0.985, 0.505, true), version(0.97, 0.495, false), june, false},
+		{"it reached the highest band", version(0.97, 0.495, false), version(0.985, 0.505, true), june, false},
+		{"it had faded", version(0.85, 0.505, true), version(0.85, 0.495, false), june.AddDate(0, 0, 120), false},
+	} {
+		if !c.asOf.Equal(june) {
+			fade(&c.published, c.asOf, 0)
+			c.published.ScoreWithoutStrongest = c.next.ScoreWithoutStrongest
+		}
+		next := Advance(Input{Matching: Match(previously(c.published), []graph.Ring{c.next}), AsOf: c.asOf})
+		require.Len(t, next.Rings, 1, c.name)
+		got := next.Rings[0]
+		if c.retained {
+			require.Equal(t, c.published, got, c.name)
+		} else {
+			require.Equal(t, c.next.Corroborated, got.Corroborated, c.name)
+		}
+		require.True(t, got.Band != graph.VeryHigh || got.Corroborated, c.name)
+	}
+	// A report of one of the two agencies was withdrawn: the difference is small, and it counts.
+	published, left := version(0.85, 0.505, true), version(0.845, 0.495, false)
+	left.ReportIDs = left.ReportIDs[1:]
+	next := Advance(Input{Matching: Match(previously(published), []graph.Ring{left}), AsOf: june})
+	require.False(t, next.Rings[0].Corroborated)
 }

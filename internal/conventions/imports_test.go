@@ -73,6 +73,9 @@ var mayImport = map[string][]string{
 		"internal/record", "internal/recordfile",
 	},
 	"bench/checks": {"graph", "api", "api/access"},
+	"bench/stability": {
+		"graph", "graph/evidence", "graph/memory", "jobs", "internal/evaluation", "internal/recordfile", "internal/world",
+	},
 	"bench/worlds": {"graph", "internal/record"},
 }
 
