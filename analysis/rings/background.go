@@ -130,6 +130,7 @@ func newBackground(e *Evidence) (b background) {
 type rates struct {
 	near []rate          // by key, from 0 on
 	far  map[int32]*rate // of large keys, and of periods before 1970
+	keys int             // different keys
 }
 
 // nearKeys is the bound below which a key is near. There are some hundreds of words, and of periods
@@ -217,7 +218,7 @@ func (c *counter) rates(assumedKeys float64, rounded func(n, all float64) float6
 		r.rounded = newRisingFactorial(concentration*rounded(n, all), table)
 		return r
 	}
-	b := rates{near: make([]rate, last+1), far: make(map[int32]*rate, len(c.far))}
+	b := rates{near: make([]rate, last+1), far: make(map[int32]*rate, len(c.far)), keys: different}
 	for key := range b.near {
 		if c.near[key] > 0 {
 			b.near[key] = rateOf(c.near[key], risingTable)

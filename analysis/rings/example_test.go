@@ -44,11 +44,11 @@ func ExampleDetect() {
 			fmt.Printf("- %s, %.2f: %s\n", reason.Kind, reason.Weight, reason.Text)
 		}
 	}
-	// Output: 5 members, 6 reports, score 0.78
-	// - ties, 0.22: all 3 numbers used 2 shared devices between 1 and 3 May 2026
-	// - ties, 0.22: 6 reports each name two or more of its identifiers, 3 different ones in all
-	// - spread, 0.19: 6 reports name its identifiers, and no single identifier is in more than 4 of them; all 5 identifiers appear in two or more records; 9 ties hold them together, where 4 would do
-	// - time, 0.08: 10 of 12 dated reports and links fall between 1 and 4 May 2026
-	// - category, 0.06: all 6 reports with a known category tell of upi_fraud; among all such reports all do
+	// Output: 5 members, 6 reports, score 0.57
+	// - spread, 0.21: 6 reports name its identifiers, and no single identifier is in more than 4 of them; all 5 identifiers appear in two or more records; 9 ties hold them together, where 4 would do
+	// - ties, 0.19: all 3 numbers used 2 shared devices between 1 and 3 May 2026
+	// - ties, 0.19: 6 reports each name two or more of its identifiers, 3 different ones in all
+	// - time, 0.02: 10 of 12 dated reports and links fall between 1 and 4 May 2026
 	// - region, 0.01: all 6 reports with a known region come from KA; among all such reports all do
+	// - category, -0.04: all 6 reports with a known category tell of upi_fraud; among all such reports all do
 }

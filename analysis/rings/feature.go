@@ -2,8 +2,8 @@ package rings
 
 import "math"
 
-// The features, each on a scale on which a step means about the same everywhere, and each 0 where
-// the records do not state what it measures: what is missing is no evidence.
+// The features, each on a scale on which a step means about the same everywhere. Where the records
+// do not state what it measures it has a value that is no evidence for a ring.
 const (
 	featureIncidents       = iota // log(1 + voices): the more incidents, the more edges arise by chance
 	featureMembers                // log(members)
@@ -65,6 +65,9 @@ const (
 	// business look like a ring by leaving the dates out.
 	undatedSpan = 2.0
 	undatedLife = 2.5
+	// Complaints about a business are of all kinds. Stating none, or the one that all records have,
+	// must not look better than differing a little.
+	unstatedDiffers = -0.25
 	// Complaints about a business state small losses. Stating none must not look better.
 	unstatedLoss = -0.5
 )
@@ -77,8 +80,14 @@ func (c *candidate) features(m *measurement, b *background) (f Features) {
 	members := float64(len(c.members))
 	coherence := b.coherence(&m.tallies)
 	f[featureIncidents], f[featureMembers] = math.Log1p(m.voices), math.Log(members)
-	f[featureRegionAgrees], f[featureRegionDiffers] = bySign(coherence[byRegion])
-	f[featureCategoryAgrees], f[featureCategoryDiffers] = bySign(coherence[byCategory])
+	f[featureRegionAgrees], f[featureRegionDiffers] = 0, unstatedDiffers
+	if len(m.tallies[byRegion]) > 0 && b[byRegion].keys > 1 {
+		f[featureRegionAgrees], f[featureRegionDiffers] = bySign(coherence[byRegion])
+	}
+	f[featureCategoryAgrees], f[featureCategoryDiffers] = 0, unstatedDiffers
+	if len(m.tallies[byCategory]) > 0 && b[byCategory].keys > 1 {
+		f[featureCategoryAgrees], f[featureCategoryDiffers] = bySign(coherence[byCategory])
+	}
 	f[featurePeriodAgrees], f[featurePeriodDiffers] = bySign(coherence[byPeriod])
 	f[featureChannel] = min(max(b[byChannel].coherence(m.channels), minCoherence), maxCoherence)
 	f[featureCycles] = math.Log1p(m.cycles.all)

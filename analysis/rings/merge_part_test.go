@@ -39,7 +39,7 @@ func aroundAClone(strangers int) (e *evidence, clone uint32, planted [][]uint32)
 // Even where nothing recognises the hub that connects a group, the rings in it are found.
 func TestDetect_RingsInALargeGroupAreFound(t *testing.T) {
 	e, clone, planted := aroundAClone(2000)
-	for _, p := range []rings.Params{{}, {Without: rings.HubRemoval, MaxMembers: 500}, {MinHubDegree: 1 << 20, MaxMembers: 500}} {
+	for _, p := range []rings.Params{{}, {Without: rings.HubRemoval, MaxMembers: 500, MinScore: 0.3}, {MinHubDegree: 1 << 20, MaxMembers: 500, MinScore: 0.3}} {
 		result := e.detect(t, p)
 		found := make([][]uint32, len(result.Rings))
 		for i := range result.Rings {

@@ -10,18 +10,18 @@ import (
 // Rings are rare, so that two of them hardly touch by chance. Fitted to pairs of groups in worlds
 // of four generators: docs/measurements/2026-11-28-rings.md.
 const (
-	ringsPrior     = -2.0
+	ringsPrior     = -3.0
 	ringsPerBridge = 2.0
 	ringsEdgeShare = 4.5
 	ringsAgree     = 0.35
 	ringsDiffer    = 0.3 // of ringsAgree, where regions or categories are against one source; periods never are
 	// ringLikeFrom is the score from which a group is a ring by itself.
-	ringLikeFrom = 0.5
+	ringLikeFrom = 0.4
 )
 
 // logOddsOfRings returns the log-odds that two groups, each a ring by itself, are one:
 //
-//	−2 + 2 × bridges + 4.5 × edges / degree sum of the smaller group
+//	−3 + 2 × bridges + 4.5 × edges / degree sum of the smaller group
 //	   + 0.35 × Σ max(log BF, 0.3 × log BF) over regions and categories + 0.35 × max(log BF, 0) of periods
 //
 // with the bridges and Bayes factors of logOdds.
@@ -70,7 +70,7 @@ func mergeRings(ctx context.Context, e *Evidence, g *analysis.Network, rates *ba
 // A small group next to a ring mostly belongs to it: numbers of a box that nobody reported, a
 // member's second account.
 const (
-	maxPiece   = 3   // members of a small group
+	maxPiece   = 5   // members of a small group
 	piecePrior = 0.7 // log-odds that it belongs to the ring, before what its records say
 )
 
@@ -116,8 +116,14 @@ func (m *merger) absorb(labels []uint32, small []bool) {
 func (c *candidate) roundedFeatures(b *background) Features {
 	f := c.features(c.measured, b)
 	f[featureChannel], f[featureLoss] = 0, unstatedLoss
-	f[featureRegionAgrees], f[featureRegionDiffers] = bySign(b[byRegion].roundedCoherence(c.measured.tallies[byRegion]))
-	f[featureCategoryAgrees], f[featureCategoryDiffers] = bySign(b[byCategory].roundedCoherence(c.measured.tallies[byCategory]))
+	f[featureRegionAgrees], f[featureRegionDiffers] = 0, unstatedDiffers
+	if region := c.measured.tallies[byRegion]; len(region) > 0 {
+		f[featureRegionAgrees], f[featureRegionDiffers] = bySign(b[byRegion].roundedCoherence(region))
+	}
+	f[featureCategoryAgrees], f[featureCategoryDiffers] = 0, unstatedDiffers
+	if category := c.measured.tallies[byCategory]; len(category) > 0 {
+		f[featureCategoryAgrees], f[featureCategoryDiffers] = bySign(b[byCategory].roundedCoherence(category))
+	}
 	f[featurePeriodAgrees], f[featurePeriodDiffers] = bySign(b[byPeriod].roundedCoherence(c.measured.tallies[byPeriod]))
 	return f
 }

@@ -112,9 +112,9 @@ func count(all []bool) (n int) {
 }
 
 // Without a column, innocents are flagged no more often, beyond one in a hundred groups; without
-// all agencies, two in a hundred, since then nothing is capped and no incident is known to be filed
-// twice. And a ring that is right without a column is not lost when its true values are added,
-// beyond four in a hundred: what is added may show that it was chance.
+// all agencies, three in a hundred, since then nothing is capped and no incident is known to be
+// filed twice. And a ring that is right without a column is not lost when its true values are
+// added, beyond four in a hundred: what is added may show that it was chance.
 func TestDetect_BlankColumns(t *testing.T) {
 	columns := map[string][]string{"all": slices.Sorted(maps.Keys(columnsOf))}
 	for name := range columnsOf {
@@ -142,7 +142,7 @@ func TestDetect_BlankColumns(t *testing.T) {
 	for name := range columns {
 		more := innocents / 100
 		if name == "agency" {
-			more = 2 * innocents / 100
+			more = 3 * innocents / 100 // copies of an incident are not recognised, and nothing is bounded
 		}
 		require.LessOrEqual(t, flagged[name], flagged["none"]+more, name)
 		require.LessOrEqual(t, lost[name], 4*rightWithout[name]/100, name)

@@ -2,6 +2,7 @@ package calibration
 
 import (
 	"cmp"
+	"math"
 	"slices"
 
 	"github.com/ringwatch/ringwatch/analysis/rings"
@@ -19,6 +20,9 @@ var quantiles = [...]float64{0.02, 0.34, 0.66, 0.98}
 // that a candidate shows nothing of the feature.
 const zeroShare = 0.05
 
+// negligible is what counts as 0: a difference that rounding makes.
+const negligible = 1e-6
+
 // minValues is how many examples with another value than 0 a feature needs for a curve.
 const minValues = 50
 
@@ -31,7 +35,7 @@ func knotsOf(examples []Example, weights []float64, feature int) []float64 {
 	negative, positive := false, false
 	for i := range examples {
 		x := examples[i].Features[feature]
-		if x == 0 {
+		if math.Abs(x) < negligible {
 			zeros += weights[i]
 			continue
 		}
