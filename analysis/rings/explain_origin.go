@@ -36,8 +36,11 @@ func (x *explanation) vouched() string {
 
 // corroborationText says why a score was bounded.
 func corroborationText(origin *provenance) string {
-	agencies := "records of one agency"
-	if n := len(origin.agencies); n > 1 {
+	agencies := "no record names its agency"
+	switch n := origin.knownAgencies(); {
+	case n == 1:
+		agencies = "records of one agency"
+	case n > 1:
 		agencies = "records of " + thousands(n) + " agencies"
 	}
 	if origin.corroborated || !origin.known {

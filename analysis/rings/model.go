@@ -75,6 +75,9 @@ func DefaultModel() (*Model, error) { return defaultModel() }
 // MaxModelBytes bounds a model's file.
 const MaxModelBytes = 1 << 20
 
+// maxVersion bounds the version of a model, which each run logs and stores: bytes.
+const maxVersion = 64
+
 // ParseModel returns the model in a JSON file. It returns an error that names the field for a file
 // that is no model of these features.
 func ParseModel(data []byte) (*Model, error) {
@@ -92,14 +95,17 @@ func (m *Model) validate() error {
 	if m.Version == "" {
 		return errors.New("version: is missing")
 	}
+	if len(m.Version) > maxVersion {
+		return fmt.Errorf("version: is longer than %d bytes", maxVersion)
+	}
 	if m.Adjustment.Slope < 0 {
 		return errors.New("adjustment.slope: want a number above 0")
 	}
 	if m.Variance < 0 {
 		return errors.New("variance: is negative")
 	}
-	if !finite(m.Intercept, m.Variance, m.Adjustment.Slope, m.Adjustment.Shift) {
-		return errors.New("intercept, variance and adjustment: want finite numbers")
+	if !inRange(m.Intercept, m.Variance, m.Adjustment.Slope, m.Adjustment.Shift) {
+		return fmt.Errorf("intercept, variance and adjustment: %s", wantInRange)
 	}
 	for name, c := range m.Curves {
 		if !slices.Contains(FeatureNames[:], name) {
@@ -123,8 +129,8 @@ func (c *Curve) validate() error {
 		return fmt.Errorf("steps and variances: have %d and %d, want %d, one fewer than knots",
 			len(c.Steps), len(c.Variances), len(c.Knots)-1)
 	}
-	if !finite(c.Baseline) || !finite(c.Knots...) || !finite(c.Steps...) || !finite(c.Variances...) {
-		return errors.New("knots, steps, variances, baseline: want finite numbers")
+	if !inRange(c.Baseline) || !inRange(c.Knots...) || !inRange(c.Steps...) || !inRange(c.Variances...) {
+		return fmt.Errorf("knots, steps, variances, baseline: %s", wantInRange)
 	}
 	for i, variance := range c.Variances {
 		if c.Knots[i] >= c.Knots[i+1] {
@@ -137,9 +143,16 @@ func (c *Curve) validate() error {
 	return nil
 }
 
-func finite(values ...float64) bool {
+// maxNumber bounds the numbers of a model. Sums of larger ones may overflow, and a score that is not
+// a number flags nothing.
+const maxNumber = 1e9
+
+const wantInRange = "want finite numbers from -1e9 to 1e9"
+
+// inRange reports whether all values are numbers of a model.
+func inRange(values ...float64) bool {
 	for _, value := range values {
-		if math.IsNaN(value) || math.IsInf(value, 0) {
+		if !(math.Abs(value) <= maxNumber) { // refuses NaN too
 			return false
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"math"
 	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -41,6 +42,9 @@ func TestParseModel_ErrorsNameTheField(t *testing.T) {
 		}
 	}
 	for field, edit := range map[string]func(m *Model){
+		"version: is longer":          func(m *Model) { m.Version = strings.Repeat("x", 65) },
+		"intercept, variance":         func(m *Model) { m.Intercept, m.Variance = 1e308, 1e308 },
+		"baseline: want":              curve(func(c *Curve) { c.Steps = []float64{1e308, 1e308} }),
 		"version":                     func(m *Model) { m.Version = "" },
 		"variance":                    func(m *Model) { m.Variance = -1 },
 		"adjustment.slope":            func(m *Model) { m.Adjustment.Slope = -1 },

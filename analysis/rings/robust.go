@@ -32,11 +32,20 @@ type partialMeasurement struct {
 // provenance says who is known to have filed the records about a ring.
 type provenance struct {
 	sources      int
-	agencies     []uint32 // codes, ascending
+	agencies     []uint32 // codes, ascending; 0 is among them if any record is of an unknown agency
 	known        bool     // whether the evidence names agencies at all
 	corroborated bool
 	without      float64 // the lowest score without one agency or source
 	uncapped     float64 // the score before it was bounded
+}
+
+// knownAgencies returns how many agencies are known to have filed records. An unknown one may be any
+// of them, so it corroborates nothing.
+func (p *provenance) knownAgencies() int {
+	if len(p.agencies) > 0 && p.agencies[0] == 0 {
+		return len(p.agencies) - 1
+	}
+	return len(p.agencies)
 }
 
 // hasAgencies reports whether any record of the evidence names its agency.
@@ -81,7 +90,7 @@ func (c *candidate) bound(e *Evidence, b *background, s *scorer, score float64, 
 		origin.without = min(origin.without, remaining)
 		bounded = min(bounded, trust*score+(1-trust)*remaining)
 	}
-	origin.corroborated = origin.known && withoutAgency >= corroboratedFrom && len(origin.agencies) > 1
+	origin.corroborated = origin.known && withoutAgency >= corroboratedFrom && origin.knownAgencies() > 1
 	if origin.known && !origin.corroborated {
 		bounded = min(bounded, p.UncorroboratedScore)
 	}

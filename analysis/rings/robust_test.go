@@ -2,6 +2,7 @@ package rings
 
 import (
 	"math/rand/v2"
+	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -61,7 +62,7 @@ func TestBound_NobodyIsBelievedMoreThanTrusted(t *testing.T) {
 			f := c.features(m, &rates)
 			return min(s.score(&f), score)
 		}
-		isCorroborated := len(origin.agencies) > 1
+		isCorroborated := len(slices.DeleteFunc(slices.Clone(origin.agencies), func(agency uint32) bool { return agency == 0 })) > 1
 		for _, agency := range origin.agencies {
 			remaining, trust := without(selection{without: agency, withoutAgency: true}), e.Trust[agency]
 			require.LessOrEqual(t, bounded, trust*score+(1-trust)*remaining+1e-12)
@@ -146,6 +147,18 @@ func TestBound_CorroboratedByTwo(t *testing.T) {
 	_, bounded, origin := boundOf(one, wholeCandidate(t, one), s, p)
 	require.False(t, origin.corroborated)
 	require.LessOrEqual(t, bounded, p.UncorroboratedScore)
+}
+
+// Records of an unknown agency may be of the agency that filed the others: they do not corroborate
+// it, and do not count as an agency.
+func TestBound_AnUnknownAgencyCorroboratesNobody(t *testing.T) {
+	s, p := generous(t), defaults(t)
+	half := evidenceOf(t, make([]Kind, 5), crewReports(40, func(i int) (_, _ uint32) { return uint32(i / 20), 0 })...)
+	_, bounded, origin := boundOf(half, wholeCandidate(t, half), s, p)
+	require.False(t, origin.corroborated)
+	require.LessOrEqual(t, bounded, p.UncorroboratedScore)
+	require.Contains(t, corroborationText(&origin), "records of one agency,")
+	require.Contains(t, corroborationText(&provenance{known: true, agencies: []uint32{0}}), "no record names its agency,")
 }
 
 // Ten reports of one person say hardly more than two of hers, and no more than those of ten people.
