@@ -87,13 +87,13 @@ func (r *Reports) compare(x, y uint32) int {
 type incidentBuilder struct {
 	e      *Evidence
 	first  []uint32
-	joined map[uint32][]filing // by root, of incidents with several reports
+	joined map[uint32][]filing // by root, of incidents with several reports; distinct
 }
 
-// filing is a report of an incident, by who filed it.
+// filing says who filed a report of an incident.
 type filing struct{ agency, source uint32 }
 
-// filings returns the reports of an incident.
+// filings returns who filed the reports of an incident.
 func (b *incidentBuilder) filings(root uint32) []filing {
 	if all := b.joined[root]; all != nil {
 		return all
@@ -126,7 +126,12 @@ func (b *incidentBuilder) join(x, y uint32) bool {
 		}
 	}
 	b.first[from] = into
-	b.joined[into] = append(ours, theirs...)
+	for _, f := range theirs {
+		if !slices.Contains(ours, f) { // or a thousand reports of one source take a million comparisons
+			ours = append(ours, f)
+		}
+	}
+	b.joined[into] = ours
 	delete(b.joined, from)
 	return true
 }

@@ -96,6 +96,22 @@ func TestIncidentsOf_TwoVictimsWithThreeAgencies(t *testing.T) {
 	require.Equal(t, []uint32{0, 0, 0, 3, 3, 3}, e.incidents)
 }
 
+// Joining the reports of one source takes as long for the last one as for the first.
+func TestIncidentBuilder_OneSourceIsOneFiling(t *testing.T) {
+	reports := make([]filed, 50)
+	for i := range reports {
+		reports[i] = filed{agency: 1, source: 1, day: may1, named: []uint32{0, 1}}
+	}
+	b := incidentBuilder{e: evidenceOf(t, make([]Kind, 2), reports...), first: make([]uint32, 50), joined: map[uint32][]filing{}}
+	for i := range b.first {
+		b.first[i] = uint32(i)
+	}
+	for i := range b.first {
+		require.True(t, b.join(0, uint32(i)))
+	}
+	require.Equal(t, []filing{{agency: 1, source: 1}}, b.filings(0))
+}
+
 func TestIncidentsOf_NobodyIsKnown(t *testing.T) {
 	e := evidenceOf(t, make([]Kind, 2), filed{day: may1, named: []uint32{0, 1}}, filed{day: may1, named: []uint32{0, 1}})
 	require.Equal(t, []uint32{0, 1}, e.incidents)
