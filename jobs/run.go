@@ -98,6 +98,14 @@ func (r *run) execute() (*Result, error) {
 	return &Result{r.record, flagged}, err
 }
 
+// agedAsOf returns the day from which the age of rings is counted; the zero time if they do not age.
+func (r *run) agedAsOf() time.Time {
+	if r.Ageless {
+		return time.Time{}
+	}
+	return r.asOf
+}
+
 // work finds rings and publishes them. It returns those that are flagged.
 func (r *run) work() ([]graph.Ring, error) {
 	f, err := r.find()
@@ -105,7 +113,7 @@ func (r *run) work() ([]graph.Ring, error) {
 		return nil, err
 	}
 	if r.Store == nil {
-		next := lifecycle.Advance(lifecycle.Input{Matching: lifecycle.Match(nil, f.rings), AsOf: r.asOf})
+		next := lifecycle.Advance(lifecycle.Input{Matching: lifecycle.Match(nil, f.rings), AsOf: r.agedAsOf()})
 		flagged := filterFlagged(next.Rings)
 		r.record.Counts.Rings = len(flagged)
 		return flagged, nil
@@ -149,7 +157,7 @@ func (r *run) find() (*detected, error) {
 		describe = r.Cache.describe
 	}
 	described, err := describe(r.ctx, &translate.Found{
-		Snapshot: snapshot, Result: found, Agencies: agencies, Kinds: kinds, Withdrawn: withdrawn, AsOf: r.asOf,
+		Snapshot: snapshot, Result: found, Agencies: agencies, Kinds: kinds, Withdrawn: withdrawn, AsOf: r.agedAsOf(),
 	})
 	if err != nil {
 		return nil, err
@@ -209,7 +217,7 @@ func (r *run) publish(f *detected) ([]graph.Ring, error) {
 	if err != nil {
 		return nil, causeOf(r.ctx, err)
 	}
-	next := lifecycle.Advance(lifecycle.Input{Matching: matching, LostReports: lost, Oversized: f.oversized, AsOf: r.asOf})
+	next := lifecycle.Advance(lifecycle.Input{Matching: matching, LostReports: lost, Oversized: f.oversized, AsOf: r.agedAsOf()})
 	r.beginPhase("")
 	return filterFlagged(next.Rings), causeOf(r.ctx, r.Store.Publish(r.ctx, r.lease.Lease, &r.record, next))
 }

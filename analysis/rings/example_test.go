@@ -44,7 +44,7 @@ func ExampleDetect() {
 			fmt.Printf("- %s, %.2f: %s\n", reason.Kind, reason.Weight, reason.Text)
 		}
 	}
-	// Output: 5 members, 6 reports, score 0.57
+	// Output: 5 members, 6 reports, score 0.58
 	// - spread, 0.21: 6 reports name its identifiers, and no single identifier is in more than 4 of them; all 5 identifiers appear in two or more records; 9 ties hold them together, where 4 would do
 	// - ties, 0.19: all 3 numbers used 2 shared devices between 1 and 3 May 2026
 	// - ties, 0.19: 6 reports each name two or more of its identifiers, 3 different ones in all

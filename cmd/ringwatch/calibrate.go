@@ -26,7 +26,7 @@ type calibrateCommand struct {
 	Base      string  `placeholder:"FILE" help:"With --worlds: find candidates with this model, and fit once. With --feedback: the model to adjust, the one that the rings were scored with. Default: none with --worlds, the model that this version comes with with --feedback."`
 	HoldOut   bool    `help:"With --worlds: print how detection does on each generator, with a model that was fitted on the others."`
 	Ridge     float64 `default:"10" placeholder:"N" help:"With --worlds: penalty on large steps of curves, over 0. Default: 10."`
-	Deviation float64 `default:"1" placeholder:"N" help:"With --worlds: how far the differences between generators lower the certainty of scores, 0 or more. Default: 1."`
+	Deviation float64 `default:"0.5" placeholder:"N" help:"With --worlds: how far the differences between generators lower the certainty of scores, 0 or more. Default: 0.5."`
 	Force     bool    `help:"With --feedback: adjust although there are fewer than 30 outcomes, or although the rings were scored with another model."`
 	Note      string  `placeholder:"TEXT" help:"Written into the model's provenance."`
 }

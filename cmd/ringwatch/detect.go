@@ -25,7 +25,7 @@ type detectCommand struct {
 	Resolution *float64 `placeholder:"N" help:"Resolution of community detection, over 0; higher finds smaller communities. Default: 0.2 for leiden (constant Potts model), 1 for louvain (modularity)."`
 	Seed       uint64   `default:"1" help:"Seed of the random numbers, over 0. The same seed finds the same rings."`
 	HubDegree  *int     `placeholder:"N" help:"leiden: lowest degree at which an identifier is checked for being a hub (default 20). louvain: highest degree that is not set aside as a hub (default 100)."`
-	AsOf       instant  `placeholder:"TIME" help:"Time from which the age of evidence is counted, in RFC 3339, such as 2026-05-01T10:00:00Z. With --from, later releases do not count yet. Default: the newest record with --from, now with Neo4j."`
+	AsOf       instant  `placeholder:"TIME" help:"Time from which the age of evidence is counted, in RFC 3339, such as 2026-05-01T10:00:00Z. With --from, later releases do not count yet. Default with Neo4j: now. Default with --from: rings do not age, so that a list of old frauds shows its rings whether or not it has dates."`
 
 	scoringFlags
 }
@@ -84,13 +84,14 @@ func (c *detectCommand) runOnFile(ctx context.Context, log logrus.FieldLogger, p
 		return err
 	}
 	filed := evidence.FromRecordsAsOf(records, c.AsOf.Time)
-	if c.AsOf.IsZero() {
+	ageless := c.AsOf.IsZero()
+	if ageless {
 		c.AsOf.Time = filed.Newest()
 	}
 	if c.Out == "" {
 		c.Out = files.Stdio
 	}
-	if err := c.detect(ctx, log, jobs.Detection{Evidence: filed, Params: params}); err != nil {
+	if err := c.detect(ctx, log, jobs.Detection{Evidence: filed, Params: params, Ageless: ageless}); err != nil {
 		return err
 	}
 	if refused > 0 {
