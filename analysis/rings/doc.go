@@ -15,10 +15,12 @@
 //     falls into dense fragments, which Leiden finds under the constant Potts model.
 //  5. Candidates (merge.go, merge_odds.go). Fragments are merged for as long as it is more likely
 //     than not that two belong together, by the edges between them and by the Bayes factor that
-//     their reports have one source (coherence.go, tally.go).
-//  6. Rings (candidate.go, feature.go, score.go, ring.go). A candidate's features are measured,
-//     and a logistic regression turns them into the probability that it is a ring. The score is
-//     explained in plain words (explain*.go, wording.go).
+//     their reports have one source (coherence.go, tally.go). What is too large is parted again
+//     (merge_part.go), and groups that are parts of one ring are merged (merge_rings.go).
+//  6. Rings (candidate.go, ring.go). A candidate is measured by its incidents (incident.go,
+//     measurement.go, cycles.go, flow.go, timing.go), and the model turns its features into the
+//     probability that it is a ring (feature.go, model.go). What one agency or source says bounds
+//     it (robust.go). The score is explained in plain words (explain*.go, wording.go).
 //
 // detect.go and result.go hold the entry point and what it returns, params.go the settings.
 // cache.go reuses what an earlier detection found in a component that has not changed. louvain.go

@@ -143,8 +143,8 @@ func (c *Curve) validate() error {
 	return nil
 }
 
-// maxNumber bounds the numbers of a model. Sums of larger ones may overflow, and a score that is not
-// a number flags nothing.
+// maxNumber bounds the numbers of a model. Sums of larger ones may overflow, and a score that is no
+// number flags nothing.
 const maxNumber = 1e9
 
 const wantInRange = "want finite numbers from -1e9 to 1e9"

@@ -39,8 +39,8 @@ type provenance struct {
 	uncapped     float64 // the score before it was bounded
 }
 
-// knownAgencies returns how many agencies are known to have filed records. An unknown one may be any
-// of them, so it corroborates nothing.
+// knownAgencies returns how many agencies are known to have filed records. An unknown one may be
+// any of them, so it corroborates nothing.
 func (p *provenance) knownAgencies() int {
 	if len(p.agencies) > 0 && p.agencies[0] == 0 {
 		return len(p.agencies) - 1
