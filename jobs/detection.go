@@ -26,8 +26,8 @@ type Detection struct {
 	Params   rings.Params    // the zero value: the method's defaults
 	// AsOf returns the day from which the age of rings is counted; nil: rings do not age.
 	AsOf func() time.Time
-	// Ageless says that age lowers no score and ends no ring, as for a file without a day of its own.
-	// What expires by AsOf still does: entries of the register.
+	// Ageless says that age lowers no score and ends no ring, as for a file without a day of its
+	// own. What expires by AsOf still does: entries of the register.
 	Ageless bool
 	// Store records the run and publishes its rings; nil: the run only returns them.
 	Store Store

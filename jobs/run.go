@@ -98,7 +98,8 @@ func (r *run) execute() (*Result, error) {
 	return &Result{r.record, flagged}, err
 }
 
-// agedAsOf returns the day from which the age of rings is counted; the zero time if they do not age.
+// agedAsOf returns the day from which the age of rings is counted; the zero time if they do not
+// age.
 func (r *run) agedAsOf() time.Time {
 	if r.Ageless {
 		return time.Time{}
