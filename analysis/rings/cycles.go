@@ -10,6 +10,7 @@ type cycles struct {
 	all       float64
 	byReports float64 // cycles of ties that reports make
 	byLinks   float64 // cycles of ties that links make
+	tied      int     // members of the largest part that ties hold together; 0 if no tie does
 }
 
 // mixed returns the cycles that need both reports and links.
@@ -50,6 +51,7 @@ func (c *candidate) countCycles(e *Evidence, incidents []incident, inside []uint
 	f := newForest(len(c.members))
 	treeNamed := f.joinAll(named)
 	tree := float64(treeNamed + f.joinAll(linked)) // of both
+	n.tied = f.largest()
 	n.byReports = max(byReports-float64(treeNamed), 0)
 	f.part()
 	n.byLinks = float64(len(linked) - f.joinAll(linked))
@@ -121,4 +123,16 @@ func (f forest) joinAll(pairs []memberPair) (tree int) {
 		}
 	}
 	return tree
+}
+
+// largest returns the number of members of the largest tree; 0 if each is alone.
+func (f forest) largest() (largest int) {
+	members := make([]int, len(f))
+	for u := range f {
+		root := f.find(uint32(u))
+		if members[root]++; members[root] > max(largest, 1) {
+			largest = members[root]
+		}
+	}
+	return largest
 }

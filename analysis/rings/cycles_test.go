@@ -27,9 +27,24 @@ func (g *graphOfPairs) edges() (n int) {
 // tree returns the number of edges of a spanning forest: the nodes, less the sets of them that are
 // connected.
 func (g *graphOfPairs) tree() int {
-	seen, sets := [8]bool{}, 0
+	sets, _ := g.sets()
+	return len(g) - sets
+}
+
+// tied returns the size of the largest connected set, and 0 if no edge connects any.
+func (g *graphOfPairs) tied() int {
+	if _, largest := g.sets(); largest > 1 {
+		return largest
+	}
+	return 0
+}
+
+// sets returns the number of connected sets, and the size of the largest.
+func (g *graphOfPairs) sets() (sets, largest int) {
+	seen, size := [8]bool{}, 0
 	var visit func(u int)
 	visit = func(u int) {
+		size++
 		seen[u] = true
 		for v, n := range g[u] {
 			if n > 0 && !seen[v] {
@@ -39,11 +54,12 @@ func (g *graphOfPairs) tree() int {
 	}
 	for u := range g {
 		if !seen[u] {
-			sets++
+			sets, size = sets+1, 0
 			visit(u)
+			largest = max(largest, size)
 		}
 	}
-	return len(g) - sets
+	return sets, largest
 }
 
 func TestCountCycles_AgainstBruteForce(t *testing.T) {
@@ -87,6 +103,7 @@ func TestCountCycles_AgainstBruteForce(t *testing.T) {
 			all:       float64(max(all-both.tree(), 0)),
 			byReports: float64(max(ties-named.tree(), 0)),
 			byLinks:   float64(linked.edges() - linked.tree()),
+			tied:      both.tied(),
 		}, c.countCycles(e, incidents, inside))
 	}
 }
@@ -103,10 +120,10 @@ func TestCountCycles_OfReports(t *testing.T) {
 		}
 		return c.countCycles(e, incidents, nil)
 	}
-	require.Equal(t, cycles{ties: 4}, count(1))
-	require.Equal(t, cycles{ties: 8, all: 4, byReports: 4}, count(1, 1))
-	require.Equal(t, cycles{ties: 6, all: 2, byReports: 2}, count(1, .5))
-	require.Equal(t, cycles{ties: 10, all: 6, byReports: 6}, count(1, 1, 1, 1), "no more than the pairs")
+	require.Equal(t, cycles{ties: 4, tied: 5}, count(1))
+	require.Equal(t, cycles{ties: 8, all: 4, byReports: 4, tied: 5}, count(1, 1))
+	require.Equal(t, cycles{ties: 6, all: 2, byReports: 2, tied: 5}, count(1, .5))
+	require.Equal(t, cycles{ties: 10, all: 6, byReports: 6, tied: 5}, count(1, 1, 1, 1), "no more than the pairs")
 	require.Zero(t, count())
 }
 
@@ -116,6 +133,6 @@ func TestCycles_Mixed(t *testing.T) {
 	e.addLink(may1, 0, UsedIn, 1, 0)
 	e.addLink(may1, 2, UsedIn, 1, 0)
 	n := c.countCycles(e, []incident{{named: []uint32{0, 2}, weight: 1}}, []uint32{0, 1})
-	require.Equal(t, cycles{ties: 3, all: 1}, n)
+	require.Equal(t, cycles{ties: 3, all: 1, tied: 3}, n)
 	require.Equal(t, 1.0, n.mixed(), "it needs the report and the links")
 }

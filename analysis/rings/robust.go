@@ -78,7 +78,7 @@ func (c *candidate) bound(e *Evidence, b *background, s *scorer, score float64, 
 	bounded, withoutAgency := score, score
 	for _, partial := range c.partial {
 		remaining := 0.0
-		if partial.measured.incidents >= p.MinReports {
+		if partial.measured.incidents >= p.MinReports && c.holds(partial.measured) {
 			f := c.features(partial.measured, b)
 			remaining = min(s.score(&f), score)
 		}
@@ -96,6 +96,10 @@ func (c *candidate) bound(e *Evidence, b *background, s *scorer, score float64, 
 	}
 	return bounded, origin
 }
+
+// holds reports whether a part of the records still ties half of the members together. Otherwise
+// they show strangers, who may have much in common and are still no candidate.
+func (c *candidate) holds(m *measurement) bool { return 2*m.cycles.tied >= len(c.members) }
 
 // filedBy returns the codes of the agencies that filed records of the candidate, and the number of
 // different sources of its reports. An incident that no known source reported has one of its own.

@@ -56,7 +56,7 @@ func TestBound_NobodyIsBelievedMoreThanTrusted(t *testing.T) {
 		rates := newBackground(e)
 		without := func(left selection) float64 {
 			m := c.measure(e, left)
-			if m.incidents < p.MinReports {
+			if m.incidents < p.MinReports || !c.holds(m) {
 				return 0
 			}
 			f := c.features(m, &rates)
@@ -146,6 +146,21 @@ func TestBound_CorroboratedByTwo(t *testing.T) {
 	one := evidenceOf(t, make([]Kind, 5), crewReports(40, func(i int) (_, _ uint32) { return 1 + uint32(i/39), 0 })...)
 	_, bounded, origin := boundOf(one, wholeCandidate(t, one), s, p)
 	require.False(t, origin.corroborated)
+	require.LessOrEqual(t, bounded, p.UncorroboratedScore)
+}
+
+// Each of five numbers has complaints of its own at several agencies, and one agency ties them
+// together. Without it nobody would see a group, whatever the complaints have in common.
+func TestBound_OneAgencyMadeAllTies(t *testing.T) {
+	reports := crewReports(10, func(int) (_, _ uint32) { return 1, 0 })
+	for i := range uint32(40) {
+		reports = append(reports, filed{agency: 2 + i%4, day: may1 + int32(i), region: 1, named: []uint32{i % 5}})
+	}
+	e, s, p := evidenceOf(t, make([]Kind, 5), reports...), generous(t), defaults(t)
+	score, bounded, origin := boundOf(e, wholeCandidate(t, e), s, p)
+	require.Greater(t, score, p.UncorroboratedScore)
+	require.False(t, origin.corroborated)
+	require.Zero(t, origin.without)
 	require.LessOrEqual(t, bounded, p.UncorroboratedScore)
 }
 

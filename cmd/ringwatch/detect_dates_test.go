@@ -13,7 +13,9 @@ import (
 // A ring of years ago is found in a file, with its dates and without, though the file has newer
 // records. Seen from a day that --as-of names it has ended.
 func TestDetect_DatesDoNotEndARingInAFile(t *testing.T) {
-	token := func(i int) string { return "tk1_" + strings.Repeat("a", 24) + string(rune('a'+i/26)) + string(rune('a'+i%26)) }
+	token := func(i int) string {
+		return "tk1_" + strings.Repeat("a", 24) + string(rune('a'+i/26)) + string(rune('a'+i%26))
+	}
 	records := func(dated bool) string {
 		var b strings.Builder
 		write := func(id, day, category string, named ...int) {
