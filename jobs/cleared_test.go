@@ -30,7 +30,7 @@ func contest(t *testing.T, s *neo.Store, id graph.Identifier, status graph.Dispu
 // do not bring it back. The ring continues, and its history says why it shrank.
 func TestDetection_AClearedMemberLeaves(t *testing.T) {
 	s := store(t)
-	load(t, s, ringRecords()...)
+	load(t, s, firmRecords()...)
 	asOf := time.Now()
 	before := runOn(t, s, asOf)
 	require.Len(t, before, 1)
@@ -82,7 +82,7 @@ func TestDetection_ClearedOfReportsDatedLater(t *testing.T) {
 			Loss: "10.50", Currency: "INR", Identifiers: pairOf(i, 0),
 		})
 	}
-	load(t, s, append(ringRecords(), ahead...)...)
+	load(t, s, append(firmRecords(), ahead...)...)
 	holds := func(rings []graph.Ring) bool {
 		return slices.ContainsFunc(rings, func(r graph.Ring) bool {
 			return slices.ContainsFunc(r.Members, func(m graph.Member) bool { return m.Identifier == contested })

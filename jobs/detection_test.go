@@ -43,6 +43,24 @@ func ringRecords() (records []graph.Record) {
 	return records
 }
 
+// firmRecords returns the records of ringRecords and more of the same ring, so that it is found with
+// less of it, too: eight reports more, and two handsets that the numbers share.
+func firmRecords() []graph.Record {
+	records := ringRecords()
+	for i := range 8 {
+		records = append(records,
+			&graph.Report{
+				ID: fmt.Sprint("F", i), Agency: "x", OccurredAt: day.AddDate(0, 0, 2*i), Category: "upi_fraud", Region: "KA",
+				Loss: "10.50", Currency: "INR", Identifiers: pairOf(i+1, 0),
+			},
+			&graph.Link{
+				ID: fmt.Sprint("L", i), Agency: "x", Relation: graph.UsedIn, ObservedAt: day.AddDate(0, 0, i),
+				From: identifier(graph.Number, i%4), To: identifier(graph.Device, 5+i/4),
+			})
+	}
+	return records
+}
+
 // pairOf returns two of the four numbers from first on, each pair in turn, and every other time the
 // device first+5.
 func pairOf(i, first int) []graph.Identifier {

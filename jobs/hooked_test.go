@@ -120,5 +120,12 @@ func ringRecords() (records []graph.Record) {
 			To: graph.Identifier{Kind: graph.Device, Token: graph.Token("tk1_" + strings.Repeat("d", 26))},
 		})
 	}
+	for i := range 40 { // other frauds, elsewhere, all through the year
+		records = append(records, &graph.Report{
+			ID: fmt.Sprint("S", i), OccurredAt: june.AddDate(0, 0, -9*i), Category: [...]string{"card_fraud", "parcel", "shopping"}[i%3],
+			Region: [...]string{"DL", "WB", "TN"}[i%3], Loss: "1.00", Currency: "INR",
+			Identifiers: []graph.Identifier{number("z")},
+		})
+	}
 	return records
 }

@@ -13,7 +13,7 @@ import (
 // The finding that it is disconnected undoes that.
 func TestDetection_AVerifiedMemberLowersTheScore(t *testing.T) {
 	s := store(t)
-	load(t, s, ringRecords()...)
+	load(t, s, firmRecords()...)
 	asOf := time.Now()
 	before := runOn(t, s, asOf)
 	require.Len(t, before, 1)
@@ -36,7 +36,7 @@ func TestDetection_AVerifiedMemberLowersTheScore(t *testing.T) {
 			text = reason.Text
 		}
 	}
-	require.Equal(t, "1 of 5 identifiers belong to a known business or a re-verified subscriber", text)
+	require.Equal(t, "1 of 6 identifiers belong to a known business or a re-verified subscriber", text)
 	requireUnchanged(t, s, asOf)
 	require.Equal(t, before[0].EvidenceScore, find(graph.Disconnected)[0].EvidenceScore)
 }

@@ -100,13 +100,13 @@ func TestDetection_AReleasedNumberStartsClean(t *testing.T) {
 	later := &graph.Report{
 		ID: "later", Agency: "x", OccurredAt: day.AddDate(0, 0, 65), Identifiers: []graph.Identifier{reused, identifier(graph.Number, 23)},
 	}
-	records := slices.Concat(ringRecords(), released(reused), []graph.Record{later})
+	records := slices.Concat(firmRecords(), released(reused), []graph.Record{later})
 	d := jobs.Detection{Evidence: evidence.FromRecords(records), AsOf: at(asOf)}
 	file, err := d.RunOnce(t.Context(), "command")
 	require.NoError(t, err)
 
 	s := store(t)
-	load(t, s, ringRecords()...)
+	load(t, s, firmRecords()...)
 	before := runOn(t, s, asOf)
 	require.Len(t, before, 1)
 	load(t, s, append(released(reused), later)...)
