@@ -43,8 +43,8 @@ func ringRecords() (records []graph.Record) {
 	return records
 }
 
-// firmRecords returns the records of ringRecords and more of the same ring, so that it is found with
-// less of it, too: eight reports more, and two handsets that the numbers share.
+// firmRecords returns the records of ringRecords and more of the same ring, so that it is found
+// with less of it, too: eight reports more, and two handsets that the numbers share.
 func firmRecords() []graph.Record {
 	records := ringRecords()
 	for i := range 8 {
