@@ -16,12 +16,8 @@ const (
 	aspectCount
 )
 
-// What only the score looks at, and not how groups are found.
-const (
-	byChannel = aspectCount + iota
-	byLoss
-	eventCount
-)
+// byChannel is what only the score compares, and not how groups are found.
+const byChannel = aspectCount
 
 // periodDays is the length of a period. A ring works for weeks to months.
 const periodDays = 28
@@ -82,24 +78,16 @@ func lossKey(e *Evidence, report int) int32 {
 	return noKey
 }
 
-// background holds how common each region, category, period, channel and step of a loss is in all
-// the evidence: its background rates.
-type background [eventCount]rates
-
-// meanLogLoss returns the mean of log10 of the losses, to within half a step.
-func (b *background) meanLogLoss() float64 {
-	sum := 0.0
-	for key := range b[byLoss].near {
-		sum += b[byLoss].near[key].observed * (float64(key) + 0.5) / lossSteps
-	}
-	for _, key := range slices.Sorted(maps.Keys(b[byLoss].far)) {
-		sum += b[byLoss].far[key].observed * (float64(key) + 0.5) / lossSteps
-	}
-	return sum
+// background is what is usual in all the evidence: how common each region, category, period and
+// channel is, its background rates, and the mean of log10 of the losses, to within half a step.
+type background struct {
+	by          [byChannel + 1]rates
+	meanLogLoss float64
 }
 
 func newBackground(e *Evidence) (b background) {
-	var events [eventCount]counter
+	var events [byChannel + 1]counter
+	var losses counter
 	for report := range e.Reports.Count() {
 		for aspect, key := range reportKeys(e, report) {
 			if key != noKey {
@@ -110,7 +98,7 @@ func newBackground(e *Evidence) (b background) {
 			events[byChannel].add(key)
 		}
 		if key := lossKey(e, report); key != noKey {
-			events[byLoss].add(key)
+			losses.add(key)
 		}
 	}
 	for link := range e.Links.Count() {
@@ -118,12 +106,27 @@ func newBackground(e *Evidence) (b background) {
 			events[byPeriod].add(key)
 		}
 	}
-	b[byRegion] = events[byRegion].rates(assumedWords, roundedRate)
-	b[byCategory] = events[byCategory].rates(assumedWords, roundedRate)
-	b[byChannel] = events[byChannel].rates(assumedWords, roundedRate)
-	b[byLoss] = events[byLoss].rates(assumedWords, roundedRate)
-	b[byPeriod] = events[byPeriod].rates(assumedPeriods, roundedRateOfPeriod)
+	for _, words := range [...]int{byRegion, byCategory, byChannel} {
+		b.by[words] = events[words].rates(assumedWords, roundedRate)
+	}
+	b.by[byPeriod] = events[byPeriod].rates(assumedPeriods, roundedRateOfPeriod)
+	b.meanLogLoss = losses.meanLogLoss()
 	return b
+}
+
+// meanLogLoss returns the mean of log10 of the losses that were counted by their steps; 0 without
+// any.
+func (c *counter) meanLogLoss() (mean float64) {
+	add := func(key, count int32) {
+		mean += float64(count) / float64(max(c.all, 1)) * (float64(key) + 0.5) / lossSteps
+	}
+	for key, count := range c.near {
+		add(int32(key), count)
+	}
+	for _, key := range slices.Sorted(maps.Keys(c.far)) {
+		add(key, c.far[key])
+	}
+	return mean
 }
 
 // rates are the background rates of one aspect.

@@ -14,7 +14,7 @@ func (c *components) appendContent(content, rounded []byte, number int, rates *b
 	putEvent := func(aspect int, key int32) {
 		if key != noKey {
 			put(uint32(key))
-			rounded = binary.LittleEndian.AppendUint64(rounded, math.Float64bits(rates[aspect].of(key).rounded.x))
+			rounded = binary.LittleEndian.AppendUint64(rounded, math.Float64bits(rates.by[aspect].of(key).rounded.x))
 		}
 	}
 	local := newLocalCodes(reports)

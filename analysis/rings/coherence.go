@@ -79,7 +79,7 @@ func (r *rates) logChance(t tally) float64 {
 // coherence returns the coherence of each aspect.
 func (b *background) coherence(t *tallies) (by [aspectCount]float64) {
 	for aspect := range by {
-		by[aspect] = b[aspect].coherence(t[aspect])
+		by[aspect] = b.by[aspect].coherence(t[aspect])
 	}
 	return by
 }

@@ -44,7 +44,7 @@ func (x *explanation) agreement(aspect int, codes []uint32) Reason {
 func (x *explanation) withRate(aspect int) Reason {
 	r := x.c.explanation.agreement[aspect]
 	if t := x.c.measured.tallies[aspect]; len(t) > 0 {
-		r.Text += howMany(x.rates[aspect].of(t.mode().key).observed)
+		r.Text += howMany(x.rates.by[aspect].of(t.mode().key).observed)
 	}
 	return r
 }

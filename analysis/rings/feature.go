@@ -76,20 +76,47 @@ const (
 const negligible = 1e-9
 
 // features returns the features of a measurement, against the background.
-func (c *candidate) features(m *measurement, b *background) (f Features) {
-	members := float64(len(c.members))
-	coherence := b.coherence(&m.tallies)
-	f[featureIncidents], f[featureMembers] = math.Log1p(m.voices), math.Log(members)
+func (c *candidate) features(m *measurement, b *background) Features {
+	f := c.ownFeatures(m)
+	f.setAgreement(b.coherence(&m.tallies), func(aspect int) bool { return len(m.tallies[aspect]) > 0 && b.by[aspect].keys > 1 })
+	f[featureChannel] = min(max(b.by[byChannel].coherence(m.channels), minCoherence), maxCoherence)
+	if m.lossStated > 0 {
+		f[featureLoss] = min(max(m.meanLogLoss-b.meanLogLoss, -maxLossRatio), maxLossRatio)
+	}
+	return f
+}
+
+// roundedFeatures returns the features by the rounded background rates. What has none counts as
+// unknown.
+func (c *candidate) roundedFeatures(b *background) Features {
+	m := c.measured
+	f := c.ownFeatures(m)
+	var coherence [aspectCount]float64
+	for aspect := range coherence {
+		coherence[aspect] = b.by[aspect].roundedCoherence(m.tallies[aspect])
+	}
+	f.setAgreement(coherence, func(aspect int) bool { return len(m.tallies[aspect]) > 0 })
+	return f
+}
+
+// setAgreement sets the features of regions, categories and periods by their coherence. A region
+// or category that is not stated differs a little.
+func (f *Features) setAgreement(coherence [aspectCount]float64, stated func(aspect int) bool) {
 	f[featureRegionAgrees], f[featureRegionDiffers] = 0, unstatedDiffers
-	if len(m.tallies[byRegion]) > 0 && b[byRegion].keys > 1 {
+	if stated(byRegion) {
 		f[featureRegionAgrees], f[featureRegionDiffers] = bySign(coherence[byRegion])
 	}
 	f[featureCategoryAgrees], f[featureCategoryDiffers] = 0, unstatedDiffers
-	if len(m.tallies[byCategory]) > 0 && b[byCategory].keys > 1 {
+	if stated(byCategory) {
 		f[featureCategoryAgrees], f[featureCategoryDiffers] = bySign(coherence[byCategory])
 	}
 	f[featurePeriodAgrees], f[featurePeriodDiffers] = bySign(coherence[byPeriod])
-	f[featureChannel] = min(max(b[byChannel].coherence(m.channels), minCoherence), maxCoherence)
+}
+
+// ownFeatures returns the features of a measurement that need no background. The others are
+// unknown.
+func (c *candidate) ownFeatures(m *measurement) (f Features) {
+	f[featureIncidents], f[featureMembers] = math.Log1p(m.voices), math.Log(float64(len(c.members)))
 	f[featureCycles] = math.Log1p(m.cycles.all)
 	f[featureReportCycles], f[featureLinkCycles] = math.Log1p(m.cycles.byReports), math.Log1p(m.cycles.byLinks)
 	f[featureMixedCycles] = math.Log1p(m.cycles.mixed())
@@ -112,9 +139,6 @@ func (c *candidate) features(m *measurement, b *background) (f Features) {
 	f[featureOutside] = c.outside()
 	f[featureNumberDevices], f[featureRepeated], f[featureVouched] = m.numberDevices, m.repeated, m.vouched
 	f[featureLoss] = unstatedLoss
-	if m.lossStated > 0 {
-		f[featureLoss] = min(max(m.meanLogLoss-b.meanLogLoss(), -maxLossRatio), maxLossRatio)
-	}
 	return f
 }
 

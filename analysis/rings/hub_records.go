@@ -109,7 +109,7 @@ func (r *hubRecords) odds(f *hubSearch, suspects []int) float64 {
 	var odds sourceOdds
 	for aspect := range events {
 		if len(events[aspect]) > 0 {
-			odds.add(aspect, f.rates[aspect].logOneSource(events[aspect]))
+			odds.add(aspect, f.rates.by[aspect].logOneSource(events[aspect]))
 		}
 	}
 	return odds.log()

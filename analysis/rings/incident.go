@@ -30,11 +30,8 @@ func incidentsOf(e *Evidence) []uint32 {
 	if len(r.Agency)+len(r.Source) == 0 {
 		return nil
 	}
-	incidents := make([]uint32, r.Count())
-	for report := range incidents {
-		incidents[report] = uint32(report)
-	}
-	b := incidentBuilder{e: e, first: incidents, joined: map[uint32][]filing{}}
+	incidents := newForest(r.Count())
+	b := incidentBuilder{e: e, incidents: incidents, joined: map[uint32][]filing{}}
 	naming := newGrouped(len(e.Kinds), func(yield func(owner, item int)) {
 		for report := range r.Count() {
 			if r.Day[report] == NoDay || r.agency(report)|r.source(report) == 0 {
@@ -63,7 +60,7 @@ func incidentsOf(e *Evidence) []uint32 {
 		}
 	}
 	for report := range incidents {
-		incidents[report] = b.find(uint32(report))
+		incidents[report] = incidents.find(uint32(report))
 	}
 	return incidents
 }
@@ -82,12 +79,11 @@ func (r *Reports) compare(x, y uint32) int {
 	)
 }
 
-// incidentBuilder joins reports into incidents, as a union-find forest whose roots are the first
-// reports.
+// incidentBuilder joins reports into incidents, whose roots are the first reports.
 type incidentBuilder struct {
-	e      *Evidence
-	first  []uint32
-	joined map[uint32][]filing // by root, of incidents with several reports; distinct
+	e         *Evidence
+	incidents forest              // of reports
+	joined    map[uint32][]filing // by root, of incidents with several reports; distinct
 }
 
 // filing says who filed a report of an incident.
@@ -101,18 +97,10 @@ func (b *incidentBuilder) filings(root uint32) []filing {
 	return []filing{{b.e.Reports.agency(int(root)), b.e.Reports.source(int(root))}}
 }
 
-func (b *incidentBuilder) find(report uint32) uint32 {
-	for b.first[report] != report {
-		b.first[report] = b.first[b.first[report]]
-		report = b.first[report]
-	}
-	return report
-}
-
 // join makes the incidents of two reports one, unless an agency filed in both for two sources. It
 // reports whether they are one.
 func (b *incidentBuilder) join(x, y uint32) bool {
-	x, y = b.find(x), b.find(y)
+	x, y = b.incidents.find(x), b.incidents.find(y)
 	if x == y {
 		return true
 	}
@@ -125,7 +113,7 @@ func (b *incidentBuilder) join(x, y uint32) bool {
 			}
 		}
 	}
-	b.first[from] = into
+	b.incidents[from] = into
 	for _, f := range theirs {
 		if !slices.Contains(ours, f) { // or a thousand reports of one source take a million comparisons
 			ours = append(ours, f)

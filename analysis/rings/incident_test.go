@@ -102,11 +102,8 @@ func TestIncidentBuilder_OneSourceIsOneFiling(t *testing.T) {
 	for i := range reports {
 		reports[i] = filed{agency: 1, source: 1, day: may1, named: []uint32{0, 1}}
 	}
-	b := incidentBuilder{e: evidenceOf(t, make([]Kind, 2), reports...), first: make([]uint32, 50), joined: map[uint32][]filing{}}
-	for i := range b.first {
-		b.first[i] = uint32(i)
-	}
-	for i := range b.first {
+	b := incidentBuilder{e: evidenceOf(t, make([]Kind, 2), reports...), incidents: newForest(50), joined: map[uint32][]filing{}}
+	for i := range b.incidents {
 		require.True(t, b.join(0, uint32(i)))
 	}
 	require.Equal(t, []filing{{agency: 1, source: 1}}, b.filings(0))

@@ -9,7 +9,7 @@ import (
 // all records, and others of the records without those of one agency or source: see robust.go.
 type measurement struct {
 	incidents     int
-	voices        float64 // see voicesOf
+	voices        float64 // see weigh
 	tallies       tallies
 	channels      tally
 	cycles        cycles
@@ -55,7 +55,7 @@ func (s selection) hasLink(e *Evidence, link int) bool {
 type incident struct {
 	report uint32   // the earliest that is selected
 	named  []uint32 // positions in the candidate's members; ascending, distinct
-	weight float64  // below 1 if its source filed others: see voicesOf
+	weight float64  // below 1 if its source filed others: see weigh
 	source uint32
 	day    int32
 }

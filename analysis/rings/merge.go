@@ -115,7 +115,7 @@ func newMerger(e *Evidence, g *analysis.Network, rates *background, fragments *g
 func (m *merger) tally(group uint32) {
 	m.tallies[group] = tallyRecords(m.e, &m.accumulator, m.reports[group], m.links[group])
 	for aspect, t := range m.tallies[group] {
-		m.logMarginals[group][aspect] = m.rates[aspect].roundedLogMarginal(t, nil)
+		m.logMarginals[group][aspect] = m.rates.by[aspect].roundedLogMarginal(t, nil)
 	}
 	m.changed[group] = true
 }

@@ -31,10 +31,10 @@ const (
 func (m *merger) logOdds(p *pair) float64 {
 	logBF := m.logBayesFactors(p)
 	bridges := float64(min(p.endsA, p.endsB, maxBridges))
-	if m.ringLike != nil {
-		return m.logOddsOfRings(p, bridges, logBF)
-	}
 	share := float64(p.edges) / float64(min(m.degreeSums[p.a], m.degreeSums[p.b]))
+	if m.ringLike != nil {
+		return m.logOddsOfRings(p, bridges, share, logBF)
+	}
 	differs := mergeDiffers
 	if m.doubt > 0 {
 		differs = 1
@@ -52,7 +52,7 @@ func (m *merger) logBayesFactors(p *pair) (logBF [aspectCount]float64) {
 		return logBF
 	}
 	for aspect := range logBF {
-		both := m.rates[aspect].roundedLogMarginal(m.tallies[p.a][aspect], m.tallies[p.b][aspect])
+		both := m.rates.by[aspect].roundedLogMarginal(m.tallies[p.a][aspect], m.tallies[p.b][aspect])
 		logBF[aspect] = both - m.logMarginals[p.a][aspect] - m.logMarginals[p.b][aspect]
 	}
 	return logBF

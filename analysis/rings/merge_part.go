@@ -212,11 +212,11 @@ func (t *parting) haveOneSource(members []uint32, parts [][]uint32) bool {
 		if len(events) == 0 {
 			continue
 		}
-		factor := t.rates[aspect].roundedLogMarginal(events, nil)
+		factor := t.rates.by[aspect].roundedLogMarginal(events, nil)
 		for i := range of {
-			factor -= t.rates[aspect].roundedLogMarginal(newTally(of[i][aspect]), nil)
+			factor -= t.rates.by[aspect].roundedLogMarginal(newTally(of[i][aspect]), nil)
 		}
-		odds.add(aspect, min(factor, t.rates[aspect].logOneSource(events.parts())))
+		odds.add(aspect, min(factor, t.rates.by[aspect].logOneSource(events.parts())))
 	}
 	return odds.log() >= clearOdds
 }

@@ -24,8 +24,8 @@ const (
 //	−3 + 2 × bridges + 4.5 × edges / degree sum of the smaller group
 //	   + 0.35 × Σ max(log BF, 0.3 × log BF) over regions and categories + 0.35 × max(log BF, 0) of periods
 //
-// with the bridges and Bayes factors of logOdds.
-func (m *merger) logOddsOfRings(p *pair, bridges float64, logBF [aspectCount]float64) float64 {
+// with the bridges, share of edges and Bayes factors of logOdds.
+func (m *merger) logOddsOfRings(p *pair, bridges, share float64, logBF [aspectCount]float64) float64 {
 	if !m.ringLike[p.a] || !m.ringLike[p.b] {
 		return mergePrior
 	}
@@ -33,7 +33,6 @@ func (m *merger) logOddsOfRings(p *pair, bridges float64, logBF [aspectCount]flo
 	for _, aspect := range [...]int{byRegion, byCategory} {
 		agreement += max(logBF[aspect], ringsDiffer*logBF[aspect])
 	}
-	share := float64(p.edges) / float64(min(m.degreeSums[p.a], m.degreeSums[p.b]))
 	return ringsPrior + ringsPerBridge*bridges + ringsEdgeShare*share + ringsAgree*agreement
 }
 
@@ -109,21 +108,4 @@ func (m *merger) absorb(labels []uint32, small []bool) {
 			labels[u] = x.ring
 		}
 	}
-}
-
-// roundedFeatures returns the features of a candidate by the rounded background rates. What has
-// none counts as unknown.
-func (c *candidate) roundedFeatures(b *background) Features {
-	f := c.features(c.measured, b)
-	f[featureChannel], f[featureLoss] = 0, unstatedLoss
-	f[featureRegionAgrees], f[featureRegionDiffers] = 0, unstatedDiffers
-	if region := c.measured.tallies[byRegion]; len(region) > 0 {
-		f[featureRegionAgrees], f[featureRegionDiffers] = bySign(b[byRegion].roundedCoherence(region))
-	}
-	f[featureCategoryAgrees], f[featureCategoryDiffers] = 0, unstatedDiffers
-	if category := c.measured.tallies[byCategory]; len(category) > 0 {
-		f[featureCategoryAgrees], f[featureCategoryDiffers] = bySign(b[byCategory].roundedCoherence(category))
-	}
-	f[featurePeriodAgrees], f[featurePeriodDiffers] = bySign(b[byPeriod].roundedCoherence(c.measured.tallies[byPeriod]))
-	return f
 }
